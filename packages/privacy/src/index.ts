@@ -1,0 +1,30 @@
+export {
+  type IdentifierCategory,
+  type PiiCategory,
+  type PrivacyMeaning,
+  piiCategories,
+  privacyMeanings,
+} from './categories.ts'
+export {
+  createSubjectKey,
+  openFor,
+  openSubjectKey,
+  type SubjectKey,
+  sealFor,
+} from './keyed-vault.ts'
+export { type ControllerKeys, createKeyring, type Keyring } from './keyring.ts'
+export {
+  generateMasterKey,
+  KeyringError,
+  type MasterKey,
+  parseMasterKeys,
+} from './master-key.ts'
+export type { Canonical, Normalised, Refusal } from './normalise/canonical.ts'
+export { type CanonicalEmail, normaliseEmail } from './normalise/email.ts'
+export { emailBase } from './normalise/email-base.ts'
+export { generaliseIp, normaliseIp } from './normalise/ip.ts'
+export { type CanonicalPhone, normalisePhone } from './normalise/phone.ts'
+export { normalisePlatformId } from './normalise/platform-id.ts'
+export { normaliseIban, normaliseTaxId } from './normalise/tax-id.ts'
+export { formatToken, type IdentifierToken, identifierToken, keyedHash } from './tokens.ts'
+export { open, type Sealed, seal, sealedKeyId, VaultError } from './vault.ts'
