@@ -1,0 +1,175 @@
+import type { PiiCategory, PrivacyMeaning } from '@conduit/privacy'
+import type { TObject, TSchema } from '@sinclair/typebox'
+import type { Authenticator } from './credentials/authenticator.ts'
+import type {
+  Delivery,
+  JsonObject,
+  Parsed,
+  PersonalData,
+  PlatformEvent,
+  Proof,
+  ReplyBody,
+  WebhookRequest,
+} from './delivery.ts'
+import type { BodyFormat } from './formats/body-format.ts'
+import type { Platform } from './platform/platform.ts'
+import type { RedactResult, RedactStep } from './redact.ts'
+
+/**
+ * Code for one platform. An author writes one with `defineAdapter()`, which infers the three types
+ * and supplies what can be defaulted.
+ *
+ * `authenticate`, `verifySignature`, `parseEvent` and `extractPii` are pure: the same input gives
+ * the same answer, and the only clock is `request.receivedAt`. Only `fetch`, `setup` and `redact`
+ * reach the network, through the `platform` they are given. An adapter reads no environment, disk
+ * or clock by itself.
+ */
+export interface IntegrationAdapter<Settings = unknown, State = object, Payload = unknown> {
+  /** Version of this contract. */
+  readonly contract: 1
+  /** Slug in the URL, `stripe`. */
+  readonly name: string
+  /** Name for people, `Stripe`. */
+  readonly title: string
+  /** What a person types to connect. Mark secrets with `secret()`, late comers with `learned()`. */
+  readonly settings: TObject
+  /** What the machine writes: cursors, channels, subscription ids. Stored encrypted. */
+  readonly state?: TObject
+  /** Null: the platform never calls us. */
+  readonly endpoint: Endpoint | null
+  /** Event types and personal data as tables: `extractPii`, the docs and the conformance kit read them. */
+  readonly tables: Tables
+
+  /** How a call shows whose it is, before its body is read. */
+  readonly authenticate: Authenticator
+  /**
+   * Proves that the platform sent exactly these bytes.
+   * @throws `refuse('unauthorized')` if they are not proven, `refuse('unavailable')` if that cannot be told now.
+   */
+  verifySignature(request: WebhookRequest, connection: Connection<Settings, State>): Proof
+  /**
+   * Says what happened. An unknown type becomes an event of meaning `processing`, never an error.
+   * @throws `refuse('invalid')` with a pointer, `refuse('unauthorized')`, `refuse('unavailable')`.
+   */
+  parseEvent(delivery: Delivery<Payload>, connection: Connection<Settings, State>): Parsed
+  /** Finds the personal data of one event; events that `fetch` brought come here too. */
+  extractPii(event: PlatformEvent, connection: Connection<Settings, State>): PersonalData
+  /** Erases one person at the platform, step by step. */
+  redact(
+    step: RedactStep,
+    connection: Connection<Settings, State>,
+    platform: Platform<State>,
+  ): Promise<RedactResult>
+
+  /** The only hosts that `platform` may call. None: nothing can be fetched with these settings. */
+  hosts?(settings: Settings): readonly string[]
+  /** Realms, shops, organisations of this connection. Empty: whatever its own URL receives. */
+  accounts?(settings: Settings): readonly string[]
+  /** Rows of personal data that these settings add to `tables.pii`: custom fields, own mappings. */
+  rows?(settings: Settings): readonly PiiRow[]
+  /** What is wrong with settings beyond their schema: pointer and message, without values. */
+  check?(settings: Settings): readonly { readonly path: string; readonly message: string }[]
+  /** Body of any reply, refusals too; never its status. Undefined: the default body. */
+  reply?(outcome: Outcome, request: WebhookRequest): ReplyBody | undefined
+  /** Reads what was wanted at the platform. With nothing wanted: catches up from `state` (polling). */
+  fetch?(
+    wanted: readonly Wanted[],
+    connection: Connection<Settings, State>,
+    platform: Platform<State>,
+  ): AsyncIterable<Fetched<State>>
+  /** Seconds between two catch-ups; absent: never by the clock. */
+  pollEvery?(settings: Settings): number
+  /** Connects to, checks, renews or leaves the platform. */
+  setup?(
+    step: 'connect' | 'check' | 'renew' | 'disconnect',
+    connection: Connection<Settings, State>,
+    platform: Platform<State>,
+  ): Promise<SetupResult<Settings>>
+}
+
+/** The HTTP side of an adapter. */
+export interface Endpoint {
+  /** Below `/api/v1/integrations/<name>`; default `/event`. */
+  readonly path?: string
+  /** Methods answered beside POST. */
+  readonly methods?: readonly ('GET' | 'HEAD')[]
+  /** Tried in order by content type; none fits: 415. */
+  readonly formats: readonly BodyFormat[]
+  /** The envelope only: what `parseEvent` relies on. Everything else is allowed. */
+  readonly payload: TSchema
+  /** Headers that `parseEvent` reads: it and the quarantine see no others. */
+  readonly headers?: readonly string[]
+  /** Largest body in bytes; default 1 MiB. */
+  readonly maxBytes?: number
+}
+
+/** One controller's connection through one adapter, as an adapter sees it. */
+export interface Connection<Settings = unknown, State = object> {
+  readonly settings: Settings
+  readonly state: State
+}
+
+/** How a call ended: the HTTP status and the code of the error table, `ok` for success. */
+export interface Outcome {
+  readonly status: number
+  readonly code: string
+}
+
+/** The adapter as data. */
+export interface Tables {
+  readonly events: readonly EventRow[]
+  readonly pii: readonly PiiRow[]
+}
+
+/** Event types and what they mean for privacy: `a.b`, `{a,b}.c`, or a family, `charge.*`. */
+export interface EventRow {
+  readonly type: string
+  readonly meaning: PrivacyMeaning
+  readonly note?: string
+}
+
+/** One place of personal data. All pointers are relative to the event's part of the document. */
+export interface PiiRow {
+  /** JSON Pointer; a token `*` is any element or member, `{a,b}` one of several names. */
+  readonly path: string
+  readonly category: PiiCategory
+  /** The value finds the person: `email`, `phone` and `account_id` only. */
+  readonly identifies?: boolean
+  /**
+   * The row counts only where the value at each pointer is one of those listed; `a*` is a prefix.
+   * A `*` in the pointer is what the path's own `*` stands for.
+   */
+  readonly when?: { readonly [pointer: string]: readonly string[] }
+  /** The row does not count where the value at any pointer is one of those listed. */
+  readonly unless?: { readonly [pointer: string]: readonly string[] }
+  /** Prefix of `path` that stands for one human being (`/Guests/*`); default: the event's one person. */
+  readonly person?: string
+  /** Pointer to the country of a phone number; its `*` are those of `path`. */
+  readonly region?: string
+  /** The value is also the id of this kind of object at the platform, needed to erase it. */
+  readonly reference?: string
+}
+
+/** Something to read at the platform: `ref` as `parseEvent` gave it, and the event it belongs to. */
+export interface Wanted {
+  readonly ref: JsonObject
+  readonly event: Omit<PlatformEvent, 'data' | 'wants' | 'id' | 'keys'>
+}
+
+/** One piece of what `fetch` read. Recorded in one transaction, `state` included: data before cursor. */
+export interface Fetched<State = object> {
+  /** The first event completes this one (meaning, time, people, fields); further ones are new. */
+  readonly for?: Wanted
+  readonly events: readonly PlatformEvent[]
+  readonly rejected?: Parsed['rejected']
+  readonly state?: State
+}
+
+/** What a step of `setup` found out. */
+export interface SetupResult<Settings = unknown> {
+  readonly settings?: Partial<Settings>
+  readonly renewAt?: Date
+  readonly healthy?: boolean
+  /** What a human must click and paste, in Markdown. */
+  readonly instructions?: string
+}

@@ -1,0 +1,74 @@
+import { isConduitError, refuse } from '../errors.ts'
+import type { BodyFormat, DecodeLimits } from './body-format.ts'
+import { decodeJson } from './decode-json.ts'
+import { type FormField, nestFields } from './nest-fields.ts'
+import { utf8Text } from './utf8-text.ts'
+
+/** How an endpoint's forms are read. */
+export interface FormOptions {
+  /** Names of outermost fields whose value is a JSON text: what it says takes the field's place. */
+  readonly json?: readonly string[]
+}
+
+/**
+ * `application/x-www-form-urlencoded` bodies, nested by their bracketed names as PHP writes them:
+ * `data[merges][GROUPINGS][0][name]` is a member of an object in an array. Values are strings; a
+ * field without a name is ignored.
+ *
+ * A field that is sent twice is refused: whoever checks a signature over single fields and whoever
+ * reads the fields could otherwise see two different documents. `list[]` is how a list is sent.
+ *
+ * @throws from `decode`: `ConduitError` `invalid`: not UTF-8, malformed percent-encoding, a name
+ *   that is both a value and a group, beyond the limits, a name that could change a prototype, a
+ *   field of `json` that is not JSON
+ * @example
+ * formats: [form({ json: ['mandrill_events'] })]
+ */
+export function form({ json = [] }: FormOptions = {}): BodyFormat {
+  return {
+    name: 'form',
+    types: ['application/x-www-form-urlencoded'],
+    decode(bytes, limits) {
+      const { document, nodes } = nestFields(fieldsOf(utf8Text(bytes)), limits)
+      // The field itself is one level, and all the names have used up some of the values.
+      const rest = { depth: limits.depth - 1, nodes: limits.nodes - nodes }
+      for (const name of json) {
+        if (Object.hasOwn(document, name)) document[name] = readJson(document[name], name, rest)
+      }
+      return document
+    },
+  }
+}
+
+function* fieldsOf(text: string): Generator<FormField> {
+  let at = 0
+  for (let start = 0; start < text.length; ) {
+    const next = text.indexOf('&', start)
+    const pair = text.slice(start, next < 0 ? text.length : next)
+    const equals = pair.indexOf('=')
+    const name = percentDecode(equals < 0 ? pair : pair.slice(0, equals), at)
+    const value = equals < 0 ? '' : percentDecode(pair.slice(equals + 1), at)
+    if (name !== '') yield { name, value, at }
+    start += pair.length + 1
+    at += Buffer.byteLength(pair) + 1
+  }
+}
+
+function percentDecode(text: string, at: number): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    refuse('invalid', `malformed percent-encoding in the field at byte ${at}`, '')
+  }
+}
+
+function readJson(value: unknown, name: string, limits: DecodeLimits): unknown {
+  const pointer = `/${name}`
+  if (typeof value !== 'string') refuse('invalid', 'a field that must be one JSON text', pointer)
+  try {
+    return decodeJson(Buffer.from(value), limits)
+  } catch (error) {
+    if (isConduitError(error)) refuse('invalid', error.reason, pointer)
+    throw error
+  }
+}

@@ -1,0 +1,83 @@
+import { refuse } from '../errors.ts'
+import type { DecodeLimits } from './body-format.ts'
+
+/** A decoded field of a form, and the byte offset it stands at. */
+export interface FormField {
+  readonly name: string
+  readonly value: string
+  readonly at: number
+}
+
+type Group = Map<string, Group | string>
+
+/** A name, then brackets. Anything else is one plain name. */
+const bracketed = /^[^[\]]+(?:\[[^[\]]*\])+$/
+
+/**
+ * Nests fields by their bracketed names. Groups whose names are 0, 1, 2 and so on become arrays, all
+ * others objects; empty brackets append. Costs no more than the length of the fields.
+ *
+ * @returns the document, and how many values, members and elements it took
+ * @throws `ConduitError` `invalid`, see `form`
+ */
+export function nestFields(
+  fields: Iterable<FormField>,
+  limits: DecodeLimits,
+): { document: Record<string, unknown>; nodes: number } {
+  const root: Group = new Map()
+  let nodes = 1
+  for (const { name, value, at } of fields) {
+    const path = bracketed.test(name) ? name.slice(0, -1).split(/\]?\[/) : [name]
+    nodes += path.length
+    if (nodes > limits.nodes)
+      refuse('invalid', `more than ${limits.nodes} values at byte ${at}`, '')
+    if (path.length > limits.depth) {
+      refuse('invalid', `nested deeper than ${limits.depth} at byte ${at}`, '')
+    }
+    if (isPoison(path)) refuse('invalid', `a name that could change a prototype at byte ${at}`, '')
+    insert(root, path, value, at)
+  }
+  return { document: objectOf(root), nodes }
+}
+
+function isPoison(path: readonly string[]): boolean {
+  return path.some(
+    (step, index) =>
+      step === '__proto__' || (step === 'constructor' && path[index + 1] === 'prototype'),
+  )
+}
+
+function insert(root: Group, path: readonly string[], value: string, at: number): void {
+  let group = root
+  for (const step of path.slice(0, -1)) {
+    const key = keyIn(group, step)
+    const inner = group.get(key) ?? new Map()
+    if (typeof inner === 'string') {
+      refuse('invalid', `a field that is a value and a group at byte ${at}`, '')
+    }
+    group.set(key, inner)
+    group = inner
+  }
+  const last = keyIn(group, path.at(-1) ?? '')
+  if (group.has(last)) refuse('invalid', `a field sent twice at byte ${at}`, '')
+  group.set(last, value)
+}
+
+function keyIn(group: Group, step: string): string {
+  return step === '' ? String(group.size) : step
+}
+
+function objectOf(group: Group): Record<string, unknown> {
+  return Object.fromEntries([...group].map(([name, value]) => [name, plain(value)]))
+}
+
+function plain(value: Group | string): unknown {
+  if (typeof value === 'string') return value
+  const items: unknown[] = []
+  for (let index = 0; index < value.size; index++) {
+    const item = value.get(String(index))
+    if (item === undefined) return objectOf(value)
+    items.push(plain(item))
+  }
+  return items
+}

@@ -1,0 +1,78 @@
+import { refuse } from '../errors.ts'
+import type { DecodeLimits } from './body-format.ts'
+
+/** What a look at the bytes told about a JSON text before it is parsed. */
+export interface JsonFacts {
+  /** Values in all; an empty object or array counts twice. */
+  readonly nodes: number
+  /** A string holds a backslash: a name may be spelled in another way than it reads. */
+  readonly escapes: boolean
+  /** A number has more than 15 digits or an exponent: it may not fit a JavaScript number. */
+  readonly wideNumbers: boolean
+}
+
+const quote = 0x22
+const comma = 0x2c
+const dot = 0x2e
+const backslash = 0x5c
+/** `{` and `[`, `}` and `]` differ only in this bit. */
+const fold = 0x20
+const open = 0x7b
+const close = 0x7d
+
+/**
+ * Counts a JSON text without building anything, so that a hostile one costs no more than its length.
+ * It does not check the grammar: the parser does that afterwards.
+ *
+ * @throws `ConduitError` `invalid` with the byte offset, if the text is nested deeper or holds more
+ * than `limits` allow.
+ */
+export function scanJson(bytes: Uint8Array, limits: DecodeLimits): JsonFacts {
+  const end = bytes.length
+  let depth = 0
+  let nodes = 1
+  let escapes = false
+  let wideNumbers = false
+  for (let at = 0; at < end; at++) {
+    const byte = bytes[at] ?? 0
+    if (byte === quote) {
+      let inside = bytes[++at]
+      while (inside !== quote && at < end) {
+        if (inside === backslash) {
+          escapes = true
+          at++
+        }
+        inside = bytes[++at]
+      }
+    } else if (byte === comma) {
+      nodes++
+    } else if (byte >= 0x30 && byte <= 0x39) {
+      const last = endOfNumber(bytes, at)
+      if (last < 0) wideNumbers = true
+      at = last < 0 ? ~last : last
+    } else if ((byte | fold) === open) {
+      nodes++
+      depth++
+      if (depth > limits.depth)
+        refuse('invalid', `nested deeper than ${limits.depth} at byte ${at}`, '')
+    } else if ((byte | fold) === close) {
+      depth--
+    }
+    if (nodes > limits.nodes)
+      refuse('invalid', `more than ${limits.nodes} values at byte ${at}`, '')
+  }
+  return { nodes, escapes, wideNumbers }
+}
+
+/** Offset of a number's last digit, its complement (below zero) if the number is wide. */
+function endOfNumber(bytes: Uint8Array, start: number): number {
+  let at = start + 1
+  let digits = 1
+  for (; at < bytes.length; at++) {
+    const byte = bytes[at] ?? 0
+    if (byte >= 0x30 && byte <= 0x39) digits++
+    else if (byte !== dot) break
+  }
+  const exponent = ((bytes[at] ?? 0) | fold) === 0x65
+  return digits > 15 || exponent ? ~(at - 1) : at - 1
+}

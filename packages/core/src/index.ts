@@ -1,0 +1,92 @@
+// For adapter authors.
+export type {
+  Connection,
+  Endpoint,
+  EventRow,
+  Fetched,
+  IntegrationAdapter,
+  Outcome,
+  PiiRow,
+  SetupResult,
+  Tables,
+  Wanted,
+} from './adapter.ts'
+export type { Authenticator, Claim, CredentialKind, Scope } from './credentials/authenticator.ts'
+export { byAccount } from './credentials/by-account.ts'
+export { didAndBearer, didAndKey, firstOf } from './credentials/did-key.ts'
+// For applications that host adapters.
+export { didOf, generateDxKey, hashKey } from './credentials/dx-key.ts'
+export { jweToken, openToken, sealToken, type TokenContent } from './credentials/jwe-token.ts'
+export { type AdapterSpec, type DefinedAdapter, defineAdapter, rowsOf } from './define-adapter.ts'
+export type {
+  ConsentStatement,
+  Delivery,
+  Identifier,
+  JsonObject,
+  JsonValue,
+  Parsed,
+  Person,
+  PersonalData,
+  PiiField,
+  PlatformEvent,
+  Proof,
+  Reference,
+  Rejection,
+  ReplyBody,
+  RequestHead,
+  WebhookRequest,
+} from './delivery.ts'
+export {
+  ConduitError,
+  type ErrorCode,
+  errorTable,
+  type Fault,
+  isConduitError,
+  type Problem,
+  problemOf,
+  refuse,
+} from './errors.ts'
+export { meaningOf } from './event-table.ts'
+export { type FetchRun, runFetch } from './fetch/run-fetch.ts'
+export type * from './fetch-store.ts'
+export { anything } from './formats/anything.ts'
+export type { BodyFormat, DecodeLimits } from './formats/body-format.ts'
+export { form } from './formats/form.ts'
+export { json } from './formats/json.ts'
+export { xml } from './formats/xml.ts'
+export { jsonBody, problemBody, sendBody, sendProblem, toConduitError } from './http/reply.ts'
+export { decodeId, encodeId, type IdKind } from './ids.ts'
+export { type MemoryConnection, type MemoryStore, memoryStore } from './memory/memory-store.ts'
+export { fromMatches, personalData } from './personal-data/personal-data.ts'
+export { type Match, pick } from './personal-data/pick.ts'
+export { escapeToken, pointerTokens, valueAt } from './personal-data/pointer.ts'
+export { type PseudonymContext, tokensOf } from './personal-data/pseudonymise.ts'
+export { type Receipt, type Received, receive, replay } from './pipeline/pipeline.ts'
+export { openQuarantined, type QuarantinedDelivery } from './pipeline/quarantine.ts'
+export { type Failure, type Receiver, type View, viewOf } from './pipeline/receiver.ts'
+export { eventHash, pseudonymContext } from './pipeline/to-activity.ts'
+export { createPlatform } from './platform/client.ts'
+export {
+  type Answer,
+  type Call,
+  isPlatformError,
+  type Platform,
+  PlatformError,
+  type PlatformErrorCode,
+  type Token,
+} from './platform/platform.ts'
+export { createTransport, type Transport } from './platform/transport.ts'
+export { type AdapterPluginOptions, adapterPlugin, type Observation } from './plugin.ts'
+export type { RedactionOutcome, RedactResult, RedactStep } from './redact.ts'
+export type { SampleRequest, Samples } from './samples.ts'
+export {
+  effectiveSettings,
+  learned,
+  maskSettings,
+  missingSettings,
+  secret,
+  settingsFaults,
+} from './settings.ts'
+export { decodeExactly, type HmacCheck, usableSecrets, verifyHmac } from './signature/hmac.ts'
+export { checkTimestamp } from './signature/timestamp.ts'
+export type * from './store.ts'

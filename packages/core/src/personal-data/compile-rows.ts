@@ -1,0 +1,87 @@
+import type { PiiRow } from '../adapter.ts'
+import { pointerTokens } from './pointer.ts'
+
+/** A row of one concrete path pattern, its pointers split. */
+export interface CompiledRow {
+  readonly row: PiiRow
+  /** How many tokens of the path make the person's prefix; 0: the event's one person. */
+  readonly personDepth: number
+  readonly region: readonly string[] | null
+  readonly when: readonly Condition[]
+  readonly unless: readonly Condition[]
+}
+
+/** The value at these tokens is one of the texts or begins with one of the prefixes. */
+export interface Condition {
+  readonly tokens: readonly string[]
+  readonly exact: ReadonlySet<string>
+  readonly prefixes: readonly string[]
+}
+
+/** Rows as a tree by token, so that one walk over a document reads all of them. */
+export interface RowTree {
+  readonly rows: CompiledRow[]
+  readonly members: Map<string, RowTree>
+  any: RowTree | null
+}
+
+const compiled = new WeakMap<readonly PiiRow[], RowTree>()
+
+/** The tree of a table of rows; built once per table. */
+export function compileRows(rows: readonly PiiRow[]): RowTree {
+  const known = compiled.get(rows)
+  if (known !== undefined) return known
+  const root = emptyTree()
+  for (const row of rows) {
+    for (const path of expandBraces(row.path)) addRow(root, path, row)
+  }
+  compiled.set(rows, root)
+  return root
+}
+
+/**
+ * A path with `{a,b}` in it as one path for each choice.
+ * @example expandBraces('/{billing,shipping}/city') // ['/billing/city', '/shipping/city']
+ */
+export function expandBraces(path: string): readonly string[] {
+  const match = /\{([^{}]*)\}/.exec(path)
+  if (match === null) return [path]
+  const [whole, choices = ''] = match
+  return choices.split(',').flatMap(choice => expandBraces(path.replace(whole, () => choice)))
+}
+
+function addRow(root: RowTree, path: string, row: PiiRow): void {
+  let node = root
+  for (const token of pointerTokens(path)) node = step(node, token)
+  node.rows.push({
+    row,
+    personDepth: row.person === undefined ? 0 : pointerTokens(row.person).length,
+    region: row.region === undefined ? null : pointerTokens(row.region),
+    when: conditionsOf(row.when),
+    unless: conditionsOf(row.unless),
+  })
+}
+
+function step(node: RowTree, token: string): RowTree {
+  if (token === '*') {
+    node.any ??= emptyTree()
+    return node.any
+  }
+  const next = node.members.get(token) ?? emptyTree()
+  node.members.set(token, next)
+  return next
+}
+
+function conditionsOf(conditions: PiiRow['when']): readonly Condition[] {
+  return Object.entries(conditions ?? {}).map(([pointer, patterns]) => ({
+    tokens: pointerTokens(pointer),
+    exact: new Set(patterns.filter(pattern => !pattern.endsWith('*'))),
+    prefixes: patterns
+      .filter(pattern => pattern.endsWith('*'))
+      .map(pattern => pattern.slice(0, -1)),
+  }))
+}
+
+function emptyTree(): RowTree {
+  return { rows: [], members: new Map(), any: null }
+}

@@ -1,0 +1,156 @@
+import type { ReplyBody, WebhookRequest } from '../delivery.ts'
+import { isConduitError, refuse } from '../errors.ts'
+import { encodeId } from '../ids.ts'
+import type { DeliveryRecord, StoredConnection } from '../store.ts'
+import { checkEnvelope, decodeLimits, formatOf } from './decode.ts'
+import type { QuarantinedDelivery } from './quarantine.ts'
+import { type Failure, optionsView, type Receiver, viewOf } from './receiver.ts'
+import { type Genuine, quarantineOnly, toRecords } from './to-records.ts'
+
+/** How a request ended that was not refused. */
+export type Received =
+  | { readonly outcome: 'handshake'; readonly body: ReplyBody }
+  | {
+      /** `partial`: some items could not be processed; `quarantined`: none could. Both are kept. */
+      readonly outcome: 'ok' | 'duplicate' | 'partial' | 'quarantined'
+      readonly receipt: Receipt
+    }
+
+/** What the platform is told about a recorded delivery. */
+export interface Receipt {
+  /** API id of the delivery, of its first arrival if it is a duplicate; null: nothing to keep. */
+  readonly deliveryId: string | null
+  /** Events that were accepted. */
+  readonly events: number
+  readonly duplicate: boolean
+}
+
+/**
+ * Steps 2 to 8 of one webhook: verify, decode, resolve, parse, extract, pseudonymise, record.
+ * Step 1 is `admit`. Returns after the commit.
+ *
+ * @throws `ConduitError` `unauthorized`, `invalid`, `unsupported_media_type`, `unavailable`
+ */
+export async function receive(
+  receiver: Receiver,
+  caller: StoredConnection | null,
+  request: WebhookRequest,
+): Promise<Received> {
+  const { adapter } = receiver
+  const view = caller === null ? optionsView(receiver) : viewOf(receiver, caller)
+  const proof = adapter.verifySignature(request, view)
+  if (typeof proof === 'object') return { outcome: 'handshake', body: proof.handshake }
+  if (view.missing.length > 0) refuse('unavailable', 'the connection is pending')
+  const genuine = genuineOf(receiver, caller, request, proof)
+  const payload = await decode(genuine, request)
+  return await recordPayload(genuine, payload)
+}
+
+/** Runs a quarantined delivery again from step 4; what was recorded of it before is not doubled. */
+export async function replay(
+  receiver: Receiver,
+  caller: StoredConnection,
+  kept: QuarantinedDelivery,
+): Promise<Received> {
+  const bytes = 'bytes' in kept.content ? kept.content.bytes : new Uint8Array()
+  const request = { method: 'POST', receivedAt: kept.receivedAt, digest: kept.digest, bytes }
+  const genuine: Genuine = {
+    receiver,
+    caller,
+    request,
+    verification: kept.verification,
+    headers: kept.headers,
+  }
+  const payload =
+    'bytes' in kept.content
+      ? decodeChecked(genuine, kept.headers['content-type'], undefined)
+      : kept.content.payload
+  const records = await toRecords(genuine, payload)
+  const failed = records.find(record => record.quarantine !== null)
+  if (failed !== undefined) refuse('invalid', failed.quarantine?.reason ?? 'still failing')
+  return await record(receiver, records)
+}
+
+function genuineOf(
+  receiver: Receiver,
+  caller: StoredConnection | null,
+  request: WebhookRequest,
+  verification: 'signed' | 'unsigned',
+): Genuine {
+  const named = ['content-type', ...(receiver.adapter.endpoint?.headers ?? [])]
+  const headers = named.flatMap(name => {
+    const value = request.header(name)
+    return value === undefined ? [] : [[name.toLowerCase(), value]]
+  })
+  return { receiver, caller, request, verification, headers: Object.fromEntries(headers) }
+}
+
+/** Step 3. What was signed and does not fit is refused, and kept: it may be our schema that is wrong. */
+async function decode(genuine: Genuine, request: WebhookRequest): Promise<unknown> {
+  const type = request.header('content-type')
+  const encoding = request.header('content-encoding')
+  try {
+    return decodeChecked(genuine, type, encoding)
+  } catch (error) {
+    await keepIfInvalid(genuine, { bytes: genuine.request.bytes }, { step: 'decode', error })
+    throw error
+  }
+}
+
+function decodeChecked(
+  { receiver, request }: Genuine,
+  contentType: string | undefined,
+  contentEncoding: string | undefined,
+): unknown {
+  const { endpoint } = receiver.adapter
+  if (endpoint === null) refuse('invalid', 'this platform does not call')
+  const format = formatOf(endpoint, { contentType, contentEncoding }, request.bytes)
+  const payload = format.decode(request.bytes, decodeLimits)
+  checkEnvelope(endpoint, payload)
+  return payload
+}
+
+/** Steps 4 to 8. A failure of our own code keeps the delivery and is no reason to refuse it. */
+async function recordPayload(genuine: Genuine, payload: unknown): Promise<Received> {
+  let step = 'parse'
+  try {
+    const records = await toRecords(genuine, payload)
+    step = 'record'
+    return await record(genuine.receiver, records)
+  } catch (error) {
+    const { caller, receiver } = genuine
+    await keepIfInvalid(genuine, { payload }, { step, error })
+    if (isConduitError(error) || caller === null) throw error
+    receiver.onFailure?.({ step, error })
+    return await record(receiver, [quarantineOnly(caller, genuine, { payload }, { step, error })])
+  }
+}
+
+/** Keeps what was signed and is about to be refused as invalid. */
+async function keepIfInvalid(
+  genuine: Genuine,
+  content: QuarantinedDelivery['content'],
+  failure: Failure,
+): Promise<void> {
+  const { caller, receiver, verification } = genuine
+  const isInvalid = isConduitError(failure.error) && failure.error.code === 'invalid'
+  if (!isInvalid || verification !== 'signed' || caller === null) return
+  await record(receiver, [quarantineOnly(caller, genuine, content, failure)])
+}
+
+/** Step 8. */
+async function record(receiver: Receiver, records: readonly DeliveryRecord[]): Promise<Received> {
+  const outcomes = await receiver.store.record(records)
+  const stored = outcomes.flatMap(({ deliveryId, duplicate }, index) => {
+    const controllerId = records[index]?.controller.id
+    if (deliveryId === null || controllerId === undefined) return []
+    return [{ id: encodeId('delivery', controllerId, deliveryId), duplicate }]
+  })
+  const events = records.reduce((sum, { activities }) => sum + activities.length, 0)
+  const duplicate = stored.length > 0 && stored.every(each => each.duplicate)
+  const kept = records.some(({ quarantine }) => quarantine !== null)
+  return {
+    outcome: duplicate ? 'duplicate' : kept ? (events > 0 ? 'partial' : 'quarantined') : 'ok',
+    receipt: { deliveryId: stored[0]?.id ?? null, events, duplicate },
+  }
+}

@@ -1,0 +1,139 @@
+import { uuidv7 } from 'uuidv7'
+import type { Parsed, PlatformEvent, Rejection, WebhookRequest } from '../delivery.ts'
+import { ConduitError } from '../errors.ts'
+import type {
+  ActivityRecord,
+  DeliveryRecord,
+  QuarantineRecord,
+  StoredConnection,
+} from '../store.ts'
+import { type QuarantinedDelivery, quarantineRecord, restrictHeaders } from './quarantine.ts'
+import { type Failure, optionsView, type Receiver, viewOf } from './receiver.ts'
+import { routeEvents } from './route-events.ts'
+import { pseudonymContext, repetitionKeys, toActivity } from './to-activity.ts'
+
+/** A genuine delivery on its way, with what is needed to keep it if our code fails on it. */
+export interface Genuine {
+  readonly receiver: Receiver
+  readonly caller: StoredConnection | null
+  readonly request: Pick<WebhookRequest, 'method' | 'receivedAt' | 'bytes' | 'digest'>
+  readonly verification: 'signed' | 'unsigned'
+  readonly headers: QuarantinedDelivery['headers']
+}
+
+/** The record of a delivery of which only the quarantine is kept; once, however often it comes. */
+export function quarantineOnly(
+  connection: StoredConnection,
+  genuine: Genuine,
+  content: QuarantinedDelivery['content'],
+  failure: Failure,
+): DeliveryRecord {
+  const context = pseudonymContext(genuine.receiver, connection, undefined)
+  return {
+    ...emptyRecord(genuine, connection),
+    keys: repetitionKeys(context, genuine.request.digest),
+    rejected: 1,
+    quarantine: quarantine(connection, genuine, content, failure),
+  }
+}
+
+/** Steps 4 to 7: what each connection that the delivery touches has to keep of it. */
+export async function toRecords(
+  genuine: Genuine,
+  payload: unknown,
+): Promise<readonly DeliveryRecord[]> {
+  const { receiver, caller, request, headers, verification } = genuine
+  const view = caller === null ? optionsView(receiver) : viewOf(receiver, caller)
+  const parsed = receiver.adapter.parseEvent(restrictHeaders(request, headers, payload), view)
+  const routed = await routeEvents(receiver, caller, parsed.events, verification === 'signed')
+  const owners = new Map(routed.byConnection)
+  if (caller !== null && !owners.has(caller)) owners.set(caller, [])
+  const positions = new Map(parsed.events.map((event, position) => [event, position]))
+  const records: DeliveryRecord[] = []
+  for (const [connection, events] of owners) {
+    const isFirst = caller === null ? records.length === 0 : connection === caller
+    const own = { ...parsed, events, rejected: isFirst ? (parsed.rejected ?? []) : [] }
+    const ignored = isFirst ? routed.ignored : 0
+    records.push(toRecord(genuine, connection, own, positions, ignored, payload))
+  }
+  return records
+}
+
+function toRecord(
+  genuine: Genuine,
+  connection: StoredConnection,
+  own: Parsed & { readonly rejected: readonly Rejection[] },
+  positions: ReadonlyMap<PlatformEvent, number>,
+  ignored: number,
+  payload: unknown,
+): DeliveryRecord {
+  const { receiver } = genuine
+  const activities: ActivityRecord[] = []
+  const failures = own.rejected.map(
+    ({ reason }): Failure => ({
+      step: 'parse',
+      error: new ConduitError('invalid', { reason }),
+    }),
+  )
+  for (const event of own.events) {
+    try {
+      const origin = { deliveryId: own.deliveryId, position: positions.get(event) ?? 0 }
+      activities.push(toActivity(receiver, connection, event, origin))
+    } catch (error) {
+      failures.push({ step: 'extract', error })
+      receiver.onFailure?.({ step: 'extract', error })
+    }
+  }
+  const [failure] = failures
+  return {
+    ...emptyRecord(genuine, connection),
+    platformDeliveryId: own.deliveryId,
+    keys: activities.length > 0 ? [] : deliveryKeys(genuine, connection, own, failures.length > 0),
+    activities,
+    ignored,
+    rejected: failures.length,
+    catchUp: own.catchUp ?? false,
+    quarantine:
+      failure === undefined ? null : quarantine(connection, genuine, { payload }, failure),
+  }
+}
+
+/** What a delivery without events is recognised by when it comes again. */
+function deliveryKeys(
+  { receiver, request }: Genuine,
+  connection: StoredConnection,
+  { deliveryId }: Parsed,
+  failed: boolean,
+): readonly Uint8Array[] {
+  const key = deliveryId === null ? (failed ? request.digest : null) : `delivery ${deliveryId}`
+  return key === null ? [] : repetitionKeys(pseudonymContext(receiver, connection, undefined), key)
+}
+
+function emptyRecord(
+  { receiver, request, verification }: Genuine,
+  connection: StoredConnection,
+): Omit<DeliveryRecord, 'keys' | 'rejected' | 'quarantine'> {
+  return {
+    id: uuidv7(),
+    controller: connection.controller,
+    connectionId: connection.id,
+    adapter: receiver.adapter.name,
+    platformDeliveryId: null,
+    receivedAt: request.receivedAt,
+    verification,
+    activities: [],
+    ignored: 0,
+    catchUp: false,
+  }
+}
+
+function quarantine(
+  connection: StoredConnection,
+  { receiver, request, headers, verification }: Genuine,
+  content: QuarantinedDelivery['content'],
+  failure: Failure,
+): QuarantineRecord {
+  const { receivedAt, digest } = request
+  const delivery = { receivedAt, digest, verification, headers, content }
+  return quarantineRecord(receiver.keyring, connection.controller, delivery, failure)
+}

@@ -1,0 +1,30 @@
+import type { JsonObject } from './delivery.ts'
+
+/** A request before it is signed. */
+export interface SampleRequest {
+  readonly method: string
+  /** As the platform calls it, with its query. */
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | Uint8Array
+}
+
+/**
+ * What an adapter package exports as `./samples`, default: how the platform signs, and what it was
+ * recorded to send. `conduit send`, the demo and the conformance kit play them.
+ */
+export interface Samples {
+  /**
+   * The inverse of `verifySignature`: headers that prove this request at this time; null where the
+   * platform signs nothing (with these settings).
+   */
+  sign(
+    request: SampleRequest,
+    settings: JsonObject,
+    at: Date,
+  ): Readonly<Record<string, string>> | null
+  /** Folder of recorded deliveries, one JSON file each. */
+  readonly recordings: URL
+  /** Settings that the recordings take for granted but do not write down. */
+  readonly assumes?: JsonObject
+}

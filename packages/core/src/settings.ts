@@ -1,0 +1,102 @@
+import type { TObject, TOptional, TSchema } from '@sinclair/typebox'
+import { Type } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import type { IntegrationAdapter } from './adapter.ts'
+import type { JsonObject, JsonValue } from './delivery.ts'
+import type { Fault } from './errors.ts'
+import type { StoredConnection } from './store.ts'
+
+/** What `secret()` and `learned()` note in a settings schema. */
+interface SettingMarks {
+  readonly secret?: boolean
+  readonly proves?: boolean
+  readonly learned?: boolean
+}
+
+/**
+ * Marks a setting as secret: it is never shown again once it is saved.
+ * @param options.proves signatures are verified with it: what it proves reaches other connections
+ *   only where it is the operator's, shared by both
+ * @example signingSecret: secret(Type.String({ minLength: 8 }), { proves: true })
+ */
+export function secret<T extends TSchema>(schema: T, options: { proves?: boolean } = {}): T {
+  return { ...schema, secret: true, ...(options.proves === true && { proves: true }) }
+}
+
+/**
+ * Marks a setting that may be missing at first: `setup` or the operator brings it later. Until
+ * then the connection is pending: handshakes are answered, events get 503.
+ */
+export function learned<T extends TSchema>(schema: T): TOptional<T> {
+  return Type.Optional({ ...schema, learned: true } as TSchema) as unknown as TOptional<T>
+}
+
+/** The adapter as far as its settings go. */
+type WithSettings = Pick<IntegrationAdapter, 'settings'>
+
+/** Settings as an adapter sees them: schema defaults, over them the operator's options, over them its own. */
+export function effectiveSettings(
+  adapter: WithSettings,
+  options: JsonObject,
+  own: JsonObject,
+): JsonObject {
+  const merged = Value.Default(adapter.settings, {
+    ...structuredClone(options),
+    ...structuredClone(own),
+  })
+  return merged as JsonObject
+}
+
+/** Keys of learned settings that are not there yet: while there are any, the connection is pending. */
+export function missingSettings(adapter: WithSettings, effective: JsonObject): readonly string[] {
+  return keysWith(adapter.settings, 'learned').filter(key => effective[key] === undefined)
+}
+
+/** What is wrong with settings, all at once, by pointer; the values are not shown. */
+export function settingsFaults(
+  adapter: Pick<IntegrationAdapter, 'settings' | 'check'>,
+  effective: JsonObject,
+): readonly Fault[] {
+  const faults = [...Value.Errors(adapter.settings, effective)].map(error => ({
+    pointer: error.path,
+    detail: error.message,
+  }))
+  if (faults.length > 0) return faults
+  return (adapter.check?.(effective) ?? []).map(({ path, message }) => ({
+    pointer: path,
+    detail: message,
+  }))
+}
+
+/** Settings for people to read: secrets are replaced. */
+export function maskSettings(adapter: WithSettings, own: JsonObject): JsonObject {
+  const secrets = new Set(keysWith(adapter.settings, 'secret'))
+  return Object.fromEntries(
+    Object.entries(own).map(([key, value]): [string, JsonValue] => [
+      key,
+      secrets.has(key) ? '••••' : value,
+    ]),
+  )
+}
+
+/**
+ * Does a signature that was verified through one connection speak for another as well? Only if
+ * neither of them brought the verifying secret itself: then it is the operator's, shared by both.
+ */
+export function sharesProof(
+  adapter: WithSettings,
+  through: StoredConnection | null,
+  target: StoredConnection,
+): boolean {
+  const proving = keysWith(adapter.settings, 'proves')
+  if (proving.length === 0) return false
+  return proving.every(
+    key => through?.settings[key] === undefined && target.settings[key] === undefined,
+  )
+}
+
+function keysWith(schema: TObject, mark: keyof SettingMarks): readonly string[] {
+  return Object.entries(schema.properties)
+    .filter(([, property]) => (property as SettingMarks)[mark] === true)
+    .map(([key]) => key)
+}

@@ -1,0 +1,238 @@
+import { memoryStore, refuse } from '@conduit/core'
+import { test } from 'tap'
+import {
+  acme,
+  acmeWith,
+  appOf,
+  bodyOf,
+  did,
+  dxKey,
+  eventUrl,
+  now,
+  signed,
+  signingSecret,
+} from './acme.ts'
+
+const body = bodyOf({ id: 7, email: 'Ada@Example.com', notes: { 'a b': 'tall' } })
+
+test('a genuine delivery is recorded before it is answered', async t => {
+  const { store, post } = await appOf()
+  const reply = await post(body)
+  t.equal(reply.statusCode, 200)
+  const { status, data } = reply.json()
+  t.equal(status, 'success')
+  t.match(data, { deliveryId: /^dlv_/, events: 1, duplicate: false })
+  t.match(store.deliveries, [{ platformDeliveryId: 'd1', verification: 'signed', receivedAt: now }])
+  t.match(store.activities, [{ type: 'member.updated', path: '/events/0', subjects: [/./] }])
+  t.strictSame(
+    store.activities[0]?.fields.map(({ path, category }) => [path, category]),
+    [
+      ['/events/0/email', 'email'],
+      ['/events/0/id', 'account_id'],
+      ['/events/0/notes/*', 'free_text'],
+    ],
+    'a member name that is data is not kept',
+  )
+})
+
+test('the same person is one subject across deliveries', async t => {
+  const { store, post } = await appOf()
+  await post(JSON.stringify({ ...JSON.parse(body), id: 'd1' }))
+  await post(JSON.stringify({ ...JSON.parse(bodyOf({ email: 'ada@example.com' })), id: 'd2' }))
+  t.equal(store.activities.length, 2)
+  t.equal(store.subjects.length, 1)
+})
+
+test('a repetition is answered with the first delivery and recorded once', async t => {
+  const { store, post } = await appOf()
+  const replies = await Promise.all([post(body), post(body)])
+  const ids = new Set(replies.map(reply => reply.json().data.deliveryId))
+  t.equal(ids.size, 1)
+  t.strictSame(replies.map(reply => reply.json().data.duplicate).sort(), [false, true])
+  t.equal(store.activities.length, 1)
+})
+
+test('whatever is wrong with a credential, the answer is the same', async t => {
+  const { app } = await appOf()
+  const other = `dxk_${Buffer.alloc(32, 8).toString('base64url')}`
+  const urls = [
+    '/acme/event',
+    '/acme/event?did=x',
+    `/acme/event?dxKey=${dxKey}`,
+    `/acme/event?did=did:example:other&dxKey=${dxKey}`,
+    `/acme/event?did=${did}&dxKey=${other}`,
+    `/acme/event?did=${did}&dxKey=`,
+  ]
+  const bodies = new Set<string>()
+  for (const url of urls) {
+    const reply = await app.inject({
+      method: 'POST',
+      url,
+      headers: { 'x-acme-signature': signed(body) },
+      payload: body,
+    })
+    t.equal(reply.statusCode, 401, url)
+    bodies.add(reply.body)
+  }
+  const unsigned = await app.inject({ method: 'POST', url: eventUrl, payload: body })
+  t.equal(unsigned.statusCode, 401, 'a missing signature')
+  bodies.add(unsigned.body)
+  t.equal(bodies.size, 1)
+})
+
+test('credentials are accepted from headers as well', async t => {
+  const { app } = await appOf()
+  const headers = {
+    'content-type': 'application/json',
+    'x-acme-signature': signed(body),
+    'x-conduit-did': did,
+    authorization: `Bearer ${dxKey}`,
+  }
+  const reply = await app.inject({ method: 'POST', url: '/acme/event', headers, payload: body })
+  t.equal(reply.statusCode, 200)
+})
+
+test('refusals keep to the declared statuses', async t => {
+  const { app, post, store } = await appOf()
+  t.equal(
+    (await post(body, { 'x-acme-signature': signed(body, 'another secret') })).statusCode,
+    401,
+  )
+  t.equal((await post(body, { 'content-type': 'text/plain' })).statusCode, 415)
+  t.equal((await post(body, { 'content-encoding': 'gzip' })).statusCode, 415)
+  t.equal((await post('x'.repeat(10_001))).statusCode, 413)
+  const put = await app.inject({ method: 'PUT', url: eventUrl, payload: body })
+  t.equal(put.statusCode, 405)
+  t.equal(put.headers.allow, 'POST')
+  t.equal(store.deliveries.length, 0)
+})
+
+test('a signed body that does not fit is refused with its pointer and kept', async t => {
+  const { post, store } = await appOf()
+  const wrong = JSON.stringify({
+    id: 'd1',
+    events: [{ type: 'a' }, { type: { name: 'Ada Secret' } }],
+  })
+  const reply = await post(wrong)
+  t.equal(reply.statusCode, 400)
+  t.match(reply.headers['content-type'], 'application/problem+json')
+  t.match(reply.json(), { code: 'invalid', errors: [{ pointer: '/events/1/type' }] })
+  t.notMatch(reply.body, 'Ada')
+  const again = await post(wrong)
+  t.equal(again.statusCode, 400)
+  t.equal(store.deliveries.length, 1, 'kept once')
+  t.match(store.deliveries, [{ quarantine: { step: 'decode' } }])
+})
+
+test('an unsigned body that does not fit is not kept', async t => {
+  const unsigned = acmeWith({ verifySignature: () => 'unsigned' })
+  const { post, store } = await appOf(unsigned)
+  t.equal((await post('{"id":1}')).statusCode, 400)
+  t.equal(store.deliveries.length, 0)
+})
+
+test('a failure of the adapter keeps the delivery and is no reason to refuse it', async t => {
+  const broken = acmeWith({
+    parseEvent() {
+      throw new TypeError('cannot read Ada')
+    },
+  })
+  const { post, store } = await appOf(broken)
+  const reply = await post(body)
+  t.equal(reply.statusCode, 200)
+  t.match(store.deliveries, [
+    { quarantine: { step: 'parse', reason: 'TypeError' }, activities: [] },
+  ])
+})
+
+test('what an adapter refuses as invalid is kept if it was signed', async t => {
+  const strict = acmeWith({ parseEvent: () => refuse('invalid', 'no id', '/id') })
+  const { post, store } = await appOf(strict)
+  t.match((await post(body)).json(), { status: 400, errors: [{ pointer: '/id' }] })
+  t.match(store.deliveries, [{ quarantine: { step: 'parse', reason: 'no id' } }])
+})
+
+test('one event that cannot be extracted does not take its neighbours along', async t => {
+  const picky = acmeWith({
+    extractPii(event) {
+      if (event.path === '/events/0') throw new TypeError('no')
+      return { fields: [], people: [] }
+    },
+  })
+  const { post, store } = await appOf(picky)
+  t.equal((await post(bodyOf({}, {}))).statusCode, 200)
+  t.strictSame(
+    store.activities.map(({ path }) => path),
+    ['/events/1'],
+  )
+  t.match(store.deliveries, [{ rejected: 1, quarantine: { step: 'extract' } }])
+})
+
+test('a handshake is answered and not recorded, also while the connection is pending', async t => {
+  const { post, store } = await appOf()
+  const reply = await post(body, { 'x-acme-ping': '1' })
+  t.equal(reply.statusCode, 200)
+  t.equal(reply.body, 'pong')
+  t.equal(store.deliveries.length, 0)
+})
+
+test('an empty secret never lets anything in', async t => {
+  const store = memoryStore([{ adapter: 'acme', settings: { signingSecret: '' }, did, dxKey }])
+  const { post } = await appOf(acme, { store })
+  const reply = await post(body, { 'x-acme-signature': signed(body, '') })
+  t.equal(reply.statusCode, 503)
+  t.ok(reply.headers['retry-after'])
+})
+
+test('events reach another connection only by a secret that both share', async t => {
+  const one = { adapter: 'acme', did, dxKey, accounts: ['a1'] }
+  const two = { adapter: 'acme', accounts: ['a2'] }
+  const events = bodyOf({ account: 'a1' }, { account: 'a2' }, { account: 'a3' })
+
+  const shared = memoryStore([
+    { ...one, settings: { accounts: ['a1'] } },
+    { ...two, settings: { accounts: ['a2'] } },
+  ])
+  const withOption = await appOf(acme, { store: shared, options: { signingSecret } })
+  t.equal((await withOption.post(events)).json().data.events, 2)
+  t.strictSame(
+    shared.activities.map(({ account }) => account),
+    ['a1', 'a2'],
+  )
+  t.not(shared.activities[0]?.connectionId, shared.activities[1]?.connectionId)
+  t.equal(shared.deliveries.length, 2, 'one delivery for each connection')
+  t.match(shared.deliveries, [{ ignored: 1 }, { ignored: 0 }])
+
+  const own = memoryStore([
+    { ...one, settings: { accounts: ['a1'], signingSecret } },
+    { ...two, settings: { accounts: ['a2'], signingSecret } },
+  ])
+  const withOwn = await appOf(acme, { store: own })
+  await withOwn.post(events)
+  t.strictSame(
+    own.activities.map(({ account }) => account),
+    ['a1'],
+  )
+  t.match(own.deliveries, [{ ignored: 2 }])
+})
+
+test('a connection that lists no account takes whatever its URL receives', async t => {
+  const { post, store } = await appOf()
+  await post(bodyOf({ account: 'unheard of' }))
+  t.match(store.activities, [{ account: 'unheard of' }])
+})
+
+test('a doubled header is refused, not guessed', async t => {
+  const { app } = await appOf()
+  const address = await app.listen({ port: 0, host: '127.0.0.1' })
+  t.teardown(() => app.close())
+  const reply = await fetch(address + eventUrl, {
+    method: 'POST',
+    headers: [
+      ['content-type', 'application/json'],
+      ['x-conduit-did', did],
+    ],
+    body,
+  })
+  t.equal(reply.status, 401)
+})

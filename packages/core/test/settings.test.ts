@@ -1,0 +1,73 @@
+import {
+  effectiveSettings,
+  errorTable,
+  learned,
+  maskSettings,
+  meaningOf,
+  missingSettings,
+  problemOf,
+  secret,
+  settingsFaults,
+} from '@conduit/core'
+import { Type } from '@sinclair/typebox'
+import { test } from 'tap'
+
+const adapter = {
+  settings: Type.Object(
+    {
+      region: Type.String({ default: 'eu' }),
+      key: secret(Type.String({ minLength: 4 })),
+      hook: learned(Type.String()),
+    },
+    { additionalProperties: false },
+  ),
+}
+
+test('settings stand over options, options over defaults', async t => {
+  t.strictSame(effectiveSettings(adapter, {}, { key: 'own' }), { region: 'eu', key: 'own' })
+  t.strictSame(effectiveSettings(adapter, { key: 'shared', region: 'us' }, {}), {
+    region: 'us',
+    key: 'shared',
+  })
+  t.strictSame(effectiveSettings(adapter, { key: 'shared' }, { key: 'own' }).key, 'own')
+})
+
+test('what is learned later may be missing, and is named', async t => {
+  t.strictSame(missingSettings(adapter, { key: 'abcd' }), ['hook'])
+  t.strictSame(settingsFaults(adapter, { region: 'eu', key: 'abcd' }), [])
+})
+
+test('all faults come at once, without values', async t => {
+  const faults = settingsFaults(adapter, { region: 5, key: 'xyz', more: 'Ada' })
+  t.strictSame(faults.map(({ pointer }) => pointer).sort(), ['/key', '/more', '/region'])
+  t.notMatch(JSON.stringify(faults), /Ada|xyz/)
+  const checked = { ...adapter, check: () => [{ path: '/region', message: 'unknown region' }] }
+  t.strictSame(settingsFaults(checked, { region: 'eu', key: 'abcd' }), [
+    { pointer: '/region', detail: 'unknown region' },
+  ])
+})
+
+test('secrets are not shown again', async t => {
+  t.strictSame(maskSettings(adapter, { key: 'abcd', region: 'eu' }), { key: '••••', region: 'eu' })
+})
+
+test('the longest family wins, an exact row before it, and the unknown is processing', async t => {
+  const rows = [
+    { type: 'a.*', meaning: 'transaction' },
+    { type: 'a.b.*', meaning: 'communication' },
+    { type: 'a.b.c', meaning: 'lifecycle' },
+  ] as const
+  t.equal(meaningOf(rows, 'a.b.c'), 'lifecycle')
+  t.equal(meaningOf(rows, 'a.b.d'), 'communication')
+  t.equal(meaningOf(rows, 'a.x'), 'transaction')
+  t.equal(meaningOf(rows, 'b'), 'processing')
+})
+
+test('outsiders are told what the table says and no more', async t => {
+  t.strictSame(problemOf(new TypeError('Ada')), {
+    type: 'urn:conduit:error:internal',
+    title: errorTable.internal.title,
+    status: 500,
+    code: 'internal',
+  })
+})

@@ -1,0 +1,125 @@
+import { createHmac } from 'node:crypto'
+import {
+  checkTimestamp,
+  decodeExactly,
+  isConduitError,
+  usableSecrets,
+  verifyHmac,
+} from '@conduit/core'
+import { test } from 'tap'
+
+const body = Buffer.from('{"price":"$$5 $& \\u0000"}')
+const mac = (secret: string, encoding: 'hex' | 'base64' = 'hex') =>
+  createHmac('sha256', secret).update(body).digest(encoding)
+const check = (signatures: readonly string[], secrets: readonly (string | null)[] = ['s1', 's2']) =>
+  verifyHmac({ secrets, message: [body], signatures, encoding: 'hex' })
+const refusal = (fn: () => void) => {
+  try {
+    fn()
+    return null
+  } catch (error) {
+    return isConduitError(error) ? error.code : error
+  }
+}
+
+test('any of several secrets and of several signatures will do', async t => {
+  t.equal(
+    refusal(() => check([mac('s1')])),
+    null,
+  )
+  t.equal(
+    refusal(() => check([mac('s2')])),
+    null,
+  )
+  t.equal(
+    refusal(() => check([mac('s9'), mac('s1')])),
+    null,
+    'the good one last',
+  )
+  t.equal(
+    refusal(() => check([mac('s1'), mac('s9')])),
+    null,
+    'the good one first',
+  )
+  t.equal(
+    refusal(() => check([mac('s1').toUpperCase()])),
+    null,
+    'hex in capitals',
+  )
+})
+
+test('everything else is unauthorized', async t => {
+  const good = mac('s1')
+  for (const signature of [
+    '',
+    good.slice(0, -2),
+    `${good}00`,
+    `${good.slice(0, -1)}g`,
+    mac('s1', 'base64'),
+    good.slice(0, 2),
+  ]) {
+    t.equal(
+      refusal(() => check([signature])),
+      'unauthorized',
+      signature,
+    )
+  }
+  t.equal(
+    refusal(() => check([])),
+    'unauthorized',
+    'none',
+  )
+  const base64 = mac('s1', 'base64')
+  const inBase64 = (signature: string) =>
+    refusal(() =>
+      verifyHmac({ secrets: ['s1'], message: [body], signatures: [signature], encoding: 'base64' }),
+    )
+  t.equal(inBase64(base64), null)
+  t.equal(inBase64(base64.replace(/=$/, '')), 'unauthorized', 'unpadded')
+  t.equal(inBase64(`${base64}\n`), 'unauthorized', 'trailing newline')
+})
+
+test('without a secret nothing can be told, so nothing gets in', async t => {
+  for (const secrets of [[], [''], [null], ['  ']]) {
+    t.equal(
+      refusal(() => check([createHmac('sha256', '').update(body).digest('hex')], secrets)),
+      'unavailable',
+    )
+  }
+  t.strictSame(usableSecrets(['', null, 'x', undefined]), ['x'])
+})
+
+test('the message is bytes and text in order', async t => {
+  const signature = createHmac('sha256', 's1').update('1.').update(body).digest('hex')
+  t.equal(
+    refusal(() =>
+      verifyHmac({
+        secrets: ['s1'],
+        message: ['1.', body],
+        signatures: [signature],
+        encoding: 'hex',
+      }),
+    ),
+    null,
+  )
+})
+
+test('an encoding is exact or nothing', async t => {
+  t.equal(decodeExactly('zz', 'hex'), null)
+  t.equal(decodeExactly('abc', 'hex'), null)
+  t.equal(decodeExactly('YQ', 'base64'), null)
+  t.strictSame(decodeExactly('YQ==', 'base64'), Buffer.from('a'))
+})
+
+test('a time is good up to the edge of its window, both ways', async t => {
+  const at = new Date(1_000_000_500)
+  const refused = (seconds: string) => refusal(() => checkTimestamp(seconds, at, 300))
+  t.equal(refused('1000000'), null)
+  t.equal(refused('999700'), null, 'exactly 300 s old')
+  t.equal(refused('999699'), 'unauthorized', '301 s old')
+  t.equal(refused('1000300'), null, 'exactly 300 s ahead')
+  t.equal(refused('1000301'), 'unauthorized', '301 s ahead')
+  for (const text of ['', 'NaN', '1e6', '-5', '1000000000000000', ' 1000000', '1000000000.5']) {
+    t.equal(refused(text), 'unauthorized', text)
+  }
+})

@@ -1,0 +1,20 @@
+/** Self-signed for api.example.com and used nowhere else: whoever accepts it verifies nothing. */
+export const certificate = `-----BEGIN CERTIFICATE-----
+MIIBpzCCAU2gAwIBAgIUTdbbRu0MkHF8XwltJKlAOlUi/XUwCgYIKoZIzj0EAwIw
+GjEYMBYGA1UEAwwPYXBpLmV4YW1wbGUuY29tMCAXDTI2MTEyMzE5MjgzNVoYDzIx
+MjYxMDMwMTkyODM1WjAaMRgwFgYDVQQDDA9hcGkuZXhhbXBsZS5jb20wWTATBgcq
+hkjOPQIBBggqhkjOPQMBBwNCAATZIv1qQgwShR8O7PSiYSdyTmLfRcOqRqEXAR8u
+ZbtsbSBbBtgsYGzErKzs/YktDxKhJaLWj8ztNWcR82p534g0o28wbTAdBgNVHQ4E
+FgQU7Ej4vsJ05SBJ6/yLF3BaMZYuhb8wHwYDVR0jBBgwFoAU7Ej4vsJ05SBJ6/yL
+F3BaMZYuhb8wDwYDVR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgg9hcGkuZXhhbXBs
+ZS5jb20wCgYIKoZIzj0EAwIDSAAwRQIgU//pjSBAOamSxSN26acCS6diHkKaTUkq
+EsU5F1gJVCcCIQCG2ciYIx/xccto0OpsfLhd5w9IEeihrKuj/VmFCQnrew==
+-----END CERTIFICATE-----
+`
+
+export const privateKey = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg5A7Ia/KROJkv9qUN
+PQihmrmpe0TVz3lZKraamjo2ZzahRANCAATZIv1qQgwShR8O7PSiYSdyTmLfRcOq
+RqEXAR8uZbtsbSBbBtgsYGzErKzs/YktDxKhJaLWj8ztNWcR82p534g0
+-----END PRIVATE KEY-----
+`
