@@ -51,9 +51,9 @@ export { type FetchRun, runFetch } from './fetch/run-fetch.ts'
 export type * from './fetch-store.ts'
 export { anything } from './formats/anything.ts'
 export type { BodyFormat, DecodeLimits } from './formats/body-format.ts'
-export { form } from './formats/form.ts'
-export { json } from './formats/json.ts'
-export { xml } from './formats/xml.ts'
+export { type FormOptions, form } from './formats/form.ts'
+export { type JsonOptions, json } from './formats/json.ts'
+export { type XmlOptions, xml } from './formats/xml.ts'
 export { jsonBody, problemBody, sendBody, sendProblem, toConduitError } from './http/reply.ts'
 export { decodeId, encodeId, type IdKind } from './ids.ts'
 export { type MemoryConnection, type MemoryStore, memoryStore } from './memory/memory-store.ts'
@@ -65,7 +65,7 @@ export { type Receipt, type Received, receive, replay } from './pipeline/pipelin
 export { openQuarantined, type QuarantinedDelivery } from './pipeline/quarantine.ts'
 export { type Failure, type Receiver, type View, viewOf } from './pipeline/receiver.ts'
 export { eventHash, pseudonymContext } from './pipeline/to-activity.ts'
-export { createPlatform } from './platform/client.ts'
+export { createPlatform, type PlatformOptions } from './platform/client.ts'
 export {
   type Answer,
   type Call,
@@ -75,7 +75,7 @@ export {
   type PlatformErrorCode,
   type Token,
 } from './platform/platform.ts'
-export { createTransport, type Transport } from './platform/transport.ts'
+export { createTransport, type Transport, type TransportOptions } from './platform/transport.ts'
 export { type AdapterPluginOptions, adapterPlugin, type Observation } from './plugin.ts'
 export type { RedactionOutcome, RedactResult, RedactStep } from './redact.ts'
 export type { SampleRequest, Samples } from './samples.ts'

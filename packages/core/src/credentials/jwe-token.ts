@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Keyring } from '@conduit/privacy'
 import { CompactEncrypt, compactDecrypt } from 'jose'
+import { LRUCache } from 'lru-cache'
 import { refuse } from '../errors.ts'
 import { uuidBytes, uuidOf } from '../ids.ts'
 import type { Authenticator, Scope } from './authenticator.ts'
 import { bearer } from './did-key.ts'
-import { dxKeyFromBytes, dxKeyToBytes } from './dx-key.ts'
+import { dxKeyFromBytes, dxKeyToBytes, hashKey } from './dx-key.ts'
 
 /** What a token says, once opened. The DX Key in it still has to be found alive. */
 export interface TokenContent {
@@ -23,6 +24,7 @@ const contentLength = 82
 /** Ours are about 215 characters; Google Drive's limit for a channel token is 256. */
 const maxTokenLength = 512
 const keyLabel = 'credential'
+const tokensRemembered = 10_000
 
 /**
  * JWE token: `?token=…`, `Authorization: Bearer <token>`, or a header that the platform repeats.
@@ -67,13 +69,25 @@ export interface OpenedToken extends Omit<TokenContent, 'boundTo'> {
   isBoundTo(channel: string | null): boolean
 }
 
+/** Opened tokens by their hash. Whether the DX Key in one is still alive is asked every time. */
+const opened = new WeakMap<Keyring, LRUCache<string, OpenedToken>>()
+
 /**
- * Opens a token made by `sealToken` under any key of the ring.
+ * Opens a token made by `sealToken` under any key of the ring. Decrypting costs more than all the
+ * rest of a small delivery, so the tokens used last are remembered.
  * @throws `unauthorized`, whatever is wrong with it.
  */
 export async function openToken(keyring: Keyring, token: string): Promise<OpenedToken> {
   if (token.length > maxTokenLength) refuse('unauthorized', 'token too long')
-  const bytes = await decrypt(keyring, token)
+  const cache = opened.get(keyring) ?? new LRUCache<string, OpenedToken>({ max: tokensRemembered })
+  opened.set(keyring, cache)
+  const hash = hashKey(token)
+  const content = cache.get(hash) ?? readContent(await decrypt(keyring, token))
+  cache.set(hash, content)
+  return content
+}
+
+function readContent(bytes: Uint8Array): OpenedToken {
   const scope = scopes[bytes[1] ?? -1]
   if (bytes.length !== contentLength || bytes[0] !== version || scope === undefined) {
     refuse('unauthorized', 'token of another form')
