@@ -65,7 +65,10 @@ export interface IntegrationAdapter<Settings = unknown, State = object, Payload 
   hosts?(settings: Settings): readonly string[]
   /** Realms, shops, organisations of this connection. Empty: whatever its own URL receives. */
   accounts?(settings: Settings): readonly string[]
-  /** Rows of personal data that these settings add to `tables.pii`: custom fields, own mappings. */
+  /**
+   * Rows of personal data that these settings add to `tables.pii`: custom fields, own mappings.
+   * Braces mean nothing in their paths: people may have members of such names.
+   */
   rows?(settings: Settings): readonly PiiRow[]
   /** What is wrong with settings beyond their schema: pointer and message, without values. */
   check?(settings: Settings): readonly { readonly path: string; readonly message: string }[]
@@ -133,6 +136,8 @@ export interface PiiRow {
   /** JSON Pointer; a token `*` is any element or member, `{a,b}` one of several names. */
   readonly path: string
   readonly category: PiiCategory
+  /** The row counts only for these event types; `a.*` is a family. Default: all. */
+  readonly types?: readonly string[]
   /** The value finds the person: `email`, `phone` and `account_id` only. */
   readonly identifies?: boolean
   /**

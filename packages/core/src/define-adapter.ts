@@ -1,19 +1,24 @@
 import type { Static, TObject, TSchema } from '@sinclair/typebox'
 import type { Connection, Endpoint, IntegrationAdapter, PiiRow } from './adapter.ts'
 import type { PersonalData, PlatformEvent } from './delivery.ts'
+import { asLiteral } from './personal-data/compile-rows.ts'
 import { personalData } from './personal-data/personal-data.ts'
 import { adapterPlugin } from './plugin.ts'
 
 /** What an author writes: the contract, less what can be defaulted or inferred. */
 export type AdapterSpec<S extends TObject, T extends TObject, P extends TSchema> = Omit<
   IntegrationAdapter<Static<S>, Static<T>, Static<P>>,
-  'contract' | 'settings' | 'state' | 'endpoint' | 'extractPii' | 'redact'
+  'contract' | 'settings' | 'state' | 'endpoint' | 'extractPii' | 'setup' | 'redact'
 > & {
   readonly settings: S
   readonly state?: T
   readonly endpoint: (Omit<Endpoint, 'payload'> & { readonly payload: P }) | null
   /** Default: what `tables.pii` and `rows(settings)` find. */
   extractPii?(event: PlatformEvent, connection: Connection<Static<S>, Static<T>>): PersonalData
+  /** The platform's set-up; or, where a person has to do it, the instructions for that. */
+  readonly setup?:
+    | string
+    | NonNullable<IntegrationAdapter<Static<S>, Static<T>, Static<P>>['setup']>
   /** The platform's erasure; or, where a person has to do it, the instructions for that. */
   readonly redact: string | IntegrationAdapter<Static<S>, Static<T>, Static<P>>['redact']
 }
@@ -44,12 +49,14 @@ export function defineAdapter<
   const P extends TSchema,
   const T extends TObject = TObject<Record<never, never>>,
 >(spec: AdapterSpec<S, T, P>): DefinedAdapter<Static<S>, Static<T>, Static<P>> {
+  const { setup, redact, ...rest } = spec
   const adapter: IntegrationAdapter<Static<S>, Static<T>, Static<P>> = {
-    ...spec,
+    ...rest,
     contract: 1,
     extractPii:
       spec.extractPii ?? ((event, { settings }) => personalData(rowsOf(spec, settings), event)),
-    redact: typeof spec.redact === 'string' ? manually(spec.redact) : spec.redact,
+    redact: typeof redact === 'string' ? manually(redact) : redact,
+    ...(setup !== undefined && { setup: typeof setup === 'string' ? instructing(setup) : setup }),
   }
   return { ...adapter, plugin: adapterPlugin(adapter) }
 }
@@ -61,13 +68,20 @@ export function rowsOf<Settings>(
 ): readonly PiiRow[] {
   const { pii } = adapter.tables
   if (adapter.rows === undefined) return pii
-  const known = combined.get(settings as object) ?? [...pii, ...adapter.rows(settings)]
-  combined.set(settings as object, known)
+  const ofTable = combined.get(pii) ?? new WeakMap<object, readonly PiiRow[]>()
+  combined.set(pii, ofTable)
+  const known = ofTable.get(settings as object) ?? [...pii, ...asLiteral(adapter.rows(settings))]
+  ofTable.set(settings as object, known)
   return known
 }
 
 // Settings objects live as long as their connection is cached, and with them the compiled rows.
-const combined = new WeakMap<object, readonly PiiRow[]>()
+const combined = new WeakMap<readonly PiiRow[], WeakMap<object, readonly PiiRow[]>>()
+
+/** What `setup` is where a person does it: the text on connecting, nothing otherwise. */
+function instructing(instructions: string): NonNullable<IntegrationAdapter['setup']> {
+  return async step => (step === 'connect' ? { instructions } : {})
+}
 
 function manually(instructions: string): IntegrationAdapter['redact'] {
   return async step =>

@@ -1,4 +1,5 @@
 // For adapter authors.
+export { piiCategories, privacyMeanings } from '@conduit/privacy'
 export type {
   Connection,
   Endpoint,
@@ -75,6 +76,7 @@ export {
   type PlatformErrorCode,
   type Token,
 } from './platform/platform.ts'
+export { requestToken, type TokenRequest } from './platform/request-token.ts'
 export { createTransport, type Transport, type TransportOptions } from './platform/transport.ts'
 export { type AdapterPluginOptions, adapterPlugin, type Observation } from './plugin.ts'
 export type { RedactionOutcome, RedactResult, RedactStep } from './redact.ts'
@@ -88,5 +90,13 @@ export {
   settingsFaults,
 } from './settings.ts'
 export { decodeExactly, type HmacCheck, usableSecrets, verifyHmac } from './signature/hmac.ts'
+export {
+  type StandardWebhookHeaders,
+  type StandardWebhookKeys,
+  standardPublicKey,
+  standardSecret,
+  standardWebhookHeaders,
+  verifyStandardWebhook,
+} from './signature/standard-webhooks.ts'
 export { checkTimestamp } from './signature/timestamp.ts'
 export type * from './store.ts'

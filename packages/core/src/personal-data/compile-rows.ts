@@ -7,15 +7,22 @@ export interface CompiledRow {
   /** How many tokens of the path make the person's prefix; 0: the event's one person. */
   readonly personDepth: number
   readonly region: readonly string[] | null
+  /** Event types; null: all. */
+  readonly types: Patterns | null
   readonly when: readonly Condition[]
   readonly unless: readonly Condition[]
 }
 
-/** The value at these tokens is one of the texts or begins with one of the prefixes. */
-export interface Condition {
-  readonly tokens: readonly string[]
+/** Texts, and prefixes written `a*`. */
+export interface Patterns {
   readonly exact: ReadonlySet<string>
   readonly prefixes: readonly string[]
+}
+
+/** The value at these tokens fits the patterns. */
+export interface Condition {
+  readonly tokens: readonly string[]
+  readonly patterns: Patterns
 }
 
 /** Rows as a tree by token, so that one walk over a document reads all of them. */
@@ -26,6 +33,13 @@ export interface RowTree {
 }
 
 const compiled = new WeakMap<readonly PiiRow[], RowTree>()
+const literal = new WeakSet<PiiRow>()
+
+/** Marks rows whose paths are to be taken as they stand, braces and all. */
+export function asLiteral(rows: readonly PiiRow[]): readonly PiiRow[] {
+  for (const row of rows) literal.add(row)
+  return rows
+}
 
 /** The tree of a table of rows; built once per table. */
 export function compileRows(rows: readonly PiiRow[]): RowTree {
@@ -33,7 +47,8 @@ export function compileRows(rows: readonly PiiRow[]): RowTree {
   if (known !== undefined) return known
   const root = emptyTree()
   for (const row of rows) {
-    for (const path of expandBraces(row.path)) addRow(root, path, row)
+    const paths = literal.has(row) ? [row.path] : expandBraces(row.path)
+    for (const path of paths) addRow(root, path, row)
   }
   compiled.set(rows, root)
   return root
@@ -57,6 +72,7 @@ function addRow(root: RowTree, path: string, row: PiiRow): void {
     row,
     personDepth: row.person === undefined ? 0 : pointerTokens(row.person).length,
     region: row.region === undefined ? null : pointerTokens(row.region),
+    types: row.types === undefined ? null : patternsOf(row.types),
     when: conditionsOf(row.when),
     unless: conditionsOf(row.unless),
   })
@@ -75,11 +91,22 @@ function step(node: RowTree, token: string): RowTree {
 function conditionsOf(conditions: PiiRow['when']): readonly Condition[] {
   return Object.entries(conditions ?? {}).map(([pointer, patterns]) => ({
     tokens: pointerTokens(pointer),
+    patterns: patternsOf(patterns),
+  }))
+}
+
+function patternsOf(patterns: readonly string[]): Patterns {
+  return {
     exact: new Set(patterns.filter(pattern => !pattern.endsWith('*'))),
     prefixes: patterns
       .filter(pattern => pattern.endsWith('*'))
       .map(pattern => pattern.slice(0, -1)),
-  }))
+  }
+}
+
+/** Does a text fit one of the patterns? */
+export function fits({ exact, prefixes }: Patterns, text: string): boolean {
+  return exact.has(text) || prefixes.some(prefix => text.startsWith(prefix))
 }
 
 function emptyTree(): RowTree {

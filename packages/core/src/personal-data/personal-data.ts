@@ -41,7 +41,13 @@ export function fromMatches(matches: readonly Match[]): PersonalData {
     })
     collect(match, person)
   }
-  return { fields: [...fields.values()], people: [...people.values()] }
+  return {
+    fields: [...fields.values()],
+    people: [...people.values()].map(({ identifiers, references }) => ({
+      identifiers,
+      references,
+    })),
+  }
 }
 
 function collect({ row, value, region }: Match, person: PersonDraft): void {

@@ -1,6 +1,12 @@
 import type { PiiRow } from '../adapter.ts'
 import type { PlatformEvent } from '../delivery.ts'
-import { type CompiledRow, type Condition, compileRows, type RowTree } from './compile-rows.ts'
+import {
+  type CompiledRow,
+  type Condition,
+  compileRows,
+  fits,
+  type RowTree,
+} from './compile-rows.ts'
 import { child, escapeToken } from './pointer.ts'
 
 /** One value that a row found. The value is for the next step only and never kept. */
@@ -16,7 +22,7 @@ export interface Match {
 }
 
 interface Place {
-  readonly root: unknown
+  readonly event: PlatformEvent
   /** Tokens from the event's part to here, as they are in the data. */
   readonly tokens: string[]
   /** The same, as they may be reported. */
@@ -31,33 +37,33 @@ interface Place {
  */
 export function pick(rows: readonly PiiRow[], event: PlatformEvent): readonly Match[] {
   const matches: Match[] = []
-  const place: Place = { root: event.data, tokens: [], reported: [], bindings: [] }
-  walk(compileRows(rows), event.data, place, event.path, matches)
+  const place: Place = { event, tokens: [], reported: [], bindings: [] }
+  walk(compileRows(rows), event.data, place, matches)
   return matches
 }
 
-function walk(node: RowTree, value: unknown, place: Place, base: string, matches: Match[]): void {
+function walk(node: RowTree, value: unknown, place: Place, matches: Match[]): void {
   if (typeof value === 'object' && value !== null) {
     for (const [token, next] of node.members) {
       const member = child(value, token)
-      if (member !== undefined) descend(next, member, token, token, place, base, matches)
+      if (member !== undefined) descend(next, member, token, token, place, matches)
     }
-    if (node.any !== null) walkAny(node.any, value, place, base, matches)
+    if (node.any !== null) walkAny(node.any, value, place, matches)
     return
   }
   const text = textOf(value)
   if (text === null) return
   for (const compiled of node.rows) {
-    const match = matchOf(compiled, text, place, base)
+    const match = matchOf(compiled, text, place)
     if (match !== null) matches.push(match)
   }
 }
 
-function walkAny(node: RowTree, value: object, place: Place, base: string, matches: Match[]): void {
+function walkAny(node: RowTree, value: object, place: Place, matches: Match[]): void {
   const isList = Array.isArray(value)
   for (const token of Object.keys(value)) {
     place.bindings.push(token)
-    descend(node, child(value, token), token, isList ? token : '*', place, base, matches)
+    descend(node, child(value, token), token, isList ? token : '*', place, matches)
     place.bindings.pop()
   }
 }
@@ -68,25 +74,26 @@ function descend(
   token: string,
   reported: string,
   place: Place,
-  base: string,
   matches: Match[],
 ): void {
   place.tokens.push(token)
   place.reported.push(reported)
-  walk(node, value, place, base, matches)
+  walk(node, value, place, matches)
   place.tokens.pop()
   place.reported.pop()
 }
 
-function matchOf(compiled: CompiledRow, value: string, place: Place, base: string): Match | null {
-  const { row, personDepth, region, when, unless } = compiled
+function matchOf(compiled: CompiledRow, value: string, place: Place): Match | null {
+  const { row, personDepth, region, types, when, unless } = compiled
+  const { event } = place
   if (row.category === 'account_id' && value === '0') return null
+  if (types !== null && !fits(types, event.type)) return null
   if (!when.every(condition => holds(condition, place))) return null
   if (unless.some(condition => holds(condition, place))) return null
   const country = region === null ? undefined : textOf(resolve(region, place))
   return {
     row,
-    path: base + pointerOf(place.reported),
+    path: event.path + pointerOf(place.reported),
     value,
     person: pointerOf(place.tokens.slice(0, personDepth)),
     region: country ?? undefined,
@@ -95,14 +102,13 @@ function matchOf(compiled: CompiledRow, value: string, place: Place, base: strin
 
 function holds(condition: Condition, place: Place): boolean {
   const text = textOf(resolve(condition.tokens, place))
-  if (text === null) return false
-  return condition.exact.has(text) || condition.prefixes.some(prefix => text.startsWith(prefix))
+  return text !== null && fits(condition.patterns, text)
 }
 
 /** Follows tokens from the event's part; each `*` takes what the path's own `*` stood for. */
 function resolve(tokens: readonly string[], place: Place): unknown {
   let star = 0
-  let value = place.root
+  let value = place.event.data
   for (const token of tokens)
     value = child(value, token === '*' ? (place.bindings[star++] ?? '') : token)
   return value

@@ -88,7 +88,10 @@ function toRecord(
   return {
     ...emptyRecord(genuine, connection),
     platformDeliveryId: own.deliveryId,
-    keys: activities.length > 0 ? [] : deliveryKeys(genuine, connection, own, failures.length > 0),
+    keys: deliveryKeys(genuine, connection, own.deliveryId, {
+      failed: failures.length > 0,
+      empty: activities.length === 0,
+    }),
     activities,
     ignored,
     rejected: failures.length,
@@ -98,14 +101,21 @@ function toRecord(
   }
 }
 
-/** What a delivery without events is recognised by when it comes again. */
+/**
+ * What a delivery is recognised by when it comes again, beside its events: its id if it has none,
+ * its bytes if part of it is in quarantine.
+ */
 function deliveryKeys(
   { receiver, request }: Genuine,
   connection: StoredConnection,
-  { deliveryId }: Parsed,
-  failed: boolean,
+  deliveryId: string | null,
+  { failed, empty }: { readonly failed: boolean; readonly empty: boolean },
 ): readonly Uint8Array[] {
-  const key = deliveryId === null ? (failed ? request.digest : null) : `delivery ${deliveryId}`
+  const key = failed
+    ? request.digest
+    : empty && deliveryId !== null
+      ? `delivery ${deliveryId}`
+      : null
   return key === null ? [] : repetitionKeys(pseudonymContext(receiver, connection, undefined), key)
 }
 

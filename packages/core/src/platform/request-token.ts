@@ -1,0 +1,50 @@
+import { valueAt } from '../personal-data/pointer.ts'
+import type { Platform, Token } from './platform.ts'
+
+/** A call to a token endpoint. */
+export interface TokenRequest {
+  readonly url: string | URL
+  /** How the client shows who it is; most platforms want it as HTTP Basic. */
+  readonly basic?: { readonly user: string; readonly password: string }
+  /** `grant_type` and what belongs to it. */
+  readonly form: Readonly<Record<string, string>>
+}
+
+/**
+ * Asks for an access token by OAuth 2.0, for use in `platform.authorized`.
+ *
+ * @returns the token with its expiry and its refresh token, where the answer has them; null if it
+ *   was refused
+ * @throws `PlatformError` as `platform.request`
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-5
+ * @example
+ * const form = { grant_type: 'refresh_token', refresh_token: previous.refresh }
+ * await requestToken(platform, { url, basic: { user: clientId, password: clientSecret }, form })
+ */
+export async function requestToken(
+  platform: Pick<Platform, 'request' | 'now'>,
+  { url, basic, form }: TokenRequest,
+): Promise<Token | null> {
+  const credential = Buffer.from(`${basic?.user}:${basic?.password}`).toString('base64')
+  const { json, status } = await platform.request({
+    method: 'POST',
+    url,
+    headers: {
+      accept: 'application/json',
+      'content-type': 'application/x-www-form-urlencoded',
+      ...(basic !== undefined && { authorization: `Basic ${credential}` }),
+    },
+    body: `${new URLSearchParams(form)}`,
+    json: true,
+    idempotent: true,
+  })
+  const value = valueAt(json, '/access_token')
+  const seconds = Number(valueAt(json, '/expires_in'))
+  const refresh = valueAt(json, '/refresh_token')
+  if (status !== 200 || typeof value !== 'string' || value === '') return null
+  return {
+    value,
+    ...(seconds > 0 && { expiresAt: new Date(platform.now.getTime() + seconds * 1000) }),
+    ...(typeof refresh === 'string' && { refresh }),
+  }
+}

@@ -1,0 +1,109 @@
+import { mkdir } from 'node:fs/promises'
+import { PGlite } from '@electric-sql/pglite'
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
+import { drizzle as drizzlePglite } from 'drizzle-orm/pglite'
+import { isTransactionConflict, sanitised } from './database-error.ts'
+import { lockDirectory } from './lock-directory.ts'
+import { createServerPool } from './server-pool.ts'
+
+const triesOfTransaction = 3
+
+/** What runs queries: a drizzle database, on a connection or in a transaction. */
+export type Executor = Omit<PgDatabase<PgQueryResultHKT>, 'transaction'>
+
+/** An open database, the same whichever driver is behind it. */
+export interface Database {
+  readonly kind: 'pglite' | 'postgres'
+  /**
+   * Runs queries one by one.
+   * @throws {ConduitError} `unavailable` where asking again may help; {@link DatabaseError} otherwise
+   */
+  run<Result>(work: (executor: Executor) => Promise<Result>): Promise<Result>
+  /**
+   * Runs queries in one transaction; what `work` throws rolls it back. After a deadlock `work` runs
+   * again, up to three times in all.
+   * @throws as `run`
+   */
+  transaction<Result>(work: (executor: Executor) => Promise<Result>): Promise<Result>
+  /** Ends what runs, then closes. */
+  close(): Promise<void>
+}
+
+/** Where the data lies. */
+export interface DatabaseOptions {
+  /** `postgres://…`; absent: the embedded database. */
+  readonly url?: string | undefined
+  /** Directory of the embedded database; absent: in memory, gone with the process. */
+  readonly dataDir?: string | undefined
+  /** Connections to PostgreSQL that one process may hold; default 10. */
+  readonly maxConnections?: number | undefined
+}
+
+/**
+ * Opens PostgreSQL if there is a URL, else PGlite. The tables are not touched: see `migrate`.
+ *
+ * PGlite writes to the operating system before it answers a commit, so it survives the death of the
+ * process; it does not wait for the disk, so the last moments before a power failure may be lost.
+ *
+ * @throws {ConduitError} `conflict`: another process uses the data directory; `unavailable`
+ * @example
+ * const database = await openDatabase({ url: process.env.DATABASE_URL, dataDir: '.conduit/db' })
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  return options.url === undefined
+    ? await openEmbedded(options.dataDir)
+    : openServer(options.url, options.maxConnections ?? 10)
+}
+
+function openServer(url: string, maxConnections: number): Database {
+  return databaseOf('postgres', createServerPool(url, maxConnections))
+}
+
+async function openEmbedded(dataDir: string | undefined): Promise<Database> {
+  if (dataDir !== undefined) await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  const unlock = dataDir === undefined ? async () => undefined : await lockDirectory(dataDir)
+  try {
+    const client = await PGlite.create({
+      ...(dataDir !== undefined && { dataDir: `${dataDir}/pglite` }),
+      relaxedDurability: false,
+    })
+    const drizzle = drizzlePglite({ client })
+    return databaseOf('pglite', {
+      run: work => work(drizzle),
+      transaction: work => drizzle.transaction(work),
+      close: async () => {
+        await client.close()
+        await unlock()
+      },
+    })
+  } catch (error) {
+    await unlock()
+    throw sanitised(error)
+  }
+}
+
+function databaseOf(
+  kind: Database['kind'],
+  driver: Pick<Database, 'run' | 'transaction' | 'close'>,
+): Database {
+  let closing: Promise<void> | undefined
+  return {
+    kind,
+    run: work => attempt(() => driver.run(work), 1),
+    transaction: work => attempt(() => driver.transaction(work), triesOfTransaction),
+    close: () => {
+      closing ??= driver.close()
+      return closing
+    },
+  }
+}
+
+/** Nothing that a driver throws leaves as it is: their messages quote what was sent. */
+async function attempt<Result>(work: () => Promise<Result>, tries: number): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    if (tries > 1 && isTransactionConflict(error)) return await attempt(work, tries - 1)
+    throw sanitised(error)
+  }
+}

@@ -1,0 +1,57 @@
+import { index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { bytea, controllerId, instant } from './columns.ts'
+
+/** One controller's connections through adapters, with what their runs need to remember. */
+export const integrations = pgTable(
+  'integrations',
+  {
+    controllerId: controllerId(),
+    id: uuid('id').notNull(),
+    adapter: text('adapter').notNull(),
+    label: text('label').notNull(),
+    status: text('status', { enum: ['enabled', 'disabled', 'removed'] }).notNull(),
+    /** JSON, sealed under the controller's key; null once the connection was removed. */
+    settings: bytea('settings'),
+    state: bytea('state'),
+    /** Access token of the platform, sealed as well. */
+    token: bytea('token'),
+    createdAt: instant('created_at').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+    /** At most a minute behind. */
+    lastDeliveryAt: instant('last_delivery_at'),
+    leaseHolder: text('lease_holder'),
+    leaseUntil: instant('lease_until'),
+    nextPollAt: instant('next_poll_at'),
+    renewAt: instant('renew_at'),
+    lastFetchAt: instant('last_fetch_at'),
+    lastFetchOutcome: text('last_fetch_outcome', {
+      enum: ['ok', 'partial', 'rate_limited', 'upstream_error', 'auth_failed', 'skipped'],
+    }),
+    lastFetchEvents: integer('last_fetch_events'),
+    lastFetchRejected: integer('last_fetch_rejected'),
+    lastFetchRetryAfterSeconds: integer('last_fetch_retry_after_seconds'),
+  },
+  table => [
+    primaryKey({ columns: [table.controllerId, table.id] }),
+    index('integrations_adapter').on(table.controllerId, table.adapter),
+  ],
+)
+
+/**
+ * Accounts that a connection speaks for. `(adapter, account)` is unique over all controllers: a
+ * platform with one URL for all of its customers names only the account, and two connections that
+ * claim it would each receive the other's people.
+ */
+export const integrationAccounts = pgTable(
+  'integration_accounts',
+  {
+    controllerId: controllerId(),
+    integrationId: uuid('integration_id').notNull(),
+    adapter: text('adapter').notNull(),
+    account: text('account').notNull(),
+  },
+  table => [
+    primaryKey({ columns: [table.controllerId, table.integrationId, table.account] }),
+    uniqueIndex('integration_accounts_account').on(table.adapter, table.account),
+  ],
+)

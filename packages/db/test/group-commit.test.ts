@@ -1,0 +1,118 @@
+import { ConduitError } from '@conduit/core'
+import { test } from 'tap'
+import { groupCommit } from '../src/record/group-commit.ts'
+
+interface Flight {
+  readonly items: readonly string[]
+  readonly land: () => void
+  readonly crash: (error: unknown) => void
+}
+
+/** A group commit over letters whose flights the test lands by hand. */
+function harness(options: { maxFlights?: number; maxSize?: number; maxWaiting?: number } = {}) {
+  const flights: Flight[] = []
+  const group = groupCommit<string, string>({
+    commit: items =>
+      new Promise((resolve, reject) => {
+        const land = () => resolve(items.map(item => item.toUpperCase()))
+        flights.push({ items, land, crash: reject })
+      }),
+    sizeOf: item => item.length,
+    maxFlights: 2,
+    maxSize: 3,
+    maxWaiting: 100,
+    ...options,
+  })
+  return { group, flights }
+}
+
+const turn = () => new Promise(resolve => setImmediate(() => setImmediate(resolve)))
+
+test('items of one turn leave together, later ones gather behind two flights', async t => {
+  const { group, flights } = harness()
+  const first = [group.add('a'), group.add('b')]
+  await turn()
+  const second = group.add('c')
+  await turn()
+  const third = [group.add('d'), group.add('e'), group.add('f'), group.add('g')]
+  await turn()
+  t.same(
+    flights.map(({ items }) => items),
+    [['a', 'b'], ['c']],
+  )
+  flights[0]?.land()
+  t.same(await Promise.all(first), ['A', 'B'])
+  t.same(flights[2]?.items, ['d', 'e', 'f'], 'as many as a group holds')
+  for (const flight of flights) flight.land()
+  t.equal(await second, 'C')
+  await turn()
+  t.same(flights[3]?.items, ['g'])
+  flights[3]?.land()
+  t.same(await Promise.all(third), ['D', 'E', 'F', 'G'])
+})
+
+test('an item larger than a group goes alone', async t => {
+  const { group, flights } = harness({ maxFlights: 1 })
+  const all = [group.add('abcdefg'), group.add('h')]
+  await turn()
+  t.same(flights[0]?.items, ['abcdefg'])
+  flights[0]?.land()
+  await turn()
+  flights[1]?.land()
+  t.same(await Promise.all(all), ['ABCDEFG', 'H'])
+})
+
+test('a group that fails because of one item is split until that one stands alone', async t => {
+  const committed: string[][] = []
+  const group = groupCommit<string, string>({
+    commit: async items => {
+      if (items.includes('x')) throw new Error('poison')
+      committed.push([...items])
+      return items
+    },
+    sizeOf: () => 1,
+    maxFlights: 1,
+    maxSize: 200,
+    maxWaiting: 200,
+  })
+  const letters = ['a', 'b', 'x', 'c', 'd', 'e', 'f', 'g']
+  const settled = await Promise.allSettled(letters.map(letter => group.add(letter)))
+  t.same(
+    settled.map(({ status }) => status === 'fulfilled'),
+    letters.map(letter => letter !== 'x'),
+  )
+  t.same(committed.flat().sort(), ['a', 'b', 'c', 'd', 'e', 'f', 'g'], 'each once')
+})
+
+test('a failure of the database is not tried item by item', async t => {
+  const { group, flights } = harness()
+  const all = Promise.allSettled([group.add('a'), group.add('b')])
+  await turn()
+  flights[0]?.crash(new ConduitError('unavailable'))
+  t.same(
+    (await all).map(({ status }) => status),
+    ['rejected', 'rejected'],
+  )
+  t.equal(flights.length, 1)
+})
+
+test('too much is refused, and so is everything after close, which waits for the rest', async t => {
+  const { group, flights } = harness({ maxFlights: 1, maxWaiting: 1 })
+  const flying = group.add('a')
+  await turn()
+  const waiting = group.add('b')
+  await t.rejects(group.add('c'), { code: 'unavailable', retryAfterSeconds: 5 })
+  let isClosed = false
+  const closing = group.close().then(() => {
+    isClosed = true
+  })
+  await t.rejects(group.add('d'), { code: 'unavailable' })
+  flights[0]?.land()
+  t.equal(await flying, 'A')
+  await turn()
+  t.equal(isClosed, false)
+  flights[1]?.land()
+  t.equal(await waiting, 'B')
+  await closing
+  t.equal(isClosed, true)
+})

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto'
+import type {
+  ActivityRecord,
+  Controller,
+  DeliveryRecord,
+  PersonRecord,
+  PersonToken,
+} from '@conduit/core'
+import { createKeyring, identifierToken, keyedHash } from '@conduit/privacy'
+import { uuidv7 } from 'uuidv7'
+
+/** Two keys, so that tokens of an older one can be made as well. */
+export const keyring = createKeyring([
+  { id: 'k2', bytes: createHash('sha256').update('conduit test key two').digest() },
+  { id: 'k1', bytes: createHash('sha256').update('conduit test key one').digest() },
+])
+
+/** A time inside the test's month, so that ids and times agree. */
+export const receivedAt = new Date()
+
+/** A controller that no table knows: the recorder does not ask. */
+export function controllerOf(id: string = uuidv7()): Controller {
+  return {
+    id,
+    did: `did:example:${id}`,
+    salt: createHash('sha256').update(id).digest(),
+    phoneRegion: null,
+  }
+}
+
+/** Keyed hash of something. */
+export function keyOf(controller: Controller, text: string): Uint8Array {
+  return keyedHash(keyring.forController(controller), keyring.active, 'repetition', text)
+}
+
+/** The token of an e-mail address or account, as the pipeline hands it over. */
+export function tokenOf(
+  controller: Controller,
+  value: string,
+  options: { kind?: PersonToken['kind']; keyId?: string; older?: boolean } = {},
+): PersonToken {
+  const { kind = value.includes('@') ? 'email' : 'account_id', keyId = keyring.active } = options
+  const keys = keyring.forController(controller)
+  const canonical = { normaliser: kind === 'email' ? 'email/1' : 'platform-id/1', value }
+  const older = options.older === true ? [identifierToken(keys, 'k1', kind, canonical)] : []
+  return { ...identifierToken(keys, keyId, kind, canonical), kind, older }
+}
+
+/** A person with these identifiers, and references of these ids. */
+export function personOf(
+  controller: Controller,
+  identifiers: readonly string[],
+  references: readonly string[] = [],
+): PersonRecord {
+  return {
+    tokens: identifiers.map(value => tokenOf(controller, value)),
+    references: references.map(id => ({
+      object: 'customer',
+      token: keyOf(controller, `reference ${id}`),
+      plaintext: Buffer.from(JSON.stringify(['customer', id, null])),
+    })),
+  }
+}
+
+/** An event; `keys` are hashed. */
+export function activityOf(
+  controller: Controller,
+  options: Partial<Omit<ActivityRecord, 'keys'>> & { keys?: readonly string[] } = {},
+): ActivityRecord {
+  const { keys = [], ...rest } = options
+  return {
+    id: uuidv7(),
+    position: 0,
+    type: 'customer.updated',
+    meaning: 'subject.updated',
+    scope: 'person',
+    account: null,
+    occurredAt: receivedAt,
+    path: '/data/object',
+    eventHash: keys[0] === undefined ? null : keyOf(controller, `event ${keys[0]}`),
+    fields: [{ path: '/data/object/email', category: 'email', person: 0 }],
+    people: [],
+    want: null,
+    ...rest,
+    keys: keys.map(key => keyOf(controller, key)),
+  }
+}
+
+/** A delivery; `keys` are hashed. */
+export function deliveryOf(
+  controller: Controller,
+  options: Partial<Omit<DeliveryRecord, 'keys' | 'controller'>> & { keys?: readonly string[] } = {},
+): DeliveryRecord {
+  const { keys = [], ...rest } = options
+  return {
+    id: uuidv7(),
+    controller,
+    connectionId: connectionOf(controller),
+    adapter: 'stripe',
+    platformDeliveryId: null,
+    receivedAt,
+    verification: 'signed',
+    activities: [],
+    ignored: 0,
+    rejected: 0,
+    catchUp: false,
+    quarantine: null,
+    ...rest,
+    keys: keys.map(key => keyOf(controller, key)),
+  }
+}
+
+/** The one connection of a controller in these tests. */
+export function connectionOf(controller: Controller): string {
+  return controller.id.replace(/.{4}$/, 'c0de')
+}

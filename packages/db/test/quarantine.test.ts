@@ -1,0 +1,115 @@
+import {
+  createStore,
+  findQuarantined,
+  listAuditEntries,
+  listQuarantine,
+  noteReplay,
+  removeQuarantined,
+  sweepQuarantine,
+  sweepSeenKeys,
+} from '@conduit/db'
+import { test } from 'tap'
+import { uuidv7 } from 'uuidv7'
+import { quarantine, seenKeys } from '../src/schema/index.ts'
+import { forEachDatabase } from './helpers/databases.ts'
+import { activityOf, controllerOf, deliveryOf, keyring, receivedAt } from './helpers/fixtures.ts'
+import { countOf } from './helpers/rows.ts'
+
+const actor = { type: 'api_key', id: 'key' }
+const days = (count: number) => new Date(receivedAt.getTime() + count * 86_400_000)
+
+test('quarantine', async t => {
+  await forEachDatabase(t, async (t, { database }) => {
+    const { store } = createStore(database, {
+      keyring,
+      now: () => receivedAt,
+      onWaiting: async () => undefined,
+    })
+    const controller = controllerOf()
+    const put = async (key: string, expiresAt: Date) => {
+      const record = {
+        id: uuidv7(),
+        step: 'parse',
+        reason: 'Type\u0000Error',
+        sealed: Buffer.from(key),
+        expiresAt,
+      }
+      const delivery = deliveryOf(controller, { keys: [key], quarantine: record, rejected: 1 })
+      t.same(await store.record([delivery]), [
+        { deliveryId: delivery.id, duplicate: false, recorded: 0 },
+      ])
+      return { controllerId: controller.id, id: record.id }
+    }
+    const [one, two, three] = [
+      await put('a', days(30)),
+      await put('b', days(1)),
+      await put('c', days(30)),
+    ]
+    const filter = { controllerIds: [controller.id] }
+
+    const listed = await listQuarantine(database, filter, {})
+    t.same(
+      listed.edges.map(({ node }) => node.id),
+      [three.id, two.id, one.id],
+    )
+    t.equal('sealed' in (listed.edges[0]?.node ?? {}), false)
+    const found = await findQuarantined(database, one)
+    t.match(found, { step: 'parse', reason: 'Type\ufffdError', adapter: 'stripe', replays: 0 })
+    t.equal(Buffer.from(found?.sealed ?? []).toString(), 'a')
+    t.equal(await findQuarantined(database, { ...one, controllerId: uuidv7() }), null)
+
+    await noteReplay(database, actor, one, days(1), 'still failing')
+    await noteReplay(database, actor, one, days(2), 'still failing')
+    t.match(await findQuarantined(database, one), {
+      replays: 2,
+      lastReplayAt: days(2),
+      lastReplayReason: 'still failing',
+    })
+    await noteReplay(database, actor, one, days(3), null)
+    t.equal(await findQuarantined(database, one), null)
+    await t.rejects(noteReplay(database, actor, one, days(3), null), { code: 'not_found' })
+
+    await removeQuarantined(database, actor, three, days(3))
+    await t.rejects(removeQuarantined(database, actor, three, days(3)), { code: 'not_found' })
+    const { edges } = await listAuditEntries(database, filter, {})
+    t.match(
+      edges.map(({ node }) => node),
+      [
+        {
+          action: 'quarantine.removed',
+          objectId: three.id,
+          details: { step: 'parse', adapter: 'stripe' },
+        },
+        { action: 'quarantine.replayed', objectId: one.id },
+      ],
+    )
+
+    t.equal(await sweepQuarantine(database, days(0.5)), 0)
+    t.equal(await sweepQuarantine(database, days(1)), 1)
+    t.equal(await countOf(database, quarantine), 0)
+  })
+})
+
+test('keys are forgotten after 90 days', async t => {
+  await forEachDatabase(t, async (t, { database }) => {
+    let now = days(-91)
+    const { store } = createStore(database, {
+      keyring,
+      now: () => now,
+      onWaiting: async () => undefined,
+    })
+    const controller = controllerOf()
+    const record = (key: string) =>
+      store.record([
+        deliveryOf(controller, { activities: [activityOf(controller, { keys: [key] })] }),
+      ])
+    await record('old')
+    now = days(-89)
+    await record('young')
+    now = receivedAt
+    t.equal(await sweepSeenKeys(database, now), 1)
+    t.equal(await countOf(database, seenKeys), 1)
+    t.match(await record('young'), [{ duplicate: true }])
+    t.match(await record('old'), [{ duplicate: false }])
+  })
+})

@@ -1,0 +1,397 @@
+import type { ConnectionRef } from '@conduit/core'
+import { createRecorder, type RecordContext, referenceAad } from '@conduit/db'
+import { open, openSubjectKey } from '@conduit/privacy'
+import { eq } from 'drizzle-orm'
+import { test } from 'tap'
+import { uuidv7 } from 'uuidv7'
+import {
+  activitySubjects,
+  dataSubjects,
+  deliveries,
+  fetchQueue,
+  identifierTokens,
+  integrations,
+  platformRefs,
+  processingActivities,
+  quarantine,
+  seenKeys,
+  subjectKeys,
+  subjectLinks,
+} from '../src/schema/index.ts'
+import { forEachDatabase } from './helpers/databases.ts'
+import {
+  activityOf,
+  connectionOf,
+  controllerOf,
+  deliveryOf,
+  keyOf,
+  keyring,
+  personOf,
+  receivedAt,
+  tokenOf,
+} from './helpers/fixtures.ts'
+import { countOf } from './helpers/rows.ts'
+
+const context: RecordContext = { keyring, now: () => receivedAt, onWaiting: async () => undefined }
+const nothingNew = { duplicate: true, recorded: 0 }
+
+test('repetition', async t => {
+  await forEachDatabase(t, async (t, { database }) => {
+    const recorder = createRecorder(database, context)
+    const record = async (...deliveries: Parameters<typeof recorder.record>[0]) =>
+      await recorder.record(deliveries)
+
+    await t.test('is decided per event; what is known is left out', async t => {
+      const controller = controllerOf()
+      const event = (key: string) => activityOf(controller, { keys: [key] })
+      const first = deliveryOf(controller, { activities: [event('a'), event('b')] })
+      t.same(await record(first), [{ deliveryId: first.id, duplicate: false, recorded: 2 }])
+      const second = deliveryOf(controller, { activities: [event('b'), event('c')] })
+      t.same(await record(second), [{ deliveryId: second.id, duplicate: false, recorded: 1 }])
+      const third = deliveryOf(controller, { activities: [event('c'), event('a')] })
+      t.same(await record(third), [{ deliveryId: second.id, ...nothingNew }])
+      t.equal(await countOf(database, processingActivities), 3)
+      t.equal(await countOf(database, deliveries), 2)
+    })
+
+    await t.test('is equality in any one key, and further keys become aliases', async t => {
+      const controller = controllerOf()
+      const withKeys = (...keys: string[]) =>
+        deliveryOf(controller, { activities: [activityOf(controller, { keys })] })
+      const first = withKeys('a')
+      await record(first)
+      t.match(await record(withKeys('b', 'a')), [{ deliveryId: first.id, ...nothingNew }])
+      t.match(await record(withKeys('b')), [{ deliveryId: first.id, ...nothingNew }])
+    })
+
+    await t.test('is seen inside one group and inside one delivery', async t => {
+      const controller = controllerOf()
+      const withKeys = (...keys: string[][]) =>
+        deliveryOf(controller, {
+          activities: keys.map(each => activityOf(controller, { keys: each })),
+        })
+      const [one, two, three] = [withKeys(['a'], ['a']), withKeys(['b', 'a']), withKeys(['b'])]
+      t.same(await Promise.all([record(one), record(two), record(three)]), [
+        [{ deliveryId: one.id, duplicate: false, recorded: 1 }],
+        [{ deliveryId: one.id, ...nothingNew }],
+        [{ deliveryId: one.id, ...nothingNew }],
+      ])
+      t.match(await record(withKeys(['b'])), [{ deliveryId: one.id, ...nothingNew }])
+    })
+
+    await t.test('of the same record is no harm: its commit may have been in doubt', async t => {
+      const controller = controllerOf()
+      const delivery = deliveryOf(controller, {
+        activities: [activityOf(controller, { keys: ['a'] })],
+      })
+      await record(delivery)
+      t.same(await record(delivery), [{ deliveryId: delivery.id, ...nothingNew }])
+    })
+
+    await t.test('stays inside a controller, and an event without keys is always new', async t => {
+      const [one, two] = [controllerOf(), controllerOf()]
+      const shared = keyOf(one, 'a')
+      for (const controller of [one, two]) {
+        const activity = { ...activityOf(controller), keys: [shared] }
+        t.match(await record(deliveryOf(controller, { activities: [activity] })), [{ recorded: 1 }])
+      }
+      for (const _ of [1, 2]) {
+        t.match(await record(deliveryOf(one, { activities: [activityOf(one)] })), [{ recorded: 1 }])
+      }
+    })
+
+    await t.test('of a delivery without events is decided by its own keys', async t => {
+      const controller = controllerOf()
+      const first = deliveryOf(controller, { keys: ['d'], ignored: 2 })
+      t.same(await record(first), [{ deliveryId: first.id, duplicate: false, recorded: 0 }])
+      t.same(await record(deliveryOf(controller, { keys: ['d'] })), [
+        { deliveryId: first.id, ...nothingNew },
+      ])
+      t.same(await record(deliveryOf(controller)), [
+        { deliveryId: null, duplicate: false, recorded: 0 },
+      ])
+    })
+
+    await t.test(
+      'never loses what failed: the quarantine of a known event is kept, once',
+      async t => {
+        const controller = controllerOf()
+        const failed = () => ({
+          id: uuidv7(),
+          step: 'extract',
+          reason: 'TypeError',
+          sealed: Buffer.from('sealed'),
+          expiresAt: receivedAt,
+        })
+        const activities = () => [activityOf(controller, { keys: ['a'] })]
+        await record(deliveryOf(controller, { activities: activities() }))
+        const before = await countOf(database, quarantine)
+        const second = deliveryOf(controller, {
+          activities: activities(),
+          keys: ['d'],
+          quarantine: failed(),
+        })
+        t.same(await record(second), [{ deliveryId: second.id, duplicate: false, recorded: 0 }])
+        const third = deliveryOf(controller, {
+          activities: activities(),
+          keys: ['d'],
+          quarantine: failed(),
+        })
+        t.match(await record(third), [nothingNew])
+        t.equal(await countOf(database, quarantine), before + 1)
+      },
+    )
+
+    await t.test('one hundred times at once leaves one each', async t => {
+      const controller = controllerOf()
+      const before = await Promise.all(
+        [deliveries, processingActivities, dataSubjects].map(table => countOf(database, table)),
+      )
+      const copies = Array.from({ length: 100 }, () =>
+        deliveryOf(controller, {
+          activities: [
+            activityOf(controller, {
+              keys: ['same'],
+              people: [personOf(controller, ['p@example.com'], ['1'])],
+            }),
+          ],
+        }),
+      )
+      const outcomes = (await Promise.all(copies.map(copy => record(copy)))).flat()
+      const winner = outcomes.find(({ duplicate }) => !duplicate)
+      t.equal(outcomes.filter(({ duplicate }) => duplicate).length, 99)
+      t.ok(outcomes.every(({ deliveryId }) => deliveryId === winner?.deliveryId))
+      const after = await Promise.all(
+        [deliveries, processingActivities, dataSubjects].map(table => countOf(database, table)),
+      )
+      t.same(
+        after,
+        before.map(count => count + 1),
+      )
+    })
+    await recorder.close()
+  })
+})
+
+test('people', async t => {
+  await forEachDatabase(t, async (t, { database }) => {
+    const recorder = createRecorder(database, context)
+    const controller = controllerOf()
+    const record = async (...people: ReturnType<typeof personOf>[]) => {
+      const activity = activityOf(controller, { people })
+      await recorder.record([deliveryOf(controller, { activities: [activity] })])
+      return activity.id
+    }
+    const subjectsOf = (activityId: string) =>
+      database.run(async executor => {
+        const found = await executor
+          .select()
+          .from(activitySubjects)
+          .where(eq(activitySubjects.activityId, activityId))
+          .orderBy(activitySubjects.person)
+        return found.map(({ subjectId }) => subjectId)
+      })
+
+    await t.test('are found again by any token; unknown tokens join them', async t => {
+      const [first] = await subjectsOf(
+        await record(personOf(controller, ['cus_1', 'one@example.com'])),
+      )
+      t.same(
+        await subjectsOf(await record(personOf(controller, ['one@example.com', 'phone-like']))),
+        [first],
+      )
+      t.same(await subjectsOf(await record(personOf(controller, ['phone-like']))), [first])
+      t.equal(await countOf(database, dataSubjects), 1)
+      t.equal(await countOf(database, subjectKeys), 1)
+      t.equal(await countOf(database, identifierTokens), 3)
+    })
+
+    await t.test(
+      'who are two by their tokens are linked, not merged; the strongest has the activity',
+      async t => {
+        const [one] = await subjectsOf(await record(personOf(controller, ['cus_2'])))
+        const [two] = await subjectsOf(await record(personOf(controller, ['two@example.com'])))
+        const activity = await record(personOf(controller, ['cus_2', 'two@example.com', 'cus_2b']))
+        t.same(await subjectsOf(activity), [one])
+        t.same(await subjectsOf(await record(personOf(controller, ['cus_2b']))), [one])
+        const links = await database.run(executor => executor.select().from(subjectLinks))
+        t.match(links, [{ state: 'suggested', activityId: activity }])
+        t.same([links[0]?.subjectA, links[0]?.subjectB], [one, two].sort())
+        await record(personOf(controller, ['two@example.com', 'cus_2']))
+        t.equal(await countOf(database, subjectLinks), 1)
+      },
+    )
+
+    await t.test('of one event stay apart; without a token there is no subject', async t => {
+      const subjects = await subjectsOf(
+        await record(
+          personOf(controller, ['cus_3']),
+          { tokens: [], references: [] },
+          personOf(controller, ['cus_4']),
+        ),
+      )
+      t.equal(new Set(subjects).size, 2)
+    })
+
+    await t.test('who are equal and new in one group become one', async t => {
+      const before = await countOf(database, dataSubjects)
+      const ids = await Promise.all(
+        Array.from({ length: 20 }, () =>
+          record(personOf(controller, ['cus_5', 'five@example.com'], ['5'])),
+        ),
+      )
+      const subjects = await Promise.all(ids.map(subjectsOf))
+      t.equal(new Set(subjects.flat()).size, 1)
+      t.equal(await countOf(database, dataSubjects), before + 1)
+    })
+
+    await t.test(
+      'known under an older key are found, and get a token under the active one',
+      async t => {
+        const old = tokenOf(controller, 'six@example.com', { keyId: 'k1' })
+        const [first] = await subjectsOf(await record({ tokens: [old], references: [] }))
+        const token = tokenOf(controller, 'six@example.com', { older: true })
+        t.same(await subjectsOf(await record({ tokens: [token], references: [] })), [first])
+        t.same(await subjectsOf(await record(personOf(controller, ['six@example.com']))), [first])
+      },
+    )
+
+    await t.test('have references sealed under their own key, each once', async t => {
+      const [subject = ''] = await subjectsOf(await record(personOf(controller, ['cus_7'], ['7'])))
+      await record(personOf(controller, ['cus_7'], ['7', '8']))
+      await record(personOf(controller, ['cus_7'], ['8', '8']))
+      const { references, wrapped } = await database.run(async executor => ({
+        references: await executor
+          .select()
+          .from(platformRefs)
+          .where(eq(platformRefs.subjectId, subject)),
+        wrapped: await executor
+          .select()
+          .from(subjectKeys)
+          .where(eq(subjectKeys.subjectId, subject)),
+      }))
+      const keys = keyring.forController(controller)
+      const key = openSubjectKey(
+        keys,
+        controller.id,
+        subject,
+        wrapped[0]?.wrapped ?? Buffer.alloc(0),
+      )
+      const opened = references.map(({ sealed }) =>
+        Buffer.from(open(key, sealed, referenceAad(controller.id, subject))).toString(),
+      )
+      t.same(opened.sort(), ['["customer","7",null]', '["customer","8",null]'])
+      t.equal(references[0]?.integrationId, connectionOf(controller))
+    })
+    await recorder.close()
+  })
+})
+
+test('what is recorded', async t => {
+  await forEachDatabase(t, async (t, { database }) => {
+    const waiting: (readonly ConnectionRef[])[] = []
+    const recorder = createRecorder(database, {
+      ...context,
+      onWaiting: async (_executor, connections) => {
+        waiting.push(connections)
+      },
+    })
+    const controller = controllerOf()
+
+    await t.test('holds no text that the database would refuse, and no more than fits', async t => {
+      const text = `\u0000\ud800${'x'.repeat(2000)}`
+      const activity = activityOf(controller, {
+        type: text,
+        account: text,
+        path: text,
+        fields: [{ path: text, category: 'name', person: null }],
+        occurredAt: new Date(8.64e15),
+      })
+      const delivery = deliveryOf(controller, { platformDeliveryId: text, activities: [activity] })
+      t.match(await recorder.record([delivery]), [{ recorded: 1 }])
+      const found = await database.run(async executor => ({
+        deliveries: await executor.select().from(deliveries).where(eq(deliveries.id, delivery.id)),
+        activities: await executor
+          .select()
+          .from(processingActivities)
+          .where(eq(processingActivities.id, activity.id)),
+      }))
+      const clean = (length: number) => `\ufffd\ufffd${'x'.repeat(length - 2)}`
+      t.match(found.deliveries, [{ platformDeliveryId: clean(500), outcome: 'recorded' }])
+      t.match(found.activities, [
+        { type: clean(200), account: clean(200), path: clean(1000), occurredAt: null },
+      ])
+      t.same(found.activities[0]?.fields, [[clean(1000), 'name', null]])
+    })
+
+    await t.test('waits to be read, and tells so inside the transaction', async t => {
+      const want = { key: keyOf(controller, 'want'), ref: Buffer.from('sealed') }
+      const wanting = activityOf(controller, { keys: ['w'], want })
+      await recorder.record([deliveryOf(controller, { activities: [wanting] })])
+      const catchUp = deliveryOf(controller, { catchUp: true })
+      t.same(await recorder.record([catchUp]), [
+        { deliveryId: null, duplicate: false, recorded: 0 },
+      ])
+      const again = activityOf(controller, { keys: ['w'], want })
+      await recorder.record([deliveryOf(controller, { activities: [again] })])
+      const connection = { controllerId: controller.id, connectionId: connectionOf(controller) }
+      t.same(waiting, [[connection], [connection]])
+      const queue = await database.run(executor =>
+        executor.select().from(fetchQueue).orderBy(fetchQueue.id),
+      )
+      t.match(queue, [
+        { id: wanting.id, kind: 'activity', state: 'waiting' },
+        { id: catchUp.id, kind: 'catch_up', state: 'waiting', ref: null },
+      ])
+    })
+
+    await t.test('is all or nothing for one request over several controllers', async t => {
+      const other = controllerOf()
+      const both = [
+        deliveryOf(controller, { activities: [activityOf(controller, { keys: ['both'] })] }),
+        deliveryOf(other, { activities: [activityOf(other, { keys: ['both'] })] }),
+      ]
+      t.match(await recorder.record(both), [{ recorded: 1 }, { recorded: 1 }])
+    })
+
+    await t.test('shows on the integration, once a minute at most', async t => {
+      const at = (minutes: number) => new Date(receivedAt.getTime() + minutes * 60_000)
+      let now = receivedAt
+      const owner = controllerOf()
+      await database.run(executor =>
+        executor.insert(integrations).values({
+          controllerId: owner.id,
+          id: connectionOf(owner),
+          adapter: 'stripe',
+          label: '',
+          status: 'enabled',
+          createdAt: receivedAt,
+          updatedAt: receivedAt,
+        }),
+      )
+      const lastDeliveryAt = async (minutes: number) => {
+        now = at(minutes)
+        await clocked.record([
+          deliveryOf(owner, { receivedAt: now, activities: [activityOf(owner)] }),
+        ])
+      }
+      const clocked = createRecorder(database, { ...context, now: () => now })
+      await lastDeliveryAt(0)
+      await lastDeliveryAt(0.5)
+      await lastDeliveryAt(1)
+      await lastDeliveryAt(1.5)
+      await clocked.close()
+      const [row] = await database.run(executor =>
+        executor
+          .select()
+          .from(integrations)
+          .where(eq(integrations.id, connectionOf(owner))),
+      )
+      t.same(row?.lastDeliveryAt, at(1))
+    })
+
+    await recorder.close()
+    await t.rejects(recorder.record([deliveryOf(controller)]), { code: 'unavailable' })
+    t.ok((await countOf(database, seenKeys)) > 0)
+  })
+})
