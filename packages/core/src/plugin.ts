@@ -8,6 +8,7 @@ import { ConduitError, isConduitError, problemOf } from './errors.ts'
 import { runFetch } from './fetch/run-fetch.ts'
 import { jsonBody, problemBody, sendBody, toConduitError } from './http/reply.ts'
 import { headOf, webhookOf } from './http/request-head.ts'
+import { encodeId } from './ids.ts'
 import { type Received, receive } from './pipeline/pipeline.ts'
 import type { Receiver } from './pipeline/receiver.ts'
 import type { Transport } from './platform/transport.ts'
@@ -39,6 +40,10 @@ export interface Observation {
   /** Why it was refused, for the operator; in words without values. */
   readonly reason: string | null
   readonly milliseconds: number
+  /** API ids, as far as they were known when the call ended. */
+  readonly controllerId: string | null
+  readonly integrationId: string | null
+  readonly deliveryId: string | null
 }
 
 /** A call on its way through the hooks. */
@@ -106,7 +111,8 @@ export function adapterPlugin(adapter: IntegrationAdapter) {
           visit.connection,
           webhookOf(visit.head, request.body),
         )
-        observe(visit, 200, received.outcome, null)
+        const deliveryId = 'receipt' in received ? received.receipt.deliveryId : null
+        observe(visit, 200, received.outcome, null, deliveryId)
         return ownReply(visit, request, 200, 'ok') ?? bodyOf(received)
       })
     }
@@ -181,12 +187,30 @@ export function adapterPlugin(adapter: IntegrationAdapter) {
       status: number,
       code: string,
       reason: string | null,
+      deliveryId: string | null = null,
     ): void {
       if (visit === undefined) return
-      const { endpoint, startedAt } = visit
-      const milliseconds = performance.now() - startedAt
-      options.observe?.({ adapter: adapter.name, endpoint, status, code, reason, milliseconds })
+      const { endpoint, startedAt, connection } = visit
+      const ids = connection && idsOf(connection)
+      options.observe?.({
+        adapter: adapter.name,
+        endpoint,
+        status,
+        code,
+        reason,
+        milliseconds: performance.now() - startedAt,
+        controllerId: ids?.controllerId ?? null,
+        integrationId: ids?.integrationId ?? null,
+        deliveryId,
+      })
     }
+  }
+}
+
+function idsOf({ id, controller }: StoredConnection) {
+  return {
+    controllerId: encodeId('controller', controller.id, controller.id),
+    integrationId: encodeId('integration', controller.id, id),
   }
 }
 

@@ -1,6 +1,7 @@
 import { uuidv7 } from 'uuidv7'
 import type { Wanted } from '../adapter.ts'
 import type { JsonObject } from '../delivery.ts'
+import { isConduitError } from '../errors.ts'
 import type {
   ConnectionRef,
   FetchOutcome,
@@ -9,7 +10,7 @@ import type {
   WaitingRow,
 } from '../fetch-store.ts'
 import { type Receiver, viewOf } from '../pipeline/receiver.ts'
-import { createPlatform } from '../platform/client.ts'
+import { createPlatform, type PlatformOptions } from '../platform/client.ts'
 import { isPlatformError, type Platform } from '../platform/platform.ts'
 import type { Transport } from '../platform/transport.ts'
 import type { StoredConnection } from '../store.ts'
@@ -23,6 +24,8 @@ export interface FetchRun {
   readonly transport: Transport
   /** Catch up from the state even if no delivery asked for it: a poll. */
   readonly catchUp?: boolean
+  /** How the platform client pauses and ends its calls; default: by the system's timers. */
+  readonly timers?: Pick<PlatformOptions<object>, 'wait' | 'timeout'>
 }
 
 /** A run under way. */
@@ -48,7 +51,8 @@ const leaseMilliseconds = 120_000
  * What it reads goes the way of webhook data: extracted, pseudonymised, recorded; each piece in one
  * transaction with its state, so that a cursor never runs ahead of its data.
  *
- * What a platform does wrong is not thrown: the report says it, and what was not read still waits.
+ * What a platform or the adapter does wrong is not thrown: the report says it, and what was not read
+ * still waits.
  *
  * @returns null if another run of this connection is under way
  */
@@ -78,8 +82,11 @@ async function readAll(run: Running, waiting: Waiting): Promise<FetchReport> {
     }
     return reportOf(run, run.progress.rejected > 0 ? 'partial' : 'ok')
   } catch (error) {
-    if (!isPlatformError(error)) throw error
-    return reportOf(run, error.code, error.retryAfterSeconds)
+    if (isPlatformError(error)) return reportOf(run, error.code, error.retryAfterSeconds)
+    if (isConduitError(error)) throw error
+    // The adapter's own fault. What it did not read waits, as it does for a platform's.
+    run.receiver.onFailure?.({ step: 'fetch', error })
+    return reportOf(run, 'upstream_error')
   }
 }
 
@@ -133,7 +140,7 @@ function reportOf(run: Running, outcome: FetchOutcome, retryAfterSeconds?: numbe
 }
 
 function platformOf(run: Running): Platform {
-  const { receiver, connection, transport } = run
+  const { receiver, connection, transport, timers } = run
   const { fetches } = receiver.store
   const ref = refOf(connection)
   return createPlatform({
@@ -143,6 +150,7 @@ function platformOf(run: Running): Platform {
     tokens: { load: () => fetches.token(ref), save: token => fetches.saveToken(ref, token) },
     webhook: onlyInSetup,
     save: onlyInSetup,
+    ...timers,
   })
 }
 

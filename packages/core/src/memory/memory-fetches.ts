@@ -63,10 +63,10 @@ export function memoryFetches(
       }
     },
     recordFetched: async input => {
-      for (const each of input.completes) complete(side, each)
+      const completed = input.completes.filter(each => complete(side, each)).length
       const recorded = recordNew(side, input)
       if (input.state !== null) states.set(input.delivery.connectionId, input.state)
-      return { recorded: recorded + input.completes.length }
+      return { recorded: recorded + completed }
     },
     report: async (_connection, report) => {
       reports.push(report)
@@ -101,8 +101,9 @@ function recordNew(side: FetchSide, { delivery, activities }: FetchedRecord): nu
   return fresh.length
 }
 
-function complete(side: FetchSide, completion: Completion): void {
-  replace(side, completion.activityId, activity => {
+/** Completes an activity, if it still waits. */
+function complete(side: FetchSide, completion: Completion): boolean {
+  return replace(side, completion.activityId, activity => {
     const { meaning, occurredAt, fields, people } = completion
     const subjects = [...activity.subjects]
     rememberPeople(side.subjects, { id: `${activity.id}/fetched`, subjects }, people)
@@ -123,12 +124,13 @@ function replace(
   side: FetchSide,
   id: string,
   change: (activity: MemoryActivity) => MemoryActivity,
-): void {
+): boolean {
   const index = side.activities.findIndex(
     activity => activity.id === id && activity.fetch === 'waiting',
   )
   const activity = side.activities[index]
   if (activity !== undefined) side.activities[index] = change(activity)
+  return activity !== undefined
 }
 
 function waitingRow({ id, want, ...event }: MemoryActivity): readonly WaitingRow[] {

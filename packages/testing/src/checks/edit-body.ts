@@ -1,0 +1,83 @@
+import { pointerTokens } from '@conduit/core'
+
+/** What to put at a pointer; undefined takes it away. */
+export type Edits = ReadonlyMap<string, unknown>
+
+/**
+ * A body with other values at some pointers of its decoded document, otherwise as it was. In XML
+ * only texts can be replaced, by what stood there.
+ */
+export function editBody(format: string, body: Buffer, edits: Edits, document: unknown): Buffer {
+  if (format === 'json') {
+    const changed: unknown = JSON.parse(body.toString())
+    for (const [pointer, value] of edits) setAt(changed, pointerTokens(pointer), value)
+    return Buffer.from(JSON.stringify(changed))
+  }
+  if (format === 'form') return editForm(body, edits)
+  if (format === 'xml') return editXml(body, edits, document)
+  return body
+}
+
+/** Sets a member or element; where its container is missing, nothing happens. */
+export function setAt(document: unknown, tokens: readonly string[], value: unknown): void {
+  const last = tokens.at(-1)
+  if (last === undefined) return
+  let container: unknown = document
+  for (const token of tokens.slice(0, -1)) container = memberOf(container, token)
+  if (typeof container !== 'object' || container === null) return
+  if (value === undefined) {
+    if (Array.isArray(container)) container.splice(Number(last), 1)
+    else Reflect.deleteProperty(container, last)
+  } else {
+    Object.assign(container, { [last]: value })
+  }
+}
+
+function memberOf(value: unknown, token: string): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, token)) return undefined
+  return (value as Record<string, unknown>)[token]
+}
+
+function editForm(body: Buffer, edits: Edits): Buffer {
+  const fields = [...new URLSearchParams(body.toString())]
+  for (const [pointer, value] of edits) {
+    const [first = '', ...rest] = pointerTokens(pointer)
+    const name = first + rest.map(token => `[${token}]`).join('')
+    const index = fields.findIndex(([each]) => each === name || each === listName(name))
+    const inside = fields.findIndex(([each]) => each === first)
+    if (index >= 0) {
+      const text = typeof value === 'string' ? value : JSON.stringify(value)
+      fields.splice(index, 1, ...(value === undefined ? [] : [[name, text] as [string, string]]))
+    } else if (inside >= 0 && rest.length > 0) {
+      fields[inside] = [first, editText(fields[inside]?.[1] ?? '', rest, value)]
+    }
+  }
+  return Buffer.from(new URLSearchParams(fields).toString())
+}
+
+/** A field that holds a JSON text. */
+function editText(text: string, tokens: readonly string[], value: unknown): string {
+  const document: unknown = JSON.parse(text)
+  setAt(document, tokens, value)
+  return JSON.stringify(document)
+}
+
+/** `a[b][0]` as it may also be written, `a[b][]`. */
+function listName(name: string): string {
+  return name.replace(/\[\d+\]$/, '[]')
+}
+
+function editXml(body: Buffer, edits: Edits, document: unknown): Buffer {
+  let text = body.toString()
+  for (const [pointer, value] of edits) {
+    const old = pointerTokens(pointer).reduce<unknown>(memberOf, document)
+    if (typeof old !== 'string' || old.length < 2) continue
+    const written = `>${escapeXml(old)}<`
+    text = text.replaceAll(written, () => `>${escapeXml(String(value ?? ''))}<`)
+  }
+  return Buffer.from(text)
+}
+
+function escapeXml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}

@@ -1,0 +1,78 @@
+import type { IntegrationAdapter, Samples } from '@conduit/core'
+import { compareRecording } from '../compare/compare.ts'
+import { playRecording } from '../play/play.ts'
+import {
+  precedingRecording,
+  type RecordingFile,
+  readRecordings,
+} from '../recording/read-recordings.ts'
+import type { Play, SuiteContext } from './check.ts'
+import { type Specimen, specimenOf } from './specimen.ts'
+
+/** Plays the adapter's recordings and picks out what can be sent again. */
+export async function prepare(
+  adapter: IntegrationAdapter,
+  samples: Samples,
+): Promise<SuiteContext> {
+  const plays = await playFolder(adapter, samples, samples.recordings)
+  const all: Specimen[] = []
+  for (const play of plays) {
+    const specimen = await specimenOf(adapter, samples, play)
+    if (specimen !== null) all.push(specimen)
+  }
+  const signable = all.filter(each => each.isSigned && each.sign(each.request.body) !== null)
+  return { adapter, samples, plays, specimens: onePerKind(all), signed: onePerKind(signable) }
+}
+
+/**
+ * One delivery of each kind (format, settings, headers that sign), the one that says most: further
+ * ones would send the adapter's code the same way.
+ */
+function onePerKind(specimens: readonly Specimen[]): readonly Specimen[] {
+  const kinds = new Map<string, Specimen>()
+  for (const specimen of specimens) {
+    const signs = Object.keys(specimen.sign(specimen.request.body) ?? {})
+    const kind = [specimen.format, ...Object.keys(specimen.settings), ...signs].sort().join(' ')
+    const best = kinds.get(kind)
+    if (best === undefined || weightOf(specimen) > weightOf(best)) kinds.set(kind, specimen)
+  }
+  return [...kinds.values()]
+}
+
+function weightOf({ play: { observed } }: Specimen): number {
+  return (observed?.activities.length ?? 0) * 1000 + (observed?.findings.length ?? 0)
+}
+
+/** Plays a folder of recordings, one after the other. Never throws: what failed says why. */
+export async function playFolder(
+  adapter: IntegrationAdapter,
+  samples: Samples,
+  folder: URL | string,
+): Promise<readonly Play[]> {
+  const files = readRecordings(folder)
+  const plays: Play[] = []
+  for (const file of files) plays.push(await playFile(adapter, samples, files, file))
+  return plays
+}
+
+async function playFile(
+  adapter: IntegrationAdapter,
+  samples: Samples,
+  files: readonly RecordingFile[],
+  { file, recording, faults }: RecordingFile,
+): Promise<Play> {
+  const failed = (differences: readonly string[]): Play => ({
+    ...{ file, recording, observed: null, comparison: { differences, notes: [] } },
+  })
+  if (recording === null) return failed(faults)
+  const before = precedingRecording(files, recording)
+  if (recording.precededBy !== undefined && before === null) {
+    return failed([`precededBy: there is no recording ${recording.precededBy}`])
+  }
+  try {
+    const observed = await playRecording(adapter, samples, recording, { before })
+    return { file, recording, observed, comparison: compareRecording(recording, observed) }
+  } catch (error) {
+    return failed([`could not be played: ${String(error)}`])
+  }
+}

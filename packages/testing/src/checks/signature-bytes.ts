@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict'
+import { expectStatus, withEach } from './assertions.ts'
+import { withMember } from './bodies.ts'
+import type { Check, SuiteContext } from './check.ts'
+import { withOtherSecrets } from './secrets.ts'
+import type { Specimen } from './specimen.ts'
+
+/** What a decoder puts in the place of bytes that it cannot read. */
+const replacementCharacter = [0xef, 0xbf, 0xbd]
+
+/** Why nothing can be said of signatures. */
+export function unsigned({ signed, specimens }: SuiteContext): string | null {
+  if (signed.length > 0) return null
+  const isSigned = specimens.some(each => each.isSigned)
+  return isSigned ? 'samples.sign signs none of the recordings' : 'the platform signs nothing'
+}
+
+/** A signature is one over exactly these bytes, by whoever holds the secret. */
+export const signatureBytesChecks: readonly Check[] = [
+  {
+    name: 'signature: samples.sign signs what the platform signs',
+    skip: ({ specimens }) =>
+      specimens.some(each => each.isSigned) ? null : 'the platform signs nothing',
+    run: async ({ signed }) => {
+      assert.ok(signed.length > 0, 'samples.sign gives headers for signed recordings')
+      await withEach(signed, async (specimen, rig) => {
+        await expectStatus(rig, specimen.with(specimen.request.body), [200], specimen.file)
+      })
+    },
+  },
+  {
+    name: 'signature: other bytes than the signed ones are refused',
+    skip: unsigned,
+    run: ({ signed }) =>
+      withEach(signed, async (specimen, rig) => {
+        const headers = specimen.sign(specimen.request.body) ?? {}
+        for (const [what, body] of otherBytes(specimen.request.body)) {
+          const request = specimen.with(body, headers)
+          await expectStatus(rig, request, refusals(specimen), `${specimen.file}: ${what}`)
+        }
+      }),
+  },
+  {
+    name: 'signature: another secret is refused',
+    skip: unsigned,
+    run: ({ adapter, signed }) =>
+      withEach(signed, async (specimen, rig) => {
+        const { body } = specimen.request
+        const headers = specimen.sign(body, withOtherSecrets(adapter, specimen.settings))
+        assert.notDeepEqual(headers, specimen.sign(body), 'settings marked `proves` sign')
+        const request = specimen.with(body, headers ?? {})
+        await expectStatus(rig, request, [401], specimen.file)
+      }),
+  },
+  {
+    name: 'signature: no text in the body is special to the check',
+    skip: context =>
+      unsigned(context) ??
+      (context.signed.some(each => withSpecialText(each) !== null)
+        ? null
+        : 'nothing can be added to its bodies'),
+    run: ({ signed }) =>
+      withEach(signed, async (specimen, rig) => {
+        const body = withSpecialText(specimen)
+        if (body === null) return
+        await expectStatus(
+          rig,
+          specimen.with(body),
+          [200],
+          `${specimen.file}: $$ and $& in the body`,
+        )
+      }),
+  },
+  {
+    name: 'signature: bytes that are not UTF-8 are never taken for others',
+    skip: unsigned,
+    run: ({ signed }) =>
+      withEach(signed, async (specimen, rig) => {
+        const what = `${specimen.file}: bytes that are not UTF-8`
+        for (const genuine of [[0xff], replacementCharacter]) {
+          const body = withBytes(specimen.request.body, genuine)
+          const headers = specimen.sign(body) ?? {}
+          await expectStatus(rig, specimen.with(body, headers), [200, 400, 401], what)
+          const forged = withBytes(specimen.request.body, [0xfe])
+          await expectStatus(rig, specimen.with(forged, headers), [400, 401], what)
+          const { proof } = rig.sight.verified.at(-1) ?? {}
+          assert.equal(proof, null, `${what}: taken for what was signed`)
+        }
+      }),
+  },
+]
+
+/** A scheme that signs the decoded fields of a form must decode it first, and may stumble there. */
+function refusals({ format }: Specimen): readonly number[] {
+  return format === 'form' ? [400, 401] : [401]
+}
+
+function* otherBytes(body: Buffer): Generator<readonly [string, Buffer]> {
+  for (const at of new Set([0, Math.floor(body.length / 2), body.length - 1])) {
+    const flipped = Buffer.from(body)
+    flipped[at] = (flipped[at] ?? 0) ^ 1
+    yield [`bit flipped in byte ${at}`, flipped]
+  }
+  yield ['last byte cut off', body.subarray(0, -1)]
+  yield ['second half cut off', body.subarray(0, body.length / 2)]
+  yield ['a byte added', Buffer.concat([body, Buffer.from(' ')])]
+  const again = serialisedAgain(body)
+  if (again !== null) yield ['JSON written anew', again]
+}
+
+function serialisedAgain(body: Buffer): Buffer | null {
+  try {
+    const document: unknown = JSON.parse(body.toString())
+    const texts = [JSON.stringify(document), JSON.stringify(document, null, 3)]
+    const other = texts.find(each => each !== body.toString())
+    return other === undefined ? null : Buffer.from(other)
+  } catch {
+    return null
+  }
+}
+
+function withSpecialText({ format, request }: Specimen): Buffer | null {
+  return withMember(format, request.body, "$$ $& $1 $` $'")
+}
+
+function withBytes(body: Buffer, bytes: readonly number[]): Buffer {
+  const at = Math.floor(body.length / 2)
+  return Buffer.concat([body.subarray(0, at), Buffer.from(bytes), body.subarray(at)])
+}

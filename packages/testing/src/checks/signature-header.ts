@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict'
+import type { IntegrationAdapter } from '@conduit/core'
+import { expectStatus, withEach } from './assertions.ts'
+import type { Check } from './check.ts'
+import { type MacSpan, macOf, macSpansOf, replaceMac } from './mac-span.ts'
+import { withOtherSecrets } from './secrets.ts'
+import { unsigned } from './signature-bytes.ts'
+import type { Specimen } from './specimen.ts'
+
+/** What a header must look like to prove anything. */
+export const signatureHeaderChecks: readonly Check[] = [
+  {
+    name: 'signature: a missing or empty header is refused',
+    skip: unsigned,
+    run: ({ adapter, signed }) =>
+      withEach(signed, async (specimen, rig) => {
+        const { body } = specimen.request
+        const { headers, spans } = signature(adapter, specimen)
+        for (const name of Object.keys(headers)) {
+          // A time or an id that is missing may also count as a malformed call.
+          const refusals = spans.some(({ header }) => header === name) ? [401] : [400, 401]
+          const { [name]: _left, ...without } = headers
+          const what = `${specimen.file}: ${name}`
+          await expectStatus(rig, specimen.with(body, without), refusals, `${what} missing`)
+          const empty = { ...headers, [name]: '' }
+          await expectStatus(rig, specimen.with(body, empty), refusals, `${what} empty`)
+        }
+      }),
+  },
+  {
+    name: 'signature: a header sent twice is refused',
+    skip: unsigned,
+    run: ({ adapter, signed }) =>
+      withEach(signed, async (specimen, rig) => {
+        const { headers, spans } = signature(adapter, specimen)
+        for (const { header } of spans) {
+          const value = headers[header] ?? ''
+          const request = specimen.with(specimen.request.body, {
+            ...headers,
+            [header]: [value, value],
+          })
+          await expectStatus(rig, request, [400, 401], `${specimen.file}: ${header}`)
+        }
+      }),
+  },
+  {
+    name: 'signature: a short, long or empty code is refused',
+    skip: unsigned,
+    run: ({ adapter, signed }) =>
+      withEach(signed, async (specimen, rig) => {
+        const { headers, spans } = signature(adapter, specimen)
+        for (const span of spans) {
+          for (const code of wrongLengths(macOf(headers, span))) {
+            const request = specimen.with(specimen.request.body, replaceMac(headers, span, code))
+            const what = `${specimen.file}: code of ${code.length} characters in ${span.header}`
+            await expectStatus(rig, request, [401], what)
+          }
+        }
+      }),
+  },
+  {
+    name: 'signature: of several in one header, one that matches is enough',
+    skip: context =>
+      unsigned(context) ??
+      (context.signed.some(each => listed(context.adapter, each).length > 0)
+        ? null
+        : 'the scheme writes one signature in a header'),
+    run: ({ adapter, signed }) =>
+      withEach(signed, async (specimen, rig) => {
+        const { body } = specimen.request
+        for (const { header, lists } of listed(adapter, specimen)) {
+          const statuses: number[] = []
+          for (const value of lists) {
+            const headers = { ...signature(adapter, specimen).headers, [header]: value }
+            statuses.push((await rig.send(specimen.with(body, headers))).status)
+          }
+          // Where neither order passes, the scheme has no lists; where one does, it has.
+          const passing = statuses.filter(status => status === 200).length
+          const what = `${specimen.file}: ${header}: wrong, right: ${statuses[0]}; right, wrong: ${statuses[1]}`
+          assert.ok(passing !== 1, what)
+        }
+      }),
+  },
+]
+
+function signature(adapter: IntegrationAdapter, specimen: Specimen) {
+  const { body } = specimen.request
+  const headers = specimen.sign(body) ?? {}
+  const others = specimen.sign(body, withOtherSecrets(adapter, specimen.settings)) ?? {}
+  const spans: readonly MacSpan[] = macSpansOf(headers, others)
+  assert.ok(spans.length > 0, 'samples.sign depends on the settings marked `proves`')
+  return { headers, others, spans }
+}
+
+function wrongLengths(code: string): readonly string[] {
+  const half = code.slice(0, Math.floor(code.length / 8) * 4)
+  return ['', code.slice(0, 4), half, code.slice(0, -4), code + code, `${code}AAAA`]
+}
+
+/**
+ * Headers that list signatures, `t=…,v1=…` or `v1,… v1,…`, with a wrong and a right one in both
+ * orders.
+ */
+function listed(adapter: IntegrationAdapter, specimen: Specimen) {
+  const { headers, others, spans } = signature(adapter, specimen)
+  return spans.flatMap(span => {
+    const value = headers[span.header] ?? ''
+    const separator = separatorOf(value)
+    if (separator === null) return []
+    const begin = Math.max(value.lastIndexOf(separator, span.start - 1), -1) + 1
+    const [before, right] = [value.slice(0, begin), value.slice(begin, span.end)]
+    const rest = value.slice(span.end)
+    const wrong = right.slice(0, span.start - begin) + macOf(others, span)
+    const lists = [
+      before + wrong + separator + right + rest,
+      before + right + separator + wrong + rest,
+    ]
+    return [{ header: span.header, lists }]
+  })
+}
+
+function separatorOf(value: string): string | null {
+  if (/^\w+=[^,=\s]+=*(,\w+=[^,\s]+)+$/.test(value)) return ','
+  return /^v\d+\w?,\S+/.test(value) ? ' ' : null
+}

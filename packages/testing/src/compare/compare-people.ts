@@ -1,0 +1,110 @@
+import { type Identifier, pseudonymContext, tokensOf } from '@conduit/core'
+import type { Observed, ObservedActivity } from '../play/play.ts'
+import type { Recording } from '../recording/recording.ts'
+
+/** Differences, and what could not be compared and why. */
+export interface Comparison {
+  readonly differences: readonly string[]
+  readonly notes: readonly string[]
+}
+
+/** Can everybody who is expected be found: by the tokens of the activities, and in the store? */
+export function peopleComparison({ expect }: Recording, observed: Observed): Comparison {
+  const differences: string[] = []
+  const notes = new Set<string>()
+  const { activities, rig } = observed
+
+  const look = (
+    identifiers: readonly Identifier[],
+    among: readonly ObservedActivity[],
+    whose: string,
+  ) => {
+    for (const identifier of identifiers) {
+      const tokens = possibleTokens(observed, identifier)
+      if (tokens.size === 0) {
+        notes.add(
+          `${shown(identifier)} has no canonical form without a region: not findable, skipped`,
+        )
+      } else if (!among.some(activity => heldBy(activity).some(token => tokens.has(token)))) {
+        differences.push(`${whose}: ${shown(identifier)} was not found`)
+      } else if (
+        !rig.store.subjects.some(subject => [...tokens].some(token => subject.tokens.has(token)))
+      ) {
+        differences.push(`${whose}: ${shown(identifier)} leads to no data subject`)
+      }
+    }
+  }
+
+  for (const [index, event] of (expect.events ?? []).entries()) {
+    const own = event.identifiers ?? event.subject?.identifiers ?? []
+    look(own, activities.slice(index, index + 1), `event ${index} (${event.type})`)
+  }
+  look(expect.subject?.identifiers ?? [], activities, 'subject')
+  for (const [index, { identifiers }] of (expect.otherSubjects ?? []).entries()) {
+    look(identifiers, activities, `otherSubjects ${index}`)
+    if (!isOnePerson(identifiers, observed)) {
+      differences.push(`otherSubjects ${index}: its identifiers are not those of one person`)
+    }
+  }
+  return {
+    differences: [...differences, ...consentDifferences(expect, observed)],
+    notes: [...notes],
+  }
+}
+
+function isOnePerson(identifiers: readonly Identifier[], observed: Observed): boolean {
+  const wanted = identifiers
+    .map(identifier => possibleTokens(observed, identifier))
+    .filter(tokens => tokens.size > 0)
+  return observed.activities
+    .flatMap(({ people }) => people)
+    .some(person => wanted.every(tokens => person.tokens.some(token => tokens.has(text(token)))))
+}
+
+function consentDifferences(
+  { consent = [] }: Recording['expect'],
+  observed: Observed,
+): readonly string[] {
+  return consent.flatMap(({ meaning, identifier }) => {
+    const tokens = identifier === undefined ? null : possibleTokens(observed, identifier)
+    const byEvent = observed.activities.some(
+      activity =>
+        activity.meaning === meaning &&
+        (tokens === null || heldBy(activity).some(token => tokens.has(token))),
+    )
+    const byPerson = observed.sight.extracted
+      .flatMap(({ personalData }) => personalData.people)
+      .filter(
+        ({ identifiers }) =>
+          identifier === undefined || identifiers.some(({ value }) => value === identifier.value),
+      )
+      .some(({ consents = [] }) => consents.some(({ state }) => meaning === `consent.${state}`))
+    return byEvent || byPerson
+      ? []
+      : [`consent: no ${meaning}${identifier === undefined ? '' : ` of ${shown(identifier)}`}`]
+  })
+}
+
+/** Tokens of an identifier, in the name space of each account that the play touched. */
+function possibleTokens(observed: Observed, identifier: Identifier): ReadonlySet<string> {
+  const { receiver, connections } = observed.rig
+  const contexts = [
+    ...connections.map(connection => pseudonymContext(receiver, connection, undefined)),
+    ...observed.activities.map(({ connection, account }) =>
+      pseudonymContext(receiver, connection, account ?? undefined),
+    ),
+  ]
+  return new Set(contexts.flatMap(context => tokensOf(identifier, context).map(text)))
+}
+
+function heldBy({ people }: ObservedActivity): readonly string[] {
+  return people.flatMap(person => person.tokens.map(text))
+}
+
+function text({ kind, hash }: { readonly kind: string; readonly hash: Uint8Array }): string {
+  return `${kind}:${Buffer.from(hash).toString('base64url')}`
+}
+
+function shown({ category, value }: Identifier): string {
+  return `${category} ${JSON.stringify(value)}`
+}

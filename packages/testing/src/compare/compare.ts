@@ -1,0 +1,77 @@
+import { settingsFaults } from '@conduit/core'
+import { Value } from '@sinclair/typebox/value'
+import { settingsOf } from '../play/install.ts'
+import type { Observed } from '../play/play.ts'
+import type { Recording } from '../recording/recording.ts'
+import { eventDifferences } from './compare-events.ts'
+import { fieldDifferences } from './compare-fields.ts'
+import { type Comparison, peopleComparison } from './compare-people.ts'
+import { replyDifferences } from './compare-reply.ts'
+import { resultFaults } from './result-faults.ts'
+
+/**
+ * Compares what playing a recording did with what it expects, in lines for a person to read. No
+ * differences: it conforms.
+ */
+export function compareRecording(recording: Recording, observed: Observed): Comparison {
+  const people = peopleComparison(recording, observed)
+  return {
+    differences: [
+      ...installationFaults(observed),
+      ...replyDifferences(recording, observed),
+      ...eventDifferences(recording, observed),
+      ...people.differences,
+      ...fieldDifferences(recording, observed),
+      ...platformDifferences(recording, observed),
+      ...stateFaults(observed),
+      ...observed.sight.thrown.map(({ method, error }) => `${method} threw ${nameOf(error)}`),
+      ...resultFaults(observed.sight),
+    ],
+    notes: people.notes,
+  }
+}
+
+/** Settings of the recording that the adapter's schema does not take. */
+function installationFaults({ rig }: Observed): readonly string[] {
+  return settingsFaults(rig.adapter, settingsOf(rig.adapter, rig.installation)).map(
+    ({ pointer, detail }) => `credentials do not fit the settings: ${pointer}: ${detail}`,
+  )
+}
+
+/** What `fetch` wants to remember must be of the form that the adapter declares. */
+function stateFaults({ rig: { adapter, captured } }: Observed): readonly string[] {
+  const states = captured.fetched.flatMap(({ state }) => state ?? [])
+  const { state: schema } = adapter
+  if (schema === undefined) {
+    return states.length > 0 ? ['fetch yields a state, but the adapter declares none'] : []
+  }
+  return states.flatMap(state =>
+    [...Value.Errors(schema, state)].map(({ path, message }) => `state: ${path}: ${message}`),
+  )
+}
+
+function platformDifferences(
+  { expect, fetchback, poll }: Recording,
+  { platform }: Observed,
+): readonly string[] {
+  if (platform === null) return []
+  const { mustNotFetch } = expect
+  const script = poll?.responses ?? fetchback ?? []
+  const forbidden = platform.calls.filter(({ url }) => {
+    if (typeof mustNotFetch === 'boolean' || mustNotFetch === undefined)
+      return mustNotFetch === true
+    return [mustNotFetch].flat().some(each => url.href.includes(each))
+  })
+  return [
+    ...platform.unexpected.map(line => `a call that is not expected: ${line}`),
+    ...forbidden.map(({ method, url }) => `a call that must not be made: ${method} ${url.href}`),
+    ...platform.unused.map(index => {
+      const { method = 'GET', url, path } = script[index]?.request ?? {}
+      return `a call that was not made: ${method} ${url ?? path ?? ''}`
+    }),
+  ]
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+}

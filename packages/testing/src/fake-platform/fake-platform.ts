@@ -1,0 +1,120 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
+import { text } from 'node:stream/consumers'
+import type { Transport } from '@conduit/core'
+import { Agent } from 'undici'
+import type { FakeCall } from './faults.ts'
+import { callDifferences, type PlatformCall } from './match-call.ts'
+
+/** A server on loopback in the place of a platform. */
+export interface FakePlatform {
+  /** Leads every https host to the server: what the adapter does is real HTTP. */
+  readonly transport: Transport
+  /** Every call, in order; `answer` is the index in the script, null if the script has none for it. */
+  readonly calls: readonly (PlatformCall & { readonly answer: number | null })[]
+  /** Calls that the script does not know, each with what sets it apart from the nearest one. */
+  readonly unexpected: readonly string[]
+  /** Indices of the script that nobody asked for. */
+  readonly unused: readonly number[]
+  close(): Promise<void>
+}
+
+const silenceMilliseconds = 1_000
+
+/**
+ * Starts a fake platform that answers by a script, each entry once, the first that fits. A call that
+ * fits none is answered with status 599 and listed in `unexpected`.
+ *
+ * @example
+ * const platform = await fakePlatform(recording.fetchback ?? [])
+ * await runFetch({ receiver, connection, transport: platform.transport })
+ * platform.unexpected // []
+ * await platform.close()
+ */
+export async function fakePlatform(script: readonly FakeCall[]): Promise<FakePlatform> {
+  const calls: (PlatformCall & { readonly answer: number | null })[] = []
+  const unexpected: string[] = []
+  const left = new Set(script.keys())
+
+  const server = createServer(async (request, response) => {
+    const call = await callOf(request)
+    const index = [...left].find(
+      each => callDifferences(call, script[each]?.request ?? {}).length === 0,
+    )
+    const scripted = index === undefined ? undefined : script[index]
+    calls.push({ ...call, answer: index ?? null })
+    if (index === undefined || scripted === undefined) {
+      unexpected.push(describe(call, script, left))
+      // With a Retry-After the client reports at once instead of trying again.
+      response.writeHead(599, { 'retry-after': '1' }).end()
+      return
+    }
+    left.delete(index)
+    answer(response, scripted)
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const dispatcher = new Agent({
+    headersTimeout: script.some(({ spoil }) => spoil === 'silence') ? silenceMilliseconds : 15_000,
+    connect: (_options, callback) => {
+      const socket = connect(port, '127.0.0.1')
+      socket.once('connect', () => callback(null, socket))
+      socket.once('error', error => callback(error, null))
+    },
+  })
+  return {
+    transport: { dispatcher },
+    calls,
+    unexpected,
+    get unused() {
+      return [...left]
+    },
+    async close() {
+      await dispatcher.destroy()
+      server.closeAllConnections()
+      await new Promise(resolve => server.close(resolve))
+    },
+  }
+}
+
+async function callOf(request: IncomingMessage): Promise<PlatformCall> {
+  const headers = Object.entries(request.headers).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(', ') : (value ?? ''),
+  ])
+  return {
+    method: request.method ?? '',
+    url: new URL(request.url ?? '/', `https://${request.headers.host}`),
+    headers: Object.fromEntries(headers),
+    body: await text(request),
+  }
+}
+
+function answer(response: ServerResponse, { response: scripted, spoil }: FakeCall): void {
+  if (spoil === 'silence') return
+  const body = Buffer.from(scripted.body ?? '')
+  response.writeHead(scripted.status, {
+    'content-type': 'application/json',
+    ...scripted.headers,
+    'content-length': body.length,
+  })
+  if (spoil === 'truncated') {
+    response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.destroy())
+  } else {
+    response.end(body)
+  }
+}
+
+/** The call, and how it differs from the entry that comes nearest. */
+function describe(
+  call: PlatformCall,
+  script: readonly FakeCall[],
+  left: ReadonlySet<number>,
+): string {
+  const what = `${call.method} ${call.url.href}`
+  const nearest = [...left]
+    .map(index => ({ index, differences: callDifferences(call, script[index]?.request ?? {}) }))
+    .sort((a, b) => a.differences.length - b.differences.length)[0]
+  if (nearest === undefined) return `${what}: no call is expected any more`
+  return `${what} is not call ${nearest.index}: ${nearest.differences.join('; ')}`
+}

@@ -1,0 +1,49 @@
+import type { ScriptedCall } from '../recording/recording.ts'
+
+/** What can go wrong at a platform. */
+export type PlatformFault =
+  | 'unauthorized'
+  | 'not_found'
+  | 'rate_limited'
+  | 'server_error'
+  | 'redirect'
+  /** A page of HTML with status 200, as proxies and maintenance pages send it. */
+  | 'html'
+  /** The head and half of the body, then the line is cut. */
+  | 'truncated'
+  /** No answer at all. */
+  | 'silence'
+
+/** A scripted call whose answer may be spoilt in a way that no status says. */
+export interface FakeCall extends ScriptedCall {
+  readonly spoil?: 'truncated' | 'silence'
+}
+
+const page = '<!doctype html><title>Back soon</title>'
+
+const answers: Record<Exclude<PlatformFault, 'truncated' | 'silence'>, ScriptedCall['response']> = {
+  unauthorized: { status: 401, body: '' },
+  not_found: { status: 404, body: '' },
+  rate_limited: { status: 429, headers: { 'retry-after': '30' }, body: '' },
+  // With a Retry-After, so that no caller waits and tries again within a test.
+  server_error: { status: 500, headers: { 'retry-after': '5' }, body: 'Internal Server Error' },
+  redirect: { status: 302, headers: { location: 'https://elsewhere.example/' }, body: '' },
+  html: { status: 200, headers: { 'content-type': 'text/html' }, body: page },
+}
+
+/**
+ * A script whose n-th answer is a fault; the rest of it stays.
+ * @param at index of the call, from 0
+ * @example fakePlatform(withFault(recording.fetchback, 'rate_limited'))
+ */
+export function withFault(
+  script: readonly FakeCall[],
+  fault: PlatformFault,
+  at = 0,
+): readonly FakeCall[] {
+  return script.map((call, index) => {
+    if (index !== at) return call
+    if (fault === 'truncated' || fault === 'silence') return { ...call, spoil: fault }
+    return { ...call, response: answers[fault] }
+  })
+}

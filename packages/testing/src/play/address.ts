@@ -1,0 +1,181 @@
+import {
+  encodeId,
+  type IntegrationAdapter,
+  type RequestHead,
+  type Scope,
+  sealToken,
+} from '@conduit/core'
+import type { Keyring } from '@conduit/privacy'
+import type { RecordedRequest, Recording } from '../recording/recording.ts'
+import type { InstalledConnection } from './install.ts'
+import { prefixOf, publicOrigin } from './origin.ts'
+
+/** A request as it goes to our endpoint, credential and all. */
+export interface AddressedRequest {
+  readonly method: string
+  /** As the platform calls it. */
+  readonly url: string
+  readonly headers: Readonly<Record<string, string | readonly string[]>>
+  readonly body: Buffer
+}
+
+/** What `address` needs to know. */
+interface Addressing {
+  readonly adapter: IntegrationAdapter
+  readonly keyring: Keyring
+  readonly connection: InstalledConnection
+  /** Whose token stands for `{{OTHER_TENANT_TOKEN}}`. */
+  readonly stranger: InstalledConnection
+  readonly scope: Scope
+}
+
+const placeholder = /^\{\{(CHANNEL_TOKEN|CHANNEL_TOKEN_ALTERED|OTHER_TENANT_TOKEN)\}\}$/
+
+/**
+ * Gives a recorded request our own credentials, in the form that the adapter's authenticator mints.
+ * Where the recording writes credentials down, one that does not match them stays wrong.
+ */
+export async function address(
+  { credentials }: Pick<Recording, 'credentials'>,
+  recorded: RecordedRequest,
+  addressing: Addressing,
+): Promise<AddressedRequest> {
+  const { adapter, connection } = addressing
+  const body = Buffer.from(recorded.body ?? '')
+  const { headers, replaced } = await withTokens(credentials, recorded.headers ?? {}, addressing)
+  const call = { method: recorded.method, headers, body }
+  if (recorded.url !== undefined) return { ...call, url: recorded.url }
+  const url = new URL(`${publicOrigin}${prefixOf(adapter)}${recorded.path_suffix}`)
+  const query = { ...recorded.query }
+  const written = typeof credentials.did === 'string'
+  if (written && takesKeys(adapter, connection)) {
+    const ours = ownCredentials(credentials, connection)
+    for (const [name, value] of Object.entries(query)) {
+      url.searchParams.append(name, ours.get(value) ?? value)
+    }
+    return { ...call, url: url.href, headers: withOwnBearer(headers, ours) }
+  }
+  const isGiven = ['did', 'dxKey', 'dpid'].every(
+    name => credentials[name] == null || query[name] === credentials[name],
+  )
+  for (const [name, value] of Object.entries(query)) {
+    if (!written || !['did', 'dxKey', 'dpid'].includes(name)) url.searchParams.append(name, value)
+  }
+  if (replaced || (written && !isGiven)) return { ...call, url: url.href }
+  return { ...call, url: await withCredential(url, credentials, headers, addressing) }
+}
+
+/** The head of a call as authentication sees it. */
+function headOf({ method, url, headers }: Omit<AddressedRequest, 'body'>): RequestHead {
+  const own = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+  const { searchParams } = new URL(url)
+  return {
+    method,
+    url,
+    receivedAt: new Date(0),
+    header: name => own.get(name.toLowerCase())?.toString(),
+    query: name => searchParams.get(name) ?? undefined,
+  }
+}
+
+async function withCredential(
+  url: URL,
+  credentials: Recording['credentials'],
+  headers: AddressedRequest['headers'],
+  addressing: Addressing,
+): Promise<string> {
+  const { adapter, connection } = addressing
+  const { mints } = adapter.authenticate
+  if (mints === 'key') {
+    url.searchParams.append('did', connection.did)
+    url.searchParams.append('dxKey', connection.dxKey)
+  }
+  if (mints === 'token') {
+    const probe = headOf({ method: 'POST', url: `${url.origin}/?token=probe`, headers })
+    const claim = adapter.authenticate.claim(probe)
+    const channel = claim?.kind === 'token' ? claim.channel : null
+    const token = await tokenOf(addressing, connection, channelOf(credentials) ?? channel)
+    url.searchParams.append('token', token)
+  }
+  return url.href
+}
+
+/** Puts tokens in the place of `{{CHANNEL_TOKEN}}` and its kin. */
+async function withTokens(
+  credentials: Recording['credentials'],
+  headers: Readonly<Record<string, string>>,
+  addressing: Addressing,
+): Promise<{ headers: Record<string, string>; replaced: boolean }> {
+  const done: Record<string, string> = {}
+  let replaced = false
+  for (const [name, value] of Object.entries(headers)) {
+    const kind = placeholder.exec(value)?.[1]
+    done[name] = kind === undefined ? value : await channelToken(kind, credentials, addressing)
+    replaced ||= kind !== undefined
+  }
+  return { headers: done, replaced }
+}
+
+async function channelToken(
+  kind: string,
+  credentials: Recording['credentials'],
+  addressing: Addressing,
+): Promise<string> {
+  const whose = kind === 'OTHER_TENANT_TOKEN' ? addressing.stranger : addressing.connection
+  const token = await tokenOf(addressing, whose, channelOf(credentials))
+  if (kind !== 'CHANNEL_TOKEN_ALTERED') return token
+  // Of the last character of 16 bytes in base64url only two bits count: these two differ in them.
+  return token.slice(0, -1) + (token.endsWith('A') ? 'Q' : 'A')
+}
+
+async function tokenOf(
+  { keyring, scope }: Addressing,
+  { controllerId, id, dxKey }: InstalledConnection,
+  boundTo: string | null,
+): Promise<string> {
+  return await sealToken(keyring, { scope, controllerId, connectionId: id, boundTo, dxKey })
+}
+
+/** The channel that a recording's tokens are bound to. */
+export function channelOf({ channels }: Recording['credentials']): string | null {
+  const first = Array.isArray(channels) ? (channels[0] as { id?: unknown } | undefined) : undefined
+  return typeof first?.id === 'string' ? first.id : null
+}
+
+function takesKeys(adapter: IntegrationAdapter, { did, dxKey }: InstalledConnection): boolean {
+  const url = new URL(publicOrigin)
+  url.searchParams.append('did', did)
+  url.searchParams.append('dxKey', dxKey)
+  const claim = adapter.authenticate.claim(headOf({ method: 'POST', url: url.href, headers: {} }))
+  return claim?.kind === 'key'
+}
+
+/** Recorded credential → the one that our store knows. */
+function ownCredentials(
+  credentials: Recording['credentials'],
+  { did, dxKey, id, controllerId }: InstalledConnection,
+): ReadonlyMap<unknown, string> {
+  const integration = encodeId('integration', controllerId, id)
+  const pairs = [
+    [credentials.did, did],
+    [credentials.dxKey, dxKey],
+    [credentials.apiKey, dxKey],
+    [credentials.dpid, integration],
+  ] as const
+  return new Map(pairs.filter(([recorded]) => typeof recorded === 'string'))
+}
+
+function withOwnBearer(
+  headers: Readonly<Record<string, string>>,
+  ours: ReadonlyMap<unknown, string>,
+): Record<string, string> {
+  const entries = Object.entries(headers).map(([name, value]) => {
+    const [, key] = /^Bearer (\S+)$/i.exec(value) ?? []
+    const own = ours.get(key ?? value)
+    if (own === undefined || !['authorization', 'x-conduit-did'].includes(name.toLowerCase())) {
+      return [name, value]
+    }
+    return [name, key === undefined ? own : `Bearer ${own}`]
+  })
+  return Object.fromEntries(entries)
+}

@@ -1,0 +1,119 @@
+import { createPlatform, type Token } from '@conduit/core'
+import { type FakeCall, fakePlatform, type PlatformFault, withFault } from '@conduit/testing'
+import { type Test, test } from 'tap'
+
+const script: readonly FakeCall[] = [
+  {
+    request: {
+      method: 'POST',
+      path: '/token',
+      body: 'grant_type=x',
+      headers: { 'Content-Type': 'application/json' },
+    },
+    response: { status: 200, body: '{"token":1}' },
+  },
+  {
+    request: { path: '/list', matchQuery: { page: 1 } },
+    response: { status: 200, headers: { 'x-more': 'yes' }, body: '{"page":1}' },
+  },
+  {
+    request: { url: 'https://b.example/list?b=2&a=1' },
+    response: { status: 404, body: '{}' },
+  },
+  {
+    request: { method: 'POST', path: '/search', bodyMatch: { deep: { er: [1] } } },
+    response: { status: 200, body: '{"found":true}' },
+  },
+]
+
+async function opened(t: Test, calls: readonly FakeCall[] = script) {
+  const fake = await fakePlatform(calls)
+  t.teardown(() => fake.close())
+  const never = async (): Promise<never> => {
+    throw new Error('not here')
+  }
+  const platform = createPlatform({
+    hosts: ['a.example', 'b.example'],
+    now: () => new Date('2026-11-10T09:00:00.000Z'),
+    transport: fake.transport,
+    tokens: { load: async (): Promise<Token | null> => null, save: async () => undefined },
+    webhook: never,
+    save: never,
+    wait: async () => undefined,
+  })
+  return { fake, platform }
+}
+
+test('answers by method, host, path, query, headers and body', async t => {
+  const { fake, platform } = await opened(t)
+  const list = await platform.request({ url: 'https://a.example/list?limit=9&page=1', json: true })
+  t.match(list, { status: 200, json: { page: 1 } })
+  t.equal(list.header('x-more'), 'yes')
+  const gone = await platform.request({ url: 'https://b.example/list?a=1&b=2' })
+  t.equal(gone.status, 404)
+  const headers = { 'content-type': 'application/json; charset=utf-8' }
+  const token = {
+    method: 'POST',
+    url: 'https://a.example/token',
+    headers,
+    body: 'grant_type=x',
+  } as const
+  t.equal((await platform.request(token)).status, 200)
+  const body = JSON.stringify({ deep: { er: [1] }, more: 1 })
+  await platform.request({ method: 'POST', url: 'https://a.example/search', body })
+  t.strictSame([fake.unexpected, fake.unused], [[], []])
+  t.strictSame(
+    fake.calls.map(({ method, url, answer }) => [method, url.href, answer]),
+    [
+      ['GET', 'https://a.example/list?limit=9&page=1', 1],
+      ['GET', 'https://b.example/list?a=1&b=2', 2],
+      ['POST', 'https://a.example/token', 0],
+      ['POST', 'https://a.example/search', 3],
+    ],
+  )
+})
+
+test('what no entry fits fails, and is told with what sets it apart', async t => {
+  const { fake, platform } = await opened(t)
+  const failing = async (url: string) =>
+    t.rejects(platform.request({ url }), { code: 'upstream_error', status: 599 })
+  await failing('https://a.example/list?page=2')
+  await failing('https://b.example/search?page=1')
+  t.match(fake.unexpected, [
+    /is not call 1: query page: "2" instead of "1"/,
+    /is not call 1: path: "\/search" instead of "\/list"/,
+  ])
+  t.strictSame(fake.unused, [0, 1, 2, 3])
+})
+
+test('an entry answers once', async t => {
+  const { fake, platform } = await opened(t, script.slice(1, 2))
+  const call = { url: 'https://a.example/list?page=1' }
+  await platform.request(call)
+  await t.rejects(platform.request(call))
+  t.match(fake.unexpected, [/no call is expected any more/])
+})
+
+const faults: readonly (readonly [PlatformFault, string])[] = [
+  ['unauthorized', 'auth_failed'],
+  ['rate_limited', 'rate_limited'],
+  ['server_error', 'upstream_error'],
+  ['redirect', 'upstream_error'],
+  ['html', 'upstream_error'],
+  ['truncated', 'upstream_error'],
+  ['silence', 'upstream_error'],
+]
+
+for (const [fault, code] of faults) {
+  test(`fault: ${fault}`, async t => {
+    const { fake, platform } = await opened(t, withFault(script.slice(1), fault))
+    const call = { url: 'https://a.example/list?page=1', json: true, idempotent: false }
+    await t.rejects(platform.request(call), { code })
+    t.equal(fake.calls[0]?.answer, 0)
+  })
+}
+
+test('fault: not_found is an answer', async t => {
+  const { platform } = await opened(t, withFault(script, 'not_found', 1))
+  t.equal((await platform.request({ url: 'https://a.example/list?page=1' })).status, 404)
+})

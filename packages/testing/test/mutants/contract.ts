@@ -1,0 +1,47 @@
+import { Type } from '@sinclair/typebox'
+import { spec, tables } from '../acme/acme.ts'
+import { settings } from '../acme/settings.ts'
+import { type Mutant, mutant } from './mutant.ts'
+
+const withTables = (changes: Partial<typeof tables>) => ({ tables: { ...tables, ...changes } })
+const { endpoint } = spec
+if (endpoint === null) throw new Error('Acme has an endpoint')
+
+export const contractMutants: readonly Mutant[] = [
+  mutant('contract: shape and name', 'a name that is no slug', { name: 'Acme_2' }),
+  mutant('contract: shape and name', 'a title that says nothing', { title: ' ' }),
+  mutant('contract: endpoint', 'a path that is taken', {
+    endpoint: { ...endpoint, path: '/poll' },
+  }),
+  mutant('contract: endpoint', 'no format', { endpoint: { ...endpoint, formats: [] } }),
+  mutant('contract: settings are strict and described', 'settings that take anything', {
+    settings: { ...settings, additionalProperties: true } as typeof settings,
+  }),
+  mutant('contract: settings are strict and described', 'a setting nobody explains', {
+    settings: {
+      ...settings,
+      properties: { ...settings.properties, accounts: Type.Optional(Type.Array(Type.String())) },
+    },
+  }),
+  mutant('contract: tables are sound', 'a name that identifies', {
+    ...withTables({ pii: [...tables.pii, { path: '/x', category: 'name', identifies: true }] }),
+  }),
+  mutant('contract: tables are sound', 'a pointer that is none', {
+    ...withTables({ pii: [...tables.pii, { path: 'member.email', category: 'email' }] }),
+  }),
+  mutant('contract: tables are sound', 'a person elsewhere', {
+    ...withTables({ pii: [...tables.pii, { path: '/a/b', category: 'name', person: '/c' }] }),
+  }),
+  mutant('contract: tables are sound', 'a meaning nobody knows', {
+    ...withTables({ events: [...tables.events, { type: 'x', meaning: 'fun' as 'processing' }] }),
+  }),
+  mutant('contract: tables are sound', 'a type of two meanings', {
+    ...withTables({ events: [...tables.events, { type: 'member.*', meaning: 'processing' }] }),
+  }),
+  mutant(
+    'contract: samples',
+    'no recordings',
+    {},
+    { recordings: new URL('../../../test/mutants/', import.meta.url) },
+  ),
+]

@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto'
+import { personalData } from '@conduit/core'
+import { acmeWith, parse, spec, tables } from '../acme/acme.ts'
+import { type Mutant, mutant } from './mutant.ts'
+
+const honest = acmeWith()
+const first = 'recordings: 01-two-members.json'
+const without = (path: string) => tables.pii.filter(row => row.path !== path)
+
+export const recordingMutants: readonly Mutant[] = [
+  mutant(first, 'a wrong meaning', {
+    parseEvent: delivery =>
+      parse(delivery, null, event => ({ ...event, meaning: 'consent.granted' })),
+  }),
+  mutant(first, 'a wrong time', {
+    parseEvent: delivery => parse(delivery, null, event => ({ ...event, occurredAt: null })),
+  }),
+  mutant(first, 'another id of the event', {
+    parseEvent: delivery => parse(delivery, null, event => ({ ...event, id: `acme:${event.id}` })),
+  }),
+  mutant(first, 'another id of the delivery', {
+    parseEvent: delivery => ({ ...parse(delivery), deliveryId: 'd' }),
+  }),
+  mutant(first, 'no account', {
+    parseEvent: delivery => parse(delivery, null, ({ account: _account, ...event }) => event),
+  }),
+  mutant(first, 'events in another order', {
+    parseEvent: delivery => {
+      const { deliveryId, events } = parse(delivery)
+      return { deliveryId, events: [...events].reverse() }
+    },
+  }),
+  mutant(first, 'a row of personal data is missing', {
+    tables: { ...tables, pii: without('{,/member}/name') },
+  }),
+  mutant(first, 'an identifier that does not identify', {
+    tables: {
+      ...tables,
+      pii: [...without('{,/member}/email'), { path: '/member/email', category: 'email' }],
+    },
+  }),
+  mutant(first, 'personal data that no table speaks of', {
+    extractPii(event, connection) {
+      const { fields, people } = honest.extractPii(event, connection)
+      return { people, fields: [...fields, { path: `${event.path}/type`, category: 'name' }] }
+    },
+  }),
+  mutant('recordings: 05-foreign-account.json', 'an item that cannot be read is passed over', {
+    parseEvent: delivery => ({ ...parse(delivery), rejected: [] }),
+  }),
+  mutant('recordings: 06-ping.json', 'a handshake with another answer', {
+    verifySignature: (request, connection) =>
+      request.method === 'GET'
+        ? { handshake: { text: 'pong\n' } }
+        : spec.verifySignature(request, connection),
+  }),
+  mutant('recordings: 03-thin.json', 'another address is read', {
+    async *fetch(wanted, _connection, platform) {
+      for (const want of wanted) {
+        await platform.request({ url: `https://api.acme.example/people/${want.ref.member}` })
+        yield { for: want, events: [] }
+      }
+    },
+  }),
+  mutant('recordings: 03-thin.json', 'personal data that is read is not looked for', {
+    extractPii: (event, connection) =>
+      event.path === '' ? personalData([], event) : honest.extractPii(event, connection),
+  }),
+  mutant('recordings: 07-poll.json', 'a state of another form', {
+    async *fetch(wanted, connection, platform) {
+      for await (const piece of honest.fetch?.(wanted, connection, platform) ?? []) {
+        yield { ...piece, state: { ...piece.state, cursor: 2 } as object }
+      }
+    },
+  }),
+  mutant('recordings: 07-poll.json', 'the cursor is forgotten', {
+    async *fetch(wanted, connection, platform) {
+      for await (const { state: _state, ...piece } of honest.fetch?.(
+        wanted,
+        connection,
+        platform,
+      ) ?? []) {
+        yield piece
+      }
+    },
+  }),
+  mutant(
+    'platform: what goes wrong there is reported, and nothing is lost',
+    'failures are no news',
+    {
+      async *fetch(wanted, connection, platform) {
+        try {
+          yield* honest.fetch?.(wanted, connection, platform) ?? []
+        } catch {
+          for (const want of wanted) yield { for: want, events: [] }
+        }
+      },
+    },
+  ),
+  mutant(
+    'platform: what goes wrong there is reported, and nothing is lost',
+    'the cursor runs ahead',
+    {
+      async *fetch(wanted, connection, platform) {
+        yield { events: [], state: { cursor: 'c-2' } }
+        yield* honest.fetch?.(wanted, connection, platform) ?? []
+      },
+    },
+  ),
+  mutant('repetition: what is read twice is recorded once', 'ids by chance', {
+    async *fetch(wanted, connection, platform) {
+      for await (const piece of honest.fetch?.(wanted, connection, platform) ?? []) {
+        yield { ...piece, events: piece.events.map(event => ({ ...event, id: randomUUID() })) }
+      }
+    },
+  }),
+  mutant('mutations: whatever the platform answers, it is read or reported', 'a page is a page', {
+    async *fetch(_wanted, { state }, platform) {
+      const { json } = await platform.request({
+        url: `https://api.acme.example/changes?since=${state.cursor}`,
+        headers: { authorization: 'Bearer acme-api-key' },
+        json: true,
+      })
+      const { events } = json as { events: { type: string }[] }
+      for (const { type } of events) yield { events: [], state: { cursor: type.trim() } }
+    },
+  }),
+]

@@ -1,0 +1,157 @@
+import { createHmac } from 'node:crypto'
+import {
+  type Connection,
+  checkTimestamp,
+  type Proof,
+  refuse,
+  verifyHmac,
+  type WebhookRequest,
+} from '@conduit/core'
+import { codeOf, type Settings, secretsOf, signatureOf, spec } from '../acme/acme.ts'
+import { type Mutant, mutant } from './mutant.ts'
+
+type Verify = (request: WebhookRequest, connection: Connection<Settings>) => Proof
+
+const codes = (request: WebhookRequest) => signatureOf(request.header('x-acme-signature'))
+
+/** Checks the time, then codes the given way. */
+function checking(
+  isGood: (code: string, expected: string) => boolean,
+  expectedOf = (secret: string, time: string, request: WebhookRequest) =>
+    codeOf(secret, time, request.bytes),
+): Verify {
+  return (request, { settings }) => {
+    if (request.method === 'GET') return { handshake: { text: 'pong' } }
+    const { time, codes: given } = codes(request)
+    checkTimestamp(time, request.receivedAt)
+    const expected = secretsOf(settings).map(secret => expectedOf(secret, time, request))
+    const matches = given.some(code => expected.some(each => isGood(code, each)))
+    return matches ? 'signed' : refuse('unauthorized', 'signature does not match')
+  }
+}
+
+const same = (code: string, expected: string) => code === expected
+
+/** The honest check after something was let through. */
+function unless(lets: (request: WebhookRequest) => boolean): Verify {
+  return (request, connection) =>
+    lets(request) ? 'signed' : spec.verifySignature(request, { ...connection, state: {} })
+}
+
+const verifying = (fails: string, name: string, verifySignature: Verify): Mutant =>
+  mutant(`signature: ${fails}`, name, {
+    verifySignature: (request, connection) =>
+      request.method === 'GET'
+        ? spec.verifySignature(request, connection)
+        : verifySignature(request, connection),
+  })
+
+export const signatureMutants: readonly Mutant[] = [
+  mutant(
+    'signature: samples.sign signs what the platform signs',
+    'samples that do not sign',
+    {},
+    { sign: () => null },
+  ),
+  verifying('other bytes than the signed ones are refused', 'all is signed', () => 'signed'),
+  verifying(
+    'other bytes than the signed ones are refused',
+    'JSON is written anew',
+    (request, { settings }) => {
+      const { time, codes: signatures } = codes(request)
+      const again = JSON.stringify(JSON.parse(Buffer.from(request.bytes).toString()))
+      const secrets = secretsOf(settings)
+      try {
+        verifyHmac({ secrets, signatures, message: [time, '.', again], encoding: 'hex' })
+        return 'signed'
+      } catch {
+        return spec.verifySignature(request, { settings, state: {} })
+      }
+    },
+  ),
+  verifying(
+    'another secret is refused',
+    'whatever signs',
+    unless(request => codes(request).codes.some(code => /^[0-9a-f]{64}$/.test(code))),
+  ),
+  verifying(
+    'no text in the body is special to the check',
+    'replace() builds what is signed',
+    checking(same, (secret, time, { bytes }) =>
+      createHmac('sha256', secret)
+        .update(`${time}.{body}`.replace('{body}', Buffer.from(bytes).toString()))
+        .digest('hex'),
+    ),
+  ),
+  verifying(
+    'bytes that are not UTF-8 are never taken for others',
+    'bytes become text before they are hashed',
+    checking(same, (secret, time, { bytes }) =>
+      codeOf(secret, time, Buffer.from(bytes).toString()),
+    ),
+  ),
+  verifying(
+    'a missing or empty header is refused',
+    'no header, no check',
+    unless(request => request.header('x-acme-signature') === undefined),
+  ),
+  verifying(
+    'a header sent twice is refused',
+    'an ambiguous header is forgiven',
+    unless(request => {
+      try {
+        request.header('x-acme-signature')
+        return false
+      } catch {
+        return true
+      }
+    }),
+  ),
+  verifying(
+    'a short, long or empty code is refused',
+    'only so much is compared as was sent',
+    checking((code, expected) => expected.startsWith(code)),
+  ),
+  verifying(
+    'of several in one header, one that matches is enough',
+    'only the last one counts',
+    (request, connection) => {
+      const { time, codes: given } = codes(request)
+      checkTimestamp(time, request.receivedAt)
+      verifyHmac({
+        secrets: secretsOf(connection.settings),
+        message: [time, '.', request.bytes],
+        signatures: given.slice(-1),
+        encoding: 'hex',
+      })
+      return 'signed'
+    },
+  ),
+  verifying('an empty secret lets nothing in', 'an empty secret is a secret', checking(same)),
+  verifying(
+    'an empty secret lets nothing in',
+    'without a secret nothing is checked',
+    (request, connection) =>
+      connection.settings.signingSecret.trim() === ''
+        ? 'unsigned'
+        : spec.verifySignature(request, { ...connection, state: {} }),
+  ),
+  verifying(
+    'an old secret is accepted while two are set',
+    'only the new secret counts',
+    (request, { settings }) => {
+      const { previousSigningSecrets: _old, ...rest } = settings
+      return spec.verifySignature(request, { settings: rest, state: {} })
+    },
+  ),
+  verifying(
+    'a stale or future time is refused',
+    'the time is not looked at',
+    (request, { settings }) => {
+      const { time, codes: signatures } = codes(request)
+      const message = [time, '.', request.bytes]
+      verifyHmac({ secrets: secretsOf(settings), message, signatures, encoding: 'hex' })
+      return 'signed'
+    },
+  ),
+]
