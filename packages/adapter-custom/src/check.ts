@@ -1,0 +1,63 @@
+import { standardPublicKey, standardSecret } from '@conduit/core'
+import type { Mapping } from './mapping.ts'
+import type { Settings } from './settings.ts'
+
+interface Fault {
+  readonly path: string
+  readonly message: string
+}
+
+/** What a schema cannot say of settings; told when they are saved, not when a call comes. */
+export function check(settings: Settings): readonly Fault[] {
+  const { signingSecret, previousSigningSecrets = [], publicKeys = [], mapping } = settings
+  const current = typeof signingSecret === 'string' ? [signingSecret] : []
+  return [
+    ...current.flatMap(secret => secretFaults(secret, '/signingSecret')),
+    ...previousSigningSecrets.flatMap((secret, index) =>
+      secretFaults(secret, `/previousSigningSecrets/${index}`),
+    ),
+    ...publicKeys.flatMap((key, index) => publicKeyFaults(key, `/publicKeys/${index}`)),
+    ...mappingFaults(mapping),
+  ]
+}
+
+function secretFaults(secret: string, path: string): readonly Fault[] {
+  if (standardSecret(secret) !== null) return []
+  const message = secret.startsWith('v1,')
+    ? 'leave out “v1,”: it belongs to signatures'
+    : 'expected whsec_ and 24 to 64 bytes in padded standard base64'
+  return [{ path, message }]
+}
+
+function publicKeyFaults(key: string, path: string): readonly Fault[] {
+  if (standardPublicKey(key) !== null) return []
+  const message = key.startsWith('whsk_')
+    ? 'this is a private key: only its owner may have it'
+    : 'expected whpk_ and 32 bytes in padded standard base64'
+  return [{ path, message }]
+}
+
+function mappingFaults({ root, type, occurredAt, id, fields }: Mapping): readonly Fault[] {
+  const personal = fields.map(field => field.pointer)
+  const single = Object.entries({ root, type, occurredAt, id }).flatMap(([name, pointer]) => {
+    const path = `/mapping/${name}`
+    if (pointer === null) return []
+    if (pointer.split('/').includes('*')) return [{ path, message: '“*” is for fields only' }]
+    const isClear = name === 'type' || name === 'id'
+    if (isClear && personal.includes(pointer)) {
+      return [{ path, message: 'kept in clear, so it must not be a field of personal data' }]
+    }
+    return pointerFaults(pointer, path)
+  })
+  const listed = personal.flatMap((pointer, index) => {
+    const path = `/mapping/fields/${index}/pointer`
+    if (personal.indexOf(pointer) < index) return [{ path, message: 'listed twice' }]
+    return pointerFaults(pointer, path)
+  })
+  return [...single, ...listed]
+}
+
+function pointerFaults(pointer: string, path: string): readonly Fault[] {
+  const isPointer = /^(\/([^~/]|~[01])*)*$/.test(pointer)
+  return isPointer ? [] : [{ path, message: 'expected a JSON Pointer (RFC 6901)' }]
+}

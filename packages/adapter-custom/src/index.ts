@@ -1,0 +1,26 @@
+import { defineAdapter, didAndBearer, didAndKey, firstOf } from '@conduit/core'
+import { check } from './check.ts'
+import { endpoint } from './endpoint.ts'
+import { parseEvent } from './parse-event.ts'
+import { rows } from './rows.ts'
+import { settings } from './settings.ts'
+import { setup } from './setup.ts'
+import { tables } from './tables.ts'
+import { verifySignature } from './verify-signature.ts'
+
+export default defineAdapter({
+  name: 'custom',
+  title: 'Custom',
+  settings,
+  endpoint,
+  tables,
+  rows,
+  check,
+  authenticate: firstOf(didAndKey(), didAndBearer()),
+  verifySignature,
+  parseEvent,
+  setup,
+  redact:
+    'Erase the person in your own system: the records found by the ids and addresses listed, what was derived from them, ' +
+    'and the copies in backups, exports and logs when those expire. Then confirm the task here.',
+})

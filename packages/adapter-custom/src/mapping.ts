@@ -1,0 +1,61 @@
+import { piiCategories, privacyMeanings } from '@conduit/core'
+import { type Static, type TLiteral, type TUnion, Type } from '@sinclair/typebox'
+import { tables } from './tables.ts'
+
+const oneOf = <T extends string>(values: readonly T[], options = {}): TUnion<TLiteral<T>[]> =>
+  Type.Union(
+    values.map(value => Type.Literal(value)),
+    options,
+  )
+const pointer = (description: string) => Type.String({ description })
+const pointerOrNull = (description: string) =>
+  Type.Union([Type.String(), Type.Null()], { description, default: null })
+
+const field = Type.Object(
+  {
+    pointer: pointer('JSON Pointer within the event; a token `*` is each element or member.'),
+    category: oneOf(piiCategories, { description: 'Category of personal data.' }),
+    subject: Type.Boolean({
+      description: 'The value finds the person; counts for `email`, `phone` and `account_id`.',
+      default: false,
+    }),
+    required: Type.Boolean({
+      description: 'A delivery without this value is refused with 400.',
+      default: false,
+    }),
+  },
+  { additionalProperties: false },
+)
+
+const defaultTypes = Object.fromEntries(tables.events.map(({ type, meaning }) => [type, meaning]))
+
+/** How the operator's events are read: JSON Pointers (RFC 6901) to what they hold. */
+export const mapping = Type.Object(
+  {
+    root: Type.String({
+      description: 'Pointer to the list of events in the body; empty: the body is the one event.',
+      default: '',
+    }),
+    type: pointer('Pointer to the type, a text, within the event. The type is kept in clear.'),
+    occurredAt: pointerOrNull(
+      'Pointer to the time: ISO 8601 with its offset, or Unix seconds or milliseconds.',
+    ),
+    id: pointerOrNull(
+      'Pointer to the id of the event, for unsigned deliveries. It is shown in clear: never the id of a person.',
+    ),
+    types: Type.Record(Type.String(), oneOf(privacyMeanings), {
+      description: 'Privacy meaning of each type; `payment.*` is a family.',
+      default: defaultTypes,
+    }),
+    fallbackMeaning: oneOf(privacyMeanings, {
+      description: 'Meaning of every other type.',
+      default: 'processing',
+    }),
+    fields: Type.Array(field, {
+      description: 'Where personal data stands. What is not named here is not kept in any form.',
+    }),
+  },
+  { additionalProperties: false, description: 'How your events are read.' },
+)
+
+export type Mapping = Static<typeof mapping>

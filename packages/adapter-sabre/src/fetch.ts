@@ -1,0 +1,39 @@
+import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
+import { changeTime, day, earliestMark, nextCursor, utcText } from './cursor.ts'
+import { crsPages, sphPages } from './pages.ts'
+import { readReservation } from './reservation.ts'
+import type { Settings, State } from './settings.ts'
+
+/**
+ * Reads what changed at each hotel since the cursor, at first since the day before. Each page is
+ * recorded as it comes; the cursor moves when all pages of all hotels were read.
+ */
+export async function* fetch(
+  _wanted: readonly Wanted[],
+  { settings, state }: Connection<Settings, State>,
+  platform: Platform<State>,
+): AsyncIterable<Fetched<State>> {
+  const began = platform.now.getTime()
+  const isCrs = settings.api === 'crs'
+  const cursor = state.cursor ?? utcText(began - day)
+  // Should this poll fail, the next one begins there as well.
+  if (state.cursor === undefined) yield { events: [], state: { cursor } }
+  const since = isCrs ? utcText(Date.parse(cursor) - settings.overlapSeconds * 1000) : cursor
+  const pagesOf = isCrs ? crsPages : sphPages
+  const times: number[] = []
+  const marks: unknown[] = []
+  for (const hotel of settings.hotelIds) {
+    for await (const page of pagesOf(hotel, since, settings, platform)) {
+      const read = page.reservations.map((reservation, index) =>
+        readReservation(reservation, `${page.path}/${index}`, settings),
+      )
+      const events = read.flatMap(each => ('reason' in each ? [] : [each]))
+      times.push(...events.map(changeTime))
+      marks.push(page.mark)
+      yield { events, rejected: read.flatMap(each => ('reason' in each ? [each] : [])) }
+    }
+  }
+  const ended = marks.length > settings.hotelIds.length ? platform.now.getTime() : began
+  const next = isCrs ? nextCursor(cursor, times, began, ended) : earliestMark(cursor, marks)
+  yield { events: [], state: { cursor: next } }
+}

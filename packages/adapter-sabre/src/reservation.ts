@@ -1,0 +1,40 @@
+import { meaningOf, type PlatformEvent, type Rejection, valueAt } from '@conduit/core'
+import type { Settings } from './settings.ts'
+import { tables } from './tables.ts'
+
+/** Where a reservation says its number, status, last change, chain and hotel. */
+const places = {
+  crs: 'CRSConfirmationNumber Status BookingInfo/LastModifiedDate Chain/Id Hotel/Id'.split(' '),
+  sph: 'confirmationNumber status lastUpdatedDate chainId hotelId'.split(' '),
+}
+
+/** One version of a reservation, or why it is not ours to keep. */
+export function readReservation(
+  reservation: unknown,
+  path: string,
+  { api, chainId, hotelIds }: Settings,
+): PlatformEvent | Rejection {
+  const texts = places[api].map(place => textAt(reservation, `/${place}`))
+  const [number = '', status = '', modified = '', chain = '', hotel = ''] = texts
+  if (number === '' || modified === '' || !/^[A-Za-z]{1,40}$/.test(status)) {
+    return { path, reason: 'not a reservation' }
+  }
+  // One that does not say whose it is was asked for by hotel, and is that hotel's.
+  const isOwn = ['', `${chainId}`].includes(chain) && ['', ...hotelIds.map(String)].includes(hotel)
+  if (!isOwn) return { path, reason: 'of another chain or hotel' }
+  const type = `reservation.${status.toLowerCase()}`
+  const id = `${number}@${modified}`
+  const meaning = meaningOf(tables.events, type)
+  return { type, meaning, occurredAt: timeOf(modified), id, path, data: reservation }
+}
+
+/** A time that says its zone; null for one that does not, since hotels stand in all of them. */
+function timeOf(text: string): Date | null {
+  const time = Date.parse(/T.*(Z|[+-]\d\d:\d\d)$/.test(text) ? text : '')
+  return Number.isNaN(time) ? null : new Date(time)
+}
+
+function textAt(document: unknown, pointer: string): string {
+  const value = valueAt(document, pointer)
+  return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : ''
+}

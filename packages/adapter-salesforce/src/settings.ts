@@ -1,0 +1,80 @@
+import { type PiiRow, piiCategories, secret } from '@conduit/core'
+import { type Static, Type } from '@sinclair/typebox'
+
+const text = (pattern: string, description: string) => Type.String({ pattern, description })
+const strict = { additionalProperties: false }
+
+const field = Type.Object(
+  {
+    name: text('^[A-Za-z]\\w*(\\.[A-Za-z]\\w*)*$', 'API name, with dots through a relationship.'),
+    category: Type.Union(
+      piiCategories.map(category => Type.Literal(category)),
+      { description: 'Kind of personal data.' },
+    ),
+    identifies: Type.Optional(
+      Type.Boolean({ description: 'It finds the person: `email`, `phone`, `account_id` only.' }),
+    ),
+  },
+  strict,
+)
+const key = text(
+  '^\\S{16,}$',
+  'With it callouts and relays sign JSON. Once it is set, unsigned JSON is refused.',
+)
+const oldKeys = { description: 'Old secrets, accepted until every callout signs with the new one.' }
+const unsigned = {
+  description:
+    'Refuse outbound messages (SOAP), which Salesforce cannot sign: for who uses callouts only.',
+}
+
+/** What connects one Salesforce organisation. */
+export const settings = Type.Object(
+  {
+    organizationId: text(
+      '^00D[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$',
+      'Organization ID, 15 or 18 characters: Setup > Company Information. Others are refused.',
+    ),
+    signingSecret: Type.Optional(secret(key, { proves: true })),
+    previousSigningSecrets: Type.Optional(secret(Type.Array(key, oldKeys), { proves: true })),
+    onlySigned: Type.Optional(Type.Boolean(unsigned)),
+    fields: Type.Optional(
+      Type.Array(field, { description: 'Custom and further fields that hold personal data.' }),
+    ),
+    instanceUrl: Type.Optional(
+      text(
+        '^https://([\\w-]+\\.)+salesforce\\.(com|mil)/?$',
+        'My Domain address: records that CDC left out are read there.',
+      ),
+    ),
+    clientId: Type.Optional(text('^\\S+$', 'Consumer key of an app for client credentials.')),
+    clientSecret: Type.Optional(secret(text('^\\S+$', 'Consumer secret of the same app.'))),
+  },
+  strict,
+)
+
+export type Settings = Static<typeof settings>
+
+/** First 15 characters of the id: the other three are a checksum and may be missing. */
+export const accounts = (own: Settings): readonly string[] => [own.organizationId.slice(0, 15)]
+
+/** Settings that mean something only together. */
+export function check({
+  instanceUrl,
+  clientId,
+  clientSecret,
+  onlySigned,
+  signingSecret,
+}: Settings) {
+  const given = [instanceUrl, clientId, clientSecret].filter(value => value !== undefined).length
+  const app = { path: '/instanceUrl', message: 'only with clientId and clientSecret' }
+  const signed = { path: '/onlySigned', message: 'only with signingSecret' }
+  const open = onlySigned === true && signingSecret === undefined
+  return [...(given % 3 === 0 ? [] : [app]), ...(open ? [signed] : [])]
+}
+
+/** Rows for the fields that the operator mapped; with `/*` for compound ones. */
+export function rows({ fields = [] }: Settings): readonly PiiRow[] {
+  return fields.flatMap(({ name, category, identifies = false }) =>
+    ['', '/*'].map(end => ({ path: `/${name.replaceAll('.', '/')}${end}`, category, identifies })),
+  )
+}

@@ -1,0 +1,50 @@
+import {
+  type Connection,
+  type Proof,
+  refuse,
+  usableSecrets,
+  verifyHmac,
+  type WebhookRequest,
+} from '@conduit/core'
+import { secretSpellings } from './secret-spellings.ts'
+import type { Settings } from './settings.ts'
+
+const headersOfEvents = ['Source', 'Topic', 'Resource', 'Event', 'Signature', 'ID', 'Delivery-ID']
+const longestPing = 40
+
+/**
+ * `X-WC-Webhook-Signature`: HMAC-SHA256 of the body in base64, by the webhook's secret. Topic and
+ * delivery id are not signed, and there is no time: `parseEvent` makes up for it where it can.
+ *
+ * @see https://developer.woocommerce.com/docs/apis/rest-api/v3/webhooks/
+ */
+export function verifySignature(
+  request: WebhookRequest,
+  { settings }: Connection<Settings>,
+): Proof {
+  if (isPing(request)) return { handshake: { text: '' } }
+  const signature = request.header('x-wc-webhook-signature')
+  if (signature === undefined) refuse('unauthorized', 'signature header missing')
+  const secrets = usableSecrets([
+    settings.signingSecret,
+    ...(settings.previousSigningSecrets ?? []),
+  ])
+  verifyHmac({
+    secrets: secrets.flatMap(secretSpellings),
+    message: [request.bytes],
+    signatures: [signature],
+    encoding: 'base64',
+  })
+  return 'signed'
+}
+
+/** The call that a shop makes while a webhook is saved: a form of one field, and no header of ours. */
+function isPing(request: WebhookRequest): boolean {
+  const [type = ''] = (request.header('content-type') ?? '').toLowerCase().split(';')
+  return (
+    request.bytes.length <= longestPing &&
+    type.trim() === 'application/x-www-form-urlencoded' &&
+    headersOfEvents.every(name => request.header(`x-wc-webhook-${name}`) === undefined) &&
+    /^webhook_id=\d+$/.test(Buffer.from(request.bytes).toString('latin1'))
+  )
+}

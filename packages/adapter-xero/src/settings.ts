@@ -1,0 +1,43 @@
+import { learned, secret } from '@conduit/core'
+import { type Static, Type } from '@sinclair/typebox'
+
+const word = (description: string) => Type.String({ pattern: '^\\S+$', description })
+const hidden = (description: string) => Type.Optional(secret(word(description)))
+const signingKey = (description: string) => Type.String({ pattern: '^\\S{16,}$', description })
+/** A tenant id, or the id of a document. */
+export const uuid = '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+
+/** What connects the Xero organisations of one data controller. */
+export const settings = Type.Object(
+  {
+    signingSecret: learned(
+      secret(signingKey('Webhook key of the Xero app, as it is shown.'), { proves: true }),
+    ),
+    previousSigningSecrets: Type.Optional(
+      secret(
+        Type.Array(signingKey('A webhook key.'), {
+          description: 'Further keys: that of the old webhook while a new one takes its place.',
+        }),
+        { proves: true },
+      ),
+    ),
+    tenantIds: Type.Optional(
+      Type.Array(Type.String({ pattern: uuid, description: 'A tenant id in lower case.' }), {
+        description: 'Organisations of this connection. Without it: all that the URL receives.',
+      }),
+    ),
+    accessToken: hidden('OAuth 2.0 access token; without refreshToken good for 30 minutes.'),
+    refreshToken: hidden('OAuth 2.0 refresh token; the newer ones that Xero hands out are kept.'),
+    clientId: Type.Optional(word('Client id of the Xero app, to refresh.')),
+    clientSecret: hidden('Client secret of the Xero app, to refresh.'),
+  },
+  { additionalProperties: false },
+)
+
+export type Settings = Static<typeof settings>
+
+/** A refresh token is of no use without the app that it was given to. */
+export function check({ refreshToken, clientId, clientSecret }: Settings) {
+  if (!refreshToken || (clientId && clientSecret)) return []
+  return [{ path: '/refreshToken', message: 'Needs clientId and clientSecret as well' }]
+}
