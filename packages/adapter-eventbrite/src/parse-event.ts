@@ -1,0 +1,71 @@
+import type { Connection, Delivery, Parsed } from '@conduit/core'
+import { meaningOf, refuse } from '@conduit/core'
+import type { Payload } from './endpoint.ts'
+import type { Settings } from './settings.ts'
+import { tables } from './tables.ts'
+
+const root = 'https://www.eventbriteapi.com/v3/'
+const n = '\\d{1,20}'
+const paths: ReadonlyMap<string, string> = new Map([
+  ['order', `orders/${n}`],
+  ['attendee', `events/${n}/attendees/${n}`],
+  ['barcode', `events/${n}/attendees/${n}`],
+  ['event', `events/${n}`],
+  ['ticket_class', `events/${n}/ticket_classes/${n}`],
+  ['organizer', `organizers/${n}`],
+  ['venue', `venues/${n}`],
+])
+const aboutPeople = ['order', 'attendee', 'barcode']
+
+/**
+ * One event per delivery. There is no id and no time, and two changes of one order are alike to the
+ * byte: every arrival counts, and what it names is read once for all that wait.
+ *
+ * Nothing is signed. What can be checked: the webhook and its owner are ours, header and body agree,
+ * and the address is one of Eventbrite's API and of the kind that the action speaks of.
+ *
+ * @see https://www.eventbrite.com/platform/docs/webhooks
+ */
+export function parseEvent(
+  { payload, header }: Delivery<Payload>,
+  { settings }: Connection<Settings>,
+): Parsed {
+  const { config, api_url } = payload
+  const type = config.action
+  const isOurs = settings.webhookIds?.includes(config.webhook_id) === true
+  if (!isOurs) refuse('unauthorized', 'no webhook of this connection')
+  if (config.user_id !== settings.organizationId) {
+    refuse('unauthorized', 'no webhook of this organization')
+  }
+  if ((header('x-eventbrite-event') ?? type) !== type) {
+    refuse('unauthorized', 'header and body name different actions')
+  }
+  const [family = ''] = type.split('.')
+  // The Test button sends a placeholder in the place of an address.
+  const document = type === 'test' ? '' : documentOf(family, api_url)
+  const event = {
+    type,
+    meaning: meaningOf(tables.events, type),
+    occurredAt: null,
+    id: null,
+    path: '',
+    // No more: the tables also speak of what is read, and a caller could have added that.
+    data: { config: { user_id: config.user_id }, api_url },
+  }
+  const wants = { key: document, ref: { document } }
+  return {
+    deliveryId: null,
+    events: [aboutPeople.includes(family) ? { ...event, wants } : event],
+  }
+}
+
+/**
+ * The path below the API's root, by the text as it stands: parsing would hide `..` and the like. It
+ * is only ever put behind the base of the settings.
+ */
+function documentOf(family: string, url: string): string {
+  const path = url.startsWith(root) ? url.slice(root.length) : ''
+  const kind = paths.get(family) ?? '[\\w-]+(?:/[\\w-]+)*'
+  const document = RegExp(`^(${kind})/?$`).exec(path)?.[1]
+  return document ?? refuse('invalid', 'not the address of what the action speaks of', '/api_url')
+}

@@ -1,0 +1,70 @@
+import type { PiiRow, Tables } from '@conduit/core'
+
+const orders = ['order.*']
+const tickets = ['attendee.*', 'barcode.*']
+const id = { category: 'account_id', identifies: true } as const
+const email = { category: 'email', identifies: true } as const
+const phone = { category: 'phone', identifies: true } as const
+
+/** An attendee: in an order a person beside the buyer, read alone the event's one person. */
+function attendeeRows(at: string, types: readonly string[]): readonly PiiRow[] {
+  const profile = `${at}/profile`
+  const address = `${profile}/addresses/{home,ship,work,bill}`
+  const answer = `${at}/answers/*/answer{,/*}`
+  const asked = (...kinds: readonly string[]) => ({ [`${at}/answers/*/type`]: kinds })
+  const rows: readonly PiiRow[] = [
+    { path: `${at}/id`, ...id, reference: 'attendee' },
+    { path: `${profile}/email`, ...email },
+    { path: `${profile}/{name,first_name,last_name,prefix,suffix}`, category: 'name' },
+    { path: `${profile}/cell_phone`, ...phone, region: `${profile}/addresses/home/country` },
+    { path: `${profile}/work_phone`, ...phone, region: `${profile}/addresses/work/country` },
+    { path: `${profile}/birth_date`, category: 'date_of_birth' },
+    { path: `${profile}/{age,gender}`, category: 'demographic' },
+    { path: `${profile}/{job_title,company}`, category: 'employment' },
+    { path: `${profile}/{website,blog}`, category: 'social_handle' },
+    { path: `${address}/{address_1,address_2,city,region}`, category: 'postal_address' },
+    { path: `${address}/{postal_code,country}`, category: 'postal_address' },
+    { path: `${address}/{latitude,longitude}`, category: 'location' },
+    { path: answer, ...email, when: asked('email') },
+    { path: answer, category: 'postal_address', when: asked('address') },
+    // Diets and access needs stand here.
+    { path: answer, category: 'free_text', unless: asked('email', 'address') },
+    { path: `${at}/survey_responses/*{,/*}`, category: 'free_text' },
+    { path: `${at}/{notes/*/text,invited_by}`, category: 'free_text' },
+    // A ticket: it lets in whoever shows it.
+    { path: `${at}/barcodes/*/barcode`, ...id },
+  ]
+  return rows.map(row => ({ ...row, types, ...(at !== '' && { person: at }) }))
+}
+
+const refund = { types: orders, person: '/refund_requests/*' }
+
+/** Eventbrite as data. @see https://www.eventbrite.com/platform/api */
+export const tables: Tables = {
+  events: [
+    { type: 'order.*', meaning: 'transaction', note: 'free tickets and refunds too' },
+    { type: 'attendee.updated', meaning: 'subject.updated', note: 'new attendees too' },
+    { type: '{attendee,barcode}.*', meaning: 'processing', note: 'scanned in or out' },
+    { type: '{event,organizer,venue,ticket_class}.*', meaning: 'processing' },
+    { type: 'test', meaning: 'lifecycle', note: 'the Test button' },
+    { type: '*', meaning: 'processing', note: 'everything else' },
+  ],
+  pii: [
+    // The notification. Ids are written `order:<id>`, `attendee:<id>`, `barcode:<number>`.
+    { path: '/api_url', ...id, types: orders, reference: 'order' },
+    { path: '/api_url', ...id, types: tickets, reference: 'attendee' },
+    // The organiser, who is another person.
+    { path: '/config/user_id', category: 'account_id', person: '/config/user_id' },
+    // The order that was read: the buyer.
+    { path: '/id', ...id, types: orders, reference: 'order' },
+    { path: '/email', ...email, types: orders },
+    { path: '/{name,first_name,last_name}', category: 'name', types: orders },
+    { path: '/answers/*/answer{,/*}', category: 'free_text', types: orders },
+    { path: '/costs/*/{display,value,major_value}', category: 'payment', types: orders },
+    { path: '/refund_requests/*/from_email', ...email, ...refund },
+    { path: '/refund_requests/*/from_name', category: 'name', ...refund },
+    { path: '/refund_requests/*/message', category: 'free_text', ...refund },
+    ...attendeeRows('/attendees/*', orders),
+    ...attendeeRows('', tickets),
+  ],
+}

@@ -1,0 +1,114 @@
+import eventbrite from '@conduit/adapter-eventbrite'
+import { test } from 'tap'
+import { attendee, notification, order, settings } from './bench.ts'
+
+function extract(type: string, data: unknown) {
+  const event = { type, meaning: 'processing', id: null, occurredAt: null, path: '' } as const
+  return eventbrite.extractPii({ ...event, data }, { settings, state: {} })
+}
+const people = (type: string, data: unknown) =>
+  extract(type, data).people.map(({ identifiers }) => identifiers.map(({ value }) => value).sort())
+const fields = (type: string, data: unknown) =>
+  extract(type, data).fields.map(({ path, category }) => `${path} ${category}`)
+
+test('a notification names an order or an attendee; the organiser is another person', async t => {
+  t.match(extract('order.placed', notification('order.placed', order)).people, [
+    { identifiers: [{ value: 'order:10' }], references: [{ object: 'order', id: '10' }] },
+    { identifiers: [], references: [] },
+  ])
+  const checkedIn = extract('barcode.checked_in', notification('barcode.checked_in', attendee))
+  t.strictSame(checkedIn.people[0], {
+    identifiers: [{ category: 'account_id', value: 'attendee:13' }],
+    references: [{ object: 'attendee', id: '13', within: { event: '71' } }],
+  })
+  const published = notification('event.published', 'https://www.eventbriteapi.com/v3/events/71/')
+  t.strictSame(people('event.published', published), [[]])
+})
+
+test('buyer and attendees stay apart, though they share an address', async t => {
+  const profile = { email: 'ada@example.com', name: 'Ada' }
+  const ticket = (id: string) => ({ id, profile, barcodes: [{ barcode: `5${id}` }] })
+  const bought = { id: '10', event_id: '71', email: 'ada@example.com', name: 'Ada' }
+  const data = { ...bought, attendees: [ticket('1'), ticket('2')] }
+  t.strictSame(people('order.placed', data), [
+    ['ada@example.com', 'order:10'],
+    ['ada@example.com', 'attendee:1', 'barcode:51'],
+    ['ada@example.com', 'attendee:2', 'barcode:52'],
+  ])
+  t.strictSame(
+    extract('order.placed', data).people.map(({ references }) => references),
+    [
+      [{ object: 'order', id: '10' }],
+      [{ object: 'attendee', id: '1', within: { event: '71' } }],
+      [{ object: 'attendee', id: '2', within: { event: '71' } }],
+    ],
+  )
+})
+
+test('who asks for a refund may be somebody else', async t => {
+  const refund = { from_email: 'bo@example.com', from_name: 'Bo', message: 'I am ill' }
+  t.strictSame(people('order.refunded', { id: '10', refund_requests: [refund] }), [
+    ['order:10'],
+    ['bo@example.com'],
+  ])
+})
+
+test('the opt-in to the contact list is the buyer’s consent', async t => {
+  const consents = (preferences: object) =>
+    extract('order.placed', {
+      id: '10',
+      contact_list_preferences: preferences,
+      attendees: [{ id: '1' }],
+    }).people.map(person => person.consents?.map(({ state }) => state))
+  const asked = { has_contact_list: true }
+  t.strictSame(consents({ ...asked, has_opted_in: true }), [['granted'], undefined])
+  t.strictSame(consents({ ...asked, has_opted_in: false }), [['withdrawn'], undefined])
+  const nothingSaid = [undefined, undefined]
+  t.strictSame(consents({ has_contact_list: false, has_opted_in: false }), nothingSaid)
+  t.strictSame(consents({ ...asked, has_opted_in: null }), nothingSaid)
+  t.strictSame(consents({}), nothingSaid)
+})
+
+test('answers are what was asked for', async t => {
+  const answers = [
+    { type: 'email', answer: 'ada@example.com' },
+    { type: 'address', answer: { address_1: '1 Main Street', city: '' } },
+    { type: 'date', answer: { year: 2026 } },
+    { type: 'text', answer: 'no nuts' },
+    { answer: 'vegan' },
+    { type: 'text', answer: ' ' },
+  ]
+  const expected = [
+    '/answers/0/answer email',
+    '/answers/1/answer/* postal_address',
+    '/answers/2/answer/* free_text',
+    '/answers/3/answer free_text',
+    '/answers/4/answer free_text',
+  ]
+  t.strictSame(fields('attendee.updated', { answers }), expected)
+  t.strictSame(
+    fields('order.placed', { attendees: [{ answers }] }),
+    expected.map(field => `/attendees/0${field}`),
+  )
+  t.strictSame(people('attendee.updated', { answers }), [['ada@example.com']])
+})
+
+test('a phone is read with the country of its own address', async t => {
+  const addresses = { home: { country: 'IS' }, work: { country: 'CZ' } }
+  const profile = { cell_phone: '555 0199', work_phone: '555 0102', addresses }
+  t.match(extract('attendee.updated', { profile }).people[0]?.identifiers, [
+    { category: 'phone', value: '555 0199', region: 'IS' },
+    { category: 'phone', value: '555 0102', region: 'CZ' },
+  ])
+  const alone = { profile: { cell_phone: '555 0199' } }
+  t.strictSame(extract('attendee.updated', alone).people[0]?.identifiers, [
+    { category: 'phone', value: '555 0199' },
+  ])
+})
+
+test('blank members are nobody’s data', async t => {
+  const profile = { email: '', name: '  ', age: null, addresses: { home: { city: '' } } }
+  t.strictSame(fields('attendee.updated', { id: '13', profile, invited_by: null }), [
+    '/id account_id',
+  ])
+})

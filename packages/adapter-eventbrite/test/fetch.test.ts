@@ -1,0 +1,128 @@
+import eventbrite from '@conduit/adapter-eventbrite'
+import { settingsFaults } from '@conduit/core'
+import type { FakeCall } from '@conduit/testing'
+import { test } from 'tap'
+import { attendee, openBench, order, settings } from './bench.ts'
+
+const expanded = `${order}?expand=attendees,contact_list_preferences`
+const other = order.replace('10', '11')
+const states = ({ store }: ReturnType<typeof openBench>) => store.activities.map(each => each.fetch)
+
+/** A read of this URL, and its answer. */
+const reading = (url: string, status: number, json: unknown = {}): FakeCall => ({
+  request: { url, headers: { authorization: 'Bearer eb-token', accept: 'application/json' } },
+  response: { status, body: JSON.stringify(json) },
+})
+
+test('without a token nothing is called', async t => {
+  const bench = openBench({})
+  await bench.deliver('order.placed', order)
+  t.match(await bench.read([]), { outcome: 'skipped', calls: [] })
+  t.strictSame(states(bench), ['skipped'])
+})
+
+test('the notifications of one purchase are one read of the order', async t => {
+  const bench = openBench()
+  await bench.deliver('order.updated', order)
+  await bench.deliver('order.placed', order)
+  await bench.deliver('attendee.updated', attendee)
+  const bought = { id: '10', email: 'ada@example.com', changed: '2026-10-20T15:29:50Z' }
+  const run = await bench.read([
+    reading(expanded, 200, { ...bought, attendees: [{ id: '13' }] }),
+    reading(attendee, 200, { id: '13', profile: { email: 'bo@example.com' } }),
+  ])
+  t.match(run, { outcome: 'ok', unexpected: [] })
+  t.equal(run.calls.length, 2)
+  t.strictSame(states(bench), ['done', 'done', 'done'])
+  t.ok(bench.store.activities.every(({ occurredAt }) => occurredAt === null))
+})
+
+test('what is read stands behind the base of the settings, on no host of a notification', async t => {
+  const bench = openBench({ privateToken: 'eb-token', apiBaseUrl: 'https://gate.example.com/eb' })
+  await bench.deliver('attendee.updated', attendee)
+  const url = 'https://gate.example.com/eb/events/71/attendees/13/'
+  t.match(await bench.read([reading(url, 200, { id: '13' })]), {
+    outcome: 'ok',
+    calls: [`GET ${url}`],
+  })
+  await t.rejects(bench.deliver('attendee.updated', url), { code: 'invalid' })
+})
+
+test('gone, or somebody else’s', async t => {
+  const bench = openBench()
+  await bench.deliver('order.placed', order)
+  await bench.deliver('order.placed', other)
+  const run = await bench.read([
+    reading(expanded, 404, { error: 'NOT_FOUND' }),
+    reading(expanded.replace('10', '11'), 403, { error: 'NOT_AUTHORIZED' }),
+  ])
+  t.match(run, { outcome: 'partial', unexpected: [] })
+  t.strictSame(states(bench), ['done', 'failed'])
+  t.match(await bench.read([]), { calls: [] })
+})
+
+test('too many calls, or a token that is not valid: all of it still waits', async t => {
+  for (const [status, error, outcome] of [
+    [429, 'HIT_RATE_LIMIT', 'rate_limited'],
+    [401, 'NO_AUTH', 'auth_failed'],
+    [400, 'INVALID_AUTH', 'auth_failed'],
+  ] as const) {
+    const bench = openBench()
+    await bench.deliver('order.placed', order)
+    await bench.deliver('order.placed', other)
+    t.match(await bench.read([reading(expanded, status, { error })]), { outcome })
+    t.strictSame(states(bench), ['waiting', 'waiting'], error)
+  }
+})
+
+test('the test of a webhook calls nobody', async t => {
+  const bench = openBench()
+  await bench.deliver(
+    'test',
+    'https://www.eventbriteapi.com/{api-endpoint-to-fetch-object-details}/',
+  )
+  t.strictSame(states(bench), [null])
+  t.match(await bench.read([]), { calls: [] })
+})
+
+test('hosts and settings', async t => {
+  t.strictSame(eventbrite.hosts?.(settings), [])
+  t.strictSame(eventbrite.hosts?.({ ...settings, privateToken: 'x' }), ['www.eventbriteapi.com'])
+  const faults = (changes: object) => settingsFaults(eventbrite, { ...settings, ...changes })
+  t.strictSame(faults({}), [])
+  for (const apiBaseUrl of [
+    'http://www.eventbriteapi.com/v3',
+    'https://a.example/v3/',
+    'https://u:p@a.example',
+  ]) {
+    t.match(faults({ apiBaseUrl }), [{ pointer: '/apiBaseUrl' }], apiBaseUrl)
+  }
+  t.match(faults({ webhookIds: [] }), [{ pointer: '/webhookIds' }])
+})
+
+test('both kinds of credential in the URL are taken', async t => {
+  const head = (query: Readonly<Record<string, string>>) => ({
+    method: 'POST',
+    url: '',
+    receivedAt: new Date(0),
+    header: () => undefined,
+    query: (name: string) => query[name],
+  })
+  t.match(eventbrite.authenticate.claim(head({ token: 'x' })), { kind: 'token' })
+  t.match(eventbrite.authenticate.claim(head({ did: 'd', dxKey: 'k' })), { kind: 'key', did: 'd' })
+  t.equal(eventbrite.authenticate.claim(head({ did: 'd' })), null)
+  t.equal(eventbrite.authenticate.mints, 'token')
+})
+
+test('a person is told how to connect and how to erase', async t => {
+  const connection = { settings, state: {} }
+  const platform = undefined as never
+  t.match(await eventbrite.setup?.('connect', connection, platform), {
+    instructions: /webhookIds/,
+  })
+  const target = { object: 'order', id: '10' }
+  t.match(await eventbrite.redact({ step: 'erase', target, key: 'k' }, connection, platform), {
+    outcome: 'manual_required',
+    instructions: /Eventbrite has no API/,
+  })
+})

@@ -1,0 +1,38 @@
+import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
+import { PlatformError } from '@conduit/core'
+import type { Settings } from './settings.ts'
+
+/** Nothing can be read without a token. */
+export function hosts({ accessToken, accessUrl }: Settings): readonly string[] {
+  return accessToken === undefined ? [] : [new URL(accessUrl).host]
+}
+
+/**
+ * Reads the responses that notifications name, with their answers. One that is gone (404) holds no
+ * personal data. What may not be read (403: a scope, the plan, another data centre) waits until
+ * somebody has allowed it, and costs one call per survey and run, for calls are few.
+ * @see https://api.surveymonkey.com/v3/docs#responses
+ */
+export async function* fetch(
+  wanted: readonly Wanted[],
+  { settings }: Connection<Settings>,
+  platform: Platform,
+): AsyncIterable<Fetched> {
+  const closed = new Set<string>()
+  for (const want of wanted) {
+    const document = String(want.ref.document)
+    const place = document.replace(/\/responses\/.*/, '')
+    if (closed.has(place)) continue
+    const { json, status } = await platform.request({
+      url: `${settings.accessUrl}/v3/${document}/details?simple=true`,
+      headers: { authorization: `Bearer ${settings.accessToken}`, accept: 'application/json' },
+      json: true,
+    })
+    const read = { ...want.event, id: null, path: '', data: json }
+    if (status === 200) yield { for: want, events: [read] }
+    else if (status === 404) yield { for: want, events: [] }
+    else if (status === 403) closed.add(place)
+    else yield { events: [], rejected: [{ path: '', reason: `status ${status}` }] }
+  }
+  if (closed.size > 0) throw new PlatformError('auth_failed', 'responses may not be read')
+}

@@ -1,0 +1,48 @@
+import { type Delivery, meaningOf, type Parsed, valueAt } from '@conduit/core'
+import type { Payload } from './endpoint.ts'
+import { tables } from './tables.ts'
+
+/**
+ * One event per delivery. Two webhooks may both tell of one happening, and nothing says that they
+ * never share an `event_id`: type and object belong to the identity.
+ * @see https://api.surveymonkey.com/v3/docs#webhooks
+ */
+export function parseEvent({ payload }: Delivery<Payload>): Parsed {
+  const { event_type: type, event_id: id, object_id: object } = payload
+  const document = documentOf(payload)
+  const event = {
+    type,
+    meaning: meaningOf(tables.events, type),
+    occurredAt: timeOf(payload.event_datetime),
+    id,
+    keys: [JSON.stringify([id, type, object])],
+    path: '',
+    data: payload,
+  }
+  return {
+    deliveryId: /^[\w-]{1,64}$/.test(id) ? id : null,
+    events: [document === null ? event : { ...event, wants: { key: document, ref: { document } } }],
+  }
+}
+
+/** Where the API keeps the response, by checked ids; null if there is none to be read. */
+function documentOf(payload: Payload): string | null {
+  const { object_type: kind, object_id: response, resources } = payload
+  if (kind !== 'response' || payload.event_type === 'response_deleted') return null
+  const [survey, collector] = ['/survey_id', '/collector_id'].map(at => valueAt(resources, at))
+  if (!isId(response)) return null
+  if (isId(survey)) return `surveys/${survey}/responses/${response}`
+  return isId(collector) ? `collectors/${collector}/responses/${response}` : null
+}
+
+function isId(value: unknown): boolean {
+  return typeof value === 'string' && /^[1-9]\d{0,19}$/.test(value)
+}
+
+/** With microseconds, of which milliseconds are kept. A time without a zone is no time. */
+function timeOf(value: unknown): Date | null {
+  const text = typeof value === 'string' ? value : ''
+  if (!/^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/.test(text)) return null
+  const time = new Date(text)
+  return Number.isNaN(time.getTime()) ? null : time
+}

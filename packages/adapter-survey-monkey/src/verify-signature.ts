@@ -1,0 +1,43 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Connection, Proof, WebhookRequest } from '@conduit/core'
+import { refuse, usableSecrets, verifyHmac } from '@conduit/core'
+import type { Settings } from './settings.ts'
+
+/**
+ * `Sm-Signature`: base64 of HMAC-SHA1 over the bytes, the key being `<client id>&<client secret>`.
+ * The client id is that of the settings: `Sm-Apikey` is a claim, and may only agree with it.
+ *
+ * `HEAD` is how SurveyMonkey tries a URL before it makes the webhook; it is never signed.
+ *
+ * @see https://api.surveymonkey.com/v3/docs#webhooks
+ */
+export function verifySignature(
+  request: WebhookRequest,
+  { settings }: Connection<Settings>,
+): Proof {
+  if (request.method === 'HEAD') return { handshake: { text: '' } }
+  const { clientId, signingSecret, previousSigningSecrets = [], authorization } = settings
+  const signature = request.header('sm-signature')?.trim()
+  if (signature === undefined) refuse('unauthorized', 'signature header missing')
+  if ((request.header('sm-apikey') ?? clientId) !== clientId) {
+    refuse('unauthorized', 'signed for another app')
+  }
+  // Told apart before the client id is put in front: an empty secret would not look empty any more.
+  const secrets = usableSecrets([signingSecret, ...previousSigningSecrets])
+  verifyHmac({
+    algorithm: 'sha1',
+    secrets: secrets.map(secret => `${clientId}&${secret}`),
+    message: [request.bytes],
+    signatures: [signature],
+    encoding: 'base64',
+  })
+  if (authorization !== undefined && !isSame(request.header('authorization'), authorization)) {
+    refuse('unauthorized', 'not the authorization that was agreed on')
+  }
+  return 'signed'
+}
+
+function isSame(given: string | undefined, expected: string): boolean {
+  const [a, b] = [given ?? '', expected].map(text => createHash('sha256').update(text).digest())
+  return a !== undefined && b !== undefined && timingSafeEqual(a, b)
+}
