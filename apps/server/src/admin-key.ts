@@ -1,0 +1,47 @@
+import { hashKey } from '@conduit/core'
+import {
+  type AdministrationContext,
+  createApiKey,
+  DatabaseError,
+  findApiKey,
+  listAuditEntries,
+  serverId,
+} from '@conduit/db'
+import { ConfigError } from './config/config-fault.ts'
+
+const actor = { type: 'operator', id: null }
+const owner = { name: 'admin', role: 'owner', controllerId: null } as const
+
+/**
+ * Sees to it that somebody can use the API: the operator's own key or, in an embedded database that
+ * never had any, a new one. A shared database gets none by itself: each of its servers would print
+ * another.
+ *
+ * @param given `CONDUIT_ADMIN_KEY`
+ * @returns a new key, to be shown once; null: none was made
+ * @throws {ConfigError} the given key was revoked
+ */
+export async function ensureAdminKey(
+  administration: AdministrationContext,
+  given: string | undefined,
+): Promise<string | null> {
+  const { database } = administration
+  if (given === undefined && database.kind !== 'pglite') return null
+  if (given === undefined) {
+    const everMade = { controllerIds: [serverId], action: 'api_key.created' }
+    const { edges } = await listAuditEntries(database, everMade, { first: 1 })
+    return edges.length > 0 ? null : (await createApiKey(administration, actor, owner)).key
+  }
+  if ((await findApiKey(database, hashKey(given))) !== null) return null
+  try {
+    await createApiKey(administration, actor, { ...owner, key: given })
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error
+    // Another replica, starting at the same moment, may have been faster.
+    if ((await findApiKey(database, hashKey(given))) !== null) return null
+    throw new ConfigError([
+      { path: 'CONDUIT_ADMIN_KEY', message: 'this key was revoked; choose another' },
+    ])
+  }
+  return null
+}

@@ -1,0 +1,81 @@
+import type { Transport } from '@conduit/core'
+import type { Database } from '@conduit/db'
+import type { Keyring } from '@conduit/privacy'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import type { Redis } from 'ioredis'
+import type { LoadedAdapters } from './adapters/load-adapters.ts'
+import { createHttp } from './http.ts'
+import { createBossQueue } from './jobs/boss-queue.ts'
+import type { JobQueue } from './jobs/job-queue.ts'
+import { createMetrics } from './metrics/metrics.ts'
+import { createServices, type Services } from './services.ts'
+
+/** Everything that a server is made of; nothing is taken from the environment. */
+export interface AppOptions {
+  /** Open and migrated; stays open when the application is closed. */
+  readonly database: Database
+  readonly keyring: Keyring
+  readonly adapters: LoadedAdapters
+  readonly transport: Transport
+  /** Of `createLogger`: it is what keeps values out of the log. */
+  readonly logger: FastifyBaseLogger
+  /** Default: the system's clock. */
+  readonly clock?: () => Date
+  /** Origin under which platforms call; default: that of each request. */
+  readonly publicUrl?: string | undefined
+  /** Addresses of proxies whose `X-Forwarded-For` is believed; default: none. */
+  readonly trustProxy?: readonly string[] | undefined
+  /** Default: 1,000 requests in 15 minutes. */
+  readonly rateLimit?: { readonly max: number; readonly windowMilliseconds: number }
+  /** Where the limits are counted; default: in this process. */
+  readonly redis?: Redis | undefined
+  /** Jobs run in this process: on this database, or on none (`false`). */
+  readonly jobs: { readonly databaseUrl: string | undefined } | false
+}
+
+/** The application, and what it shares with whoever runs it. */
+export interface App {
+  readonly http: FastifyInstance
+  readonly services: Services
+}
+
+const defaultLimit = { max: 1_000, windowMilliseconds: 15 * 60_000 }
+
+/**
+ * Builds the server. It listens to nothing yet; `http.inject()` calls it all the same, and
+ * `http.close()` finishes what was accepted.
+ *
+ * @example
+ * const { http } = await buildApp({ database, keyring, adapters, transport, logger, jobs: false })
+ * await http.listen({ port: 8080 })
+ */
+export async function buildApp(options: AppOptions): Promise<App> {
+  const { database, keyring, adapters, transport, logger } = options
+  const clock = options.clock ?? (() => new Date())
+  const metrics = createMetrics(clock)
+  let jobs: JobQueue | null = null
+  const services = createServices({
+    database,
+    keyring,
+    clock,
+    transport,
+    adapters,
+    logger,
+    jobs: () => jobs,
+  })
+  if (options.jobs !== false) {
+    const { databaseUrl } = options.jobs
+    jobs = await createBossQueue({ database, databaseUrl, services: () => services })
+    metrics.watchQueues(jobs.depths)
+  }
+  const { publicUrl, trustProxy, redis, rateLimit = defaultLimit } = options
+  const http = await createHttp({ services, metrics, publicUrl, trustProxy, redis, rateLimit })
+  const queue = jobs
+  http.addHook('onReady', async () => queue?.start())
+  // Hooks of this kind run once no request is under way any more.
+  http.addHook('onClose', async () => {
+    await queue?.stop()
+    await services.close()
+  })
+  return { http, services }
+}

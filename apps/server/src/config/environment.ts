@@ -1,0 +1,175 @@
+import { resolve } from 'node:path'
+import { createKeyring, type Keyring, KeyringError, parseMasterKeys } from '@conduit/privacy'
+import { type Static, Type } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import type { ConfigFault } from './config-fault.ts'
+import { durationMilliseconds, durationPattern } from './duration.ts'
+import { faultsOf } from './faults-of.ts'
+
+const origin = Type.String({ pattern: '^https?://[^/?#@\\s]+$' })
+const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+
+/** The variables that the server reads. An empty one counts as absent. */
+export const environmentSchema = Type.Object({
+  CONDUIT_HOST: Type.String({ default: '127.0.0.1', description: 'Address to listen on.' }),
+  CONDUIT_PORT: Type.String({
+    default: '8080',
+    pattern: '^\\d{1,5}$',
+    description: 'Port to listen on; 0 for any free one.',
+  }),
+  CONDUIT_DATA_DIR: Type.String({
+    default: './.conduit',
+    description: 'Directory of the embedded database and its master key.',
+  }),
+  CONDUIT_CONFIG: Type.Optional(
+    Type.String({
+      description: 'Configuration file; default `conduit.config.yaml`, if it is there.',
+    }),
+  ),
+  CONDUIT_PUBLIC_URL: Type.Optional(
+    Type.String({ ...origin, description: 'Origin under which platforms reach this server.' }),
+  ),
+  CONDUIT_MASTER_KEY: Type.Optional(
+    Type.String({
+      description: '32 random bytes in base64; several, separated by commas, the active one first.',
+    }),
+  ),
+  CONDUIT_ADMIN_KEY: Type.Optional(
+    Type.String({ minLength: 20, description: 'An API key of the role owner.' }),
+  ),
+  CONDUIT_RATE_LIMIT_MAX: Type.String({
+    default: '1000',
+    pattern: '^[1-9]\\d{0,8}$',
+    description: 'Requests that one address may send in a window.',
+  }),
+  CONDUIT_RATE_LIMIT_WINDOW: Type.String({
+    default: '15 minutes',
+    pattern: durationPattern,
+    description: 'Length of that window.',
+  }),
+  DATABASE_URL: Type.Optional(
+    Type.String({
+      pattern: '^postgres(ql)?://\\S+$',
+      description: 'PostgreSQL; absent: the embedded database.',
+    }),
+  ),
+  REDIS_URL: Type.Optional(
+    Type.String({
+      pattern: '^rediss?://\\S+$',
+      description: 'Redis, for limits that hold across servers.',
+    }),
+  ),
+  LOG_LEVEL: Type.Union(
+    levels.map(level => Type.Literal(level)),
+    { default: 'info', description: 'What is logged.' },
+  ),
+})
+
+/** The environment, read and checked. */
+export interface Environment {
+  readonly host: string
+  readonly port: number
+  readonly dataDir: string
+  readonly publicUrl: string | undefined
+  readonly keyring: Keyring | undefined
+  readonly adminKey: string | undefined
+  readonly rateLimit: { readonly max: number; readonly windowMilliseconds: number }
+  readonly databaseUrl: string | undefined
+  readonly redisUrl: string | undefined
+  readonly logLevel: (typeof levels)[number]
+}
+
+/** The environment, and all that is wrong with it. */
+export interface ReadEnvironment {
+  /** Null where there are faults. */
+  readonly environment: Environment | null
+  readonly configPath: string
+  /** Whether the operator named the configuration file: then it must be there. */
+  readonly configNamed: boolean
+  readonly faults: readonly ConfigFault[]
+}
+
+/**
+ * Reads the environment.
+ *
+ * @param env variables; those that are not Conduit's are left alone, unknown `CONDUIT_…` are faults
+ * @param cwd directory that relative paths start from
+ */
+export function readEnvironment(
+  env: { readonly [name: string]: string | undefined },
+  cwd: string,
+): ReadEnvironment {
+  const known = Object.keys(environmentSchema.properties)
+  const given = known.flatMap(name => (env[name] ? [[name, env[name]]] : []))
+  const values: unknown = Value.Default(environmentSchema, Object.fromEntries(given))
+  const unknown = Object.keys(env).filter(name => /^CONDUIT_/.test(name) && !known.includes(name))
+  const keys = keyringOf(env.CONDUIT_MASTER_KEY)
+  const faults = [
+    ...unknown.map(name => ({ path: name, message: 'there is no such variable' })),
+    ...faultsOf(environmentSchema, values).map(({ path, message }) => ({
+      path: path.slice(1),
+      message,
+    })),
+    ...keys.faults,
+    ...combinationFaults(env),
+  ]
+  const usable = faults.length === 0 && Value.Check(environmentSchema, values)
+  return {
+    environment: usable ? toEnvironment(values, keys.keyring, cwd) : null,
+    configPath: resolve(cwd, env.CONDUIT_CONFIG || 'conduit.config.yaml'),
+    configNamed: Boolean(env.CONDUIT_CONFIG),
+    faults,
+  }
+}
+
+function combinationFaults(env: {
+  readonly [name: string]: string | undefined
+}): readonly ConfigFault[] {
+  const faults: ConfigFault[] = []
+  if (Number(env.CONDUIT_PORT) > 65_535) {
+    faults.push({ path: 'CONDUIT_PORT', message: 'Expected a port, 0 to 65535' })
+  }
+  if (env.DATABASE_URL && !env.CONDUIT_MASTER_KEY) {
+    faults.push({
+      path: 'CONDUIT_MASTER_KEY',
+      message:
+        'Expected with DATABASE_URL: without its key nothing in that database can be read again',
+    })
+  }
+  return faults
+}
+
+function toEnvironment(
+  values: Static<typeof environmentSchema>,
+  keyring: Keyring | undefined,
+  cwd: string,
+): Environment {
+  return {
+    host: values.CONDUIT_HOST,
+    port: Number(values.CONDUIT_PORT),
+    dataDir: resolve(cwd, values.CONDUIT_DATA_DIR),
+    publicUrl: values.CONDUIT_PUBLIC_URL,
+    keyring,
+    adminKey: values.CONDUIT_ADMIN_KEY,
+    rateLimit: {
+      max: Number(values.CONDUIT_RATE_LIMIT_MAX),
+      windowMilliseconds: durationMilliseconds(values.CONDUIT_RATE_LIMIT_WINDOW) ?? 0,
+    },
+    databaseUrl: values.DATABASE_URL,
+    redisUrl: values.REDIS_URL,
+    logLevel: values.LOG_LEVEL,
+  }
+}
+
+function keyringOf(text: string | undefined): {
+  readonly keyring: Keyring | undefined
+  readonly faults: readonly ConfigFault[]
+} {
+  if (!text) return { keyring: undefined, faults: [] }
+  try {
+    return { keyring: createKeyring(parseMasterKeys(text)), faults: [] }
+  } catch (error) {
+    if (!(error instanceof KeyringError)) throw error
+    return { keyring: undefined, faults: [{ path: 'CONDUIT_MASTER_KEY', message: error.message }] }
+  }
+}

@@ -1,0 +1,103 @@
+import { ConduitError, type Controller, eventHash, type Identifier, tokensOf } from '@conduit/core'
+import { type IntegrationNode, listIntegrations } from '@conduit/db'
+import type { Keyring } from '@conduit/privacy'
+import type { GraphContext } from './context.ts'
+import { refOf } from './scope.ts'
+
+/** An identifier that somebody looks for. */
+export interface SoughtIdentifier {
+  readonly category: string
+  readonly value: string
+  /** API id of the integration whose `account_id` it is; without it all of them are tried. */
+  readonly integrationId?: string | null | undefined
+}
+
+/**
+ * The tokens under which an identifier may be stored: under each key of the ring and, for an
+ * `account_id`, in the name space of each account of the integration and of the integration itself.
+ * The value itself is kept nowhere.
+ *
+ * @throws {ConduitError} `invalid`: its category identifies nobody, or it has no canonical form
+ */
+export async function lookUpTokens(
+  context: GraphContext,
+  controllerId: string,
+  sought: SoughtIdentifier,
+): Promise<readonly Uint8Array[]> {
+  const identifier = identifierOf(sought)
+  const only = sought.integrationId
+  const wanted =
+    only == null ? null : refOf(context, 'integration', only, '/filter/identifier/integrationId').id
+  const integrations = await integrationsOf(context, controllerId)
+  const controller = await controllerOf(context, integrations)
+  // Without any integration nobody can be known.
+  if (controller === null) return []
+  const asked = integrations.filter(({ id }) => wanted === null || id === wanted)
+  const { keyring } = context.services
+  const spaces =
+    identifier.category === 'account_id'
+      ? asked.flatMap(({ adapter, accounts, id }) =>
+          [...accounts, id].map(namespace => ({ adapter, namespace })),
+        )
+      : [{ adapter: '', namespace: '' }]
+  const tokens = spaces.flatMap(space => tokensOf(identifier, { keyring, controller, ...space }))
+  if (tokens.length === 0 && spaces.length > 0)
+    throw unusable('/filter/identifier/value', 'has no canonical form')
+  return tokens.flatMap(({ hash, older }) => [hash, ...older.map(each => each.hash)])
+}
+
+/** Keyed hashes of a platform's event id, for each controller and each key of the ring. */
+export async function eventHashesOf(
+  context: GraphContext,
+  controllerIds: readonly string[],
+  eventId: string,
+): Promise<readonly Uint8Array[]> {
+  const { keyring } = context.services
+  const hashes: Uint8Array[] = []
+  for (const controllerId of controllerIds) {
+    const controller = await controllerOf(context, await integrationsOf(context, controllerId))
+    if (controller === null) continue
+    for (const keyId of keyring.ids) {
+      const shifted: Keyring = { ...keyring, active: keyId }
+      hashes.push(eventHash({ keyring: shifted, controller, adapter: '', namespace: '' }, eventId))
+    }
+  }
+  return hashes
+}
+
+function identifierOf({ category, value }: SoughtIdentifier): Identifier {
+  if (category === 'email' || category === 'phone' || category === 'account_id')
+    return { category, value }
+  throw unusable('/filter/identifier/category', 'must be email, phone or account_id')
+}
+
+async function integrationsOf(
+  { services }: GraphContext,
+  controllerId: string,
+): Promise<readonly IntegrationNode[]> {
+  const found: IntegrationNode[] = []
+  for (let after: string | undefined; ; ) {
+    const filter = { controllerIds: [controllerId], withRemoved: true }
+    const page = await listIntegrations(services.database, filter, { first: 100, after })
+    found.push(...page.edges.map(({ node }) => node))
+    after = page.edges.at(-1)?.cursor
+    if (!page.hasNextPage) return found
+  }
+}
+
+/** The controller with the salt of its keys, which only opening one of its integrations brings. */
+async function controllerOf(
+  context: GraphContext,
+  integrations: readonly IntegrationNode[],
+): Promise<Controller | null> {
+  for (const node of integrations) {
+    if (node.status === 'removed') continue
+    const opened = await context.opened(node)
+    if (opened !== null) return opened.connection.controller
+  }
+  return null
+}
+
+function unusable(pointer: string, detail: string): ConduitError {
+  return new ConduitError('invalid', { reason: 'not an identifier', faults: [{ pointer, detail }] })
+}

@@ -1,0 +1,58 @@
+import { ConduitError, decodeId, type IdKind } from '@conduit/core'
+import { listControllers } from '@conduit/db'
+import type { GraphContext, Ref } from './context.ts'
+
+/**
+ * What an API id names, if this key may see it. Ids of other controllers answer like unknown ones.
+ * @param pointer where the id stands in the arguments
+ * @throws {ConduitError} `invalid`, `not_found`
+ */
+export function refOf(context: GraphContext, kind: IdKind, id: string, pointer: string): Ref {
+  const ref = decodeId(kind, id)
+  if (ref === null) {
+    const faults = [{ pointer, detail: `must be the id of a ${kind}` }]
+    throw new ConduitError('invalid', { reason: 'not an id', faults })
+  }
+  const own = context.holder.controllerId
+  if (own !== null && own !== ref.controllerId) throw new ConduitError('not_found')
+  return ref
+}
+
+/** The same for an id that may be left out. */
+export function optionalId(
+  context: GraphContext,
+  kind: IdKind,
+  id: string | null | undefined,
+  pointer: string,
+): string | undefined {
+  return id == null ? undefined : refOf(context, kind, id, pointer).id
+}
+
+/**
+ * Ids of the controllers that a list is about: the one that was asked for, else all that this key
+ * may see.
+ */
+export async function controllerIdsOf(
+  context: GraphContext,
+  asked: string | null | undefined,
+): Promise<readonly string[]> {
+  if (asked != null)
+    return [refOf(context, 'controller', asked, '/filter/dataControllerId').controllerId]
+  if (context.holder.controllerId !== null) return [context.holder.controllerId]
+  const ids: string[] = []
+  for (let after: string | undefined; ; ) {
+    const { edges, hasNextPage } = await listControllers(context.services.database, null, {
+      first: 100,
+      after,
+    })
+    ids.push(...edges.map(({ node }) => node.controllerId))
+    after = edges.at(-1)?.cursor
+    if (!hasNextPage) return ids
+  }
+}
+
+/** For what only a key of the whole server may do. */
+export function requireServerKey({ holder }: GraphContext): void {
+  if (holder.controllerId !== null)
+    throw new ConduitError('forbidden', { reason: 'a key of one controller' })
+}

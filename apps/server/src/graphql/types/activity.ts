@@ -1,0 +1,77 @@
+import { ConduitError, encodeId } from '@conduit/core'
+import type { ActivityField, ActivityNode } from '@conduit/db'
+import { builder } from '../builder.ts'
+import { connectionOf } from '../connection.ts'
+import { FetchState, PiiCategory, Verification } from '../enums.ts'
+import { DateTime } from '../scalars.ts'
+import { Delivery } from './delivery.ts'
+import { Integration, integrationOf } from './integration.ts'
+import { DataSubject } from './subject.ts'
+
+const FieldSource = builder.enumType('FieldSource', {
+  values: {
+    REQUEST: { value: 'request', description: 'The platform sent it.' },
+    FETCHED: { value: 'fetched', description: 'We read it at the platform.' },
+  } as const,
+})
+
+const PersonalDataField = builder
+  .objectRef<ActivityField & { readonly controllerId: string }>('PersonalDataField')
+  .implement({
+    description: 'A place where personal data stood; the value was not kept.',
+    fields: t => ({
+      path: t.exposeString('path', { description: 'JSON Pointer into the document.' }),
+      category: t.expose('category', { type: PiiCategory }),
+      source: t.expose('source', { type: FieldSource }),
+      person: t.id({
+        nullable: true,
+        description: 'Id of the data subject that it belongs to.',
+        resolve: ({ controllerId, subjectId }) =>
+          subjectId === null ? null : encodeId('subject', controllerId, subjectId),
+      }),
+    }),
+  })
+
+export const ProcessingActivity = builder.objectRef<ActivityNode>('ProcessingActivity').implement({
+  description: 'The record of one event.',
+  fields: t => ({
+    id: t.id({ resolve: ({ controllerId, id }) => encodeId('activity', controllerId, id) }),
+    position: t.exposeInt('position', { description: 'Place in the delivery, from 0.' }),
+    delivery: t.field({
+      type: Delivery,
+      resolve: async ({ controllerId, deliveryId }, _args, context) => {
+        const delivery = await context.delivery({ controllerId, id: deliveryId })
+        if (delivery === null)
+          throw new ConduitError('internal', { reason: 'a delivery is missing' })
+        return delivery
+      },
+    }),
+    eventType: t.string({
+      description: "The platform's own name of it.",
+      resolve: ({ type }) => type,
+    }),
+    meaning: t.exposeString('meaning', {
+      description: '`subject.created`, `consent.withdrawn`, …',
+    }),
+    scope: t.exposeString('scope', { description: '`person` or `account`.' }),
+    account: t.exposeString('account', { nullable: true }),
+    occurredAt: t.expose('occurredAt', { type: DateTime, nullable: true }),
+    receivedAt: t.expose('receivedAt', { type: DateTime }),
+    verification: t.expose('verification', { type: Verification }),
+    fetch: t.expose('fetch', { type: FetchState, nullable: true }),
+    integration: t.field({ type: Integration, resolve: integrationOf }),
+    dataSubjects: t.field({
+      type: [DataSubject],
+      resolve: async ({ controllerId, subjectIds }, _args, context) => {
+        const found = await Promise.all(subjectIds.map(id => context.subject({ controllerId, id })))
+        return found.filter(subject => subject !== null)
+      },
+    }),
+    fields: t.field({
+      type: [PersonalDataField],
+      resolve: ({ controllerId, fields }) => fields.map(field => ({ ...field, controllerId })),
+    }),
+  }),
+})
+
+export const ProcessingActivityConnection = connectionOf('ProcessingActivity', ProcessingActivity)

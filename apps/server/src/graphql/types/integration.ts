@@ -1,0 +1,126 @@
+import { ConduitError, encodeId } from '@conduit/core'
+import type { ControllerNode, IntegrationNode } from '@conduit/db'
+import { conditionOf, type IntegrationCondition } from '../../integrations/health.ts'
+import { setupInstructions } from '../../integrations/setup-instructions.ts'
+import { maskedUrls, type WebhookUrls } from '../../integrations/webhook-urls.ts'
+import { builder } from '../builder.ts'
+import { connectionOf } from '../connection.ts'
+import type { GraphContext } from '../context.ts'
+import { DateTime } from '../scalars.ts'
+import { DataController } from './controller.ts'
+
+const LastFetch = builder.objectRef<IntegrationNode>('LastFetch').implement({
+  description: 'How reading at the platform ended last.',
+  fields: t => ({
+    at: t.expose('lastFetchAt', { type: DateTime, nullable: true }),
+    outcome: t.exposeString('lastFetchOutcome', { nullable: true }),
+    events: t.exposeInt('lastFetchEvents', { nullable: true }),
+    rejected: t.exposeInt('lastFetchRejected', { nullable: true }),
+    retryAfterSeconds: t.exposeInt('lastFetchRetryAfterSeconds', { nullable: true }),
+    cursor: t.string({
+      nullable: true,
+      description: 'How far it has read, in the words of the platform.',
+      resolve: async (node, _args, context) => {
+        const opened = await context.opened(refOf(node))
+        const cursor = opened?.connection.state.cursor
+        return typeof cursor === 'string' || typeof cursor === 'number' ? String(cursor) : null
+      },
+    }),
+  }),
+})
+
+export const Integration = builder.objectRef<IntegrationNode>('Integration').implement({
+  description: "One controller's connection to a platform.",
+  fields: t => ({
+    id: t.id({ resolve: ({ controllerId, id }) => encodeId('integration', controllerId, id) }),
+    dataController: t.field({ type: DataController, resolve: controllerOf }),
+    adapter: t.exposeString('adapter'),
+    label: t.exposeString('label'),
+    status: t.string({
+      description: '`enabled`, `disabled`, `removed`, or `pending` while settings are missing.',
+      resolve: async (node, _args, context) => (await condition(node, context)).status,
+    }),
+    missing: t.stringList({
+      description: 'Settings that still have to be brought.',
+      resolve: async (node, _args, context) => [...(await condition(node, context)).missing],
+    }),
+    accounts: t.stringList({ resolve: ({ accounts }) => [...accounts] }),
+    webhookUrl: t.string({
+      nullable: true,
+      description: 'Without its credential, which is shown only when it is made.',
+      resolve: async (node, _args, context) => (await urls(node, context))?.webhookUrl ?? null,
+    }),
+    redactUrl: t.string({
+      nullable: true,
+      resolve: async (node, _args, context) => (await urls(node, context))?.redactUrl ?? null,
+    }),
+    pollUrl: t.string({
+      nullable: true,
+      resolve: async (node, _args, context) => (await urls(node, context))?.pollUrl ?? null,
+    }),
+    setupInstructions: t.string({
+      nullable: true,
+      description: 'What to do at the platform, in Markdown.',
+      resolve: async (node, _args, context) => {
+        const adapter = context.services.adapters.get(node.adapter)?.adapter
+        const masked = await urls(node, context)
+        return adapter === undefined || masked === null ? null : setupInstructions(adapter, masked)
+      },
+    }),
+    lastDeliveryAt: t.expose('lastDeliveryAt', { type: DateTime, nullable: true }),
+    health: t.string({
+      description: '`ok`, `failing`, `unknown`, `pending`, `disabled`, `unavailable`.',
+      resolve: async (node, _args, context) => (await condition(node, context)).health,
+    }),
+    lastFetch: t.field({
+      type: LastFetch,
+      nullable: true,
+      resolve: node => (node.lastFetchAt === null ? null : node),
+    }),
+  }),
+})
+
+export const IntegrationConnection = connectionOf('Integration', Integration)
+
+/** The integration that something belongs to; it cannot be missing, since rows are only marked as removed. */
+export async function integrationOf(
+  {
+    controllerId,
+    integrationId,
+  }: { readonly controllerId: string; readonly integrationId: string },
+  _args: unknown,
+  context: GraphContext,
+): Promise<IntegrationNode> {
+  const node = await context.integration({ controllerId, id: integrationId })
+  if (node === null) throw new ConduitError('internal', { reason: 'an integration is missing' })
+  return node
+}
+
+async function controllerOf(
+  { controllerId }: IntegrationNode,
+  _args: unknown,
+  context: GraphContext,
+): Promise<ControllerNode> {
+  const node = await context.controller(controllerId)
+  if (node === null) throw new ConduitError('internal', { reason: 'a controller is missing' })
+  return node
+}
+
+async function condition(
+  node: IntegrationNode,
+  context: GraphContext,
+): Promise<IntegrationCondition> {
+  const running = context.services.adapters.get(node.adapter)
+  return conditionOf(node, await context.opened(refOf(node)), running)
+}
+
+async function urls(node: IntegrationNode, context: GraphContext): Promise<WebhookUrls | null> {
+  const running = context.services.adapters.get(node.adapter)
+  if (running === undefined || node.status === 'removed') return null
+  const { did } = await controllerOf(node, {}, context)
+  return maskedUrls(context.origin, { ...refOf(node), did, adapter: running.adapter })
+}
+
+function refOf({ controllerId, id }: IntegrationNode) {
+  return { controllerId, id }
+}

@@ -1,0 +1,66 @@
+import Fastify, { type FastifyInstance, LogController } from 'fastify'
+import type { Redis } from 'ioredis'
+import type { Metrics } from './metrics/metrics.ts'
+import { answerError, errorsPlugin } from './plugins/errors.ts'
+import { graphqlPlugin } from './plugins/graphql.ts'
+import { healthPlugin } from './plugins/health.ts'
+import { integrationsPlugin, integrationsPrefix } from './plugins/integrations.ts'
+import { metricsPlugin } from './plugins/metrics.ts'
+import { rateLimitPlugin } from './plugins/rate-limit.ts'
+import { requestLogPlugin } from './plugins/request-log.ts'
+import { securityHeadersPlugin } from './plugins/security-headers.ts'
+import { stoppingPlugin } from './plugins/stopping.ts'
+import type { Services } from './services.ts'
+
+/** What the HTTP side is made of. */
+export interface HttpOptions {
+  readonly services: Services
+  readonly metrics: Metrics
+  readonly publicUrl: string | undefined
+  readonly trustProxy: readonly string[] | undefined
+  readonly rateLimit: { readonly max: number; readonly windowMilliseconds: number }
+  readonly redis: Redis | undefined
+}
+
+const secondsToSend = 30
+const secondsOfSilence = 60
+const bodyLimit = 1_048_576
+const longestParameter = 200
+
+/**
+ * The HTTP side of the server. Hooks run in the order in which they are registered here: the limits
+ * come before everything that looks at a credential or a body.
+ */
+export async function createHttp(options: HttpOptions): Promise<FastifyInstance> {
+  const { services, metrics, publicUrl, trustProxy, rateLimit, redis } = options
+  const http = Fastify({
+    loggerInstance: services.logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    // Without a list of proxies every header about the caller is the caller's own word.
+    trustProxy: trustProxy === undefined ? false : [...trustProxy],
+    requestTimeout: secondsToSend * 1_000,
+    connectionTimeout: secondsOfSilence * 1_000,
+    bodyLimit,
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: longestParameter },
+    // What stops answers 503 by a hook of its own, in the form of all errors.
+    return503OnClosing: false,
+    frameworkErrors: (error, request, reply) =>
+      void answerError(error, request as never, reply as never),
+  })
+  await http.register(errorsPlugin)
+  await http.register(securityHeadersPlugin)
+  await http.register(requestLogPlugin)
+  await http.register(stoppingPlugin)
+  await http.register(rateLimitPlugin, { ...rateLimit, redis, metrics })
+  await http.register(healthPlugin, { database: services.database })
+  await http.register(metricsPlugin, { metrics })
+  await http.register(integrationsPlugin, {
+    services,
+    metrics,
+    publicUrl,
+    prefix: integrationsPrefix,
+  })
+  await http.register(graphqlPlugin, { services, publicUrl })
+  return http
+}

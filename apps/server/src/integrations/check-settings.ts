@@ -1,0 +1,41 @@
+import { ConduitError, effectiveSettings, type JsonObject, settingsFaults } from '@conduit/core'
+import type { RunningAdapter } from '../services.ts'
+
+/**
+ * Checks what a controller brings for a connection, together with the operator's options.
+ *
+ * @param own settings as they will be stored
+ * @returns the accounts that the connection speaks for
+ * @throws {ConduitError} `invalid` with every fault by pointer, without values
+ */
+export function checkSettings(
+  { adapter, options }: RunningAdapter,
+  own: JsonObject,
+): readonly string[] {
+  const effective = effectiveSettings(adapter, options, own)
+  const faults = settingsFaults(adapter, effective)
+  if (faults.length > 0) {
+    throw new ConduitError('invalid', {
+      reason: 'settings do not fit',
+      faults: faults.map(({ pointer, detail }) => ({ pointer: `/settings${pointer}`, detail })),
+    })
+  }
+  return adapter.accounts?.(effective) ?? []
+}
+
+/**
+ * Settings after a change: what is given replaces, null removes, the rest stays. What was saved
+ * before cannot be read again, so it need not be sent again either.
+ */
+export function changedSettings(before: JsonObject, changes: JsonObject): JsonObject {
+  const merged = { ...before, ...changes }
+  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null))
+}
+
+/** A value from outside as settings. @throws {ConduitError} `invalid`: it is not an object */
+export function settingsOf(value: unknown): JsonObject {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as JsonObject
+  const faults = [{ pointer: '/settings', detail: 'must be an object' }]
+  throw new ConduitError('invalid', { reason: 'settings are no object', faults })
+}

@@ -1,0 +1,100 @@
+import { type CredentialKind, type IntegrationAdapter, type Scope, sealToken } from '@conduit/core'
+import type { Actor } from '@conduit/db'
+import { mintKey, rotateKey } from '@conduit/db'
+import { integrationsPrefix } from '../plugins/integrations.ts'
+import type { Services } from '../services.ts'
+
+/** An integration, as far as its addresses need it. */
+export interface Addressee {
+  readonly controllerId: string
+  readonly id: string
+  readonly did: string
+  readonly adapter: IntegrationAdapter
+}
+
+/** Addresses for one integration; null where there is nothing to call. */
+export interface WebhookUrls {
+  readonly webhookUrl: string | null
+  /** Nothing can be erased by a call yet. */
+  readonly redactUrl: null
+  readonly pollUrl: string | null
+}
+
+/** Fresh addresses, and the keys in them. */
+export interface MintedUrls extends WebhookUrls {
+  readonly keys: readonly { readonly scope: Scope; readonly id: string; readonly key: string }[]
+}
+
+const hidden = '••••'
+
+/** The addresses as they may be shown again: without their credentials. */
+export function maskedUrls(origin: string, integration: Addressee): WebhookUrls {
+  const { adapter, did } = integration
+  const mask = (scope: Scope) =>
+    urlOf(origin, adapter, scope, credentialQuery(adapter.authenticate.mints, did, hidden))
+  return {
+    webhookUrl: has(adapter, 'event') ? mask('event') : null,
+    redactUrl: null,
+    pollUrl: has(adapter, 'poll') ? mask('poll') : null,
+  }
+}
+
+/**
+ * Mints the credentials of an integration, one for each of its endpoints, and puts them into its
+ * addresses. These are the only place where they can ever be read.
+ *
+ * @param overlapUntil how long the keys that these replace still open; null: they end at once;
+ *   undefined: there are none to replace
+ */
+export async function mintUrls(
+  services: Services,
+  actor: Actor,
+  origin: string,
+  integration: Addressee,
+  overlapUntil?: Date | null,
+): Promise<MintedUrls> {
+  const { adapter, controllerId, id, did } = integration
+  const { mints } = adapter.authenticate
+  const keys: { scope: Scope; id: string; key: string }[] = []
+  const mint = async (scope: Scope): Promise<string | null> => {
+    if (!has(adapter, scope)) return null
+    if (mints === 'account') return urlOf(origin, adapter, scope, '')
+    const binding = { controllerId, integrationId: id, scope }
+    const minted =
+      overlapUntil === undefined
+        ? await mintKey(services.administration, actor, binding)
+        : await rotateKey(services.administration, actor, binding, overlapUntil)
+    keys.push({ scope, ...minted })
+    const credential =
+      mints === 'key'
+        ? minted.key
+        : await sealToken(services.keyring, {
+            scope,
+            controllerId,
+            connectionId: id,
+            boundTo: null,
+            dxKey: minted.key,
+          })
+    return urlOf(origin, adapter, scope, credentialQuery(mints, did, credential))
+  }
+  const webhookUrl = await mint('event')
+  return { webhookUrl, redactUrl: null, pollUrl: await mint('poll'), keys }
+}
+
+/** Can a credential of its own be made for this endpoint? */
+function has(adapter: IntegrationAdapter, scope: Scope): boolean {
+  if (scope === 'event') return adapter.endpoint !== null
+  // An address without a credential of its own names no connection, so it cannot be polled by it.
+  return scope === 'poll' && adapter.fetch !== undefined && adapter.authenticate.mints !== 'account'
+}
+
+function urlOf(origin: string, adapter: IntegrationAdapter, scope: Scope, query: string): string {
+  const path = scope === 'event' ? (adapter.endpoint?.path ?? '/event') : '/poll'
+  return `${origin}${integrationsPrefix}/${adapter.name}${path}${query}`
+}
+
+function credentialQuery(mints: CredentialKind, did: string, credential: string): string {
+  if (mints === 'account') return ''
+  const shown = credential === hidden ? hidden : encodeURIComponent(credential)
+  return mints === 'token' ? `?token=${shown}` : `?did=${encodeURIComponent(did)}&dxKey=${shown}`
+}

@@ -1,0 +1,99 @@
+import type { Database } from '@conduit/db'
+import { sql } from 'drizzle-orm'
+import { fromDrizzle, type Job, PgBoss } from 'pg-boss'
+import type { Services } from '../services.ts'
+import { bossOptions } from './boss-options.ts'
+import { dueReadings } from './due-readings.ts'
+import { keepHouse } from './housekeeping.ts'
+import type { JobQueue } from './job-queue.ts'
+import { type ReadingJob, readConnection } from './read-connection.ts'
+
+/** What the queue works with. */
+export interface BossQueueOptions {
+  readonly database: Database
+  /** `postgres://…`; absent: the database is PGlite. */
+  readonly databaseUrl: string | undefined
+  /** The services of the server that jobs work with, once they are there. */
+  readonly services: () => Services
+}
+
+const queues = { fetch: 'fetch', tick: 'tick', housekeeping: 'housekeeping' } as const
+const longestRunSeconds = 3_600
+const stopMilliseconds = 30_000
+
+/**
+ * Makes the job queue on pg-boss, in the schema `pgboss` of the same database.
+ *
+ * The queue `fetch` holds at most one job that waits and one that runs for each connection (policy
+ * `stately`), so a notification that comes while a run is under way still gets its own.
+ */
+export async function createBossQueue(options: BossQueueOptions): Promise<JobQueue> {
+  const { database, services } = options
+  const boss = new PgBoss(await bossOptions(database, options.databaseUrl))
+  boss.on('error', error => services().logger.error({ err: error }, 'job queue error'))
+
+  return {
+    enqueueFetches: async (executor, connections) => {
+      // In one order everywhere, or two transactions could wait for each other.
+      const sorted = [...connections].sort((a, b) => (a.connectionId < b.connectionId ? -1 : 1))
+      const jobs = sorted.map(connection => insertOf({ ...connection, catchUp: false }))
+      await boss.insert(queues.fetch, jobs, { db: fromDrizzle(executor as never, sql) })
+    },
+    depths: async () => {
+      const found = await boss.getQueues(Object.values(queues))
+      return new Map(
+        found.map(({ name, queuedCount, activeCount }) => [name, queuedCount + activeCount]),
+      )
+    },
+    start: async () => {
+      await boss.start()
+      await makeQueues()
+      await work()
+    },
+    stop: () => boss.stop({ graceful: true, timeout: stopMilliseconds, close: true }),
+  }
+
+  async function makeQueues(): Promise<void> {
+    const retries = { retryLimit: 5, retryDelay: 10, retryBackoff: true, retryDelayMax: 600 }
+    await boss.createQueue(queues.fetch, {
+      ...retries,
+      policy: 'stately',
+      notify: true,
+      expireInSeconds: longestRunSeconds,
+      deleteAfterSeconds: longestRunSeconds,
+    })
+    for (const name of [queues.tick, queues.housekeeping]) {
+      await boss.createQueue(name, {
+        ...retries,
+        policy: 'exclusive',
+        deleteAfterSeconds: longestRunSeconds,
+      })
+    }
+    await boss.schedule(queues.tick, '* * * * *')
+    await boss.schedule(queues.housekeeping, '17 3 * * *')
+  }
+
+  async function work(): Promise<void> {
+    const localConcurrency = database.kind === 'pglite' ? 1 : 4
+    await boss.work(queues.fetch, { localConcurrency }, async (jobs: Job<ReadingJob>[]) => {
+      for (const { data } of jobs) {
+        const next = await readConnection(services(), data)
+        if (next !== null) await boss.insert(queues.fetch, [insertOf(data, next.afterSeconds)])
+      }
+    })
+    await boss.work(queues.tick, async () => {
+      const due = await dueReadings(services())
+      if (due.length > 0)
+        await boss.insert(
+          queues.fetch,
+          due.map(job => insertOf(job)),
+        )
+    })
+    await boss.work(queues.housekeeping, () => keepHouse(services()))
+  }
+}
+
+function insertOf(data: ReadingJob, startAfter = 0) {
+  const { controllerId, connectionId, catchUp } = data
+  return { data: { controllerId, connectionId, catchUp }, singletonKey: connectionId, startAfter }
+}

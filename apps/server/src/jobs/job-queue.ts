@@ -1,0 +1,20 @@
+import type { ConnectionRef } from '@conduit/core'
+import type { Executor } from '@conduit/db'
+
+/** Work that is done after the answer. */
+export interface JobQueue {
+  /**
+   * Asks for a connection to be read, inside the transaction that recorded what waits for it. While
+   * one such job waits a second is not made; while one runs it is.
+   */
+  readonly enqueueFetches: (
+    executor: Executor,
+    connections: readonly ConnectionRef[],
+  ) => Promise<void>
+  /** Jobs that wait or run, by queue. */
+  readonly depths: () => Promise<ReadonlyMap<string, number>>
+  /** Makes the tables of the queue and starts to work. */
+  readonly start: () => Promise<void>
+  /** Takes no new job, finishes the one that runs. */
+  readonly stop: () => Promise<void>
+}

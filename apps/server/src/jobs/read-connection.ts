@@ -1,0 +1,122 @@
+import {
+  type ConnectionRef,
+  type FetchReport,
+  isConduitError,
+  runFetch,
+  type StoredConnection,
+  type Waiting,
+} from '@conduit/core'
+import { schedule } from '@conduit/db'
+import { pollSeconds } from '../integrations/next-poll.ts'
+import type { RunningAdapter, Services } from '../services.ts'
+
+/** One reading to do. */
+export interface ReadingJob extends ConnectionRef {
+  /** Catch up even if no delivery asked for it: a poll. */
+  readonly catchUp: boolean
+}
+
+/** Whether to come back, and when. */
+export type NextReading = { readonly afterSeconds: number } | null
+
+const busySeconds = 15
+const usualRetrySeconds = 60
+const shortestPause = 30
+const longestPause = 3_600
+const minute = 60
+const day = 86_400
+
+/** How long a platform may refuse before what waits is given up: a wrong key heals less often than an outage. */
+const patienceSeconds = { auth_failed: 15 * minute, upstream_error: day } as const
+
+/**
+ * Reads all that waits for a connection.
+ *
+ * What is to come next follows from what still waits, not from a count of tries: the pause is as
+ * long as the oldest of it has waited, so pauses double, up to an hour; and what has waited for too
+ * long is marked as failed. So it does not matter which of several jobs finds it.
+ *
+ * @throws {ConduitError} `unavailable`: the database cannot be reached
+ */
+export async function readConnection(services: Services, job: ReadingJob): Promise<NextReading> {
+  const { store, adapters, logger } = services
+  const ref = { controllerId: job.controllerId, connectionId: job.connectionId }
+  const connection = await store.connection(ref.controllerId, ref.connectionId)
+  const running = connection === null ? undefined : adapters.get(connection.adapter)
+  // Switched off, or its adapter is: what waits is found again when it is back.
+  if (connection === null || running?.adapter.fetch === undefined) return null
+  const report = await read(services, running, connection, job.catchUp)
+  if (report === 'busy') return { afterSeconds: busySeconds }
+  const { adapter } = connection
+  logger.info({ adapter, outcome: report.outcome, events: report.events }, 'connection read')
+  if (job.catchUp) await scheduleNextPoll(services, running, connection)
+  return await nextOf(services, ref, report)
+}
+
+async function read(
+  services: Services,
+  running: RunningAdapter,
+  connection: StoredConnection,
+  catchUp: boolean,
+): Promise<FetchReport | 'busy'> {
+  const { transport, clock, logger } = services
+  try {
+    const report = await runFetch({ receiver: running.receiver, connection, transport, catchUp })
+    return report ?? 'busy'
+  } catch (error) {
+    if (isConduitError(error) && error.code === 'unavailable') throw error
+    logger.error({ err: error, adapter: connection.adapter, step: 'fetch' }, 'the adapter failed')
+    // A bug may be fixed within a day, as an outage may be over.
+    return {
+      at: clock(),
+      outcome: 'upstream_error',
+      events: 0,
+      rejected: 0,
+      retryAfterSeconds: null,
+    }
+  }
+}
+
+async function scheduleNextPoll(
+  { database, clock }: Services,
+  running: RunningAdapter,
+  connection: StoredConnection,
+): Promise<void> {
+  const seconds = pollSeconds(running, connection.settings)
+  const nextPollAt = seconds === null ? null : new Date(clock().getTime() + seconds * 1_000)
+  const ref = { controllerId: connection.controller.id, connectionId: connection.id }
+  await schedule(database, ref, { nextPollAt })
+}
+
+async function nextOf(
+  { store, clock }: Services,
+  ref: ConnectionRef,
+  { outcome, retryAfterSeconds }: FetchReport,
+): Promise<NextReading> {
+  if (outcome === 'rate_limited') return { afterSeconds: retryAfterSeconds ?? usualRetrySeconds }
+  if (outcome !== 'auth_failed' && outcome !== 'upstream_error') return null
+  const now = clock().getTime()
+  const ages = agesOf(await store.fetches.waiting(ref), now)
+  const givenUp = ages.filter(({ seconds }) => seconds >= patienceSeconds[outcome])
+  if (givenUp.length > 0) {
+    await store.fetches.settle(
+      ref,
+      givenUp.map(({ id }) => id),
+      'failed',
+    )
+  }
+  const left = ages.filter(({ seconds }) => seconds < patienceSeconds[outcome])
+  if (left.length === 0) return null
+  const oldest = Math.max(...left.map(({ seconds }) => seconds))
+  const pause = Math.min(Math.max(Math.ceil(oldest), shortestPause), longestPause)
+  return { afterSeconds: Math.max(pause, retryAfterSeconds ?? 0) }
+}
+
+/** Ids are UUIDv7: their first 48 bits say when they were made. */
+function agesOf({ rows, catchUps }: Waiting, now: number) {
+  const ids = [...rows.map(({ activityId }) => activityId), ...catchUps]
+  return ids.map(id => ({
+    id,
+    seconds: (now - Number.parseInt(id.replace('-', '').slice(0, 12), 16)) / 1_000,
+  }))
+}

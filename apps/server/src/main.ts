@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+import closeWithGrace from 'close-with-grace'
+import { ConfigError } from './config/config-fault.ts'
+import { startServer } from './server.ts'
+
+const stopMilliseconds = 30_000
+
+try {
+  const server = await startServer({ env: process.env, cwd: process.cwd() })
+  closeWithGrace({ delay: stopMilliseconds, logger: false }, async ({ err }) => {
+    if (err !== undefined) server.services.logger.fatal({ err }, 'stopping')
+    await server.stop()
+  })
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 1
+}

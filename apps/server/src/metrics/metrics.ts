@@ -1,0 +1,72 @@
+import type { Observation } from '@conduit/core'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+/** What the server counts. */
+export interface Metrics {
+  readonly registry: Registry
+  readonly rateLimited: Counter
+  /** Takes down how one call of a platform ended. */
+  observe(observation: Observation): void
+  /** Asks for the depth of the queues whenever the metrics are read. */
+  watchQueues(depths: () => Promise<ReadonlyMap<string, number>>): void
+}
+
+const latencyBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
+const accepted = new Set(['ok', 'duplicate', 'partial', 'quarantined'])
+
+/** Makes the metrics of one server; nothing in them names a controller or a person. */
+export function createMetrics(clock: () => Date): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry })
+  const calls = new Counter({
+    name: 'conduit_webhook_calls_total',
+    help: 'Calls of platforms by how they ended.',
+    labelNames: ['adapter', 'endpoint', 'code'],
+    registers,
+  })
+  const seconds = new Histogram({
+    name: 'conduit_webhook_seconds',
+    help: 'Time from the head of a call to its answer.',
+    labelNames: ['adapter'],
+    buckets: latencyBuckets,
+    registers,
+  })
+  const rateLimited = new Counter({
+    name: 'conduit_rate_limited_total',
+    help: 'Requests refused because their address sent too many.',
+    registers,
+  })
+  const lastDelivery = new Map<string, number>()
+  new Gauge({
+    name: 'conduit_seconds_since_last_delivery',
+    help: 'Time since this process last accepted a delivery.',
+    labelNames: ['adapter'],
+    registers,
+    collect() {
+      for (const [adapter, at] of lastDelivery) {
+        this.set({ adapter }, (clock().getTime() - at) / 1_000)
+      }
+    },
+  })
+  return {
+    registry,
+    rateLimited,
+    observe({ adapter, endpoint, code, milliseconds }) {
+      calls.inc({ adapter, endpoint, code })
+      seconds.observe({ adapter }, milliseconds / 1_000)
+      if (endpoint === 'event' && accepted.has(code)) lastDelivery.set(adapter, clock().getTime())
+    },
+    watchQueues(depths) {
+      new Gauge({
+        name: 'conduit_queue_jobs',
+        help: 'Jobs that wait or run.',
+        labelNames: ['queue'],
+        registers,
+        async collect() {
+          for (const [queue, depth] of await depths()) this.set({ queue }, depth)
+        },
+      })
+    },
+  }
+}

@@ -1,0 +1,49 @@
+import { ConduitError } from '@conduit/core'
+import rateLimit from '@fastify/rate-limit'
+import type { FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
+import type { Redis } from 'ioredis'
+import type { Metrics } from '../metrics/metrics.ts'
+
+/** How much one address may send. */
+export interface RateLimitOptions {
+  readonly max: number
+  readonly windowMilliseconds: number
+  /** Where the counts are kept so that they hold across servers; without it, in this process. */
+  readonly redis?: Redis | undefined
+  readonly metrics: Metrics
+}
+
+/** Addresses that are counted at a time; the default of the library is too few for a busy server. */
+const addressesKept = 50_000
+
+/**
+ * Limits requests by address in a root `onRequest` hook: before every other plugin's hooks, so that
+ * a refused credential and an unknown path count like anything else. Routes with
+ * `config.rateLimit: false` are exempt.
+ *
+ * If the shared store cannot be reached the call goes on: webhooks matter more than the count.
+ */
+export const rateLimitPlugin = fp<RateLimitOptions>(
+  async (app: FastifyInstance, { max, windowMilliseconds, redis, metrics }) => {
+    await app.register(rateLimit, {
+      global: false,
+      max,
+      timeWindow: windowMilliseconds,
+      cache: addressesKept,
+      skipOnError: true,
+      ...(redis !== undefined && { redis, nameSpace: 'conduit-rate-limit-' }),
+    })
+    const check = app.createRateLimit()
+    app.addHook('onRequest', async request => {
+      if (request.routeOptions.config.rateLimit === false) return
+      const result = await check(request)
+      if (result.isAllowed || !result.isExceeded) return
+      metrics.rateLimited.inc()
+      throw new ConduitError('rate_limited', {
+        retryAfterSeconds: Math.max(1, result.ttlInSeconds),
+      })
+    })
+  },
+  { name: 'conduit-rate-limit' },
+)

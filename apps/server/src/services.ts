@@ -1,0 +1,72 @@
+import type { Receiver, Store, Transport } from '@conduit/core'
+import { type AdministrationContext, createStore, type Database } from '@conduit/db'
+import type { Keyring } from '@conduit/privacy'
+import type { FastifyBaseLogger } from 'fastify'
+import type { AdapterFault } from './adapters/adapter-fault.ts'
+import type { LoadedAdapter, LoadedAdapters } from './adapters/load-adapters.ts'
+import type { JobQueue } from './jobs/job-queue.ts'
+
+/** An adapter that runs, with all that its pipeline works with. */
+export interface RunningAdapter extends LoadedAdapter {
+  readonly receiver: Receiver
+}
+
+/** What the parts of one server share. */
+export interface Services {
+  readonly database: Database
+  readonly keyring: Keyring
+  readonly clock: () => Date
+  readonly transport: Transport
+  readonly store: Store
+  readonly administration: AdministrationContext
+  /** By name. */
+  readonly adapters: ReadonlyMap<string, RunningAdapter>
+  readonly adapterFaults: readonly AdapterFault[]
+  readonly logger: FastifyBaseLogger
+  /** Finishes what was accepted; the database stays open. */
+  readonly close: () => Promise<void>
+}
+
+/** What services are made of. */
+export interface ServicesOptions {
+  /** Open and migrated. */
+  readonly database: Database
+  readonly keyring: Keyring
+  readonly clock: () => Date
+  readonly transport: Transport
+  readonly adapters: LoadedAdapters
+  readonly logger: FastifyBaseLogger
+  /** Asked when something waits to be read; null: nothing reads it in this process. */
+  readonly jobs: () => JobQueue | null
+}
+
+/** Puts the services of one server together. */
+export function createServices(options: ServicesOptions): Services {
+  const { database, keyring, clock, transport, logger } = options
+  const { store, administration, close } = createStore(database, {
+    keyring,
+    now: clock,
+    onWaiting: async (executor, connections) => {
+      await options.jobs()?.enqueueFetches(executor, connections)
+    },
+  })
+  const running = options.adapters.adapters.map((loaded): [string, RunningAdapter] => {
+    const { adapter } = loaded
+    const onFailure: Receiver['onFailure'] = ({ step, error }) =>
+      logger.error({ err: error, adapter: adapter.name, step }, 'the adapter failed')
+    const receiver = { adapter, options: loaded.options, store, keyring, clock, onFailure }
+    return [adapter.name, { ...loaded, receiver }]
+  })
+  return {
+    database,
+    keyring,
+    clock,
+    transport,
+    store,
+    administration,
+    adapters: new Map(running),
+    adapterFaults: options.adapters.faults,
+    logger,
+    close,
+  }
+}

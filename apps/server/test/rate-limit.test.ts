@@ -1,0 +1,86 @@
+import { test } from 'tap'
+import { connectStripe, customerEvent, sendSigned } from './support/stripe.ts'
+import { bundled, testApp } from './support/test-app.ts'
+
+const window = 15 * 60_000
+
+test('one address may send so much, whatever it sends', async t => {
+  const app = await testApp(t, { rateLimit: { max: 6, windowMilliseconds: window } })
+  const { webhook } = await connectStripe(app)
+  // Two requests went into connecting.
+  t.equal((await sendSigned(app, webhook, customerEvent())).statusCode, 200)
+  t.equal((await app.http.inject('/nothing-here')).statusCode, 404)
+  t.equal(
+    (await app.http.inject({ method: 'POST', url: '/api/v1/integrations/stripe/event' }))
+      .statusCode,
+    401,
+  )
+  t.equal((await app.http.inject({ method: 'PUT', url: webhook })).statusCode, 405)
+  for (const request of [
+    { method: 'POST', url: webhook, payload: customerEvent() },
+    { method: 'GET', url: '/nothing-here' },
+    { method: 'POST', url: '/api/v1/graphql', payload: {} },
+    { method: 'GET', url: '/%zz' },
+  ] as const) {
+    const reply = await app.http.inject(request)
+    t.equal(reply.statusCode, request.url === '/%zz' ? 400 : 429, request.url.slice(0, 30))
+    if (reply.statusCode !== 429) continue
+    t.equal(reply.headers['retry-after'], '900')
+    t.equal(reply.headers['content-type'], 'application/problem+json; charset=utf-8')
+    t.match(reply.json(), { code: 'rate_limited', status: 429 })
+  }
+  for (const url of ['/health/live', '/health/ready', '/metrics']) {
+    t.equal((await app.http.inject(url)).statusCode, 200)
+  }
+  t.equal(
+    (await app.http.inject({ url: '/nothing-here', remoteAddress: '203.0.113.9' })).statusCode,
+    404,
+  )
+  t.match((await app.http.inject('/metrics')).body, 'conduit_rate_limited_total 3')
+})
+
+test('what a caller says of its address counts only from a proxy that is trusted', async t => {
+  const forwarded = (address: string) => ({
+    url: '/nothing',
+    headers: { 'x-forwarded-for': address },
+  })
+  await t.test('no proxy is configured', async t => {
+    const app = await testApp(t, { rateLimit: { max: 1, windowMilliseconds: window } })
+    t.equal((await app.http.inject(forwarded('203.0.113.1'))).statusCode, 404)
+    t.equal((await app.http.inject(forwarded('203.0.113.2'))).statusCode, 429)
+  })
+  await t.test('one is', async t => {
+    const app = await testApp(t, {
+      rateLimit: { max: 1, windowMilliseconds: window },
+      trustProxy: ['127.0.0.0/8'],
+    })
+    t.equal((await app.http.inject(forwarded('203.0.113.1'))).statusCode, 404)
+    t.equal((await app.http.inject(forwarded('203.0.113.2'))).statusCode, 404)
+    t.equal((await app.http.inject(forwarded('203.0.113.1'))).statusCode, 429)
+    const untrusted = { ...forwarded('203.0.113.7'), remoteAddress: '198.51.100.1' }
+    t.equal((await app.http.inject(untrusted)).statusCode, 404)
+    t.equal((await app.http.inject({ ...untrusted, ...forwarded('203.0.113.8') })).statusCode, 429)
+  })
+})
+
+test('an adapter with a list of addresses answers no others', async t => {
+  const { adapters, faults } = await bundled(['stripe'])
+  const allow = ['203.0.113.0/24', '2001:db8::1']
+  const app = await testApp(t, {
+    adapters: { adapters: adapters.map(each => ({ ...each, allow })), faults },
+  })
+  const url = '/api/v1/integrations/stripe/event'
+  const from = async (remoteAddress: string) =>
+    (await app.http.inject({ method: 'POST', url, remoteAddress })).statusCode
+  t.equal(await from('203.0.113.77'), 401)
+  t.equal(await from('::ffff:203.0.113.77'), 401)
+  t.equal(await from('2001:db8::1'), 401)
+  t.equal(await from('2001:db8::2'), 404)
+  t.equal(await from('198.51.100.1'), 404)
+  const unknown = await app.http.inject({
+    method: 'POST',
+    url: '/api/v1/integrations/nobody/event',
+  })
+  const refused = await app.http.inject({ method: 'POST', url, remoteAddress: '198.51.100.1' })
+  t.equal(refused.body, unknown.body)
+})

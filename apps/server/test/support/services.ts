@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto'
+import { openDatabase } from '@conduit/db'
+import { sql } from 'drizzle-orm'
+import { Redis } from 'ioredis'
+import type { Test } from 'tap'
+
+const localPostgres = 'postgres://postgres@127.0.0.1:5432/postgres'
+const localRedis = 'redis://127.0.0.1:6379/15'
+
+/** URL of a fresh database on PostgreSQL, dropped when the test ends; null: there is no server. */
+export async function freshPostgres(t: Test): Promise<string | null> {
+  const server = process.env.DATABASE_URL ?? localPostgres
+  const name = `conduit_server_${randomBytes(6).toString('hex')}`
+  const run = async (statement: string) => {
+    const database = await openDatabase({ url: server, maxConnections: 1 })
+    try {
+      await database.run(executor => executor.execute(sql.raw(statement)))
+    } finally {
+      await database.close()
+    }
+  }
+  try {
+    await run(`create database ${name}`)
+  } catch {
+    return null
+  }
+  t.teardown(() => run(`drop database if exists ${name} with (force)`))
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  return url.href
+}
+
+/** URL of an emptied Redis; null: there is none. */
+export async function emptyRedis(t: Test): Promise<string | null> {
+  const url = process.env.REDIS_URL ?? localRedis
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+  })
+  redis.on('error', () => undefined)
+  try {
+    await redis.connect()
+    await redis.flushdb()
+  } catch {
+    return null
+  }
+  t.teardown(async () => {
+    await redis.flushdb()
+    redis.disconnect()
+  })
+  return url
+}
