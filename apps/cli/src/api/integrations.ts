@@ -1,0 +1,88 @@
+import type { JsonObject } from '@conduit/core'
+import { allPages, type Page, pageInfo } from './all-pages.ts'
+import type { Api } from './api-client.ts'
+
+/** One controller's connection to a platform. */
+export interface Integration {
+  readonly id: string
+  readonly adapter: string
+  readonly label: string
+  /** `enabled`, `pending`, `disabled`, `removed`. */
+  readonly status: string
+  /** Settings that still have to be brought. */
+  readonly missing: readonly string[]
+  readonly accounts: readonly string[]
+  readonly health: string
+  readonly lastDeliveryAt: string | null
+  /** Without its credential. */
+  readonly webhookUrl: string | null
+  readonly setupInstructions: string | null
+}
+
+/** Addresses with their credentials: shown when they are made, and never again. */
+export interface MintedUrls {
+  readonly webhookUrl: string | null
+  readonly pollUrl: string | null
+}
+
+/** A connection to be made. */
+export interface NewIntegration {
+  readonly dataControllerId: string
+  readonly adapter: string
+  readonly label: string | undefined
+  readonly settings: JsonObject
+}
+
+const fields =
+  'id adapter label status missing accounts health lastDeliveryAt webhookUrl setupInstructions'
+
+/** The connections of a controller. */
+export async function listIntegrations(
+  api: Api,
+  dataControllerId: string,
+): Promise<readonly Integration[]> {
+  return await allPages(async after => {
+    const { integrations } = await api.run<{ integrations: Page<Integration> }>(
+      `query ($controller: ID!, $after: String) {
+        integrations(dataControllerId: $controller, first: 100, after: $after) {
+          nodes { ${fields} } ${pageInfo}
+        }
+      }`,
+      { controller: dataControllerId, after },
+    )
+    return integrations
+  })
+}
+
+/** Connects a controller to a platform. */
+export async function addIntegration(
+  api: Api,
+  { dataControllerId, ...input }: NewIntegration,
+): Promise<MintedUrls & { readonly integration: Integration }> {
+  const { addIntegration } = await api.run<{
+    addIntegration: MintedUrls & { integration: Integration }
+  }>(
+    `mutation ($controller: ID!, $adapter: String!, $label: String, $settings: JSON!) {
+      addIntegration(
+        input: { dataControllerId: $controller, adapter: $adapter, label: $label, settings: $settings }
+      ) { integration { ${fields} } webhookUrl pollUrl }
+    }`,
+    { controller: dataControllerId, ...input },
+  )
+  return addIntegration
+}
+
+/** Changes settings: those given replace, null removes, the rest stays. */
+export async function updateSettings(api: Api, id: string, settings: JsonObject): Promise<void> {
+  await api.run(
+    `mutation ($id: ID!, $settings: JSON!) {
+      updateIntegration(input: { id: $id, settings: $settings }) { integration { id } }
+    }`,
+    { id, settings },
+  )
+}
+
+/** Takes a connection away; what it recorded stays. */
+export async function removeIntegration(api: Api, id: string): Promise<void> {
+  await api.run(`mutation ($id: ID!) { removeIntegration(id: $id) { id } }`, { id })
+}

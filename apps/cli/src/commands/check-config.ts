@@ -1,0 +1,37 @@
+import { ConfigError, type ConfigFault, loadAdapters, readConfiguration } from '@conduit/server'
+import { CliError } from '../command-line/cli-error.ts'
+import { defineCommand } from '../command-line/command.ts'
+import { formatTable } from '../terminal/table.ts'
+import { printLine } from '../terminal/terminal.ts'
+
+export const checkConfig = defineCommand({
+  name: 'check-config',
+  summary: 'Checks environment, configuration file and adapters; starts nothing.',
+  async run({ terminal, json }) {
+    const { env, cwd } = terminal
+    const { faults, adapters } = await check(env, cwd)
+    const data = { isUsable: faults.length === 0, faults, adapters }
+    const table = formatTable(faults.map(({ path, message }) => [path, message]))
+    if (faults.length > 0 && !json) throw new CliError(`the configuration has faults\n${table}`)
+    if (faults.length > 0) printLine(terminal.stderr, 'conduit: the configuration has faults')
+    const text = `The configuration can be used, with ${adapters.length} adapters: ${adapters.join(', ')}.`
+    return { data, text, exitCode: faults.length > 0 ? 1 : 0 }
+  },
+})
+
+async function check(
+  env: { readonly [name: string]: string | undefined },
+  cwd: string,
+): Promise<{ readonly faults: readonly ConfigFault[]; readonly adapters: readonly string[] }> {
+  try {
+    const { file } = await readConfiguration(env, cwd)
+    const { adapters, faults } = await loadAdapters(file.adapters, cwd)
+    return {
+      faults: faults.map(({ adapter, message }) => ({ path: `adapters/${adapter}`, message })),
+      adapters: adapters.map(({ adapter }) => adapter.name),
+    }
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return { faults: error.faults, adapters: [] }
+  }
+}

@@ -1,0 +1,32 @@
+import type { Command } from '../command-line/command.ts'
+import { adaptersList } from './adapters-list.ts'
+import { checkConfig } from './check-config.ts'
+import { controllersCreate, controllersList } from './controllers.ts'
+import { demo } from './demo.ts'
+import { integrationsList, integrationsRemove } from './integrations.ts'
+import { integrationsAdd } from './integrations-add.ts'
+import { keysRotate } from './keys.ts'
+import { migrate } from './migrate.ts'
+import { quarantineList, quarantineReplay } from './quarantine.ts'
+import { send } from './send.ts'
+import { start } from './start.ts'
+import { subjectsFind } from './subjects-find.ts'
+
+/** All commands, in the order of the help. */
+export const commands: readonly Command[] = [
+  start,
+  demo,
+  checkConfig,
+  migrate,
+  controllersCreate,
+  controllersList,
+  keysRotate,
+  adaptersList,
+  integrationsAdd,
+  integrationsList,
+  integrationsRemove,
+  send,
+  subjectsFind,
+  quarantineList,
+  quarantineReplay,
+]

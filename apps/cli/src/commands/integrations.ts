@@ -1,0 +1,44 @@
+import { listIntegrations, removeIntegration } from '../api/integrations.ts'
+import { defineCommand } from '../command-line/command.ts'
+import { paintFor } from '../terminal/paint.ts'
+import { formatTable } from '../terminal/table.ts'
+import { apiOf, apiOptions } from './api-options.ts'
+
+export const integrationsList = defineCommand({
+  name: 'integrations list',
+  summary: 'Lists the connections of a controller.',
+  options: {
+    controller: { type: 'string', value: 'id', summary: 'The controller.', required: true },
+    ...apiOptions,
+  },
+  async run({ values, terminal }) {
+    const integrations = await listIntegrations(await apiOf(values, terminal), values.controller)
+    const rows = integrations.map(each => [
+      each.id,
+      each.adapter,
+      each.label,
+      each.missing.length === 0
+        ? each.status
+        : `${each.status}: ${each.missing.join(', ')} missing`,
+      each.health,
+      each.lastDeliveryAt,
+    ])
+    const header = ['id', 'adapter', 'label', 'status', 'health', 'last delivery']
+    const text =
+      rows.length === 0
+        ? 'This controller has no integration yet: conduit integrations add <adapter> …'
+        : formatTable(rows, { header, paint: paintFor(terminal).bold })
+    return { data: { integrations }, text }
+  },
+})
+
+export const integrationsRemove = defineCommand({
+  name: 'integrations remove',
+  summary: 'Takes a connection away: its URLs end, what it recorded stays.',
+  arguments: [{ name: 'integration', summary: 'Its id.', required: true }],
+  options: apiOptions,
+  async run({ values, positionals: [id = ''], terminal }) {
+    await removeIntegration(await apiOf(values, terminal), id)
+    return { data: { integration: { id, status: 'removed' } }, text: 'Removed.' }
+  },
+})

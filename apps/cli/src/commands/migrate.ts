@@ -1,0 +1,26 @@
+import { migrate as migrateDatabase, openDatabase } from '@conduit/db'
+import { readConfiguration } from '@conduit/server'
+import { defineCommand } from '../command-line/command.ts'
+import { tellingFaults } from './server-faults.ts'
+
+export const migrate = defineCommand({
+  name: 'migrate',
+  summary: 'Brings the tables of the database up to date, as start does.',
+  async run({ terminal }) {
+    const applied = await tellingFaults(async () => {
+      const { environment } = await readConfiguration(terminal.env, terminal.cwd)
+      const { databaseUrl, dataDir } = environment
+      const database = await openDatabase(
+        databaseUrl === undefined ? { dataDir } : { url: databaseUrl },
+      )
+      try {
+        return await migrateDatabase(database)
+      } finally {
+        await database.close()
+      }
+    })
+    const text =
+      applied === 0 ? 'The tables were up to date.' : `${applied} migrations were applied.`
+    return { data: { applied }, text }
+  },
+})

@@ -1,0 +1,93 @@
+import { effectiveSettings, type JsonObject } from '@conduit/core'
+import type { Api } from '../api/api-client.ts'
+import { type Controller, listControllers } from '../api/controllers.ts'
+import { CliError, usageError } from '../command-line/cli-error.ts'
+import { defineCommand } from '../command-line/command.ts'
+import { isOutdated } from '../samples/is-outdated.ts'
+import { loadSamples, unknownAdapter } from '../samples/load-samples.ts'
+import { pickRecording, recordingsIn } from '../samples/pick-recording.ts'
+import { recordedConnections } from '../samples/recorded-connections.ts'
+import { sampleIntegration, sampleLabel } from '../samples/sample-integration.ts'
+import { sendRequest } from '../samples/send-request.ts'
+import { webhookRequest } from '../samples/webhook-request.ts'
+import { formatTable, printable } from '../terminal/table.ts'
+import { apiOf, apiOptions, serverUrl } from './api-options.ts'
+import { readSettings, settingsOptions } from './settings-input.ts'
+
+export const send = defineCommand({
+  name: 'send',
+  summary: 'Sends a recorded sample of a platform to the server, signed anew.',
+  arguments: [
+    { name: 'adapter', summary: 'Its name; see adapters list.', required: true },
+    { name: 'recording', summary: 'Its file name or the beginning of it; default: the first.' },
+  ],
+  options: {
+    controller: {
+      type: 'string',
+      value: 'id',
+      summary: `Whose integration “${sampleLabel}” gets it; it is made if need be. Default: the only one.`,
+    },
+    ...settingsOptions,
+    ...apiOptions,
+  },
+  async run({ values, positionals: [name = '', wanted], terminal }) {
+    const found = await loadSamples(name, terminal.cwd)
+    if (found === null) throw usageError(unknownAdapter(name))
+    const { adapter, samples } = found
+    const named = pickRecording(recordingsIn(samples.recordings), wanted)
+    const { request } = named.recording
+    if (request === undefined) throw new CliError(`${named.file} is not a delivery`)
+    const { options, connections } = recordedConnections(found, named)
+    const given = await readSettings(values, terminal)
+    const own = { ...connections[0].settings, ...withoutKeys(given, Object.keys(options)) }
+
+    const api = await apiOf(values, terminal)
+    const controller = await controllerOf(api, values.controller)
+    const accounts = adapter.accounts?.(effectiveSettings(adapter, options, own)) ?? []
+    const sample = await sampleIntegration(api, controller.id, adapter, { settings: own, accounts })
+    if (sample.webhookUrl === null) throw new CliError('this platform sends nothing: it is polled')
+    const settings = { ...effectiveSettings(adapter, options, own), ...given }
+    const addressee = { samples, settings, webhookUrl: sample.webhookUrl, integrationId: sample.id }
+    const now = new Date()
+    const call = webhookRequest(named.recording, request, addressee, now)
+    const reply = await sendRequest(call, serverUrl(values))
+    const recordedAt = new Date(named.recording.receivedAt)
+    const outdated = isOutdated(adapter, { settings, state: {} }, call, recordedAt, now)
+    const note = 'only the platform can sign this one anew; its old signature is refused'
+    const rows = [
+      ['recording', named.file],
+      ['integration', sample.id],
+      ['status', reply.status],
+      ['reply', reply.body === '' ? '(empty)' : printable(reply.body)],
+      ...(outdated ? [['note', note]] : []),
+    ]
+    return {
+      data: {
+        recording: named.file,
+        integrationId: sample.id,
+        status: reply.status,
+        contentType: reply.headers['content-type'] ?? null,
+        body: reply.body,
+      },
+      text: formatTable(rows),
+      exitCode: reply.status === named.recording.expect.status ? 0 : 1,
+    }
+  },
+})
+
+async function controllerOf(api: Api, wanted: string | undefined): Promise<Controller> {
+  const controllers = await listControllers(api)
+  const [first, second] = controllers.filter(({ id }) => wanted === undefined || id === wanted)
+  if (first === undefined) {
+    throw wanted === undefined
+      ? new CliError('there is no data controller yet: conduit controllers create --name <name>')
+      : usageError('there is no such controller')
+  }
+  if (second !== undefined)
+    throw usageError('there are several controllers: name one with --controller')
+  return first
+}
+
+function withoutKeys(from: JsonObject, keys: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(from).filter(([key]) => !keys.includes(key)))
+}

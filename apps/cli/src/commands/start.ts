@@ -1,0 +1,31 @@
+import { once } from 'node:events'
+import { startServer } from '@conduit/server'
+import { defineCommand } from '../command-line/command.ts'
+import { printResult } from '../command-line/run-command-line.ts'
+import { printLine } from '../terminal/terminal.ts'
+import { tellingFaults } from './server-faults.ts'
+
+export const start = defineCommand({
+  name: 'start',
+  summary: 'Runs the server until Ctrl-C. It is configured by environment and file.',
+  async run({ terminal, json }) {
+    const { env, cwd, interrupted } = terminal
+    const output = json ? terminal.stderr : terminal.stdout
+    const server = await tellingFaults(() =>
+      startServer({
+        env,
+        cwd,
+        logStream: output,
+        print: line => printLine(output, line),
+      }),
+    )
+    try {
+      const text = `Conduit listens at ${server.url}`
+      printResult(terminal, { data: { url: server.url }, text }, json)
+      if (!interrupted.aborted) await once(interrupted, 'abort')
+    } finally {
+      await server.stop()
+    }
+    return { data: undefined, text: '' }
+  },
+})

@@ -1,0 +1,81 @@
+import { decodeId, type IntegrationAdapter } from '@conduit/core'
+import { schedule } from '@conduit/db'
+import type { Services } from '@conduit/server'
+import type { Api } from '../api/api-client.ts'
+import { addIntegration, type MintedUrls } from '../api/integrations.ts'
+import type { RecordedConnection } from '../samples/recorded-connections.ts'
+import { replaceSettings, sampleLabel } from '../samples/sample-integration.ts'
+
+/** An integration of the demo organisation. */
+export interface DemoIntegration extends MintedUrls {
+  readonly id: string
+  readonly adapter: string
+}
+
+/** Brings integrations to what recordings take for granted. */
+export interface DemoIntegrations {
+  prepare(adapter: IntegrationAdapter, wanted: RecordedConnection): Promise<DemoIntegration>
+}
+
+interface Known {
+  readonly integration: DemoIntegration
+  accounts: readonly string[]
+}
+
+/**
+ * Makes integrations through the API. An account belongs to one integration, so where an earlier
+ * one has it already, that one gets the new settings instead.
+ */
+export function createDemoIntegrations(
+  api: Api,
+  services: Services,
+  dataControllerId: string,
+): DemoIntegrations {
+  const known: Known[] = []
+  return {
+    async prepare(adapter, wanted) {
+      const earlier = known.find(
+        each =>
+          each.integration.adapter === adapter.name &&
+          each.accounts.some(account => wanted.accounts.includes(account)),
+      )
+      const integration = earlier?.integration ?? (await add(adapter.name, wanted))
+      if (earlier !== undefined) {
+        await replaceSettings(api, integration.id, adapter, wanted.settings)
+        earlier.accounts = wanted.accounts
+      }
+      await seed(services, integration.id, wanted)
+      return integration
+    },
+  }
+
+  async function add(
+    adapter: string,
+    { settings, accounts }: RecordedConnection,
+  ): Promise<DemoIntegration> {
+    const input = { dataControllerId, adapter, label: sampleLabel, settings }
+    const { integration, webhookUrl, pollUrl } = await addIntegration(api, input)
+    const made = { id: integration.id, adapter, webhookUrl, pollUrl }
+    known.push({ integration: made, accounts })
+    return made
+  }
+}
+
+/** What a machine would have written by then has no place in the API. */
+async function seed(
+  { database, store }: Services,
+  id: string,
+  { state, token }: RecordedConnection,
+): Promise<void> {
+  const ref = connectionRef(id)
+  // Polled when its recording comes, not by the clock.
+  await schedule(database, ref, { nextPollAt: null })
+  await store.fetches.saveState(ref, state)
+  await store.fetches.saveToken(ref, token === null ? null : { value: token })
+}
+
+function connectionRef(id: string) {
+  const ref = decodeId('integration', id)
+  if (ref === null) throw new Error('not the id of an integration')
+  return { controllerId: ref.controllerId, connectionId: ref.id }
+}

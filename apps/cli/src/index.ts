@@ -1,0 +1,17 @@
+// The commands.
+export { runCommandLine } from './command-line/run-command-line.ts'
+export { commands } from './commands/index.ts'
+// What they are made of.
+export { bindToken } from './demo/bind-token.ts'
+export { differencesOf } from './demo/check-played.ts'
+export { type Plan, planFor } from './demo/plan.ts'
+export { createPlatformSwitch } from './demo/platform-switch.ts'
+export type { Played, PlayedGroup } from './demo/played.ts'
+export { formatReport, type PlatformReport } from './demo/report.ts'
+export { type Demo, runDemo } from './demo/run-demo.ts'
+export { isOutdated } from './samples/is-outdated.ts'
+export { loadSamples } from './samples/load-samples.ts'
+export { playRecordings } from './samples/play-recordings.ts'
+export { webhookRequest } from './samples/webhook-request.ts'
+export { formatTable, printable } from './terminal/table.ts'
+export type { Terminal } from './terminal/terminal.ts'

@@ -1,0 +1,71 @@
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { IntegrationAdapter, Samples } from '@conduit/core'
+import { bundledAdapters } from '@conduit/server'
+import { CliError } from '../command-line/cli-error.ts'
+
+/** An adapter's code and what it brings to be tried out. */
+export interface SamplePackage {
+  readonly adapter: IntegrationAdapter
+  readonly samples: Samples
+}
+
+const scope = '@conduit/adapter-'
+const packageName = /^(@[a-z0-9._~-]+\/)?[a-z0-9._~-]+$/
+
+/**
+ * Loads an adapter's package and its samples. A bare name is one of ours; a name with `/` is a
+ * package as it stands, found from the working directory.
+ *
+ * @returns null if there is no such package
+ * @throws `CliError` if it has no samples, or cannot be imported
+ */
+export async function loadSamples(name: string, cwd: string): Promise<SamplePackage | null> {
+  if (!packageName.test(name)) return null
+  const specifier = name.includes('/') ? name : scope + name
+  const places = placesOf(name, cwd)
+  const main = resolveFrom(places, specifier)
+  if (main === null) return null
+  const samples = resolveFrom(places, `${specifier}/samples`)
+  if (samples === null) throw new CliError(`${specifier} has no samples`)
+  return {
+    adapter: await importDefault<IntegrationAdapter>(main, specifier),
+    samples: await importDefault<Samples>(samples, `${specifier}/samples`),
+  }
+}
+
+/** What to say where there is no package of this name. */
+export function unknownAdapter(name: string): string {
+  return `there is no adapter “${name}”; with the server come ${bundledAdapters().join(', ')}`
+}
+
+/** Adapters come with the server; one that is being written finds itself in its own folder. */
+function placesOf(name: string, cwd: string): readonly string[] {
+  const workspace = fileURLToPath(new URL('../../../../../packages/', import.meta.url))
+  const server = fileURLToPath(new URL('.', import.meta.resolve('@conduit/server')))
+  return name.includes('/') ? [cwd, server] : [server, join(workspace, `adapter-${name}`), cwd]
+}
+
+function resolveFrom(places: readonly string[], specifier: string): string | null {
+  for (const place of places) {
+    try {
+      return createRequire(join(place, 'package.json')).resolve(specifier)
+    } catch {
+      // Not to be found from here.
+    }
+  }
+  return null
+}
+
+async function importDefault<T>(path: string, specifier: string): Promise<T> {
+  try {
+    const module: { default: T } = await import(pathToFileURL(path).href)
+    return module.default
+  } catch (error) {
+    const { code } = error as { code?: unknown }
+    throw new CliError(
+      `importing ${specifier} failed (${typeof code === 'string' ? code : 'it threw'})`,
+    )
+  }
+}

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs'
+import { test } from 'tap'
+import { run } from './support/test-terminal.ts'
+
+test('help names every command, and each explains itself', async t => {
+  const all = await run(['--help'])
+  t.equal(all.exitCode, 0)
+  for (const name of ['start', 'demo', 'integrations add', 'subjects find', 'quarantine replay']) {
+    t.match(all.stdout, `  ${name}`)
+  }
+  const one = await run(['integrations', 'add', '--help'])
+  t.equal(one.exitCode, 0)
+  t.match(one.stdout, 'Usage: conduit integrations add <adapter> --controller <id>')
+  t.match(one.stdout, '--set-json')
+  const group = await run(['keys'])
+  t.match(group.stdout, 'keys rotate')
+  t.notMatch(group.stdout, 'controllers')
+})
+
+test('the README lists the commands as the help does', async t => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+  const { stdout } = await run(['--help'])
+  const inHelp = [...stdout.matchAll(/^ {2}(.+?) {2,}/gm)].map(([, command]) => command)
+  const inReadme = [...readme.matchAll(/^conduit (.+)$/gm)].map(([, command]) => command)
+  t.same(inReadme.slice(0, inHelp.length), inHelp)
+})
+
+test('a command line without a command shows the help and counts as wrong', async t => {
+  const { exitCode, stdout } = await run([])
+  t.equal(exitCode, 2)
+  t.match(stdout, 'Usage')
+})
+
+test('what makes no sense ends with 2, on standard error, in one line', async t => {
+  const wrong: readonly (readonly [readonly string[], RegExp])[] = [
+    [['frob'], /no command “frob”/],
+    [['controllers', 'frob'], /no command “controllers frob”/],
+    [['controllers', 'create'], /--name missing/],
+    [['integrations', 'add', '--controller', 'x'], /<adapter> missing/],
+    [['integrations', 'add'], /<adapter> and --controller missing/],
+    [['controllers', 'list', '--frob'], /unknown option '--frob'/],
+    [['controllers', 'list', '--url'], /argument missing/],
+    [['controllers', 'list', '--url', '--json'], /argument is ambiguous; see/],
+    [['controllers', 'list', '--json=yes'], /does not take an argument/],
+    [['controllers', 'list', 'extra'], /too many arguments/],
+    [
+      ['controllers', 'list', '--url', 'ftp://example.com', '--key', 'k'],
+      /--url must be an origin/,
+    ],
+    [['controllers', 'list'], /CONDUIT_ADMIN_KEY/],
+    [['keys', 'rotate', '--controller', 'x', '--overlap', 'long'], /--overlap must be/],
+    [['quarantine', 'replay'], /--all/],
+    [['subjects', 'find', '--controller', 'x'], /one of --email, --phone and --account/],
+    [
+      ['subjects', 'find', '--controller', 'x', '--account', '5'],
+      /--account and --integration go together/,
+    ],
+  ]
+  for (const [words, message] of wrong) {
+    const { exitCode, stdout, stderr } = await run(words)
+    t.equal(exitCode, 2, words.join(' '))
+    t.equal(stdout, '')
+    t.match(stderr, message)
+    t.equal(stderr.trimEnd().split('\n').length, 1)
+  }
+})
+
+test('without a server the command fails and says how to start one', async t => {
+  const words = ['controllers', 'list', '--url', 'http://127.0.0.1:1', '--key', 'cak_none']
+  const { exitCode, stderr } = await run(words)
+  t.equal(exitCode, 1)
+  t.match(stderr, 'no server answers at http://127.0.0.1:1')
+  t.match(stderr, 'conduit start')
+  t.notMatch(stderr, 'cak_none')
+})

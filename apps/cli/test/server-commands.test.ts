@@ -1,0 +1,56 @@
+import { commands, runCommandLine } from '@conduit/cli'
+import { test } from 'tap'
+import { run, testTerminal } from './support/test-terminal.ts'
+
+test('check-config tells all faults at once, by place and without values', async t => {
+  const cwd = t.testdir({ 'conduit.config.yaml': 'adapters: { stripe: puce }\ncolour: puce\n' })
+  const wrong = await run(['check-config'], { cwd, env: { CONDUIT_PORT: 'puce' } })
+  t.equal(wrong.exitCode, 1)
+  t.equal(wrong.stdout, '')
+  t.match(wrong.stderr, 'CONDUIT_PORT')
+  t.match(wrong.stderr, 'conduit.config.yaml#/adapters/stripe')
+  t.match(wrong.stderr, 'conduit.config.yaml#/colour')
+  t.notMatch(wrong.stderr, 'puce')
+  const json = await run(['check-config', '--json'], { cwd, env: { CONDUIT_PORT: 'puce' } })
+  t.equal(json.exitCode, 1)
+  t.equal(JSON.parse(json.stdout).isUsable, false)
+})
+
+test('check-config names an adapter that cannot be loaded', async t => {
+  const cwd = t.testdir({
+    'conduit.config.yaml': "adapters: { stripe: true, '@example/conduit-adapter-none': true }\n",
+  })
+  const { exitCode, stderr } = await run(['check-config'], { cwd })
+  t.equal(exitCode, 1)
+  t.match(stderr, '@example/conduit-adapter-none is not installed')
+})
+
+test('check-config is content with a configuration that can be used', async t => {
+  const cwd = t.testdir({ 'conduit.config.yaml': 'adapters: { stripe: true }\n' })
+  const fine = await run(['check-config'], { cwd })
+  t.equal(fine.exitCode, 0)
+  t.match(fine.stdout, 'stripe')
+})
+
+test('migrate makes the tables once', async t => {
+  const cwd = t.testdir({ 'conduit.config.yaml': 'adapters: { stripe: true }\n' })
+  const env = { CONDUIT_PORT: '0', LOG_LEVEL: 'silent' }
+  const first = await run(['migrate', '--json'], { cwd, env })
+  t.equal(first.exitCode, 0, first.stderr)
+  t.ok(JSON.parse(first.stdout).applied > 0)
+  t.match((await run(['migrate'], { cwd, env })).stdout, 'up to date')
+})
+
+test('start runs until it is interrupted, and shows its first key once', async t => {
+  const cwd = t.testdir({ 'conduit.config.yaml': 'adapters: { stripe: true }\n' })
+  const env = { CONDUIT_PORT: '0', LOG_LEVEL: 'silent' }
+  const stop = new AbortController()
+  const { terminal, written, printed } = testTerminal({ cwd, env, interrupted: stop.signal })
+  const running = runCommandLine(['start'], terminal, commands)
+  const [, url = ''] = await printed(/listens at (\S+)/)
+  const key = /cak_[\w-]+/.exec(written().stdout)?.[0] ?? ''
+  t.equal((await run(['adapters', 'list', '--url', url, '--key', key])).exitCode, 0)
+  stop.abort()
+  t.equal(await running, 0)
+  t.equal((await run(['adapters', 'list', '--url', url, '--key', key])).exitCode, 1)
+})
