@@ -35,8 +35,8 @@ test('every recording over HTTP, read back by GraphQL: PGlite', limits, async t 
 test('every recording over HTTP, read back by GraphQL: PostgreSQL', limits, async t => {
   const url = await freshPostgres(t)
   if (url === null) {
-    await t.test('PostgreSQL', { skip: 'no PostgreSQL is running' }, async () => {})
-    return
+    const why = 'no PostgreSQL can be reached'
+    return process.env.CI === 'true' ? t.fail(why) : t.plan(0, why)
   }
   const database = await openDatabase({ url })
   await playAll(t, await testApp(t, { ...options, database }))
