@@ -1,0 +1,25 @@
+import { defineAdapter, jweToken } from '@conduit/core'
+import { endpoint } from './endpoint.ts'
+import { extractPii } from './extract-pii.ts'
+import { fetch, hosts } from './fetch.ts'
+import { connecting, erasing } from './instructions.ts'
+import { parseEvent } from './parse-event.ts'
+import { settings } from './settings.ts'
+import { tables } from './tables.ts'
+import { verifySignature } from './verify-signature.ts'
+
+export default defineAdapter({
+  name: 'customer-io',
+  title: 'Customer.io',
+  settings,
+  endpoint,
+  tables,
+  authenticate: jweToken(),
+  verifySignature,
+  parseEvent,
+  extractPii,
+  hosts,
+  fetch,
+  setup: connecting,
+  redact: erasing,
+})

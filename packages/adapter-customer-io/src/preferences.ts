@@ -1,0 +1,54 @@
+import { type ConsentStatement, json, type PlatformEvent, valueAt } from '@conduit/core'
+
+/** The one metric that is a type by itself. */
+export const preferencesChanged = 'cio_subscription_preferences_changed'
+
+/**
+ * What a person allowed and withdrew: from the text that a webhook brings with “body content” on,
+ * `{"topics":{"topic_1":true}}`, or from the list that the App API answers.
+ *
+ * @see https://docs.customer.io/integrations/api/app/tag/customers/getPersonSubscriptionPreferences/
+ */
+export function consentsOf(data: unknown): readonly ConsentStatement[] {
+  const content = contentOf(valueAt(data, '/data/content'))
+  return [
+    ...membersOf(content, '/topics').flatMap(([topic, choice]) => stated('all', topic, choice)),
+    ...membersOf(content, '/channels').flatMap(([name, choice]) => stated(name, 'all', choice)),
+    ...membersOf(data, '/customer/topics').flatMap(([, topic]) =>
+      stated('all', `topic_${valueAt(topic, '/id')}`, valueAt(topic, '/subscribed')),
+    ),
+  ]
+}
+
+/** Something withdrawn outweighs what was granted; null: nothing was said. */
+export function meaningOfConsents(
+  consents: readonly ConsentStatement[],
+): PlatformEvent['meaning'] | null {
+  if (consents.some(({ state }) => state === 'withdrawn')) return 'consent.withdrawn'
+  return consents.length > 0 ? 'consent.granted' : null
+}
+
+function stated(channel: string, purpose: string, choice: unknown): readonly ConsentStatement[] {
+  if (typeof choice !== 'boolean') return []
+  const state = choice ? 'granted' : 'withdrawn'
+  return [{ channel: shown(channel), purpose: shown(purpose), state }]
+}
+
+/** The name of a topic or channel; one that could be anything is not shown. */
+function shown(name: string): string {
+  return /^[\w-]{1,64}$/.test(name) ? name : '*'
+}
+
+/** The text is another JSON; what is none says nothing. */
+function contentOf(text: unknown): unknown {
+  try {
+    return json().decode(Buffer.from(String(text)), { depth: 8, nodes: 10_000 })
+  } catch {
+    return null
+  }
+}
+
+function membersOf(data: unknown, pointer: string): readonly [string, unknown][] {
+  const value = valueAt(data, pointer)
+  return typeof value === 'object' && value !== null ? Object.entries(value) : []
+}

@@ -1,0 +1,14 @@
+import { createHmac } from 'node:crypto'
+import type { Samples } from '@conduit/core'
+
+const samples: Samples = {
+  sign({ body }, { signingSecret }, at) {
+    if (typeof signingSecret !== 'string') return null
+    const time = `${Math.floor(at.getTime() / 1000)}`
+    const hmac = createHmac('sha256', signingSecret).update(`v0:${time}:`).update(body)
+    return { 'x-cio-timestamp': time, 'x-cio-signature': hmac.digest('hex') }
+  },
+  recordings: new URL('../../recordings/', import.meta.url),
+}
+
+export default samples

@@ -1,0 +1,30 @@
+import {
+  type Connection,
+  checkTimestamp,
+  type Proof,
+  verifyHmac,
+  type WebhookRequest,
+} from '@conduit/core'
+import type { Settings } from './settings.ts'
+
+/**
+ * `X-CIO-Signature`: HMAC-SHA256, in hex, of `v0:`, the text of `X-CIO-Timestamp`, a colon and the
+ * body. The version is always `v0` and not sent.
+ *
+ * @see https://docs.customer.io/integrations/api/webhooks/
+ */
+export function verifySignature(
+  { bytes, header, receivedAt }: WebhookRequest,
+  { settings }: Connection<Settings>,
+): Proof {
+  const { signingSecret, previousSigningSecrets = [], toleranceSeconds } = settings
+  const time = header('x-cio-timestamp') ?? ''
+  verifyHmac({
+    secrets: [signingSecret, ...previousSigningSecrets],
+    message: [`v0:${time}:`, bytes],
+    signatures: [header('x-cio-signature') ?? ''],
+    encoding: 'hex',
+  })
+  checkTimestamp(time, receivedAt, toleranceSeconds)
+  return 'signed'
+}

@@ -1,0 +1,156 @@
+import customerIo from '@conduit/adapter-customer-io'
+import { test } from 'tap'
+import { openBench, parse, personalDataOf, reported, settings } from './support.ts'
+
+const changed = 'cio_subscription_preferences_changed'
+const meaningOf = (payload: unknown) => parse(payload).events[0]?.meaning
+const preferences = (content?: unknown) =>
+  reported('email', changed, content === undefined ? {} : { content: JSON.stringify(content) })
+
+test('object and metric together are the type', async t => {
+  const expected: [string | null, string, string, string][] = [
+    ['customer', 'subscribed', 'customer_subscribed', 'consent.granted'],
+    ['email', 'subscribed', 'email_subscribed', 'consent.granted'],
+    ['customer', 'unsubscribed', 'customer_unsubscribed', 'consent.withdrawn'],
+    ['sms', 'unsubscribed', 'sms_unsubscribed', 'consent.withdrawn'],
+    [null, 'unsubscribed', 'customer_unsubscribed', 'consent.withdrawn'],
+    ['pigeon', 'unsubscribed', 'pigeon_unsubscribed', 'consent.withdrawn'],
+    ['pigeon', 'subscribed', 'pigeon_subscribed', 'processing'],
+    ['email', 'spammed', 'email_spammed', 'consent.withdrawn'],
+    ['email', 'dropped', 'email_dropped', 'communication'],
+    ['in_app', 'opened', 'in_app_opened', 'communication'],
+    ['whatsapp', 'replied', 'whatsapp_replied', 'communication'],
+    ['push', 'undeliverable', 'push_undeliverable', 'communication'],
+    ['email', 'converted', 'email_converted', 'processing'],
+    ['slack', 'sent', 'slack_sent', 'processing'],
+    ['webhook', 'sent', 'webhook_sent', 'processing'],
+    ['never', 'heard_of', 'never_heard_of', 'processing'],
+  ]
+  for (const [object, metric, type, meaning] of expected) {
+    t.match(parse(reported(object, metric)).events, [{ type, meaning }], type)
+  }
+})
+
+test('preferences mean what their topics say', async t => {
+  t.equal(meaningOf(preferences({ topics: { topic_1: true, topic_2: true } })), 'consent.granted')
+  t.equal(
+    meaningOf(preferences({ topics: { topic_1: true, topic_2: false } })),
+    'consent.withdrawn',
+  )
+  t.equal(meaningOf(preferences({ channels: { sms: false } })), 'consent.withdrawn')
+  for (const nothing of [undefined, {}, { topics: {} }, { topics: { topic_1: 'no' } }, [], 'x']) {
+    t.equal(meaningOf(preferences(nothing)), 'processing')
+  }
+  const broken = reported('email', changed, { content: '{"topics":' })
+  t.equal(meaningOf(broken), 'processing')
+})
+
+test('each topic is a choice of its own; a name that could be anything is not shown', async t => {
+  const { people, fields } = personalDataOf(
+    preferences({ topics: { topic_1: true, topic_7: false, 'ada@example.com': true } }),
+  )
+  t.match(people, [
+    {
+      consents: [
+        { channel: 'all', purpose: 'topic_1', state: 'granted' },
+        { channel: 'all', purpose: 'topic_7', state: 'withdrawn' },
+        { channel: 'all', purpose: '*', state: 'granted' },
+      ],
+    },
+  ])
+  t.notOk(fields.some(field => field.startsWith('/data/content')))
+})
+
+test('what is no event is set aside, and not refused', async t => {
+  for (const payload of [null, [], 'x', 7, {}, { metric: '' }, { metric: 3 }]) {
+    t.match(parse(payload), { deliveryId: null, events: [], rejected: [{ path: '' }] })
+  }
+  const { store, deliver } = openBench({})
+  const { outcome } = await deliver({ hello: 'from a campaign' })
+  t.equal(outcome, 'quarantined')
+  t.equal(store.activities.length, 0)
+})
+
+test('an event is known by its id, else by its body', async t => {
+  const keysOf = (payload: unknown) => parse(payload).events[0]?.keys
+  const one = reported('email', 'opened')
+  t.strictSame(keysOf(one), keysOf({ ...one, timestamp: 1 }))
+  const [first, second] = [1, 2].map(timestamp => ({ ...one, event_id: null, timestamp }))
+  t.notSame(keysOf(first), keysOf(second))
+  t.equal(parse({ ...one, event_id: 'ada@example.com' }).deliveryId, null, 'of another form')
+})
+
+test('times are Unix seconds; one of another form is unknown', async t => {
+  const at = (timestamp: unknown) =>
+    parse({ ...reported('email', 'sent'), timestamp }).events[0]?.occurredAt ?? null
+  t.equal(at(1_794_301_190)?.toISOString(), '2026-11-10T08:59:50.000Z')
+  for (const odd of [null, '1794301190', 1e300]) t.equal(at(odd), null)
+})
+
+test('a recipient is what its channel makes of it', async t => {
+  const recipient = (object: string, value: string) => {
+    const { fields, identifiers } = personalDataOf({
+      ...reported(object, 'sent'),
+      data: { recipient: value },
+    })
+    return { fields, identifiers }
+  }
+  t.strictSame(recipient('email', 'ada@example.com'), {
+    fields: ['/data/recipient email'],
+    identifiers: ['ada@example.com'],
+  })
+  t.strictSame(recipient('sms', '+15550142042'), {
+    fields: ['/data/recipient phone'],
+    identifiers: ['+15550142042'],
+  })
+  t.strictSame(recipient('in_app', 'u1').fields, ['/data/recipient account_id'])
+  t.strictSame(recipient('in_app', 'ada@example.com'), {
+    fields: ['/data/recipient email'],
+    identifiers: [],
+  })
+  t.strictSame(recipient('slack', '@ada').fields, ['/data/recipient social_handle'])
+  t.strictSame(recipient('webhook', 'https://example.com/').fields, [])
+})
+
+test('one reference is enough to erase a person', async t => {
+  const referencesOf = (identifiers: object) =>
+    personalDataOf(reported('customer', 'subscribed', { identifiers })).people[0]?.references
+  t.strictSame(referencesOf({ id: 'u1', cio_id: 'c1' }), [{ object: 'person', id: 'c1' }])
+  t.strictSame(referencesOf({ id: 'u1' }), [{ object: 'person', id: 'u1' }])
+})
+
+test('our own number is nobody’s we look for', async t => {
+  const { people, identifiers } = personalDataOf(
+    reported('sms', 'replied', { to: '+15550100200', recipient: '+15550142042' }),
+  )
+  t.notOk(identifiers.includes('+15550100200'))
+  t.equal(people.length, 2)
+})
+
+test('headers count as a whole, and only if there are any', async t => {
+  const fieldsOf = (headers: unknown) =>
+    personalDataOf(reported('email', 'sent', { headers })).fields.filter(field =>
+      field.includes('headers'),
+    )
+  t.strictSame(fieldsOf({ 'X-Person': ['Ada'] }), ['/data/headers free_text'])
+  t.strictSame(fieldsOf({}), [])
+  t.strictSame(fieldsOf(null), [])
+})
+
+test('a deleted person leaves nobody', async t => {
+  const blank = { customer_id: '', identifiers: { id: null, email: '', cio_id: null } }
+  t.strictSame(personalDataOf(reported('email', 'dropped', blank)).people, [])
+})
+
+test('connecting and erasing are explained to a person', async t => {
+  const connection = { settings, state: {} }
+  const platform = {} as Parameters<typeof customerIo.redact>[2]
+  const step = { step: 'erase', target: { object: 'person', id: 'x' }, key: 'k' } as const
+  t.match(await customerIo.redact(step, connection, platform), {
+    outcome: 'manual_required',
+    instructions: /suppress/,
+  })
+  t.match(await customerIo.setup?.('connect', connection, platform), {
+    instructions: /signing key/,
+  })
+})

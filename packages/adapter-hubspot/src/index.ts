@@ -1,0 +1,27 @@
+import { defineAdapter, didAndKey } from '@conduit/core'
+import { endpoint } from './endpoint.ts'
+import { extractPii } from './extract-pii.ts'
+import { fetch, hosts } from './fetch.ts'
+import { connecting, erasing } from './instructions.ts'
+import { parseEvent } from './parse-event.ts'
+import { check, settings } from './settings.ts'
+import { tables } from './tables.ts'
+import { verifySignature } from './verify-signature.ts'
+
+export default defineAdapter({
+  name: 'hubspot',
+  title: 'HubSpot',
+  settings,
+  check,
+  endpoint,
+  tables,
+  authenticate: didAndKey(),
+  verifySignature,
+  parseEvent,
+  extractPii,
+  accounts: ({ portalId }) => [portalId],
+  hosts,
+  fetch,
+  setup: connecting,
+  redact: erasing,
+})

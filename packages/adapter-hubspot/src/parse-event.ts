@@ -1,0 +1,67 @@
+import {
+  type Connection,
+  type Delivery,
+  meaningOf,
+  type Parsed,
+  type PlatformEvent,
+} from '@conduit/core'
+import { Value } from '@sinclair/typebox/value'
+import { type Notification, notification, type Payload } from './endpoint.ts'
+import type { Settings } from './settings.ts'
+import { optOutOf, ownType, tables } from './tables.ts'
+
+/**
+ * The events of a batch. It has no id of its own, and comes again with other bytes: each event is
+ * known by all that stays the same in it.
+ * @see https://developers.hubspot.com/docs/api/webhooks
+ */
+export function parseEvent(
+  { payload }: Delivery<Payload>,
+  { settings }: Connection<Settings>,
+): Parsed {
+  const events: PlatformEvent[] = []
+  const rejected: { path: string; reason: string }[] = []
+  for (const [index, item] of payload.entries()) {
+    const path = `/${index}`
+    if (!Value.Check(notification, item)) rejected.push({ path, reason: 'not a notification' })
+    else if (isOfOtherApp(item, settings)) rejected.push({ path, reason: 'of another app' })
+    else events.push(eventOf(item, path))
+  }
+  return { deliveryId: null, events, rejected }
+}
+
+function isOfOtherApp({ appId }: Notification, settings: Settings): boolean {
+  return settings.appId !== undefined && `${appId ?? settings.appId}` !== `${settings.appId}`
+}
+
+function eventOf(data: Notification, path: string): PlatformEvent {
+  const { portalId, subscriptionId, eventId, objectId, occurredAt, subscriptionType: type } = data
+  const name = ownType(data)
+  const consent = optOutOf(data)
+  const meaning = consent ? (`consent.${consent.state}` as const) : meaningOf(tables.events, name)
+  // HubSpot does not promise that `eventId` is unique.
+  const parts = [portalId, subscriptionId, eventId, objectId, occurredAt]
+  const time = new Date(occurredAt)
+  return {
+    type,
+    meaning,
+    occurredAt: Number.isNaN(time.getTime()) ? null : time,
+    id: parts.map(part => part ?? '').join(':'),
+    account: `${portalId}`,
+    path,
+    data,
+    ...wanting(name, meaning, data),
+  }
+}
+
+/** What names a contact that is there and says nothing of who it is. */
+function wanting(
+  name: string,
+  meaning: PlatformEvent['meaning'],
+  { objectId, newObjectId, primaryObjectId }: Notification,
+): Pick<PlatformEvent, 'wants'> {
+  const id = objectId ?? newObjectId ?? primaryObjectId
+  const isThin = meaning === 'subject.created' || meaning.startsWith('consent.')
+  if ((!isThin && name !== 'contact.merge') || id == null) return {}
+  return { wants: { key: `${id}`, ref: { contact: `${id}` } } }
+}

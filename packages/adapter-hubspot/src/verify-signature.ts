@@ -1,0 +1,63 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import {
+  type Connection,
+  decodeExactly,
+  type Proof,
+  refuse,
+  usableSecrets,
+  verifyHmac,
+  type WebhookRequest,
+} from '@conduit/core'
+import type { Settings } from './settings.ts'
+import { calledUri, signedUri } from './signed-uri.ts'
+
+const tolerance = 300_000
+
+/**
+ * Version 3 of the signature: HMAC-SHA256 in base64 over method, URL, body and time. If it is there
+ * it alone decides. The older versions hold no time, and count only where the settings allow it.
+ * @see https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation
+ */
+export function verifySignature(
+  request: WebhookRequest,
+  { settings }: Connection<Settings>,
+): Proof {
+  const { signingSecret, previousSigningSecrets = [], acceptLegacySignatures } = settings
+  const secrets = usableSecrets([signingSecret, ...previousSigningSecrets])
+  const uri = calledUri(request.url, settings)
+  const signature = request.header('x-hubspot-signature-v3')
+  if (signature === undefined) {
+    if (!acceptLegacySignatures) refuse('unauthorized', 'signature header missing')
+    verifyLegacy(request, secrets, uri)
+    return 'signed'
+  }
+  const timestamp = request.header('x-hubspot-request-timestamp') ?? ''
+  checkAge(timestamp, request.receivedAt)
+  const message = [request.method, signedUri(uri), request.bytes, timestamp]
+  verifyHmac({ secrets, message, signatures: [signature], encoding: 'base64' })
+  return 'signed'
+}
+
+/** Unix milliseconds; exactly five minutes still pass, either way. */
+function checkAge(timestamp: string, receivedAt: Date): void {
+  if (!/^\d{13}$/.test(timestamp)) refuse('unauthorized', 'timestamp is not in milliseconds')
+  if (Math.abs(receivedAt.getTime() - Number(timestamp)) > tolerance) {
+    refuse('unauthorized', 'timestamp outside the window')
+  }
+}
+
+/** A plain SHA-256 in hex: version 1 over secret and body, version 2 with method and URL between. */
+function verifyLegacy(request: WebhookRequest, secrets: readonly string[], uri: string): void {
+  const version = request.header('x-hubspot-signature-version')
+  if (version !== 'v1' && version !== 'v2') refuse('unauthorized', 'no version of the signature')
+  const given = decodeExactly(request.header('x-hubspot-signature') ?? '', 'hex')
+  const between = version === 'v2' ? request.method + uri : ''
+  let matches = false
+  for (const secret of secrets) {
+    const hash = createHash('sha256').update(secret + between)
+    const expected = hash.update(request.bytes).digest()
+    if (given?.length !== expected.length) continue
+    matches = timingSafeEqual(given, expected) || matches
+  }
+  if (!matches) refuse('unauthorized', 'signature does not match')
+}

@@ -1,0 +1,27 @@
+import { defineAdapter, jweToken } from '@conduit/core'
+import { endpoint } from './endpoint.ts'
+import { extractPii } from './extract-pii.ts'
+import { fetch, hosts } from './fetch.ts'
+import { connecting, erasing } from './instructions.ts'
+import { parseEvent } from './parse-event.ts'
+import { check, settings } from './settings.ts'
+import { tables } from './tables.ts'
+import { verifySignature } from './verify-signature.ts'
+
+export default defineAdapter({
+  name: 'klaviyo',
+  title: 'Klaviyo',
+  settings,
+  check,
+  endpoint,
+  tables,
+  authenticate: jweToken(),
+  verifySignature,
+  parseEvent,
+  extractPii,
+  accounts: ({ accountId }) => (accountId === undefined ? [] : [accountId]),
+  hosts,
+  fetch,
+  setup: connecting,
+  redact: erasing,
+})

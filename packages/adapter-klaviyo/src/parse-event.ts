@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto'
+import {
+  type Delivery,
+  meaningOf,
+  type Parsed,
+  type PlatformEvent,
+  type Rejection,
+  refuse,
+  valueAt,
+} from '@conduit/core'
+import { Value } from '@sinclair/typebox/value'
+import { type Batch, type Call, item } from './endpoint.ts'
+import { tables } from './tables.ts'
+
+/** A batch of a system webhook, or the one event of a flow's; their headers tell them apart. */
+export function parseEvent({ payload, digest, header }: Delivery<Batch | Call>): Parsed {
+  const isSystem = header('klaviyo-webhook-id') !== undefined
+  if (isSystem !== 'data' in payload) refuse('invalid', 'not a body of this kind of webhook', '')
+  return 'data' in payload ? parseBatch(payload) : parseCall(payload, digest)
+}
+
+function parseBatch({ data, meta }: Batch): Parsed {
+  const account = meta.klaviyo_account_id
+  const events: PlatformEvent[] = []
+  const rejected: Rejection[] = []
+  for (const [index, each] of data.entries()) {
+    const path = `/data/${index}`
+    if (!Value.Check(item, each)) {
+      rejected.push({ path, reason: 'not an event: no topic, no id or no payload' })
+      continue
+    }
+    const { external_id: id, topic, payload } = each
+    const { timestamp, datetime } = Object(valueAt(payload, '/data/attributes'))
+    const profile = valueAt(payload, '/data/relationships/profile/data/id')
+    const event = eventOf(topic, timeOf(timestamp) ?? timeOf(datetime), profile)
+    // A retry may bring it in another batch.
+    const keys = [JSON.stringify([account, id])]
+    events.push({ ...event, ...(account !== undefined && { account }), id, keys, path, data: each })
+  }
+  const ids = data.flatMap(each => valueAt(each, '/external_id') ?? [])
+  const joined = createHash('sha256').update(ids.join(',')).digest('hex')
+  return { deliveryId: ids.length > 1 ? `sha256:${joined}` : readableId(ids[0]), events, rejected }
+}
+
+/**
+ * The ids that flows know are times, to the second, so that two people may share one. Without id
+ * and time every call counts: who leaves, returns and leaves again sends the same body twice.
+ */
+function parseCall(data: Call, digest: string): Parsed {
+  const { topic, event_id: id = '', occurred_at } = data
+  const profile = valueAt(data, '/profile/id')
+  const event = eventOf(topic, timeOf(occurred_at), profile)
+  const isKnown = id !== '' || event.occurredAt !== null
+  const key = JSON.stringify(['flow', topic, id, profile || digest, id === '' ? digest : ''])
+  const events = [{ ...event, id: id || null, keys: isKnown ? [key] : [], path: '', data }]
+  // Without a profile's id one could guess addresses until the hash fits.
+  const hash = profile ? `sha256:${digest}` : null
+  return { deliveryId: readableId(id) ?? hash, events }
+}
+
+/**
+ * Metrics of shops and of the API have the prefix of where they come from. Often an event holds
+ * nothing but the profile's id: where it is about the person, the profile is worth a look.
+ */
+function eventOf(type: string, occurredAt: Date | null, profile: unknown) {
+  const isOwn = type.startsWith('event:klaviyo.')
+  const meaning = meaningOf(tables.events, isOwn ? type : type.replace(/^event:.*\./, 'event:*.'))
+  const isWorth = /^(subject|consent)\./.test(meaning)
+  const isId = typeof profile === 'string' && /^[\w-]{1,64}$/.test(profile)
+  const wants = isWorth && isId && { wants: { key: `profile ${profile}`, ref: { profile } } }
+  return { type, meaning, occurredAt, ...wants }
+}
+
+/** What is taken for the delivery's id is shown to people. */
+function readableId(id: unknown): string | null {
+  return typeof id === 'string' && /^[\w:.-]{1,64}$/.test(id) ? id : null
+}
+
+/** Unix seconds, or ISO 8601 with a `T` or a blank in the middle, and a zone. */
+function timeOf(value: unknown): Date | null {
+  const form = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d))$/
+  const [, day, rest] = form.exec(String(value)) ?? []
+  const time = new Date(typeof value === 'number' ? value * 1000 : `${day}T${rest}`)
+  return Number.isNaN(time.getTime()) ? null : time
+}

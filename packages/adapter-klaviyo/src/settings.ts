@@ -1,0 +1,38 @@
+import { secret } from '@conduit/core'
+import { type Static, Type } from '@sinclair/typebox'
+
+const key = (description: string) => Type.String({ minLength: 16, description })
+const word = (pattern: string, description: string) => Type.String({ pattern, description })
+const further = 'Accepted as well: the secret before a change, those of further webhooks.'
+
+/** What connects one Klaviyo account: its system webhooks, its flow webhooks, or both. */
+export const settings = Type.Object(
+  {
+    signingSecret: Type.Optional(
+      secret(key('The `secret_key` that the system webhook was created with.'), { proves: true }),
+    ),
+    previousSigningSecrets: Type.Optional(
+      secret(Type.Array(key('A signing secret.'), { description: further }), { proves: true }),
+    ),
+    webhookId: Type.Optional(word('.', 'Id of the system webhook: no other is accepted.')),
+    accountId: Type.Optional(word('.', 'Public API key of the account: no other is accepted.')),
+    flowSecretHeader: Type.Optional(
+      word('^(?![Kk]laviyo-)[A-Za-z][A-Za-z0-9-]*$', 'Header in which flows bring `flowSecret`.'),
+    ),
+    flowSecret: Type.Optional(secret(key('What it says; this switches flow webhooks on.'))),
+    apiKey: Type.Optional(
+      secret(word('^pk_\\S+$', 'Private API key with the scope `profiles:read`.')),
+    ),
+  },
+  { additionalProperties: false },
+)
+
+export type Settings = Static<typeof settings>
+
+/** Something has to prove a call. */
+export function check({ signingSecret, flowSecret, flowSecretHeader }: Settings) {
+  const isHalf = (flowSecret === undefined) !== (flowSecretHeader === undefined)
+  if (isHalf) return [{ path: '/flowSecret', message: 'Goes with flowSecretHeader' }]
+  const isProven = signingSecret !== undefined || flowSecret !== undefined
+  return isProven ? [] : [{ path: '/signingSecret', message: 'Needs this or flowSecret' }]
+}

@@ -1,0 +1,128 @@
+import klaviyo from '@conduit/adapter-klaviyo'
+import { test } from 'tap'
+import { account, itemOf, meta, ofFlow, requestOf } from './request.ts'
+
+type Payload = Parameters<typeof klaviyo.parseEvent>[0]['payload']
+const connection = { settings: {}, state: {} }
+
+const parse = (payload: unknown, headers = {}) => {
+  const request = requestOf(JSON.stringify(payload), headers)
+  return klaviyo.parseEvent({ ...request, payload: payload as Payload }, connection)
+}
+const batch = (...data: readonly unknown[]) => parse({ data, meta })
+const flow = (changes: object) =>
+  parse({ topic: 'event:klaviyo.subscribed_to_list', profile: {}, ...changes }, ofFlow)
+
+test('what topics mean', async t => {
+  const expected = {
+    'event:klaviyo.subscribed_to_email_marketing': 'consent.granted',
+    'event:klaviyo.subscribed_to_list': 'consent.granted',
+    'event:klaviyo.unsubscribed_from_sms_marketing': 'consent.withdrawn',
+    'event:klaviyo.manually_suppressed_from_email_marketing': 'consent.withdrawn',
+    'event:klaviyo.manually_unsuppressed_from_email_marketing': 'processing',
+    'event:klaviyo.marked_email_as_spam': 'consent.withdrawn',
+    'event:klaviyo.updated_email_preferences': 'subject.updated',
+    'event:klaviyo.merged_profile': 'subject.updated',
+    'event:klaviyo.dropped_email': 'communication',
+    'event:klaviyo.clicked_email_to_unsubscribe': 'communication',
+    'event:klaviyo.skipped_send': 'communication',
+    'event:klaviyo.received_sms': 'communication',
+    'event:klaviyo.failed_to_deliver_automated_response_sms': 'communication',
+    'event:klaviyo.bounced_push': 'communication',
+    'event:klaviyo.social_dm': 'communication',
+    'event:klaviyo.submitted_review': 'processing',
+    'event:shopify.placed_order': 'transaction',
+    'event:api.my.shop.refunded_order': 'transaction',
+    'event:api.viewed_product': 'processing',
+    'event:klaviyo.placed_order': 'processing',
+    'profile.created': 'processing',
+  }
+  for (const [topic, meaning] of Object.entries(expected)) {
+    t.match(batch(itemOf(topic)).events, [{ type: topic, meaning, account, id: 'e1' }], topic)
+  }
+})
+
+test('times', async t => {
+  const time = (attributes: object) =>
+    batch(itemOf('event:api.x', attributes)).events[0]?.occurredAt?.toISOString()
+  const datetime = '2026-10-14T13:04:45+00:00'
+  t.equal(time({ timestamp: 1_791_983_110, datetime }), '2026-10-14T13:05:10.000Z')
+  t.equal(time({ timestamp: null, datetime }), '2026-10-14T13:04:45.000Z')
+  t.equal(time({ datetime: '2026-10-14 13:04:45.5+00:00' }), '2026-10-14T13:04:45.500Z')
+  for (const attributes of [{}, { datetime: 'now' }, { timestamp: 1e300 }, { datetime: 7e300 }]) {
+    t.equal(time(attributes), undefined, JSON.stringify(attributes))
+  }
+})
+
+test('strange items are rejected one by one', async t => {
+  const broken = [null, 'x', 7, [], {}, itemOf('event:api.x', {}, { topic: undefined })]
+  const strange = [
+    itemOf(''),
+    itemOf('ines@example.com'),
+    itemOf('event:api.x', {}, { external_id: '' }),
+    itemOf('event:api.x', {}, { payload: null }),
+  ]
+  const { events, rejected } = batch(...broken, itemOf('event:api.x'), ...strange)
+  t.strictSame(
+    events.map(({ path }) => path),
+    ['/data/6'],
+  )
+  t.equal(rejected?.length, 10)
+})
+
+test('the id of a delivery', async t => {
+  const of = (...ids: readonly unknown[]) =>
+    batch(...ids.map(external_id => itemOf('event:api.x', {}, { external_id }))).deliveryId
+  t.equal(of('5pRtYhGwEkt'), '5pRtYhGwEkt')
+  t.equal(
+    of('a', 'b'),
+    'sha256:1eb7c54d52831bbfe8942af0b1c56b7409523a59ed6ca99c1174fef7eb32c1b5',
+    'of a,b',
+  )
+  t.equal(of('ines@example.com'), null, 'never one that may be a person’s')
+  t.equal(batch().deliveryId, null)
+})
+
+test('an event is the same in another batch', async t => {
+  const keys = (data: readonly unknown[], changes = {}) =>
+    parse({ data, meta: { ...meta, ...changes } }).events.map(event => event.keys)
+  const one = itemOf('event:api.x')
+  const [alone] = keys([one])
+  t.strictSame(keys([itemOf('event:api.y', {}, { external_id: 'e2' }), one])[1], alone)
+  t.notSame(keys([one], { klaviyo_account_id: 'other' })[0], alone)
+})
+
+test('profiles that consents and changes speak of are read, no others', async t => {
+  const wants = (topic: string, payload?: object) =>
+    batch(itemOf(topic, {}, payload === undefined ? {} : { payload })).events[0]?.wants
+  const ref = { profile: '01K7E2M4' }
+  t.strictSame(wants('event:klaviyo.unsubscribed_from_email_marketing')?.ref, ref)
+  t.strictSame(wants('event:klaviyo.updated_email_preferences')?.ref, ref)
+  t.equal(wants('event:klaviyo.opened_email'), undefined)
+  for (const id of ['../accounts', 'a?b', '', 7, null]) {
+    const payload = { data: { relationships: { profile: { data: { id } } } } }
+    t.equal(wants('event:klaviyo.merged_profile', payload), undefined, String(id))
+  }
+})
+
+test('flows: two people may have one event id, and a blank one tells nothing', async t => {
+  const keysOf = (changes: object) => flow(changes).events[0]?.keys
+  const ines = { event_id: '1791983110', profile: { id: 'p1' } }
+  t.match(flow(ines), { deliveryId: '1791983110', events: [{ id: '1791983110' }] })
+  t.strictSame(keysOf({ ...ines, occurred_at: 'again' }), keysOf(ines))
+  t.notSame(keysOf({ ...ines, profile: { id: 'p2' } }), keysOf(ines))
+  t.notSame(keysOf({ event_id: '1', profile: { id: '' }, n: 1 }), keysOf({ event_id: '1' }))
+  const timed = { occurred_at: '2026-10-14T13:05:10+00:00' }
+  t.equal(keysOf(timed)?.length, 1)
+  t.notSame(keysOf(timed), keysOf({ ...timed, n: 1 }))
+  t.strictSame(keysOf({}), [], 'nothing to be known by: it counts every time')
+  const profile = { id: '01K7E2M4' }
+  t.match(flow({ event_id: '', profile }), { deliveryId: /^sha256:/, events: [{ id: null }] })
+  t.match(flow({ event_id: 'ines@example.com', profile }).deliveryId, /^sha256:/)
+  t.equal(flow({ profile: { email: 'ines@example.com' } }).deliveryId, null)
+})
+
+test('a body of the other kind of webhook is refused', async t => {
+  t.throws(() => parse({ data: [itemOf('event:api.x')], meta }, ofFlow), { code: 'invalid' })
+  t.throws(() => parse({ topic: 'event:api.x', profile: {} }), { code: 'invalid' })
+})

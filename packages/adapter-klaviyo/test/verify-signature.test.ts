@@ -1,0 +1,106 @@
+import klaviyo from '@conduit/adapter-klaviyo'
+import samples from '@conduit/adapter-klaviyo/samples'
+import { isConduitError, settingsFaults, type WebhookRequest } from '@conduit/core'
+import { test } from 'tap'
+import { meta, ofFlow, requestOf, signatureOf, signingSecret, webhookId } from './request.ts'
+
+const body = JSON.stringify({ data: [], meta })
+
+function verdict(request: WebhookRequest, settings: object = { signingSecret }) {
+  try {
+    return klaviyo.verifySignature(request, { settings, state: {} })
+  } catch (error) {
+    return isConduitError(error) ? error.code : error
+  }
+}
+
+test('body, then the text of the time, as hex', async t => {
+  t.equal(verdict(requestOf(body)), 'signed')
+  const signature = signatureOf(body)
+  const others = [
+    Buffer.from(signature, 'hex').toString('base64'),
+    `sha256=${signature}`,
+    signatureOf(''),
+    signatureOf(body, signingSecret, ''),
+    signatureOf(`${body}.`),
+  ]
+  for (const other of others) {
+    t.equal(verdict(requestOf(body, { 'klaviyo-signature': other })), 'unauthorized', other)
+  }
+  const time = { 'klaviyo-timestamp': 'Wed, 14 Oct 2026 18:05:26 GMT' }
+  t.equal(verdict(requestOf(body, time)), 'unauthorized', 'another time')
+})
+
+test('the id of the webhook must be the one in the body, and ours', async t => {
+  t.equal(verdict(requestOf(body), { signingSecret, webhookId }), 'signed')
+  t.equal(verdict(requestOf(body), { signingSecret, webhookId: 'another' }), 'unauthorized')
+  for (const id of ['another', '', null]) {
+    t.equal(verdict(requestOf(body, { 'klaviyo-webhook-id': id })), 'unauthorized', String(id))
+  }
+  const without = JSON.stringify({ data: [], meta: {} })
+  t.equal(verdict(requestOf(without)), 'unauthorized')
+  t.equal(verdict(requestOf('{"data":[]}')), 'invalid')
+  t.equal(verdict(requestOf('{"data":[')), 'invalid')
+})
+
+test('freshness is judged by the time in the body, not by the header', async t => {
+  const at = (iso: string) => verdict(requestOf(body, {}, new Date(iso)))
+  t.equal(at('2026-10-16T14:05:25.000Z'), 'signed', 'two days of repeats and an hour')
+  t.equal(at('2026-10-16T14:05:26.000Z'), 'unauthorized')
+  t.equal(at('2026-10-12T12:05:24.000Z'), 'unauthorized')
+  const undated = JSON.stringify({ data: [], meta: { klaviyo_webhook_id: webhookId } })
+  t.equal(verdict(requestOf(undated)), 'unauthorized')
+})
+
+test('further secrets are accepted while they are listed', async t => {
+  const other = { 'klaviyo-signature': signatureOf(body, 'the-secret-before-this') }
+  t.equal(verdict(requestOf(body, other)), 'unauthorized')
+  const previousSigningSecrets = ['the-secret-before-this']
+  t.equal(verdict(requestOf(body, other), { signingSecret, previousSigningSecrets }), 'signed')
+})
+
+const flow = { flowSecretHeader: 'X-Flow-Secret', flowSecret: 'c7b1e0a94d2f4e63b58a7d90' }
+
+test('a flow brings its secret, and is not signed by that', async t => {
+  const call = requestOf('{}', { ...ofFlow, 'x-flow-secret': flow.flowSecret })
+  t.equal(verdict(call, flow), 'unsigned')
+  t.equal(verdict(call, { ...flow, signingSecret }), 'unsigned')
+  t.equal(verdict(call), 'unauthorized', 'where flows are not switched on')
+  t.equal(verdict(call, {}), 'unauthorized')
+  for (const wrong of [null, '', 'c7b1', `${flow.flowSecret}0`]) {
+    const other = requestOf('{}', { ...ofFlow, 'x-flow-secret': wrong })
+    t.equal(verdict(other, flow), 'unauthorized', String(wrong))
+  }
+  const empty = requestOf('{}', { ...ofFlow, 'x-flow-secret': '' })
+  t.equal(verdict(empty, { ...flow, flowSecret: '' }), 'unauthorized')
+})
+
+test('a call with any header of a system webhook is none of a flow', async t => {
+  for (const name of ['klaviyo-signature', 'klaviyo-timestamp', 'klaviyo-webhook-id']) {
+    const call = requestOf('{}', { ...ofFlow, 'x-flow-secret': flow.flowSecret, [name]: 'x' })
+    t.equal(verdict(call, { ...flow, signingSecret }), 'unauthorized', name)
+    t.equal(verdict(call, flow), 'unavailable', name)
+  }
+})
+
+test('something has to prove a call', async t => {
+  const faults = (settings: Record<string, string>) =>
+    settingsFaults(klaviyo, settings).map(({ pointer }) => pointer)
+  t.strictSame(faults({ signingSecret }), [])
+  t.strictSame(faults(flow), [])
+  t.strictSame(faults({}), ['/signingSecret'])
+  t.strictSame(faults({ signingSecret, flowSecret: flow.flowSecret }), ['/flowSecret'])
+  t.strictSame(faults({ flowSecretHeader: 'X-Flow-Secret' }), ['/flowSecret'])
+  t.not(faults({ ...flow, flowSecretHeader: 'Klaviyo-Signature' }).length, 0)
+})
+
+test('what we sign is accepted; what is too old by now is not signed again', async t => {
+  const request = { method: 'POST', url: '', headers: {}, body }
+  const at = new Date('2026-10-15T00:00:00.000Z')
+  const headers = samples.sign(request, { signingSecret }, at)
+  t.equal(verdict(requestOf(body, headers ?? {}, at)), 'signed')
+  t.equal(samples.sign(request, { signingSecret }, new Date('2026-11-14T00:00:00.000Z')), null)
+  t.equal(samples.sign({ ...request, headers: ofFlowSample }, { signingSecret }, at), null)
+})
+
+const ofFlowSample = { 'X-Klaviyo-Flow-ID': 'Fw2Qn6' }

@@ -1,0 +1,11 @@
+import type { Samples } from '@conduit/core'
+import { signAudienceRequest } from '@conduit/lib-mailchimp'
+
+const samples: Samples = {
+  sign({ body }, { signingSecret }, at) {
+    return typeof signingSecret === 'string' ? signAudienceRequest(body, signingSecret, at) : null
+  },
+  recordings: new URL('../../recordings/', import.meta.url),
+}
+
+export default samples

@@ -1,0 +1,71 @@
+import type { PiiRow, Tables } from '@conduit/core'
+
+const email = { category: 'email', identifies: true } as const
+const inbound = ['inbound']
+const trackedPlace = 'country_short,country,country_long,region,city,postal_code,timezone'
+
+/** Metadata that holds an id of the sender's own. */
+export const idKeys: readonly string[] = ['user_id', 'customer_id', 'account_id', 'member_id']
+
+/** Other metadata of the sender's own. */
+export const otherMetadata: readonly PiiRow[] = [{ path: '/msg/metadata/*', category: 'free_text' }]
+
+/** Rows for one event of a batch, whichever of the three families it is of. */
+export const namedRows: readonly PiiRow[] = [
+  { path: '/msg/email', ...email, reference: 'recipient', unless: { '/event': inbound } },
+  { path: '/{reject,entry}/email', ...email, reference: 'recipient' },
+  { path: '/msg/from_email', ...email, reference: 'correspondent', types: inbound },
+  { path: '/msg/from_name', category: 'name', types: inbound },
+  // Our own addresses, and whoever else got a mail.
+  { path: '/msg/email', category: 'email', types: inbound, person: '/msg/email' },
+  { path: '/msg/sender', category: 'email', person: '/msg/sender' },
+  { path: '/reject/sender', category: 'email', person: '/reject/sender' },
+  ...otherPeople('/msg/to/*'),
+  ...otherPeople('/msg/cc/*'),
+  // One id may stand in the mails to several people: an order's, a company's.
+  { path: `/msg/metadata/{${idKeys}}`, category: 'account_id' },
+  { path: '/{,msg/opens/*/,msg/clicks/*/}ip', category: 'ip_address' },
+  { path: `/location/{${trackedPlace},latitude,longitude}`, category: 'location' },
+  { path: '/msg/{opens,clicks}/*/location', category: 'location' },
+  { path: '/{user_agent,msg/opens/*/ua,msg/clicks/*/ua}', category: 'device_id' },
+  { path: '/{,msg/clicks/*/}url', category: 'free_text' },
+  { path: '/msg/{subject,text,html,raw_msg,diag,headers,attachments}', category: 'free_text' },
+  { path: '/{msg/smtp_events/*/diag,reject/detail,entry/detail}', category: 'free_text' },
+  { path: '/msg/images', category: 'photo' },
+]
+
+function otherPeople(person: string): readonly PiiRow[] {
+  return [
+    { path: `${person}/0`, category: 'email', person },
+    { path: `${person}/1`, category: 'name', person },
+  ]
+}
+
+const smsSteps = 'processing,queued,sent,delivered,canceled,failed,open,click'
+
+/**
+ * Mailchimp Transactional as data.
+ * @see https://mailchimp.com/developer/transactional/docs/webhooks/
+ */
+export const mandrillTables: Tables = {
+  events: [
+    { type: '{send,delivered,deferral}', meaning: 'communication' },
+    { type: '{hard_bounce,soft_bounce,reject}', meaning: 'communication', note: 'not delivered' },
+    { type: '{open,click}', meaning: 'communication', note: 'tracking' },
+    { type: '{unsub,spam,sms_unsub}', meaning: 'consent.withdrawn' },
+    {
+      type: '{blacklist,denylist}.{add,change}',
+      meaning: 'processing',
+      note: 'consent.withdrawn where the reason is unsub or spam',
+    },
+    { type: '{blacklist,denylist}.remove', meaning: 'processing', note: 'by the operator' },
+    {
+      type: '{whitelist,allowlist,safelist}.{add,change,remove}',
+      meaning: 'processing',
+      note: 'by the operator',
+    },
+    { type: 'inbound', meaning: 'communication', note: 'a person wrote' },
+    { type: `sms_{${smsSteps}}`, meaning: 'communication' },
+  ],
+  pii: [...otherMetadata, ...namedRows],
+}

@@ -1,0 +1,46 @@
+import { secret } from '@conduit/core'
+import { mergeTags } from '@conduit/lib-mailchimp'
+import { type Static, Type } from '@sinclair/typebox'
+
+const key = (description: string) => Type.String({ minLength: 16, description })
+
+/** What connects one Mailchimp Transactional account, or older audience webhooks. */
+export const settings = Type.Object(
+  {
+    product: Type.Union([Type.Literal('transactional'), Type.Literal('marketing')], {
+      description:
+        '`transactional`: Mailchimp Transactional (Mandrill). `marketing`: audience webhooks, as the adapter mailchimp-marketing reads them. Never guessed from what arrives.',
+    }),
+    signingSecret: Type.Optional(
+      secret(
+        key(
+          'Transactional: the authentication key of the webhook (`auth_key`), not the API key; without it events are answered 503. Marketing: the signing secret of the webhook; leave it out only for one from before signing.',
+        ),
+        { proves: true },
+      ),
+    ),
+    previousSigningSecrets: Type.Optional(
+      secret(
+        Type.Array(key('A key or secret.'), {
+          description:
+            'Further keys that are accepted: the one before a reset, those of inbound routes and of other webhooks with the same URL.',
+        }),
+        { proves: true },
+      ),
+    ),
+    webhookUrl: Type.Optional(
+      secret(
+        Type.String({
+          pattern: '^https?://\\S+$',
+          description:
+            'Transactional: the URL exactly as it is registered there, since it is signed. Without it: the URL that was called, under the public address of this server.',
+        }),
+      ),
+    ),
+    mergeTags,
+  },
+  { additionalProperties: false },
+)
+
+/** What `settings` holds. */
+export type Settings = Static<typeof settings>

@@ -1,0 +1,37 @@
+import { form, type Proof, refuse, verifyHmac, type WebhookRequest } from '@conduit/core'
+import type { Settings } from './settings.ts'
+
+/** Public: it may vouch for a batch without events and for nothing else. */
+const checkKey = 'test-webhook'
+/** Signed fields are names and texts; there is one today. */
+const limits = { depth: 1, nodes: 100 }
+
+/**
+ * `X-Mandrill-Signature`: HMAC-SHA1, in base64, of the registered URL and, sorted by name, each
+ * field's name and decoded value. The fields are decoded as strictly as the body is later on: what
+ * was checked is what will be read.
+ *
+ * A HEAD, and a batch without events, is how Mandrill checks the URL before there is a key.
+ *
+ * @throws `unauthorized`; `invalid` for bodies that are no flat form; `unavailable` without a key
+ * @see https://mailchimp.com/developer/transactional/guides/track-respond-activity-webhooks/
+ */
+export function verifyMandrillSignature(
+  { method, url, bytes, header }: WebhookRequest,
+  { signingSecret, previousSigningSecrets = [], webhookUrl = url }: Settings,
+): Proof {
+  if (method !== 'POST') return { handshake: { text: '' } }
+  const signature = header('x-mandrill-signature')
+  if (signature === undefined) refuse('unauthorized', 'signature header missing')
+  const fields = form().decode(bytes, limits) as Record<string, string>
+  const names = Object.keys(fields).sort()
+  const isCheck = names.length === 1 && fields.mandrill_events === '[]'
+  verifyHmac({
+    algorithm: 'sha1',
+    secrets: [signingSecret, ...previousSigningSecrets, ...(isCheck ? [checkKey] : [])],
+    message: [webhookUrl, ...names.flatMap(name => [name, fields[name] ?? ''])],
+    signatures: [signature],
+    encoding: 'base64',
+  })
+  return isCheck ? { handshake: { text: '' } } : 'signed'
+}

@@ -1,0 +1,12 @@
+import { createHmac } from 'node:crypto'
+import type { Samples } from '@conduit/core'
+
+const samples: Samples = {
+  sign(request, settings) {
+    const hmac = createHmac('sha256', String(settings.signingSecret)).update(request.body)
+    return { 'x-shopify-hmac-sha256': hmac.digest('base64') }
+  },
+  recordings: new URL('../../recordings/', import.meta.url),
+}
+
+export default samples

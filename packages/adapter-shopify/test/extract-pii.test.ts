@@ -1,0 +1,86 @@
+import shopify from '@conduit/adapter-shopify'
+import { test } from 'tap'
+import { deliveryOf } from './request.ts'
+
+const connection = { settings: {}, state: {} }
+
+/** Decoded as the endpoint does, from JSON text. */
+function extract(topic: string, json: string) {
+  const [format] = shopify.endpoint?.formats ?? []
+  const payload = format?.decode(Buffer.from(json), { depth: 64, nodes: 1000 }) as object
+  const [event] = shopify.parseEvent(deliveryOf(topic, payload), connection).events
+  if (event === undefined) throw new Error('no event')
+  const { fields, people } = shopify.extractPii(event, connection)
+  return {
+    data: event.data,
+    fields: fields.map(({ path, category }) => `${path} ${category}`),
+    identifiers: people.map(({ identifiers }) => identifiers.map(({ value }) => value)),
+    references: people.flatMap(person => person.references ?? []),
+  }
+}
+
+const gid = (id: string) => `gid://shopify/Customer/${id}`
+
+test('ids beyond 2^53 stay whole', async t => {
+  const { identifiers } = extract('customers/delete', '{"id":706405506930370084}')
+  t.strictSame(identifiers, [['706405506930370084']])
+})
+
+test('a global id is the same person as its digits', async t => {
+  const tags = JSON.stringify({ customerId: gid('7'), tags: ['vip'], occurredAt: 'x' })
+  const { identifiers, references, fields } = extract('customer.tags_added', tags)
+  t.strictSame(identifiers, [['7']])
+  t.strictSame(references, [{ object: 'customer', id: '7' }])
+  t.strictSame(fields, ['/customerId account_id', '/tags/0 free_text'])
+})
+
+test('only merged customers are one person', async t => {
+  const merge = (status: string) =>
+    extract(
+      'customers/merge',
+      JSON.stringify({
+        admin_graphql_api_customer_kept_id: gid('1'),
+        admin_graphql_api_customer_deleted_id: gid('2'),
+        status,
+      }),
+    ).identifiers
+  t.strictSame(merge('completed'), [['1', '2']])
+  t.strictSame(merge('failed'), [['1'], ['2']])
+})
+
+test('a person without an id is referred to by the e-mail address', async t => {
+  const redact = (customer: object) =>
+    extract(
+      'customers/redact',
+      JSON.stringify({ shop_domain: 'fern-example.myshopify.com', customer }),
+    ).references
+  const email = 'zoe@example.com'
+  t.strictSame(redact({ email }), [{ object: 'customer-of-email', id: email }])
+  t.strictSame(redact({ id: 7, email }), [{ object: 'customer', id: '7' }])
+})
+
+test('who receives the parcel is somebody else, and not looked up', async t => {
+  const { identifiers } = extract(
+    'orders/create',
+    JSON.stringify({
+      email: 'zoe@example.com',
+      billing_address: { phone: '+12025550143' },
+      shipping_address: { name: 'Bo Vale', phone: '+12025550144' },
+    }),
+  )
+  t.strictSame(identifiers, [['zoe@example.com'], []])
+})
+
+test('contact data of the shop and of its stores identify no customer', async t => {
+  const place = { id: 1, phone: '+12025550111', email: 'owner@example.com', city: 'Bergen' }
+  for (const topic of ['shop/update', 'app/uninstalled', 'locations/create', 'products/update']) {
+    const { identifiers } = extract(topic, JSON.stringify(place))
+    t.strictSame(identifiers.flat(), [], topic)
+  }
+  t.strictSame(extract('locations/create', JSON.stringify(place)).fields, [])
+})
+
+test('what opens a page with the person’s data is gone once the body is decoded', async t => {
+  const json = '{"id":1,"token":"t1","order_status_url":"u1","line_items":[{"cart_token":"t2"}]}'
+  t.strictSame(extract('orders/create', json).data, { id: 1, line_items: [{}] })
+})

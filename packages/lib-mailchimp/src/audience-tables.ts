@@ -1,0 +1,78 @@
+import type { PiiRow, Tables } from '@conduit/core'
+
+const email = { category: 'email', identifies: true } as const
+const merges = '/data/merges'
+
+/** Merge tags that mean the same in every audience. */
+const tags = {
+  name: ['FNAME', 'LNAME', 'MNAME', 'NAME', 'FULLNAME'],
+  phone: ['PHONE', 'SMSPHONE', 'MOBILE'],
+  date_of_birth: ['BIRTHDAY', 'BDAY', 'DOB'],
+  employment: ['COMPANY', 'JOBTITLE'],
+}
+
+/** Tags of merge fields that rows speak of. */
+export const knownTags: readonly string[] = [
+  'EMAIL',
+  'ADDRESS',
+  'INTERESTS',
+  'GROUPINGS',
+  ...Object.values(tags).flat(),
+]
+
+/** Fields of the account's own, if nothing else is known of them. */
+export const otherMergeFields: readonly PiiRow[] = [
+  { path: `${merges}/*{,/*}`, category: 'free_text' },
+]
+
+/** Rows for what is the same in every audience. */
+export const namedRows: readonly PiiRow[] = [
+  // An address is what everything of a contact is found by, and erased.
+  { path: '/data/{email,new_email,old_email}', ...email, reference: 'contact' },
+  { path: `${merges}/EMAIL`, ...email },
+  {
+    path: '/data/{id,new_id,web_id}',
+    category: 'account_id',
+    identifies: true,
+    // There it is the campaign's own id.
+    unless: { '/type': ['campaign'] },
+  },
+  { path: '/data/{ip_opt,ip_signup}', category: 'ip_address' },
+  { path: `${merges}/{${tags.name}}`, category: 'name' },
+  {
+    path: `${merges}/{${tags.phone}}`,
+    category: 'phone',
+    identifies: true,
+    region: `${merges}/ADDRESS/country`,
+  },
+  { path: `${merges}/ADDRESS`, category: 'postal_address' },
+  { path: `${merges}/ADDRESS/{addr1,addr2,city,state,zip,country}`, category: 'postal_address' },
+  { path: `${merges}/{${tags.date_of_birth}}`, category: 'date_of_birth' },
+  { path: `${merges}/{${tags.employment}}`, category: 'employment' },
+  { path: `${merges}/{INTERESTS,GROUPINGS/*/groups}`, category: 'demographic' },
+]
+
+/**
+ * Audience webhooks as data.
+ * @see https://mailchimp.com/developer/marketing/guides/sync-audience-data-webhooks/
+ */
+export const audienceTables: Tables = {
+  events: [
+    { type: 'subscribe', meaning: 'consent.granted' },
+    {
+      type: 'unsubscribe',
+      meaning: 'consent.withdrawn',
+      note: 'subject.deleted where the action is delete and the reason is not abuse',
+    },
+    { type: 'profile', meaning: 'subject.updated' },
+    { type: 'upemail', meaning: 'subject.updated', note: 'old and new address are one person' },
+    {
+      type: 'cleaned',
+      meaning: 'processing',
+      note: 'bounced; consent.withdrawn where the reason is abuse',
+    },
+    { type: 'campaign', meaning: 'communication', note: 'nobody in particular' },
+    { type: '*', meaning: 'processing', note: 'everything else' },
+  ],
+  pii: [...otherMergeFields, ...namedRows],
+}
