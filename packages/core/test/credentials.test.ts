@@ -91,9 +91,10 @@ test('whatever is wrong with a token, it is unauthorized', async t => {
     'another version': await encrypt({}, Buffer.alloc(82, 9)),
     'too long': `${token}${'A'.repeat(400)}`,
     cut: token.slice(0, -4),
+    // The first character: of the last one not all bits count.
     'one bit': [
       ...parts.slice(0, 3),
-      `${parts[3]?.slice(0, -1)}${parts[3]?.endsWith('A') ? 'B' : 'A'}`,
+      `${parts[3]?.startsWith('A') ? 'B' : 'A'}${parts[3]?.slice(1)}`,
       parts[4],
     ].join('.'),
   }
