@@ -82,6 +82,8 @@ export interface IntegrationAdapter<Settings = unknown, State = object, Payload 
   ): AsyncIterable<Fetched<State>>
   /** Seconds between two catch-ups; absent: never by the clock. */
   pollEvery?(settings: Settings): number
+  /** What a person does at the platform to connect it, in Markdown. */
+  readonly instructions?: string
   /** Connects to, checks, renews or leaves the platform. */
   setup?(
     step: 'connect' | 'check' | 'renew' | 'disconnect',

@@ -8,7 +8,14 @@ import { adapterPlugin } from './plugin.ts'
 /** What an author writes: the contract, less what can be defaulted or inferred. */
 export type AdapterSpec<S extends TObject, T extends TObject, P extends TSchema> = Omit<
   IntegrationAdapter<Static<S>, Static<T>, Static<P>>,
-  'contract' | 'settings' | 'state' | 'endpoint' | 'extractPii' | 'setup' | 'redact'
+  | 'contract'
+  | 'settings'
+  | 'state'
+  | 'endpoint'
+  | 'extractPii'
+  | 'instructions'
+  | 'setup'
+  | 'redact'
 > & {
   readonly settings: S
   readonly state?: T
@@ -56,7 +63,9 @@ export function defineAdapter<
     extractPii:
       spec.extractPii ?? ((event, { settings }) => personalData(rowsOf(spec, settings), event)),
     redact: typeof redact === 'string' ? manually(redact) : redact,
-    ...(setup !== undefined && { setup: typeof setup === 'string' ? instructing(setup) : setup }),
+    ...(typeof setup === 'string'
+      ? { instructions: setup, setup: instructing(setup) }
+      : setup && { setup }),
   }
   return { ...adapter, plugin: adapterPlugin(adapter) }
 }

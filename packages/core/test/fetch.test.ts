@@ -176,3 +176,14 @@ test('one run of a connection at a time', async t => {
   release()
   t.match(await first, { outcome: 'ok' })
 })
+
+test('a saved state is what the connection has from then on', async t => {
+  const { store } = await fetching(async function* () {
+    yield { events: [] }
+  })
+  const [connection] = store.connections
+  if (connection === undefined) throw new Error('no connection')
+  const { id, controller } = connection
+  await store.fetches.saveState({ controllerId: controller.id, connectionId: id }, { cursor: '7' })
+  t.strictSame((await store.connection(controller.id, id))?.state, { cursor: '7' })
+})

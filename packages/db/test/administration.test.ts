@@ -231,3 +231,20 @@ test('controllers and integrations are listed without what is sealed', async t =
     })
   })
 })
+
+test('an access token goes with the settings that it was obtained with', async t => {
+  await forEachDatabase(t, async (t, { database }) => {
+    const options = { keyring, now: () => now, onWaiting: async () => undefined }
+    const { administration, store } = createStore(database, options)
+    const { controller } = await createController(administration, actor, { name: 'Example' })
+    const made = { controllerId: controller.id, adapter: 'xero', label: 'a', accounts: [] }
+    const id = await addIntegration(administration, actor, { ...made, settings: { user: 'one' } })
+    const connection = { controllerId: controller.id, connectionId: id }
+    await store.fetches.saveToken(connection, { value: 'of one' })
+    const ref = { controllerId: controller.id, id }
+    await updateIntegration(administration, actor, ref, { label: 'b' })
+    t.match(await store.fetches.token(connection), { value: 'of one' })
+    await updateIntegration(administration, actor, ref, { settings: { user: 'two' } })
+    t.equal(await store.fetches.token(connection), null)
+  })
+})

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../delivery.ts'
 import type {
   Completion,
   ConnectionRef,
@@ -17,7 +18,8 @@ import {
 
 /** What the two halves of a `memoryStore` share. */
 export interface FetchSide {
-  readonly connections: readonly StoredConnection[]
+  /** Replaced one by one when their state changes. */
+  readonly connections: StoredConnection[]
   readonly deliveries: DeliveryRecord[]
   readonly activities: MemoryActivity[]
   readonly subjects: MemorySubject[]
@@ -31,7 +33,6 @@ export function memoryFetches(
 ): FetchStore & { readonly reports: readonly FetchReport[] } {
   const leases = new Map<string, string>()
   const tokens = new Map<string, Token>()
-  const states = new Map(side.connections.map(connection => [connection.id, connection.state]))
   const settledCatchUps = new Set<string>()
   const reports: FetchReport[] = []
 
@@ -54,7 +55,7 @@ export function memoryFetches(
         .filter(delivery => delivery.connectionId === connectionId && delivery.catchUp)
         .map(delivery => delivery.id)
         .filter(id => !settledCatchUps.has(id)),
-      state: states.get(connectionId) ?? {},
+      state: side.connections.find(({ id }) => id === connectionId)?.state ?? {},
     }),
     settle: async (_connection, ids, state) => {
       for (const id of ids) {
@@ -65,7 +66,7 @@ export function memoryFetches(
     recordFetched: async input => {
       const completed = input.completes.filter(each => complete(side, each)).length
       const recorded = recordNew(side, input)
-      if (input.state !== null) states.set(input.delivery.connectionId, input.state)
+      if (input.state !== null) keepState(side, input.delivery.connectionId, input.state)
       return { recorded: recorded + completed }
     },
     report: async (_connection, report) => {
@@ -77,9 +78,15 @@ export function memoryFetches(
       else tokens.set(connectionId, token)
     },
     saveState: async ({ connectionId }, state) => {
-      states.set(connectionId, state)
+      keepState(side, connectionId, state)
     },
   }
+}
+
+function keepState({ connections }: FetchSide, connectionId: string, state: JsonObject): void {
+  const index = connections.findIndex(({ id }) => id === connectionId)
+  const connection = connections[index]
+  if (connection !== undefined) connections[index] = { ...connection, state }
 }
 
 function recordNew(side: FetchSide, { delivery, activities }: FetchedRecord): number {

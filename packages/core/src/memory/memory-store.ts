@@ -43,11 +43,11 @@ export interface MemoryStore extends Store {
 export function memoryStore(connections: readonly MemoryConnection[]): MemoryStore {
   const stored = connections.map(storedConnection)
   const holders = new Map<string, KeyHolder>()
-  const byAccount = new Map<string, StoredConnection>()
+  const byAccount = new Map<string, string>()
   for (const [index, connection] of stored.entries()) {
     const { dxKey, accounts = [] } = connections[index] ?? {}
     if (dxKey !== undefined) holders.set(hashKey(dxKey), holderOf(connection))
-    for (const account of accounts) byAccount.set(`${connection.adapter} ${account}`, connection)
+    for (const account of accounts) byAccount.set(`${connection.adapter} ${account}`, connection.id)
   }
   const deliveries: DeliveryRecord[] = []
   const activities: MemoryActivity[] = []
@@ -65,7 +65,10 @@ export function memoryStore(connections: readonly MemoryConnection[]): MemorySto
       stored.find(each => each.id === id && each.controller.id === controllerId) ?? null,
     connectionsOf: async (controllerId, adapter) =>
       stored.filter(each => each.controller.id === controllerId && each.adapter === adapter),
-    connectionByAccount: async (adapter, account) => byAccount.get(`${adapter} ${account}`) ?? null,
+    connectionByAccount: async (adapter, account) => {
+      const id = byAccount.get(`${adapter} ${account}`)
+      return stored.find(each => each.id === id) ?? null
+    },
     record: async records => records.map(record => recordOne(side, record)),
     fetches: memoryFetches(side),
   }

@@ -94,7 +94,11 @@ export async function updateIntegration(
       .update(integrations)
       .set({
         ...(label !== undefined && { label: cleanText(label, textLimits.type) }),
-        ...(settings !== undefined && { settings: sealJson(keyring, owner, 'settings', settings) }),
+        // Changed settings may be another account's: its token is not to be used with them.
+        ...(settings !== undefined && {
+          settings: sealJson(keyring, owner, 'settings', settings),
+          token: null,
+        }),
         updatedAt: at,
       })
       .where(and(isIntegration(ref), ne(integrations.status, 'removed')))
