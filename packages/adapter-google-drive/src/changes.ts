@@ -1,0 +1,107 @@
+import {
+  type Answer,
+  type Fetched,
+  meaningOf,
+  type Platform,
+  PlatformError,
+  type PlatformEvent,
+  type Rejection,
+  valueAt,
+} from '@conduit/core'
+import { callDrive, textOf } from './drive-api.ts'
+import { fileFields } from './file-fields.ts'
+import { cursorOf, type Drive, drivesOf, listQuery, withCursor } from './lists.ts'
+import type { Settings, State } from './settings.ts'
+import { tables } from './tables.ts'
+
+const fields = `nextPageToken,newStartPageToken,changes(changeType,time,removed,fileId,driveId,file(${fileFields}))`
+const longest = 1000
+
+/** Where a list ends now. */
+export async function startPageToken(drive: Drive, settings: Settings, platform: Platform<State>) {
+  const query = { supportsAllDrives: 'true', ...(drive !== null && { driveId: drive }) }
+  const path = ['changes', 'startPageToken']
+  return textOf(await callDrive({ path, query }, settings, platform), '/startPageToken')
+}
+
+/**
+ * Reads the lists of changes page by page. Each page is recorded together with where the next one
+ * begins; a list that was never read begins now.
+ * @see https://developers.google.com/workspace/drive/api/reference/rest/v3/changes/list
+ */
+export async function* readChanges(
+  settings: Settings,
+  state: State,
+  platform: Platform<State>,
+): AsyncIterable<Fetched<State>> {
+  let reached = state
+  for (const drive of drivesOf(settings)) {
+    const cursor = cursorOf(reached, drive)
+    if (cursor === undefined) {
+      reached = withCursor(reached, drive, await startPageToken(drive, settings, platform))
+      yield { events: [], state: reached }
+      continue
+    }
+    for await (const { next, read } of pagesOf(drive, cursor, settings, platform)) {
+      reached = withCursor(reached, drive, next)
+      yield {
+        events: read.flatMap(each => ('reason' in each ? [] : [each])),
+        rejected: read.flatMap(each => ('reason' in each ? [each] : [])),
+        state: reached,
+      }
+    }
+  }
+}
+
+async function* pagesOf(
+  drive: Drive,
+  cursor: string,
+  settings: Settings,
+  platform: Platform<State>,
+) {
+  let pageToken = cursor
+  for (let page = 0; page < longest; page++) {
+    const query = { pageToken, pageSize: '100', ...listQuery(drive), fields }
+    const answer = await callDrive({ path: ['changes'], query }, settings, platform)
+    const changes = changesOf(answer)
+    const more = valueAt(answer.json, '/nextPageToken') !== undefined
+    pageToken = textOf(answer, more ? '/nextPageToken' : '/newStartPageToken')
+    yield {
+      next: pageToken,
+      read: changes.map((change, index) => eventOf(change, `/changes/${index}`)),
+    }
+    if (!more) return
+  }
+  throw new PlatformError('upstream_error', 'too many pages')
+}
+
+function changesOf({ status, json }: Answer): readonly unknown[] {
+  const changes = valueAt(json, '/changes')
+  if (status === 200 && Array.isArray(changes)) return changes
+  throw new PlatformError('upstream_error', 'no list of changes', { status })
+}
+
+/** One change: to a file, or to a shared drive itself. */
+function eventOf(change: unknown, path: string): PlatformEvent | Rejection {
+  const names = ['changeType', 'time', 'fileId', 'driveId']
+  const [kind = '', time = '', fileId = '', driveId = ''] = names.map(name => {
+    const value = valueAt(change, `/${name}`)
+    return typeof value === 'string' ? value : ''
+  })
+  const subject = kind === 'drive' ? driveId : fileId
+  if (!/^[a-z]{1,40}$/i.test(kind) || time === '' || subject === '') {
+    return { path, reason: 'not a change' }
+  }
+  const isTrashed = valueAt(change, '/file/trashed') === true
+  const isRemoved = valueAt(change, '/removed') === true
+  const type = `${kind}.${isRemoved ? 'removed' : isTrashed ? 'trashed' : 'changed'}`
+  return {
+    type,
+    meaning: meaningOf(tables.events, type),
+    occurredAt: new Date(time),
+    // Two channels report the same change while one of them takes the other's place.
+    id: `${subject}:${time}`,
+    path,
+    data: change,
+  }
+}

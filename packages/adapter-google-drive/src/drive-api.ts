@@ -1,0 +1,80 @@
+import {
+  type Answer,
+  type Platform,
+  PlatformError,
+  requestToken,
+  type Token,
+  valueAt,
+} from '@conduit/core'
+import { apiHost, tokenHost } from './hosts.ts'
+import type { Settings, State } from './settings.ts'
+
+/** A call below `/drive/v3`; with a body it is a POST. */
+export interface DriveCall {
+  /** Each part is escaped. */
+  readonly path: readonly string[]
+  readonly query?: Readonly<Record<string, string>>
+  readonly body?: Readonly<Record<string, string>>
+}
+
+const tooMany = ['userRateLimitExceeded', 'rateLimitExceeded']
+const ofOneFile = ['insufficientFilePermissions', 'appNotAuthorizedToFile']
+
+/**
+ * Calls Drive's API. Too many calls come as 403 too, and so does a token of too small a scope.
+ * @throws `PlatformError` as `platform.authorized`, and for a 403 that is not about one file
+ * @see https://developers.google.com/workspace/drive/api/guides/handle-errors
+ */
+export async function callDrive(
+  { path, query = {}, body }: DriveCall,
+  settings: Settings,
+  platform: Platform<State>,
+): Promise<Answer> {
+  const url = new URL(`https://${apiHost}/drive/v3/${path.map(encodeURIComponent).join('/')}`)
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
+  const answer = await platform.authorized(
+    previous => obtainToken(previous, settings, platform),
+    token => ({
+      ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
+      url,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      json: true,
+    }),
+  )
+  const { status, json } = answer
+  const reason = String(valueAt(json, '/error/errors/0/reason'))
+  if (status !== 403 || ofOneFile.includes(reason)) return answer
+  if (tooMany.includes(reason))
+    throw new PlatformError('rate_limited', 'too many calls', { status })
+  throw new PlatformError('auth_failed', 'the account may not do this', { status })
+}
+
+/** The text at a pointer of an answer, which must be 200 and have it. */
+export function textOf({ status, json }: Answer, pointer: string): string {
+  const value = valueAt(json, pointer)
+  if (status === 200 && typeof value === 'string' && value !== '') return value
+  throw new PlatformError('upstream_error', 'an answer without what was asked for', { status })
+}
+
+/**
+ * The token of the settings, or a new one for the refresh token, which never changes.
+ * @see https://developers.google.com/identity/protocols/oauth2/web-server#offline
+ */
+async function obtainToken(
+  previous: Token | null,
+  { accessToken, refreshToken, clientId = '', clientSecret = '' }: Settings,
+  platform: Platform<State>,
+): Promise<Token> {
+  const isUsed = refreshToken === undefined ? previous?.value === accessToken : previous !== null
+  if (accessToken !== undefined && !isUsed) return { value: accessToken }
+  const client = { client_id: clientId, client_secret: clientSecret }
+  const token =
+    refreshToken === undefined
+      ? null
+      : await requestToken(platform, {
+          url: `https://${tokenHost}/token`,
+          form: { grant_type: 'refresh_token', refresh_token: refreshToken, ...client },
+        })
+  if (token === null) throw new PlatformError('auth_failed', 'no access token: nothing to renew it')
+  return token
+}

@@ -1,0 +1,42 @@
+import type { PiiRow, Tables } from '@conduit/core'
+
+/** A user of Drive, or a group. */
+function personRows(person: string, idName: string, when: PiiRow['when'] = {}): readonly PiiRow[] {
+  const identity = { category: 'account_id', identifies: true, reference: 'user' } as const
+  const rows: readonly PiiRow[] = [
+    { path: `${person}/emailAddress`, category: 'email', identifies: true },
+    { path: `${person}/${idName}`, ...identity },
+    { path: `${person}/displayName`, category: 'name' },
+    { path: `${person}/photoLink`, category: 'photo' },
+  ]
+  return rows.map(row => ({ ...row, person, ...(Object.keys(when).length > 0 && { when }) }))
+}
+
+/** A file, which stands in a change or is the whole document. */
+function fileRows(at: string): readonly PiiRow[] {
+  const permission = `${at}/permissions/*`
+  return [
+    ...personRows(`${at}/owners/*`, 'permissionId'),
+    ...personRows(`${at}/{lastModifyingUser,sharingUser,trashingUser}`, 'permissionId'),
+    // What is shared with anyone, or with a domain, names nobody.
+    ...personRows(permission, 'id', { [`${permission}/type`]: ['user', 'group'] }),
+    { path: `${at}/permissionIds/*`, category: 'account_id' },
+    { path: `${at}/{name,originalFilename,description}`, category: 'free_text' },
+    { path: `${at}/imageMediaMetadata/location/{latitude,longitude}`, category: 'location' },
+  ]
+}
+
+/** Google Drive as data. @see https://developers.google.com/workspace/drive/api/reference/rest/v3 */
+export const tables: Tables = {
+  events: [
+    { type: 'file.add', meaning: 'processing', note: 'one file: created or shared' },
+    { type: 'file.remove', meaning: 'processing', note: 'one file: deleted or unshared' },
+    { type: 'file.update', meaning: 'processing', note: 'one file' },
+    { type: 'file.{trash,untrash}', meaning: 'processing', note: 'one file' },
+    { type: 'file.{changed,trashed}', meaning: 'processing', note: 'from the list of changes' },
+    { type: 'file.removed', meaning: 'processing', note: 'a change: deleted, or access was lost' },
+    { type: 'drive.{changed,removed}', meaning: 'processing', note: 'a change: a shared drive' },
+    { type: '*', meaning: 'processing', note: 'what Drive has yet to add' },
+  ],
+  pii: [...fileRows('/file'), ...fileRows('')],
+}

@@ -1,0 +1,31 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { type Connection, type Proof, refuse, type WebhookRequest } from '@conduit/core'
+import type { Settings, State } from './settings.ts'
+
+/**
+ * Google signs nothing. Beside the token, which only this connection and this channel can have, the
+ * channel must be one that was opened and not stopped, and its resource the one that was watched.
+ * @see https://developers.google.com/workspace/drive/api/guides/push
+ */
+export function verifySignature(
+  request: WebhookRequest,
+  { state }: Connection<Settings, State>,
+): Proof {
+  const id = request.header('x-goog-channel-id')
+  const channel = state.channels?.find(each => each.id === id)
+  if (channel === undefined) refuse('unauthorized', 'unknown channel')
+  const resource = request.header('x-goog-resource-id')
+  if (resource === undefined) refuse('invalid', 'a header is missing')
+  // The first message may come before the call that opens the channel has returned.
+  const { resourceId = resource } = channel
+  if (!isSame(resource, resourceId)) refuse('unauthorized', 'another resource')
+  return 'unsigned'
+}
+
+function isSame(a: string, b: string): boolean {
+  return timingSafeEqual(sha256(a), sha256(b))
+}
+
+function sha256(text: string): Uint8Array {
+  return createHash('sha256').update(text).digest()
+}

@@ -1,0 +1,75 @@
+import googleDrive from '@conduit/adapter-google-drive'
+import { test } from 'tap'
+
+function extract(path: string, data: object) {
+  const event = { type: 'file.changed', meaning: 'processing', occurredAt: null, id: null } as const
+  const connection = { settings: { changes: true }, state: {} }
+  return googleDrive.extractPii({ ...event, path, data }, connection)
+}
+
+const ada = { emailAddress: 'ada@example.com', displayName: 'Ada', photoLink: 'https://p.example' }
+const identifiers = (email: string, id: string) => [
+  { category: 'email', value: email },
+  { category: 'account_id', value: id },
+]
+
+test('everybody is a person of their own, in a change as in a file', async t => {
+  const file = {
+    owners: [{ ...ada, permissionId: '1' }],
+    lastModifyingUser: { emailAddress: 'bo@example.com', permissionId: '2' },
+    sharingUser: { emailAddress: 'cy@example.com', permissionId: '3' },
+    trashingUser: { displayName: 'Anonymous' },
+  }
+  for (const [path, at, data] of [
+    ['', '', file],
+    ['/changes/3', '/changes/3/file', { file }],
+  ] as const) {
+    const { people, fields } = extract(path, data)
+    t.strictSame(
+      people.map(each => each.identifiers),
+      [
+        identifiers('ada@example.com', '1'),
+        identifiers('bo@example.com', '2'),
+        identifiers('cy@example.com', '3'),
+        [],
+      ],
+    )
+    t.strictSame(people[0]?.references, [{ object: 'user', id: '1' }])
+    const ofAda = fields.filter(({ person }) => person === 0)
+    t.strictSame(ofAda.map(each => each.path).toSorted(), [
+      `${at}/owners/0/displayName`,
+      `${at}/owners/0/emailAddress`,
+      `${at}/owners/0/permissionId`,
+      `${at}/owners/0/photoLink`,
+    ])
+  }
+})
+
+test('of permissions only those of users and groups name somebody', async t => {
+  const permissions = [
+    { type: 'anyone', id: 'anyoneWithLink' },
+    { type: 'domain', id: '4', displayName: 'example.com' },
+    { type: 'user', id: '5', ...ada },
+    { type: 'group', id: '6', emailAddress: 'team@example.com' },
+  ]
+  const { people, fields } = extract('', { permissions })
+  t.strictSame(
+    people.map(each => each.identifiers),
+    [identifiers('ada@example.com', '5'), identifiers('team@example.com', '6')],
+  )
+  t.notOk(fields.some(({ path }) => /^\/permissions\/[01]\//.test(path)))
+})
+
+test('what a file is called, and where it was taken, is nobody’s in particular', async t => {
+  const { people, fields } = extract('', {
+    name: 'CV of Ada',
+    originalFilename: 'cv.pdf',
+    description: 'born 1984',
+    permissionIds: ['1', '2'],
+    imageMediaMetadata: { location: { latitude: 50.06, longitude: 0, altitude: 219 } },
+  })
+  t.strictSame(people, [])
+  t.notOk(fields.some(field => 'person' in field))
+  const count = (category: string) => fields.filter(each => each.category === category).length
+  t.strictSame(['free_text', 'account_id', 'location'].map(count), [3, 2, 2])
+})

@@ -1,0 +1,51 @@
+import { type Platform, PlatformError, requestToken, type Token } from '@conduit/core'
+import { importPKCS8, SignJWT } from 'jose'
+import type { Settings } from './settings.ts'
+
+const assertionSeconds = 300
+
+/** Where an account's REST services are. */
+export function hostOf({ accountId }: Settings): string {
+  return `${accountId.toLowerCase().replaceAll('_', '-')}.suitetalk.api.netsuite.com`
+}
+
+/**
+ * An access token: by client credentials, else that of the settings.
+ * @throws `PlatformError` `auth_failed` if none is to be had
+ * @see https://docs.oracle.com/en/cloud/saas/netsuite/ns-online-help/section_162755359851.html
+ */
+export async function obtainToken(previous: Token | null, settings: Settings, platform: Platform) {
+  const { accessToken, privateKey } = settings
+  if (privateKey === undefined && accessToken !== undefined && accessToken !== previous?.value) {
+    return { value: accessToken }
+  }
+  const token = privateKey === undefined ? null : await byAssertion(privateKey, settings, platform)
+  if (token === null) throw new PlatformError('auth_failed', 'no access token to be had')
+  return token
+}
+
+async function byAssertion(privateKey: string, settings: Settings, platform: Platform) {
+  const url = `https://${hostOf(settings)}/services/rest/auth/oauth2/v1/token`
+  return await requestToken(platform, {
+    url,
+    form: {
+      grant_type: 'client_credentials',
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: await assertion(privateKey, url, settings, platform.now),
+    },
+  })
+}
+
+async function assertion(privateKey: string, audience: string, settings: Settings, now: Date) {
+  const { clientId = '', certificateId = '' } = settings
+  const key = await importPKCS8(privateKey, 'PS256').catch(() => {
+    throw new PlatformError('auth_failed', 'the private key cannot be read')
+  })
+  return await new SignJWT({ scope: ['rest_webservices'] })
+    .setProtectedHeader({ typ: 'JWT', alg: 'PS256', kid: certificateId })
+    .setIssuer(clientId)
+    .setAudience(audience)
+    .setIssuedAt(now)
+    .setExpirationTime(new Date(now.getTime() + assertionSeconds * 1_000))
+    .sign(key)
+}

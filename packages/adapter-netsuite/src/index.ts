@@ -1,0 +1,29 @@
+import { defineAdapter, jweToken } from '@conduit/core'
+import { endpoint } from './endpoint.ts'
+import { extractPii } from './extract-pii.ts'
+import { fetch, hosts } from './fetch.ts'
+import { connecting, erasing } from './instructions.ts'
+import { parseEvent } from './parse-event.ts'
+import { canonicalAccount, check, settings } from './settings.ts'
+import { rows, tables } from './tables.ts'
+import { verifySignature } from './verify-signature.ts'
+
+export default defineAdapter({
+  name: 'netsuite',
+  title: 'NetSuite',
+  settings,
+  check,
+  endpoint,
+  tables,
+  rows,
+  authenticate: jweToken(),
+  verifySignature,
+  parseEvent,
+  extractPii,
+  // The server's options alone may name no account.
+  accounts: ({ accountId }) => (accountId === undefined ? [] : [canonicalAccount(accountId)]),
+  hosts,
+  fetch,
+  setup: connecting,
+  redact: erasing,
+})

@@ -1,0 +1,12 @@
+import { createHmac } from 'node:crypto'
+import type { Samples } from '@conduit/core'
+
+const samples: Samples = {
+  sign(request, settings) {
+    const hmac = createHmac('sha256', String(settings.signingSecret))
+    return { 'x-netsuite-signature': hmac.update(request.body).digest('hex') }
+  },
+  recordings: new URL('../../recordings/', import.meta.url),
+}
+
+export default samples

@@ -1,0 +1,65 @@
+import { piiCategories, secret } from '@conduit/core'
+import { type Static, Type } from '@sinclair/typebox'
+
+const word = (description: string) => Type.String({ pattern: '^\\S+$', description })
+const signingKey = (description: string) => Type.String({ pattern: '^\\S{16,}$', description })
+const categories = Type.Union(piiCategories.map(category => Type.Literal(category)))
+
+/** What connects one NetSuite account. */
+export const settings = Type.Object(
+  {
+    signingSecret: secret(
+      signingKey('Value of the API secret that the script signs with, as text; 16 or more.'),
+      { proves: true },
+    ),
+    previousSigningSecrets: Type.Optional(
+      secret(
+        Type.Array(signingKey('An older secret.'), {
+          description: 'Further secrets that are valid while a new one takes their place.',
+        }),
+        { proves: true },
+      ),
+    ),
+    accountId: Type.String({
+      pattern: '^[A-Za-z0-9]{1,32}([_-][A-Za-z0-9]{1,16})?$',
+      description: 'Account ID, `1234567` or `1234567_SB1`: Setup > Company > Company Information.',
+    }),
+    accessToken: Type.Optional(
+      secret(word('OAuth 2.0 access token, good for an hour. With a privateKey it is not used.')),
+    ),
+    clientId: Type.Optional(word('Client ID of the integration record, to read records.')),
+    certificateId: Type.Optional(
+      word('Certificate ID of the OAuth 2.0 client credentials mapping.'),
+    ),
+    privateKey: Type.Optional(
+      secret(
+        Type.String({
+          pattern: '^-----BEGIN PRIVATE KEY-----\\s',
+          description: 'RSA private key of that certificate: PEM, PKCS #8, not encrypted.',
+        }),
+      ),
+    ),
+    customFields: Type.Optional(
+      Type.Record(Type.String({ pattern: '^cust[a-z]*_\\w{1,60}$' }), categories, {
+        additionalProperties: false,
+        description:
+          'Custom fields that hold personal data: id (`custentity_…`) to category. E-mail addresses and phone numbers also find the person.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+
+export type Settings = Static<typeof settings>
+
+/** An account ID as it is compared: `1234567-sb1` and `1234567_SB1` are one account. */
+export function canonicalAccount(accountId: string): string {
+  return accountId.toUpperCase().replaceAll('-', '_')
+}
+
+/** Client credentials are a client, a certificate and its key. */
+export function check({ clientId, certificateId, privateKey }: Settings) {
+  const given = [clientId, certificateId, privateKey].filter(value => value !== undefined)
+  if (given.length === 0 || given.length === 3) return []
+  return [{ path: '/privateKey', message: 'clientId, certificateId and privateKey go together' }]
+}

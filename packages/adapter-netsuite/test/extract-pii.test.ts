@@ -1,0 +1,91 @@
+import netsuite from '@conduit/adapter-netsuite'
+import { test } from 'tap'
+import { envelope, requestOf, settings } from './bench.ts'
+
+type Payload = Parameters<typeof netsuite.parseEvent>[0]['payload']
+
+function extract(data: unknown, type = 'customer.edit', more: object = {}) {
+  const event = { type, meaning: 'processing', id: null, occurredAt: null, path: '' } as const
+  const connection = { settings: { ...settings, ...more }, state: {} }
+  const { fields, people } = netsuite.extractPii({ ...event, data }, connection)
+  return {
+    fields: fields.map(({ path, category }) => `${category} ${path}`),
+    found: people.flatMap(({ identifiers }) => identifiers.map(({ value }) => value)),
+    references: people.flatMap(({ references = [] }) => references),
+  }
+}
+
+test('the name of a firm is nobody’s data', async t => {
+  for (const no of [false, 'F', 'false', 'f']) {
+    t.strictSame(extract({ record: { isperson: no, entityid: 'Acme' } }).fields, [])
+    t.strictSame(extract({ fields: { isperson: no, entityid: 'Acme' } }).fields, [])
+    t.strictSame(extract({ isPerson: no, entityId: 'Acme' }).fields, [])
+  }
+  for (const yes of [true, 'T', 'true', undefined]) {
+    const { fields } = extract({ record: { isperson: yes, entityid: 'Ada' } })
+    t.strictSame(fields, ['name /record/entityid'])
+  }
+})
+
+test('ids count for people, and say which kind of record holds them', async t => {
+  t.match(extract(envelope({ recordId: 7 }), 'prospect.edit'), {
+    found: ['7'],
+    references: [{ object: 'customer', id: '7' }],
+  })
+  t.match(extract({ id: '8' }, 'vendor'), { references: [{ object: 'vendor', id: '8' }] })
+  t.match(extract(envelope({ recordId: 7 }), 'invoice.edit'), { found: [], fields: [] })
+  t.match(extract({ record: { entity: 9 } }, 'invoice.edit'), {
+    found: ['9'],
+    references: [{ object: 'customer', id: '9' }],
+  })
+  t.match(extract({ entity: { id: '9', refName: 'Ada' } }, 'vendorbill.edit'), {
+    found: ['9'],
+    fields: ['account_id /entity/id', 'name /entity/refName'],
+    references: [{ object: 'vendor' }],
+  })
+  t.match(extract({ record: { company: '9' } }, 'supportcase.edit'), { found: ['9'] })
+  t.match(extract({ record: { company: '9' } }, 'contact.edit'), { found: [] }, 'an employer')
+})
+
+test('an external id is not taken for an internal one', async t => {
+  const external = (type: string) => extract({ record: { externalid: '7' } }, type).found
+  t.strictSame(external('customer.edit'), ['externalid:customer:7'])
+  t.strictSame(external('lead.edit'), ['externalid:customer:7'])
+  t.strictSame(external('contact.edit'), ['externalid:contact:7'])
+  t.strictSame(external('invoice.edit'), [], 'that is the invoice’s own')
+  t.strictSame(extract({ externalId: '7' }).found, ['externalid:customer:7'])
+})
+
+test('a title is a profession, or what a conversation is about', async t => {
+  const title = (type: string) => extract({ record: { title: 'Dr' } }, type).fields
+  t.strictSame(title('contact.edit'), ['employment /record/title'])
+  t.strictSame(title('supportcase.edit'), ['free_text /record/title'])
+  t.strictSame(title('customrecord_x.edit'), [])
+})
+
+test('the line under way in a raw record is passed over', async t => {
+  const addressbook = { currentline: { addr1: 'half' }, 'line 1': { addr1: 'Main 1' } }
+  const payload = { id: 7, type: 'customer', fields: {}, sublists: { addressbook } } as Payload
+  const parsed = netsuite.parseEvent({ ...requestOf(''), payload }, { settings, state: {} })
+  const { fields } = extract(parsed.events[0]?.data, 'customer')
+  t.strictSame(fields, ['account_id /id', 'postal_address /sublists/addressbook/*/addr1'])
+  t.notMatch(JSON.stringify(parsed.events[0]?.data), /half/)
+})
+
+test('custom fields of the operator', async t => {
+  const customFields = { custentity_private_mail: 'email', custentity_faith: 'special_category' }
+  const values = { custentity_private_mail: 'ada@example.com', custentity_faith: 'x' }
+  for (const [data, at] of [
+    [{ record: values }, '/record'],
+    [{ fields: values }, '/fields'],
+    [values, ''],
+  ] as const) {
+    const { fields, found } = extract(data, 'customer.edit', { customFields })
+    t.strictSame(fields, [
+      `email ${at}/custentity_private_mail`,
+      `special_category ${at}/custentity_faith`,
+    ])
+    t.strictSame(found, ['ada@example.com'])
+    t.strictSame(extract(data).fields, [])
+  }
+})
