@@ -1,4 +1,4 @@
-import { type Connection, type Proof, refuse, verifyHmac, type WebhookRequest } from '@conduit/core'
+import { type Connection, type Proof, verifyBody, type WebhookRequest } from '@conduit/core'
 import type { Settings } from './settings.ts'
 
 /**
@@ -11,12 +11,9 @@ export function verifySignature(
   { settings }: Connection<Settings>,
 ): Proof {
   const { signingSecret, previousSigningSecrets = [] } = settings
-  const signature = request.header('intuit-signature')
-  if (signature === undefined) refuse('unauthorized', 'signature header missing')
-  verifyHmac({
+  verifyBody(request, {
+    header: 'intuit-signature',
     secrets: [signingSecret, ...previousSigningSecrets],
-    message: [request.bytes],
-    signatures: [signature],
     encoding: 'base64',
   })
   return 'signed'

@@ -89,7 +89,13 @@ export {
   secret,
   settingsFaults,
 } from './settings.ts'
-export { decodeExactly, type HmacCheck, usableSecrets, verifyHmac } from './signature/hmac.ts'
+export {
+  decodeExactly,
+  type HmacCheck,
+  usableSecrets,
+  verifyBody,
+  verifyHmac,
+} from './signature/hmac.ts'
 export {
   type StandardWebhookHeaders,
   type StandardWebhookKeys,

@@ -143,12 +143,13 @@ test('any bytes give an object or a refusal', async t => {
     '"',
     '1',
   )
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 100 }), decodes))
-  fc.assert(
-    fc.property(fc.array(pieces, { maxLength: 30 }), parts => decodes(parts.join(''))),
-    { numRuns: 3_000 },
-  )
-  t.pass('never anything else')
+  t.doesNotThrow(() => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 100 }), decodes))
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 30 }), parts => decodes(parts.join(''))),
+      { numRuns: 3_000 },
+    )
+  })
 })
 
 test('plain fields read as URLSearchParams reads them', async t => {

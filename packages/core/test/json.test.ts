@@ -129,16 +129,17 @@ function outcome(body: string | Uint8Array): { value: unknown } | null {
 }
 
 test('any bytes give a value or a refusal', async t => {
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), bytes => void outcome(bytes)))
-  const characters = fc.constantFrom(...'{}[],:"\\u0d8e1E.-+ \ntruefalsn')
-  fc.assert(
-    fc.property(fc.array(characters, { maxLength: 30 }), parts => {
-      const text = parts.join('')
-      return (outcome(text) === null) === (reference(text) === null)
-    }),
-    { numRuns: 5_000 },
-  )
-  t.pass('never anything else')
+  t.doesNotThrow(() => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), bytes => void outcome(bytes)))
+    const characters = fc.constantFrom(...'{}[],:"\\u0d8e1E.-+ \ntruefalsn')
+    fc.assert(
+      fc.property(fc.array(characters, { maxLength: 30 }), parts => {
+        const text = parts.join('')
+        return (outcome(text) === null) === (reference(text) === null)
+      }),
+      { numRuns: 5_000 },
+    )
+  })
 })
 
 test('accepts and refuses what JSON.parse does, and gives the same', async t => {

@@ -4,6 +4,7 @@ import {
   decodeExactly,
   isConduitError,
   usableSecrets,
+  verifyBody,
   verifyHmac,
 } from '@conduit/core'
 import { test } from 'tap'
@@ -122,4 +123,17 @@ test('a time is good up to the edge of its window, both ways', async t => {
   for (const text of ['', 'NaN', '1e6', '-5', '1000000000000000', ' 1000000', '1000000000.5']) {
     t.equal(refused(text), 'unauthorized', text)
   }
+})
+
+test('a body that is signed in a header', async t => {
+  const refused = (header: string | undefined) =>
+    refusal(() =>
+      verifyBody(
+        { bytes: body, header: name => (name === 'x-sig' ? header : undefined) },
+        { header: 'x-sig', secrets: ['s1'], encoding: 'hex' },
+      ),
+    )
+  t.equal(refused(mac('s1')), null)
+  t.equal(refused(mac('s9')), 'unauthorized')
+  t.equal(refused(undefined), 'unauthorized', 'missing')
 })

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { WebhookRequest } from '../delivery.ts'
 import { refuse } from '../errors.ts'
 
 /** What to check with `verifyHmac`. */
@@ -36,6 +37,23 @@ export function verifyHmac(check: HmacCheck): void {
     }
   }
   if (!matches) refuse('unauthorized', 'signature does not match')
+}
+
+/**
+ * The commonest scheme: an HMAC-SHA256 of the body, as received, in one header.
+ *
+ * @throws `unauthorized` also where the header is missing; else as `verifyHmac`
+ * @example
+ * verifyBody(request, { header: 'x-acme-signature', secrets: [settings.signingSecret], encoding: 'hex' })
+ */
+export function verifyBody(
+  request: Pick<WebhookRequest, 'bytes' | 'header'>,
+  check: Pick<HmacCheck, 'secrets' | 'encoding'> & { readonly header: string },
+): void {
+  const { header, secrets, encoding } = check
+  const signature = request.header(header)
+  if (signature === undefined) refuse('unauthorized', 'signature header missing')
+  verifyHmac({ secrets, message: [request.bytes], signatures: [signature], encoding })
 }
 
 /**
