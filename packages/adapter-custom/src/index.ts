@@ -1,10 +1,10 @@
 import { defineAdapter, didAndBearer, didAndKey, firstOf } from '@conduit/core'
 import { check } from './check.ts'
 import { endpoint } from './endpoint.ts'
+import { instructions } from './instructions.ts'
 import { parseEvent } from './parse-event.ts'
 import { rows } from './rows.ts'
 import { settings } from './settings.ts'
-import { setup } from './setup.ts'
 import { tables } from './tables.ts'
 import { verifySignature } from './verify-signature.ts'
 
@@ -19,7 +19,7 @@ export default defineAdapter({
   authenticate: firstOf(didAndKey(), didAndBearer()),
   verifySignature,
   parseEvent,
-  setup,
+  instructions,
   redact:
     'Erase the person in your own system: the records found by the ids and addresses listed, what was derived from them, ' +
     'and the copies in backups, exports and logs when those expire. Then confirm the task here.',

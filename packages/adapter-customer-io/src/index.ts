@@ -20,6 +20,6 @@ export default defineAdapter({
   extractPii,
   hosts,
   fetch,
-  setup: connecting,
+  instructions: connecting,
   redact: erasing,
 })

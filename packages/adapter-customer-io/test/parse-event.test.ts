@@ -150,7 +150,7 @@ test('connecting and erasing are explained to a person', async t => {
     outcome: 'manual_required',
     instructions: /suppress/,
   })
-  t.match(await customerIo.setup?.('connect', connection, platform), {
+  t.match(customerIo, {
     instructions: /signing key/,
   })
 })

@@ -22,6 +22,6 @@ export default defineAdapter({
   accounts: ({ portalId }) => [portalId],
   hosts,
   fetch,
-  setup: connecting,
+  instructions: connecting,
   redact: erasing,
 })

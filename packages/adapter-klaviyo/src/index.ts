@@ -22,6 +22,6 @@ export default defineAdapter({
   accounts: ({ accountId }) => (accountId === undefined ? [] : [accountId]),
   hosts,
   fetch,
-  setup: connecting,
+  instructions: connecting,
   redact: erasing,
 })

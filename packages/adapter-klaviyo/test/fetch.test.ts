@@ -95,8 +95,7 @@ test('without a key nothing is called', async t => {
 test('a person is told how to connect and how to erase', async t => {
   const platform = undefined as never
   const connection = { settings: {}, state: {} }
-  const told = await klaviyo.setup?.('connect', connection, platform)
-  t.match(told, { instructions: /Flow webhooks/ })
+  t.match(klaviyo, { instructions: /Flow webhooks/ })
   const target = { object: 'profile', id: '01K7E2M4' }
   t.match(await klaviyo.redact({ step: 'erase', target, key: 'k' }, connection, platform), {
     outcome: 'manual_required',

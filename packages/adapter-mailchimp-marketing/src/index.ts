@@ -21,6 +21,6 @@ export default defineAdapter({
   verifySignature: (request, connection) => verifyAudienceSignature(request, connection.settings),
   parseEvent: parseAudienceEvent,
   extractPii: (event, connection) => audiencePersonalData(event, connection.settings),
-  setup: connecting,
+  instructions: connecting,
   redact: erasing,
 })

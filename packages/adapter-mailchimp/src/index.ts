@@ -45,6 +45,6 @@ export default defineAdapter({
     settings.product === 'transactional'
       ? mandrillPersonalData(event)
       : audiencePersonalData(event, settings),
-  setup: connecting,
+  instructions: connecting,
   redact: erasing,
 })

@@ -24,6 +24,6 @@ export default defineAdapter({
   accounts: ({ accountId }) => (accountId === undefined ? [] : [canonicalAccount(accountId)]),
   hosts,
   fetch,
-  setup: connecting,
+  instructions: connecting,
   redact: erasing,
 })

@@ -24,6 +24,6 @@ export default defineAdapter({
   accounts: ({ realmId }) => (realmId === undefined ? [] : [realmId]),
   hosts,
   fetch,
-  setup: connecting,
+  instructions: connecting,
   redact: erasing,
 })

@@ -22,6 +22,6 @@ export default defineAdapter({
   hosts: ({ baseUrl }) => [new URL(baseUrl).host],
   fetch,
   pollEvery: ({ intervalMinutes }) => intervalMinutes * 60,
-  setup: connecting,
+  instructions: connecting,
   redact: erasing,
 })

@@ -29,6 +29,6 @@ export default defineAdapter({
   reply,
   hosts,
   fetch,
-  setup: setUp,
+  instructions: setUp,
   redact: erase,
 })

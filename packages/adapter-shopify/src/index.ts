@@ -18,6 +18,6 @@ export default defineAdapter({
   parseEvent,
   extractPii,
   accounts: ({ shopDomains }) => shopDomains ?? [],
-  setup: connecting,
+  instructions: connecting,
   redact: erasing,
 })

@@ -97,7 +97,7 @@ test('the data centre of the account, and no other host', async t => {
 test('a person is told how to connect and how to erase', async t => {
   const connection = { settings, state: {} }
   const platform = undefined as never
-  t.match(await surveyMonkey.setup?.('connect', connection, platform), {
+  t.match(surveyMonkey, {
     instructions: /subscription_url/,
   })
   const target = { object: 'response', id: '7', within: { survey: '3' } }

@@ -1,8 +1,8 @@
 import { defineAdapter, didAndKey } from '@conduit/core'
 import { endpoint } from './endpoint.ts'
+import { instructions } from './instructions.ts'
 import { parseEvent } from './parse-event.ts'
 import { settings } from './settings.ts'
-import { setup } from './setup.ts'
 import { tables } from './tables.ts'
 import { verifySignature } from './verify-signature.ts'
 
@@ -15,7 +15,7 @@ export default defineAdapter({
   authenticate: didAndKey(),
   verifySignature,
   parseEvent,
-  setup,
+  instructions,
   redact:
     'In WordPress: (1) Under WooCommerce > Orders search for the customer and for the e-mail address, guests’ orders too, ' +
     'and run the bulk action “Remove personal data”; delete order notes that speak of the person. ' +

@@ -24,6 +24,6 @@ export default defineAdapter({
   reply: () => ({ text: '' }),
   hosts,
   fetch,
-  setup: connecting,
+  instructions: connecting,
   redact: erasing,
 })

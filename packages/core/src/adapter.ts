@@ -82,7 +82,7 @@ export interface IntegrationAdapter<Settings = unknown, State = object, Payload 
   ): AsyncIterable<Fetched<State>>
   /** Seconds between two catch-ups; absent: never by the clock. */
   pollEvery?(settings: Settings): number
-  /** What a person does at the platform to connect it, in Markdown. */
+  /** What a person does at the platform to connect it, in Markdown, where `setup` does not. */
   readonly instructions?: string
   /** Connects to, checks, renews or leaves the platform. */
   setup?(

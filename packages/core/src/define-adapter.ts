@@ -8,24 +8,13 @@ import { adapterPlugin } from './plugin.ts'
 /** What an author writes: the contract, less what can be defaulted or inferred. */
 export type AdapterSpec<S extends TObject, T extends TObject, P extends TSchema> = Omit<
   IntegrationAdapter<Static<S>, Static<T>, Static<P>>,
-  | 'contract'
-  | 'settings'
-  | 'state'
-  | 'endpoint'
-  | 'extractPii'
-  | 'instructions'
-  | 'setup'
-  | 'redact'
+  'contract' | 'settings' | 'state' | 'endpoint' | 'extractPii' | 'redact'
 > & {
   readonly settings: S
   readonly state?: T
   readonly endpoint: (Omit<Endpoint, 'payload'> & { readonly payload: P }) | null
   /** Default: what `tables.pii` and `rows(settings)` find. */
   extractPii?(event: PlatformEvent, connection: Connection<Static<S>, Static<T>>): PersonalData
-  /** The platform's set-up; or, where a person has to do it, the instructions for that. */
-  readonly setup?:
-    | string
-    | NonNullable<IntegrationAdapter<Static<S>, Static<T>, Static<P>>['setup']>
   /** The platform's erasure; or, where a person has to do it, the instructions for that. */
   readonly redact: string | IntegrationAdapter<Static<S>, Static<T>, Static<P>>['redact']
 }
@@ -56,16 +45,12 @@ export function defineAdapter<
   const P extends TSchema,
   const T extends TObject = TObject<Record<never, never>>,
 >(spec: AdapterSpec<S, T, P>): DefinedAdapter<Static<S>, Static<T>, Static<P>> {
-  const { setup, redact, ...rest } = spec
   const adapter: IntegrationAdapter<Static<S>, Static<T>, Static<P>> = {
-    ...rest,
+    ...spec,
     contract: 1,
     extractPii:
       spec.extractPii ?? ((event, { settings }) => personalData(rowsOf(spec, settings), event)),
-    redact: typeof redact === 'string' ? manually(redact) : redact,
-    ...(typeof setup === 'string'
-      ? { instructions: setup, setup: instructing(setup) }
-      : setup && { setup }),
+    redact: typeof spec.redact === 'string' ? manually(spec.redact) : spec.redact,
   }
   return { ...adapter, plugin: adapterPlugin(adapter) }
 }
@@ -86,11 +71,6 @@ export function rowsOf<Settings>(
 
 // Settings objects live as long as their connection is cached, and with them the compiled rows.
 const combined = new WeakMap<readonly PiiRow[], WeakMap<object, readonly PiiRow[]>>()
-
-/** What `setup` is where a person does it: the text on connecting, nothing otherwise. */
-function instructing(instructions: string): NonNullable<IntegrationAdapter['setup']> {
-  return async step => (step === 'connect' ? { instructions } : {})
-}
 
 function manually(instructions: string): IntegrationAdapter['redact'] {
   return async step =>

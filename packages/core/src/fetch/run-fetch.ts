@@ -10,7 +10,7 @@ import type {
   WaitingRow,
 } from '../fetch-store.ts'
 import { type Receiver, viewOf } from '../pipeline/receiver.ts'
-import { createPlatform, type PlatformOptions } from '../platform/client.ts'
+import { createPlatform } from '../platform/client.ts'
 import { isPlatformError, type Platform } from '../platform/platform.ts'
 import type { Transport } from '../platform/transport.ts'
 import type { StoredConnection } from '../store.ts'
@@ -24,8 +24,6 @@ export interface FetchRun {
   readonly transport: Transport
   /** Catch up from the state even if no delivery asked for it: a poll. */
   readonly catchUp?: boolean
-  /** How the platform client pauses and ends its calls; default: by the system's timers. */
-  readonly timers?: Pick<PlatformOptions<object>, 'wait' | 'timeout'>
 }
 
 /** A run under way. */
@@ -140,7 +138,7 @@ function reportOf(run: Running, outcome: FetchOutcome, retryAfterSeconds?: numbe
 }
 
 function platformOf(run: Running): Platform {
-  const { receiver, connection, transport, timers } = run
+  const { receiver, connection, transport } = run
   const { fetches } = receiver.store
   const ref = refOf(connection)
   return createPlatform({
@@ -150,7 +148,6 @@ function platformOf(run: Running): Platform {
     tokens: { load: () => fetches.token(ref), save: token => fetches.saveToken(ref, token) },
     webhook: onlyInSetup,
     save: onlyInSetup,
-    ...timers,
   })
 }
 

@@ -1,5 +1,5 @@
 /** Everything is set up in the shop, by hand. */
-export const setup = `In WordPress open **WooCommerce > Settings > Advanced > Webhooks** and add one webhook for each of these topics:
+export const instructions = `In WordPress open **WooCommerce > Settings > Advanced > Webhooks** and add one webhook for each of these topics:
 customer.created, customer.updated, customer.deleted, order.created, order.updated, order.deleted, order.restored.
 
 1. *Status*: Active. *Delivery URL*: the webhook URL of this integration, on port 80, 443 or 8080.

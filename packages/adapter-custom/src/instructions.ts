@@ -1,5 +1,5 @@
 /** Everything is set up in the operator's own system. */
-export const setup = `Let your system send a POST with \`Content-Type: application/json\` for each event:
+export const instructions = `Let your system send a POST with \`Content-Type: application/json\` for each event:
 
 1. Prefer the credential in headers, \`X-Conduit-DID\` and \`Authorization: Bearer <DX Key>\`, or \`?did=…&dpid=…\` with the bearer header: a DX Key in a URL ends in the logs of proxies.
 2. Sign with a Standard Webhooks library, with the signing secret of this integration: headers \`webhook-id\`, \`webhook-timestamp\`, \`webhook-signature\`. A retry repeats the id. Unsigned events are recorded, but open no requests.
