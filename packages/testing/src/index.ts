@@ -7,6 +7,11 @@ export type { PlatformCall } from './fake-platform/match-call.ts'
 export { type Observed, type PlayOptions, playRecording } from './play/play.ts'
 export { testKeyring } from './play/rig.ts'
 export { type RecordingFile, readRecordings } from './recording/read-recordings.ts'
+export {
+  type RecordedConnection,
+  type RecordedConnections,
+  recordedConnections,
+} from './recording/recorded-connections.ts'
 export { type Recording, recordingSchema } from './recording/recording.ts'
 export { runRecordings } from './run-recordings.ts'
 export type {

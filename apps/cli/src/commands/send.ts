@@ -1,4 +1,5 @@
 import { effectiveSettings, type JsonObject } from '@conduit/core'
+import { recordedConnections } from '@conduit/testing'
 import type { Api } from '../api/api-client.ts'
 import { type Controller, listControllers } from '../api/controllers.ts'
 import { CliError, usageError } from '../command-line/cli-error.ts'
@@ -6,7 +7,6 @@ import { defineCommand } from '../command-line/command.ts'
 import { isOutdated } from '../samples/is-outdated.ts'
 import { loadSamples, unknownAdapter } from '../samples/load-samples.ts'
 import { pickRecording, recordingsIn } from '../samples/pick-recording.ts'
-import { recordedConnections } from '../samples/recorded-connections.ts'
 import { sampleIntegration, sampleLabel } from '../samples/sample-integration.ts'
 import { sendRequest } from '../samples/send-request.ts'
 import { webhookRequest } from '../samples/webhook-request.ts'
@@ -37,7 +37,7 @@ export const send = defineCommand({
     const named = pickRecording(recordingsIn(samples.recordings), wanted)
     const { request } = named.recording
     if (request === undefined) throw new CliError(`${named.file} is not a delivery`)
-    const { options, connections } = recordedConnections(found, named)
+    const { options, connections } = recordedConnections(adapter, samples, named.recording)
     const given = await readSettings(values, terminal)
     const own = { ...connections[0].settings, ...withoutKeys(given, Object.keys(options)) }
 

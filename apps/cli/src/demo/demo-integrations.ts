@@ -1,9 +1,9 @@
 import { decodeId, type IntegrationAdapter } from '@conduit/core'
 import { schedule } from '@conduit/db'
 import type { Services } from '@conduit/server'
+import type { RecordedConnection } from '@conduit/testing'
 import type { Api } from '../api/api-client.ts'
 import { addIntegration, type MintedUrls } from '../api/integrations.ts'
-import type { RecordedConnection } from '../samples/recorded-connections.ts'
 import { replaceSettings, sampleLabel } from '../samples/sample-integration.ts'
 
 /** An integration of the demo organisation. */

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { JsonObject } from '@conduit/core'
+import { type RecordedConnections, recordedConnections } from '@conduit/testing'
 import type { SamplePackage } from '../samples/load-samples.ts'
 import { type NamedRecording, recordingsIn } from '../samples/pick-recording.ts'
-import { type RecordedConnections, recordedConnections } from '../samples/recorded-connections.ts'
 
 /** Recordings that are played through the same integrations. */
 export interface PlannedGroup {
@@ -24,7 +24,7 @@ export interface Plan extends SamplePackage {
 export function planFor(found: SamplePackage): Plan {
   const groups: { taken: RecordedConnections; recordings: NamedRecording[] }[] = []
   for (const named of inOrder(recordingsIn(found.samples.recordings))) {
-    const taken = recordedConnections(found, named)
+    const taken = recordedConnections(found.adapter, found.samples, named.recording)
     const known = groups.find(
       group => isDeepStrictEqual(group.taken, taken) && named.recording.poll === undefined,
     )

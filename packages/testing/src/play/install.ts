@@ -4,11 +4,11 @@ import {
   generateDxKey,
   type IntegrationAdapter,
   type JsonObject,
-  type JsonValue,
   type MemoryConnection,
   type Samples,
+  valueAt,
 } from '@conduit/core'
-import { Value } from '@sinclair/typebox/value'
+import { type RecordedConnection, recordedConnections } from '../recording/recorded-connections.ts'
 import type { Recording } from '../recording/recording.ts'
 
 /** A connection with all that is needed to call as its platform. */
@@ -28,38 +28,17 @@ export interface Installation {
   readonly connections: readonly [InstalledConnection, ...InstalledConnection[]]
 }
 
-/** Our own credentials: replaced by such as our plugin knows. */
-const own = ['did', 'dxKey', 'dpid', 'apiKey']
-const stateKeys = ['cursor', 'channels', 'pageToken']
-
-/**
- * Sorts a recording's credentials into settings, state, options and our own credentials. Key names
- * are the adapter's settings; its schemas decide first, then the names that the format reserves.
- */
+/** What a recording takes for granted, with ids and credentials of our own. */
 export function install(
   adapter: IntegrationAdapter,
   samples: Samples,
   recording: Pick<Recording, 'credentials' | 'request'>,
 ): Installation {
-  const { connections: listed, ...credentials } = { ...samples.assumes, ...recording.credentials }
-  const sorted = sort(adapter, credentials)
-  const entries = Array.isArray(listed) ? (listed as readonly JsonObject[]) : [{} as JsonObject]
-  const { options, settings } = placeSettings(adapter, sorted.settings, Array.isArray(listed))
-  // A signed URL holds the credential: it has to be known as it stands.
-  const asTheyStand = recording.request?.url !== undefined
-  const [first, ...others] = entries.map(entry => {
-    const apart = sort(adapter, entry)
-    const ownSettings = { ...settings, ...apart.settings }
-    return connectionOf(adapter, options, ownSettings, {
-      state: { ...sorted.state, ...apart.state },
-      recordedDid: textOf(entry.did ?? credentials.did),
-      did: asTheyStand ? textOf(credentials.did) : null,
-      dxKey: asTheyStand ? textOf(credentials.dxKey) : null,
-      cachedToken: textOf(credentials.cachedToken),
-    })
-  })
-  if (first === undefined) throw new Error('credentials.connections is empty')
-  return { options, connections: [first, ...others] }
+  const { options, connections } = recordedConnections(adapter, samples, recording)
+  const [first, ...others] = connections
+  const own = (connection: RecordedConnection, index: number) =>
+    connectionOf(adapter, connection, recording, index)
+  return { options, connections: [own(first, 0), ...others.map((each, n) => own(each, n + 1))] }
 }
 
 /**
@@ -83,71 +62,27 @@ export function settingsOf(
   return effectiveSettings(adapter, options, first.settings)
 }
 
-/**
- * Where one URL serves all accounts, what verifies is the operator's. Beside `connections[]` stand
- * server options.
- */
-function placeSettings(
-  adapter: IntegrationAdapter,
-  sorted: JsonObject,
-  besideConnections: boolean,
-): { readonly options: JsonObject; readonly settings: JsonObject } {
-  if (besideConnections) return { options: sorted, settings: {} }
-  if (adapter.authenticate.mints !== 'account') return { options: {}, settings: sorted }
-  const proves = (key: string) => adapter.settings.properties[key]?.proves === true
-  const entries = Object.entries(sorted)
-  return {
-    options: Object.fromEntries(entries.filter(([key]) => proves(key))),
-    settings: Object.fromEntries(entries.filter(([key]) => !proves(key))),
-  }
-}
-
-function sort(
-  adapter: IntegrationAdapter,
-  credentials: JsonObject,
-): { readonly settings: JsonObject; readonly state: JsonObject } {
-  const settings: Record<string, JsonValue> = {}
-  const state: Record<string, JsonValue> = {}
-  for (const [key, value] of Object.entries(credentials)) {
-    const schema = adapter.settings.properties[key]
-    const isState = Object.hasOwn(adapter.state?.properties ?? {}, key) || stateKeys.includes(key)
-    if (schema !== undefined) {
-      // A recorded null says that the setting is not made.
-      if (value !== null || Value.Check(schema, null)) settings[key] = value
-    } else if (isState) state[key] = value
-    else if (key !== 'cachedToken' && !own.includes(key)) settings[key] = value
-  }
-  return { settings, state }
-}
-
 function connectionOf(
   adapter: IntegrationAdapter,
-  options: JsonObject,
-  settings: JsonObject,
-  rest: {
-    readonly state: JsonObject
-    readonly recordedDid: string | null
-    readonly did: string | null
-    readonly dxKey: string | null
-    readonly cachedToken: string | null
-  },
+  { settings, state, accounts, token }: RecordedConnection,
+  { credentials, request }: Pick<Recording, 'credentials' | 'request'>,
+  index: number,
 ): InstalledConnection {
   const controllerId = randomUUID()
-  const effective = effectiveSettings(adapter, options, settings)
+  const recordedDid = valueAt(credentials, `/connections/${index}/did`) ?? credentials.did
+  // A signed URL holds the credential: it has to be known as it stands.
+  const asItStands = (key: string) =>
+    request?.url !== undefined && typeof credentials[key] === 'string' ? credentials[key] : null
   return {
     adapter: adapter.name,
     settings,
-    state: rest.state,
+    state,
     id: randomUUID(),
     controllerId,
-    did: rest.did ?? `did:example:${controllerId}`,
-    dxKey: rest.dxKey ?? generateDxKey(),
-    accounts: adapter.accounts?.(effective) ?? [],
-    recordedDid: rest.recordedDid,
-    cachedToken: rest.cachedToken,
+    did: asItStands('did') ?? `did:example:${controllerId}`,
+    dxKey: asItStands('dxKey') ?? generateDxKey(),
+    accounts,
+    recordedDid: typeof recordedDid === 'string' ? recordedDid : null,
+    cachedToken: token,
   }
-}
-
-function textOf(value: JsonValue | undefined): string | null {
-  return typeof value === 'string' ? value : null
 }
