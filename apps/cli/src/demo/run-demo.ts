@@ -1,3 +1,4 @@
+import { createPlatformSwitch } from '@conduit/testing'
 import { createApi } from '../api/api-client.ts'
 import { createController } from '../api/controllers.ts'
 import { CliError } from '../command-line/cli-error.ts'
@@ -5,7 +6,6 @@ import { loadSamples } from '../samples/load-samples.ts'
 import { createDemoIntegrations } from './demo-integrations.ts'
 import { type DemoServer, startDemoServer } from './demo-server.ts'
 import { type Plan, planFor } from './plan.ts'
-import { createPlatformSwitch } from './platform-switch.ts'
 import { playPlatform } from './play-platform.ts'
 import type { PlatformReport } from './report.ts'
 
@@ -31,7 +31,7 @@ export async function runDemo(
 ): Promise<Demo> {
   const plans = new Map<string, Plan>()
   for (const name of names) plans.set(name, await planOf(name, cwd))
-  const platforms = createPlatformSwitch()
+  const platforms = await createPlatformSwitch()
   tell('Starting a server on a fresh database …')
   const server = await startDemoServer(plans, platforms.transport, cwd)
   try {
