@@ -56,10 +56,7 @@ export async function testApp(
     jobs: false,
     ...given,
   })
-  t.teardown(async () => {
-    await app.http.close()
-    if (given.database !== undefined) await database.close()
-  })
+  t.teardown(() => app.http.close())
   const actor = { type: 'operator', id: null }
   const apiKey = async (role: Role, controllerId: string | null = null) =>
     (await createApiKey(app.services.administration, actor, { name: role, role, controllerId })).key
@@ -86,7 +83,7 @@ export async function testApp(
 let shared: Promise<Database> | undefined
 
 /** The embedded database of this process, emptied: opening one takes longer than most tests. */
-async function emptyDatabase(): Promise<Database> {
+export async function emptyDatabase(): Promise<Database> {
   if (shared === undefined) {
     shared = openDatabase({})
     root.teardown(async () => (await shared)?.close())
