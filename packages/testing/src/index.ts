@@ -8,7 +8,13 @@ export { type FakePlatform, fakePlatform } from './fake-platform/fake-platform.t
 export { type FakeCall, type PlatformFault, withFault } from './fake-platform/faults.ts'
 export type { PlatformCall } from './fake-platform/match-call.ts'
 export { createPlatformSwitch, type PlatformSwitch } from './fake-platform/platform-switch.ts'
-export { type AddressedRequest, type Addressing, address, type Caller } from './play/address.ts'
+export {
+  type AddressedRequest,
+  type Addressing,
+  address,
+  type Caller,
+  type PlainRequest,
+} from './play/address.ts'
 export { callerOf } from './play/caller.ts'
 export { addressOf, type Observed, type PlayOptions, playRecording } from './play/play.ts'
 export { testKeyring } from './play/rig.ts'

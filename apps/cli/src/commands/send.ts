@@ -7,6 +7,7 @@ import { defineCommand } from '../command-line/command.ts'
 import { isOutdated } from '../samples/is-outdated.ts'
 import { loadSamples, unknownAdapter } from '../samples/load-samples.ts'
 import { pickRecording, recordingsIn } from '../samples/pick-recording.ts'
+import { remoteCaller } from '../samples/remote-caller.ts'
 import { sampleIntegration, sampleLabel } from '../samples/sample-integration.ts'
 import { sendRequest } from '../samples/send-request.ts'
 import { webhookRequest } from '../samples/webhook-request.ts'
@@ -35,8 +36,6 @@ export const send = defineCommand({
     if (found === null) throw usageError(unknownAdapter(name))
     const { adapter, samples } = found
     const named = pickRecording(recordingsIn(samples.recordings), wanted)
-    const { request } = named.recording
-    if (request === undefined) throw new CliError(`${named.file} is not a delivery`)
     const { options, connections } = recordedConnections(adapter, samples, named.recording)
     const given = await readSettings(values, terminal)
     const own = { ...connections[0].settings, ...withoutKeys(given, Object.keys(options)) }
@@ -45,11 +44,10 @@ export const send = defineCommand({
     const controller = await controllerOf(api, values.controller)
     const accounts = adapter.accounts?.(effectiveSettings(adapter, options, own)) ?? []
     const sample = await sampleIntegration(api, controller.id, adapter, { settings: own, accounts })
-    if (sample.webhookUrl === null) throw new CliError('this platform sends nothing: it is polled')
     const settings = { ...effectiveSettings(adapter, options, own), ...given }
-    const addressee = { samples, settings, webhookUrl: sample.webhookUrl, integrationId: sample.id }
+    const addressee = { ...remoteCaller(controller, sample), adapter, samples, settings }
     const now = new Date()
-    const call = webhookRequest(named.recording, request, addressee, now)
+    const call = await webhookRequest(named.recording, addressee, now)
     const reply = await sendRequest(call, serverUrl(values))
     const recordedAt = new Date(named.recording.receivedAt)
     const outdated = isOutdated(adapter, { settings, state: {} }, call, recordedAt, now)

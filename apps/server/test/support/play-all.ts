@@ -111,7 +111,9 @@ async function playThrough(
   const all = Object.fromEntries(names.map(name => [name, true]))
   const configured = { ...all, [sampled.adapter.name]: { options } }
   const app = await testApp(t, {
-    ...{ database, transport, adapters: await loadAdapters(configured, process.cwd()) },
+    // It stays open for the next server.
+    ...{ database: { ...database, close: async () => undefined } },
+    ...{ transport, adapters: await loadAdapters(configured, process.cwd()) },
     ...(publicUrl !== undefined && { publicUrl }),
   })
   const origin = await app.http.listen({ host: '127.0.0.1', port: 0 })

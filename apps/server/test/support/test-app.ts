@@ -56,7 +56,10 @@ export async function testApp(
     jobs: false,
     ...given,
   })
-  t.teardown(() => app.http.close())
+  t.teardown(async () => {
+    await app.http.close()
+    if (given.database !== undefined) await database.close()
+  })
   const actor = { type: 'operator', id: null }
   const apiKey = async (role: Role, controllerId: string | null = null) =>
     (await createApiKey(app.services.administration, actor, { name: role, role, controllerId })).key

@@ -5,8 +5,12 @@ import type { FakeCall } from './faults.ts'
 /** The one way out of a server, at whose end one fake platform after the other is put. */
 export interface PlatformSwitch {
   readonly transport: Transport
-  /** Puts a platform at its end while `work` runs. */
-  playing<T>(script: readonly FakeCall[], work: (platform: FakePlatform) => Promise<T>): Promise<T>
+  /** Puts a platform at its end while `work` runs; its script and answers are those of `fakePlatform`. */
+  playing<T>(
+    script: readonly FakeCall[],
+    work: (platform: FakePlatform) => Promise<T>,
+    otherwise?: FakeCall['response'],
+  ): Promise<T>
   close(): Promise<void>
 }
 
@@ -20,8 +24,8 @@ export async function createPlatformSwitch(): Promise<PlatformSwitch> {
         return current.transport.dispatcher
       },
     },
-    async playing(script, work) {
-      const platform = await fakePlatform(script)
+    async playing(script, work, otherwise) {
+      const platform = await fakePlatform(script, otherwise)
       current = platform
       try {
         return await work(platform)

@@ -18,6 +18,11 @@ export interface AddressedRequest {
   readonly body: Buffer
 }
 
+/** The same with one value for each header. */
+export interface PlainRequest extends AddressedRequest {
+  readonly headers: Readonly<Record<string, string>>
+}
+
 /** A connection as far as calls speak of it. */
 export type Caller = Pick<InstalledConnection, 'id' | 'controllerId' | 'did' | 'dxKey'>
 
@@ -44,7 +49,7 @@ export async function address(
   { credentials }: Pick<Recording, 'credentials'>,
   recorded: RecordedRequest,
   addressing: Addressing,
-): Promise<AddressedRequest> {
+): Promise<PlainRequest> {
   const { adapter, connection, origin = publicOrigin } = addressing
   const body = Buffer.from(recorded.body ?? '')
   const { headers, replaced } = await withTokens(credentials, recorded.headers ?? {}, addressing)
