@@ -9,7 +9,7 @@ import { run } from './support/test-terminal.ts'
 
 const secret = 'whsec_example-only-0042-not-a-real-secret'
 const brittle = fileURLToPath(new URL('support/brittle-adapter.js', import.meta.url))
-const shared = await testServer(root, { stripe: true, [brittle]: true })
+const shared = await testServer(root, { stripe: true, sabre: true, [brittle]: true })
 
 /** A controller of its own for each test. */
 async function newController({ json }: TestServer): Promise<string> {
@@ -162,17 +162,20 @@ test('settings come from files and JSON; faults are told by place and without va
 
 test('a missing secret is asked for at a terminal, and not shown', async t => {
   const { call } = shared
-  const add = ['integrations', 'add', 'stripe', '--controller', await newController(shared)]
+  const controller = await newController(shared)
+  const texts = ['--set', 'username=example', '--set', 'baseUrl=https://synxis.example.com']
+  const numbers = ['--set-json', 'chainId=1', '--set-json', 'hotelIds=[2]']
+  const add = ['integrations', 'add', 'sabre', '--controller', controller, ...texts, ...numbers]
   const asked = await call(add, { typing: true, input: `${secret}\n` })
   t.equal(asked.exitCode, 0, asked.stderr)
-  t.match(asked.stderr, 'signingSecret (')
+  t.match(asked.stderr, 'password (')
   t.notMatch(asked.stderr + asked.stdout, secret)
   const given = await call(add, { typing: true })
   t.equal(given.exitCode, 1)
   t.match(given.stderr, 'nothing was entered')
   const piped = await call(add)
   t.equal(piped.exitCode, 1, 'nobody is asked where nobody can answer')
-  t.match(piped.stderr, '/settings/signingSecret')
+  t.match(piped.stderr, '/settings/password')
 })
 
 test('a key that may not, or is none, is told so', async t => {
