@@ -28,6 +28,10 @@ const creating = (id: string, status = 200): FakeCall => ({
     body: JSON.stringify({ id, secret: `whsec_${id}_secret` }),
   },
 })
+const looking = (id: string, status: number): FakeCall => ({
+  request: { url: `${endpoints}/${id}` },
+  response: { status, body: '{"status":"enabled"}' },
+})
 const deleting = (id: string, status = 200): FakeCall => ({
   request: { method: 'DELETE', url: `${endpoints}/${id}` },
   response: { status, headers: status < 500 ? {} : { 'retry-after': '5' }, body: '{}' },
@@ -159,18 +163,24 @@ test('a rotated key is replaced at the platform too; what was there is taken awa
   t.equal(await answerTo(app, before, secret, 'evt_2'), 401)
 })
 
-test('other settings connect anew, and only the last address opens', async t => {
+test('other settings keep what lives, and make anew what another account does not know', async t => {
   const { app, controller, script } = await serverWith(t)
   const before = toldUrl(await connectedBy(script, () => add(app, controller.id)))
   const { id } = await show(app, controller.id)
-  const platform = await script(creating('we_2'), deleting('we_1'))
-  const update =
-    'mutation($id: ID!, $settings: JSON!) { updateIntegration(input: { id: $id, settings: $settings }) { integration { id } } }'
-  await ask(app, update, { id, settings: { apiKey: 'rk_test_another_key' } })
-  t.same(platform.unused, [])
-  const secret = 'whsec_we_2_secret'
-  t.equal(await answerTo(app, before, secret, 'evt_1'), 401)
-  t.equal(await answerTo(app, toldUrl(platform), secret, 'evt_2'), 200)
+  const update = (apiKey: string) =>
+    ask(
+      app,
+      'mutation($id: ID!, $settings: JSON!) { updateIntegration(input: { id: $id, settings: $settings }) { integration { id } } }',
+      { id, settings: { apiKey } },
+    )
+  const same = await script(looking('we_1', 200))
+  await update('rk_test_second_key')
+  t.same([same.unexpected, same.unused], [[], []])
+  t.equal(await answerTo(app, before, 'whsec_we_1_secret', 'evt_1'), 200)
+  const other = await script(looking('we_1', 404), creating('we_2'), deleting('we_1', 404))
+  await update('rk_test_of_another_account')
+  t.same([other.unexpected, other.unused], [[], []])
+  t.equal(await answerTo(app, toldUrl(other), 'whsec_we_2_secret', 'evt_2'), 200)
 })
 
 test('removing takes the webhook away, or says that it could not', async t => {

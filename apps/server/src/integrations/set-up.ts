@@ -1,5 +1,5 @@
 import { runSetup, type SetupReport, type SetupStep } from '@conduit/core'
-import { type Actor, keepSetup, openIntegration, schedule } from '@conduit/db'
+import { type Actor, type IntegrationNode, keepSetup, openIntegration, schedule } from '@conduit/db'
 import type { Services } from '../services.ts'
 import { mintForPlatform } from './webhook-urls.ts'
 
@@ -21,6 +21,11 @@ const retrySeconds = {
 /** Can this server be called by platforms? They take https addresses only. */
 export function isReachable({ publicUrl }: Pick<Services, 'publicUrl'>): boolean {
   return publicUrl?.startsWith('https://') === true
+}
+
+/** What brings an integration in order: what is there already is kept. */
+export function stepOf({ lastSetupOutcome }: IntegrationNode): 'connect' | 'renew' {
+  return lastSetupOutcome === 'ok' ? 'renew' : 'connect'
 }
 
 /**

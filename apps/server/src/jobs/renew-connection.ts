@@ -1,6 +1,6 @@
 import type { ConnectionRef } from '@conduit/core'
 import { listIntegrations } from '@conduit/db'
-import { setUp } from '../integrations/set-up.ts'
+import { setUp, stepOf } from '../integrations/set-up.ts'
 import type { Services } from '../services.ts'
 
 /** A connection whose webhooks at the platform have to be seen to. */
@@ -22,6 +22,6 @@ export async function renewConnection(
   const node = edges[0]?.node
   // Switched off: it is due again when it is back.
   if (node?.status !== 'enabled') return
-  const step = node.lastSetupOutcome === 'ok' ? 'renew' : 'connect'
-  await setUp(services, { type: 'job', id: jobId }, { controllerId, id: connectionId }, step)
+  const actor = { type: 'job', id: jobId }
+  await setUp(services, actor, { controllerId, id: connectionId }, stepOf(node))
 }

@@ -10,7 +10,7 @@ import {
 } from '@conduit/db'
 import { changedSettings, checkSettings, settingsOf } from '../../integrations/check-settings.ts'
 import { nextPollOf } from '../../integrations/next-poll.ts'
-import { setUp } from '../../integrations/set-up.ts'
+import { setUp, stepOf } from '../../integrations/set-up.ts'
 import { mintUrls, type WebhookUrls } from '../../integrations/webhook-urls.ts'
 import { addresseeOf, runningAdapter } from '../addressee.ts'
 import { builder } from '../builder.ts'
@@ -123,7 +123,10 @@ builder.mutationFields(t => ({
         ...changes,
       })
       // Other settings may mean another account, or a key that is there at last.
-      if (input.settings != null) await setUp(context.services, context.actor, ref, 'connect')
+      if (input.settings != null) {
+        const step = stepOf(await current(context, ref))
+        await setUp(context.services, context.actor, ref, step)
+      }
       return { integration: await current(context, ref) }
     },
   }),
