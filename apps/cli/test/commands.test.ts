@@ -89,8 +89,15 @@ test('from an empty server to a person who is found', async t => {
   t.equal(nobody.exitCode, 0)
   t.equal(nobody.stdout, 'Nobody is known by this.\n')
 
+  const tried = await call(['integrations', 'test', sent.integrationId, '01'])
+  t.equal(tried.exitCode, 0, tried.stderr)
+  t.match(tried.stdout, /proven +signed/)
+  t.match(tried.stdout, /customer.created → subject.created, 1 findable person/)
+  t.match(tried.stdout, /email +\/data\/object\/email/)
+
   const removed = await call(['integrations', 'remove', sent.integrationId])
   t.equal(removed.exitCode, 0)
+  t.match(removed.stdout, 'its calls are refused from now on')
   const left = await json<{ integrations: { id: string }[] }>([
     ...['integrations', 'list', '--controller', controller],
   ])

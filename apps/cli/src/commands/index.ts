@@ -5,6 +5,7 @@ import { controllersCreate, controllersList } from './controllers.ts'
 import { demo } from './demo.ts'
 import { integrationsList, integrationsRemove } from './integrations.ts'
 import { integrationsAdd } from './integrations-add.ts'
+import { integrationsTest } from './integrations-test.ts'
 import { keysRotate } from './keys.ts'
 import { migrate } from './migrate.ts'
 import { quarantineList, quarantineReplay } from './quarantine.ts'
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   adaptersList,
   integrationsAdd,
   integrationsList,
+  integrationsTest,
   integrationsRemove,
   send,
   subjectsFind,
