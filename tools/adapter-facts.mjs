@@ -23,7 +23,7 @@ const ways = [
     query: { did: 'x', dpid: 'x' },
     headers: bearer,
   },
-  { kind: 'account', text: 'the account that its events name, once its signature is proven' },
+  { kind: 'account', text: 'none; the account that its events name says whose they are' },
 ]
 
 /** The facts of one adapter, as a table. */
@@ -32,7 +32,7 @@ export function factsTable(adapter) {
   const called = endpoint !== null && [
     ['Webhook URL', code(urlOf(adapter, endpoint.path ?? '/event'))],
     ['Takes', bodiesOf(endpoint)],
-    ['Whose a call is', waysOf(authenticate).join('; or ')],
+    ['Credential', waysOf(authenticate).join('; or ')],
   ]
   return table(
     ['Name', code(name)],

@@ -53,6 +53,7 @@ function neededOf(schema, isRequired) {
   if (schema.default === undefined) return isRequired ? 'yes' : 'no'
   const { default: value } = schema
   const text = typeof value === 'string' ? value : JSON.stringify(value)
+  if (text === '') return 'default: empty'
   return text.length > longestDefault ? 'has a default' : `default ${code(text)}`
 }
 

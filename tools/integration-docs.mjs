@@ -14,6 +14,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const folder = join(root, 'docs/integrations')
 const index = join(folder, 'README.md')
 const isCheck = process.argv.includes('--check')
+/** Long cells would make every line of their table as long. */
+const asItIs = '<!-- biome-ignore format: written by tools/integration-docs.mjs -->'
 const faults = []
 
 /** What each page has to say, in this order. */
@@ -89,7 +91,7 @@ function writeBlocks(file, blocks) {
       fault(file, `needs the markers of “${name}” once`)
       continue
     }
-    const written = `${head}${marker}\n\n${content}\n\n${tail.slice(end)}`
+    const written = `${head}${marker}\n${asItIs}\n\n${content}\n\n${tail.slice(end)}`
     if (isCheck && written !== text)
       fault(file, `“${name}” differs: run node tools/integration-docs.mjs`)
     text = written
