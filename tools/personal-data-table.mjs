@@ -6,7 +6,7 @@ const columns = [
   { title: 'What', cell: ({ row }) => categoryOf(row) },
   { title: 'Where', cell: ({ places }) => lines(places) },
   { title: 'Finds the person', cell: ({ row }) => (row.identifies === true ? 'yes' : '') },
-  { title: 'Counts only', cell: ({ conditions }) => conditions.join('<br>or ') },
+  { title: 'Counts only', cell: ({ conditions }) => eitherOf(conditions) },
   { title: 'Of whom', cell: ({ people }) => lines(people) },
   { title: 'Erased by the id of', cell: ({ row }) => row.reference ?? '' },
 ]
@@ -83,6 +83,11 @@ function conditionsOf({ types, when = {}, unless = {} }, shown) {
   ]
 }
 
+/** One of several conditions; where there is a row without any, the others say nothing. */
+function eitherOf(conditions) {
+  return conditions.includes('') ? '' : conditions.join('<br>or ')
+}
+
 /** Texts to choose from; `a` and `a.*` in one. */
 function choicesOf(texts) {
   const families = texts.filter(text => texts.includes(`${text}.*`))
@@ -117,5 +122,5 @@ function rankOf({ category, identifies }) {
 
 function categoryOf({ category, kind }) {
   const name = category.replaceAll('_', ' ')
-  return kind === undefined ? name : `${name} among ${kind}`
+  return kind === undefined ? name : `${name} (${kind})`
 }
