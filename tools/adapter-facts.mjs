@@ -40,7 +40,7 @@ export function factsTable(adapter) {
       ...(called || [['Webhook URL', 'none: it does not call']]),
       ['Proven by', proofOf(adapter)],
       ['Read at the platform', readingOf(adapter)],
-      ['Sets itself up', setup === undefined ? 'no' : 'the adapter has the code for it'],
+      ['Sets itself up', setup === undefined ? 'no' : 'yes, where its settings hold a key for it'],
     ],
   )
 }
