@@ -167,6 +167,24 @@ test('settings come from files and JSON; faults are told by place and without va
   t.match(twice.stderr, 'signingSecret is given twice')
 })
 
+test('what comes later is brought to an integration, and shown by nobody', async t => {
+  const { call, json } = shared
+  const added = await json<{ integration: { id: string; status: string } }>([
+    ...['integrations', 'add', 'stripe', '--controller', await newController(shared)],
+  ])
+  t.equal(added.integration.status, 'pending')
+  const update = ['integrations', 'update', added.integration.id]
+  const brought = await call([...update, '--set', 'signingSecret=-'], { input: `${secret}\n` })
+  t.equal(brought.exitCode, 0, brought.stderr)
+  t.match(brought.stdout, /status +enabled/)
+  t.notMatch(brought.stdout + brought.stderr, secret)
+  const taken = await call([...update, '--unset', 'signingSecret'])
+  t.match(taken.stdout, /status +pending\nstill missing +signingSecret/)
+  const nothing = await call(update)
+  t.equal(nothing.exitCode, 2)
+  t.match(nothing.stderr, '--set or --unset')
+})
+
 test('a missing secret is asked for at a terminal, and not shown', async t => {
   const { call } = shared
   const controller = await newController(shared)

@@ -73,13 +73,20 @@ export async function addIntegration(
 }
 
 /** Changes settings: those given replace, null removes, the rest stays. */
-export async function updateSettings(api: Api, id: string, settings: JsonObject): Promise<void> {
-  await api.run(
+export async function updateIntegration(
+  api: Api,
+  id: string,
+  settings: JsonObject,
+): Promise<Integration> {
+  const { updateIntegration } = await api.run<{
+    updateIntegration: { readonly integration: Integration }
+  }>(
     `mutation ($id: ID!, $settings: JSON!) {
-      updateIntegration(input: { id: $id, settings: $settings }) { integration { id } }
+      updateIntegration(input: { id: $id, settings: $settings }) { integration { ${fields} } }
     }`,
     { id, settings },
   )
+  return updateIntegration.integration
 }
 
 /**

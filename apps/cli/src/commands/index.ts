@@ -6,6 +6,7 @@ import { demo } from './demo.ts'
 import { integrationsList, integrationsRemove } from './integrations.ts'
 import { integrationsAdd } from './integrations-add.ts'
 import { integrationsTest } from './integrations-test.ts'
+import { integrationsUpdate } from './integrations-update.ts'
 import { keysRotate } from './keys.ts'
 import { migrate } from './migrate.ts'
 import { quarantineList, quarantineReplay } from './quarantine.ts'
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   integrationsAdd,
   integrationsList,
   integrationsTest,
+  integrationsUpdate,
   integrationsRemove,
   send,
   subjectsFind,
