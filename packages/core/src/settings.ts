@@ -47,6 +47,18 @@ export function effectiveSettings(
   return merged as JsonObject
 }
 
+/** What becomes of settings: what is given replaces, null removes, the rest stays. */
+export type SettingsChange<Settings> = { readonly [Key in keyof Settings]?: Settings[Key] | null }
+
+/** Settings after a change. What was saved before cannot be read again, so it need not be sent again. */
+export function changedSettings<Settings>(
+  before: Settings,
+  change: SettingsChange<Settings>,
+): Settings {
+  const entries = Object.entries({ ...before, ...change })
+  return Object.fromEntries(entries.filter(([, value]) => value !== null)) as Settings
+}
+
 /** Keys of learned settings that are not there yet: while there are any, the connection is pending. */
 export function missingSettings(adapter: WithSettings, effective: JsonObject): readonly string[] {
   return keysWith(adapter.settings, 'learned').filter(key => effective[key] === undefined)

@@ -1,4 +1,5 @@
 import {
+  changedSettings,
   effectiveSettings,
   errorTable,
   learned,
@@ -35,6 +36,12 @@ test('settings stand over options, options over defaults', async t => {
 test('what is learned later may be missing, and is named', async t => {
   t.strictSame(missingSettings(adapter, { key: 'abcd' }), ['hook'])
   t.strictSame(settingsFaults(adapter, { region: 'eu', key: 'abcd' }), [])
+})
+
+test('a change replaces, null removes, the rest stays', async t => {
+  const before = { key: 'abcd', region: 'us', hook: 'old' }
+  t.strictSame(changedSettings(before, { key: 'efgh', hook: null }), { key: 'efgh', region: 'us' })
+  t.strictSame(before, { key: 'abcd', region: 'us', hook: 'old' })
 })
 
 test('all faults come at once, without values', async t => {

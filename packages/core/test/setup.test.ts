@@ -16,8 +16,16 @@ interface Settings {
   readonly secret?: string
 }
 
+interface Topics {
+  readonly failsAt?: string
+  readonly gone?: readonly string[]
+  readonly lookEvery?: number
+  /** Webhooks can be moved, but for those that are gone. */
+  readonly moves?: boolean
+}
+
 /** A platform that registers one webhook for each topic; what it is asked is listed. */
-function topics(options: { failsAt?: string; gone?: readonly string[]; lookEvery?: number } = {}) {
+function topics(options: Topics = {}) {
   const asked: string[] = []
   let made = 0
   const setup = registerWebhooks<Settings>({
@@ -30,9 +38,16 @@ function topics(options: { failsAt?: string; gone?: readonly string[]; lookEvery
       made += 1
       return { id: `n${made}`, settings: { secret: `secret ${made}` } }
     },
+    ...(options.moves === true && {
+      async move(id, url, { name, settings }) {
+        asked.push(`move ${name} ${id} to ${url} with ${settings.secret}`)
+        return options.gone?.includes(id) === true ? null : { secret: null }
+      },
+    }),
     isLive: async id => options.gone?.includes(id) !== true,
     async remove(id) {
       asked.push(`remove ${id}`)
+      if (id === options.failsAt) throw new PlatformError('rate_limited', 'invented')
     },
   })
   const saved: WithWebhooks[] = []
@@ -89,6 +104,43 @@ test('renewing makes only what is gone, and leaves one of each name', async t =>
       { name: 'orders', id: 'n1' },
     ],
   })
+})
+
+test('what can be moved keeps its id, and may forget a setting', async t => {
+  const { asked, saved, run } = topics({ moves: true, gone: ['o1'] })
+  const result = await run('connect', both, { secret: 'old' })
+  t.strictSame(asked, [
+    'move orders o1 to our address with old',
+    'create orders at our address with old',
+    'move people o2 to our address with secret 1',
+    'remove o1',
+  ])
+  t.strictSame(result.settings, { secret: null })
+  t.strictSame(saved.at(-1), {
+    webhooks: [
+      { name: 'orders', id: 'n1' },
+      { name: 'people', id: 'o2' },
+    ],
+  })
+})
+
+test('renewing moves what is switched off, and leaves the rest at its address', async t => {
+  const { asked, run } = topics({ moves: true, gone: ['o2'] })
+  await run('renew', both)
+  t.strictSame(asked, [
+    'move people o2 to our address with undefined',
+    'create people at our address with undefined',
+    'remove o2',
+  ])
+})
+
+test('what could not be taken away is known; what was is not asked for again', async t => {
+  const { saved, run } = topics({ failsAt: 'o2' })
+  await t.rejects(run('connect', [...both, { name: 'people', id: 'o3' }]), { code: 'rate_limited' })
+  t.strictSame(
+    saved.at(-1)?.webhooks?.map(({ id }) => id),
+    ['o2', 'o3', 'n1', 'n2'],
+  )
 })
 
 test('checking changes nothing', async t => {

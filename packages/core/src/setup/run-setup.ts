@@ -27,7 +27,7 @@ export type SetupOutcome = 'ok' | 'manual' | 'rate_limited' | 'auth_failed' | 'u
 export interface SetupReport {
   readonly at: Date
   readonly outcome: SetupOutcome
-  /** Settings that were learned: to be kept with the connection's own. */
+  /** Settings that were learned: to be kept with the connection's own; null: forget it. */
   readonly settings: JsonObject
   /** When the platform lets it expire, with time to spare; null: never. */
   readonly renewAt: Date | null
