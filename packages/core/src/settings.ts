@@ -11,6 +11,7 @@ interface SettingMarks {
   readonly secret?: boolean
   readonly proves?: boolean
   readonly learned?: boolean
+  readonly unless?: string
 }
 
 /**
@@ -26,9 +27,14 @@ export function secret<T extends TSchema>(schema: T, options: { proves?: boolean
 /**
  * Marks a setting that may be missing at first: `setup` or the operator brings it later. Until
  * then the connection is pending: handshakes are answered, events get 503.
+ * @param options.unless another setting that does instead: where it is given, nothing is awaited
  */
-export function learned<T extends TSchema>(schema: T): TOptional<T> {
-  return Type.Optional({ ...schema, learned: true } as TSchema) as unknown as TOptional<T>
+export function learned<T extends TSchema>(
+  schema: T,
+  options: { unless?: string } = {},
+): TOptional<T> {
+  const marked = { ...schema, learned: true, ...options } as TSchema
+  return Type.Optional(marked) as unknown as TOptional<T>
 }
 
 /** The adapter as far as its settings go. */
@@ -61,7 +67,11 @@ export function changedSettings<Settings>(
 
 /** Keys of learned settings that are not there yet: while there are any, the connection is pending. */
 export function missingSettings(adapter: WithSettings, effective: JsonObject): readonly string[] {
-  return keysWith(adapter.settings, 'learned').filter(key => effective[key] === undefined)
+  const { properties } = adapter.settings
+  return keysWith(adapter.settings, 'learned').filter(key => {
+    const { unless } = properties[key] as SettingMarks
+    return effective[key] === undefined && (unless === undefined || effective[unless] === undefined)
+  })
 }
 
 /** What is wrong with settings, all at once, by pointer; the values are not shown. */

@@ -38,6 +38,18 @@ test('what is learned later may be missing, and is named', async t => {
   t.strictSame(settingsFaults(adapter, { region: 'eu', key: 'abcd' }), [])
 })
 
+test('nothing is awaited where another setting does instead', async t => {
+  const either = {
+    settings: Type.Object({
+      hook: learned(Type.String(), { unless: 'flow' }),
+      flow: Type.Optional(Type.String()),
+    }),
+  }
+  t.strictSame(missingSettings(either, {}), ['hook'])
+  t.strictSame(missingSettings(either, { hook: 'here' }), [])
+  t.strictSame(missingSettings(either, { flow: 'here' }), [])
+})
+
 test('a change replaces, null removes, the rest stays', async t => {
   const before = { key: 'abcd', region: 'us', hook: 'old' }
   t.strictSame(changedSettings(before, { key: 'efgh', hook: null }), { key: 'efgh', region: 'us' })
