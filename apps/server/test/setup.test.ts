@@ -69,6 +69,13 @@ async function add(app: TestApp, controllerId: string, adapter = 'stripe', own: 
   return addIntegration
 }
 
+async function update(app: TestApp, id: string, changes: object): Promise<void> {
+  const input = { id, settings: changes }
+  const mutation =
+    'mutation($input: UpdateIntegrationInput!) { updateIntegration(input: $input) { integration { id } } }'
+  await ask(app, mutation, { input })
+}
+
 async function show(app: TestApp, controllerId: string): Promise<Shown> {
   const { integrations } = await ask<{ integrations: { nodes: readonly Shown[] } }>(
     app,
@@ -167,20 +174,35 @@ test('other settings keep what lives, and make anew what another account does no
   const { app, controller, script } = await serverWith(t)
   const before = toldUrl(await connectedBy(script, () => add(app, controller.id)))
   const { id } = await show(app, controller.id)
-  const update = (apiKey: string) =>
-    ask(
-      app,
-      'mutation($id: ID!, $settings: JSON!) { updateIntegration(input: { id: $id, settings: $settings }) { integration { id } } }',
-      { id, settings: { apiKey } },
-    )
   const same = await script(looking('we_1', 200))
-  await update('rk_test_second_key')
+  await update(app, id, { apiKey: 'rk_test_second_key' })
   t.same([same.unexpected, same.unused], [[], []])
   t.equal(await answerTo(app, before, 'whsec_we_1_secret', 'evt_1'), 200)
   const other = await script(looking('we_1', 404), creating('we_2'), deleting('we_1', 404))
-  await update('rk_test_of_another_account')
+  await update(app, id, { apiKey: 'rk_test_of_another_account' })
   t.same([other.unexpected, other.unused], [[], []])
   t.equal(await answerTo(app, toldUrl(other), 'whsec_we_2_secret', 'evt_2'), 200)
+})
+
+test('what only a person can bring is asked for, and the rest is said to be done', async t => {
+  const { app, controller, script } = await serverWith(t)
+  const told = toldUrl(await connectedBy(script, () => add(app, controller.id)))
+  const { id } = await show(app, controller.id)
+  await script(looking('we_1', 200))
+  await update(app, id, { signingSecret: null })
+  const pending = await show(app, controller.id)
+  t.match(pending, {
+    status: 'pending',
+    missing: ['signingSecret'],
+    setupInstructions:
+      /by itself. What is left is to bring `signingSecret` from there:[\s\S]*whsec_/,
+  })
+  t.notMatch(pending.setupInstructions, /The webhook URL has the form/)
+  t.equal(await answerTo(app, told, 'whsec_we_1_secret', 'evt_1'), 503)
+  await script(looking('we_1', 200))
+  await update(app, id, { signingSecret: 'whsec_we_1_secret' })
+  t.match(await show(app, controller.id), { status: 'enabled', missing: [] })
+  t.equal(await answerTo(app, told, 'whsec_we_1_secret', 'evt_1'), 200)
 })
 
 test('removing takes the webhook away, or says that it could not', async t => {

@@ -36,6 +36,10 @@ const looking = (audience: string, status = 200): FakeCall => ({
   request: { url: `${lists}/${audience}/webhooks/old-${audience}`, headers },
   response: { status, body: '{}' },
 })
+const moving = (audience: string, status = 200): FakeCall => ({
+  request: { method: 'PATCH', url: `${lists}/${audience}/webhooks/old-${audience}`, headers },
+  response: { status, body: '{}' },
+})
 const deleting = (audience: string, status = 204): FakeCall => ({
   request: { method: 'DELETE', url: `${lists}/${audience}/webhooks/old-${audience}`, headers },
   response: { status },
@@ -79,22 +83,39 @@ test('each audience has a secret of its own, and all of them count', async t => 
   }
 })
 
-test('connecting again takes the old webhook away first: an address is taken only once', async t => {
-  const { report, calls, unexpected } = await playSetup(
+test('connecting again moves the webhook, whose secret stays', async t => {
+  const { report, saved, calls, unexpected } = await playSetup(
     mailchimpMarketing,
     'connect',
     { settings: { ...settings, signingSecret }, state: registered('aud1') },
-    [deleting('aud1'), creating('aud1')],
+    [moving('aud1')],
   )
   t.strictSame(unexpected, [])
-  t.strictSame(
-    calls.map(({ method }) => method),
-    ['DELETE', 'POST'],
+  t.match(JSON.parse(calls[0]?.body ?? '').url, /\/mailchimp-marketing\/event\?token=t1$/)
+  t.strictSame(report.settings, {})
+  t.strictSame(saved.at(-1), registered('aud1'))
+})
+
+test('one that is gone, or whose secret nobody knows, is made anew', async t => {
+  const gone = await playSetup(
+    mailchimpMarketing,
+    'connect',
+    { settings: { ...settings, signingSecret }, state: registered('aud1') },
+    [moving('aud1', 404), creating('aud1'), deleting('aud1', 404)],
   )
-  t.strictSame(report.settings, {
+  t.strictSame([gone.unexpected, gone.unused], [[], []])
+  t.strictSame(gone.report.settings, {
     signingSecret: newSecret('aud1'),
     previousSigningSecrets: [signingSecret],
   })
+  const unknown = await playSetup(
+    mailchimpMarketing,
+    'connect',
+    { settings, state: registered('aud1') },
+    [deleting('aud1'), creating('aud1'), deleting('aud1', 404)],
+  )
+  t.strictSame([unknown.unexpected, unknown.unused], [[], []])
+  t.strictSame(unknown.report.settings, { signingSecret: newSecret('aud1') })
 })
 
 test('secrets of long ago are dropped', async t => {
@@ -103,7 +124,7 @@ test('secrets of long ago are dropped', async t => {
     mailchimpMarketing,
     'connect',
     { settings: { ...settings, signingSecret, previousSigningSecrets }, state: registered('aud1') },
-    [deleting('aud1'), creating('aud1')],
+    [moving('aud1', 404), creating('aud1'), deleting('aud1', 404)],
   )
   t.strictSame(report.settings.previousSigningSecrets, [
     signingSecret,
@@ -116,7 +137,10 @@ test('what Mailchimp dropped, or an audience more, is registered; the others kee
     mailchimpMarketing,
     'renew',
     { settings: { ...two, signingSecret }, state: registered('aud1', 'aud2') },
-    [looking('aud1'), looking('aud2', 404), deleting('aud2', 404), creating('aud2')],
+    [
+      ...[looking('aud1'), looking('aud2', 404)],
+      ...[moving('aud2', 404), creating('aud2'), deleting('aud2', 404)],
+    ],
   )
   t.strictSame([unexpected, unused], [[], []])
   t.strictSame(report.settings, {
@@ -165,7 +189,7 @@ test('a failure half way is told, and what was made is known', async t => {
     ])
     outcomes.push(report.outcome)
     t.strictSame(saved.at(-1), { webhooks: [{ name: 'aud1', id: 'new-aud1' }] })
-    t.strictSame(report.settings, {})
+    t.strictSame(report.settings, { signingSecret: newSecret('aud1') })
   }
   t.strictSame(outcomes, ['auth_failed', 'auth_failed', 'upstream_error', 'rate_limited'])
 })

@@ -14,6 +14,7 @@ import type {
 import type { BodyFormat } from './formats/body-format.ts'
 import type { Platform } from './platform/platform.ts'
 import type { RedactResult, RedactStep } from './redact.ts'
+import type { SettingsChange } from './settings.ts'
 
 /**
  * Code for one platform. An author writes one with `defineAdapter()`, which infers the three types
@@ -178,15 +179,15 @@ export interface Fetched<State = object> {
 }
 
 /**
- * `connect`: make all anew, with fresh credentials of ours, and take away what was there before.
+ * `connect`: make all anew, or move it, with fresh credentials of ours; take away what is left.
  * `renew`: make what is gone or about to end. `check`: look, change nothing. `disconnect`: take all away.
  */
 export type SetupStep = 'connect' | 'renew' | 'check' | 'disconnect'
 
 /** What a step of `setup` came to. */
 export interface SetupResult<Settings = unknown> {
-  /** Settings that were learned; they are kept with the connection's own. */
-  readonly settings?: Partial<Settings>
+  /** Settings that were learned, to be kept with the connection's own; null: forget it. */
+  readonly settings?: SettingsChange<Settings>
   /** When to renew. */
   readonly renewAt?: Date
   /** Of `check`: all that should be at the platform is there. */

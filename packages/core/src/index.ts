@@ -78,17 +78,19 @@ export {
   type PlatformErrorCode,
   type Token,
 } from './platform/platform.ts'
-export { requestJson, successOf, textAt } from './platform/request-json.ts'
+export { jsonCall, requestJson, successOf, textAt } from './platform/request-json.ts'
 export { requestToken, type TokenRequest } from './platform/request-token.ts'
 export { createTransport, type Transport, type TransportOptions } from './platform/transport.ts'
 export { type AdapterPluginOptions, adapterPlugin, type Observation } from './plugin.ts'
 export type { RedactionOutcome, RedactResult, RedactStep } from './redact.ts'
 export type { SampleRequest, Samples } from './samples.ts'
 export {
+  changedSettings,
   effectiveSettings,
   learned,
   maskSettings,
   missingSettings,
+  type SettingsChange,
   secret,
   settingsFaults,
 } from './settings.ts'
@@ -100,7 +102,7 @@ export {
   type WebhookRegistration,
   type WithWebhooks,
 } from './setup/register-webhooks.ts'
-export { restWebhook } from './setup/rest-webhook.ts'
+export { isThere, restWebhook } from './setup/rest-webhook.ts'
 export { runSetup, type SetupOutcome, type SetupReport, type SetupRun } from './setup/run-setup.ts'
 export {
   decodeExactly,

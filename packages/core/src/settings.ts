@@ -12,6 +12,7 @@ interface SettingMarks {
   readonly proves?: boolean
   readonly learned?: boolean
   readonly learnedWith?: string
+  readonly learnedUnless?: string
 }
 
 /**
@@ -27,14 +28,19 @@ export function secret<T extends TSchema>(schema: T, options: { proves?: boolean
 /**
  * Marks a setting that may be missing at first: `setup` or the operator brings it later. Until
  * then the connection is pending: handshakes are answered, events get 503.
- * @param options.with only where this setting is given is it waited for, such as the key that `setup`
- *   works with; without it the connection does without
+ * @param options.with it is awaited only where this setting is given, such as the key that `setup`
+ *   works with
+ * @param options.unless it is not awaited where this setting is given, which does instead
  */
 export function learned<T extends TSchema>(
   schema: T,
-  options: { with?: string } = {},
+  options: { with?: string; unless?: string } = {},
 ): TOptional<T> {
-  const marks = { learned: true, ...(options.with !== undefined && { learnedWith: options.with }) }
+  const marks = {
+    learned: true,
+    ...(options.with !== undefined && { learnedWith: options.with }),
+    ...(options.unless !== undefined && { learnedUnless: options.unless }),
+  }
   return Type.Optional({ ...schema, ...marks } as TSchema) as unknown as TOptional<T>
 }
 
@@ -54,12 +60,26 @@ export function effectiveSettings(
   return merged as JsonObject
 }
 
+/** What becomes of settings: what is given replaces, null removes, the rest stays. */
+export type SettingsChange<Settings> = { readonly [Key in keyof Settings]?: Settings[Key] | null }
+
+/** Settings after a change. What was saved before cannot be read again, so it need not be sent again. */
+export function changedSettings<Settings>(
+  before: Settings,
+  change: SettingsChange<Settings>,
+): Settings {
+  const entries = Object.entries({ ...before, ...change })
+  return Object.fromEntries(entries.filter(([, value]) => value !== null)) as Settings
+}
+
 /** Keys of learned settings that are not there yet: while there are any, the connection is pending. */
 export function missingSettings(adapter: WithSettings, effective: JsonObject): readonly string[] {
+  const { properties } = adapter.settings
+  const isGiven = (key: string | undefined) => key !== undefined && effective[key] !== undefined
   return keysWith(adapter.settings, 'learned').filter(key => {
-    const { learnedWith } = adapter.settings.properties[key] as SettingMarks
-    const isAwaited = learnedWith === undefined || effective[learnedWith] !== undefined
-    return isAwaited && effective[key] === undefined
+    const { learnedWith, learnedUnless } = properties[key] as SettingMarks
+    const isAwaited = (learnedWith === undefined || isGiven(learnedWith)) && !isGiven(learnedUnless)
+    return isAwaited && !isGiven(key)
   })
 }
 

@@ -16,41 +16,52 @@ interface Settings {
   readonly secret?: string
 }
 
+interface Topics {
+  readonly failsAt?: string
+  readonly gone?: readonly string[]
+  readonly lookEvery?: number
+  /** Webhooks can be moved, but for those that are gone. */
+  readonly moves?: boolean
+}
+
 /** A platform that registers one webhook for each topic; what it is asked is listed. */
-function topics(
-  options: {
-    failsAt?: string
-    gone?: readonly string[]
-    lookEvery?: number
-    replacesFirst?: boolean
-  } = {},
-) {
+function topics(options: Topics = {}) {
   const asked: string[] = []
   let made = 0
   const setup = registerWebhooks<Settings>({
     names: () => ['orders', 'people'],
     isByHand: ({ secret }) => secret === 'by hand',
     ...(options.lookEvery !== undefined && { lookEvery: options.lookEvery }),
-    ...(options.replacesFirst !== undefined && { replacesFirst: options.replacesFirst }),
     async create(url, { name, settings }) {
       asked.push(`create ${name} at ${url} with ${settings.secret}`)
       if (name === options.failsAt) throw new PlatformError('upstream_error', 'invented')
       made += 1
       return { id: `n${made}`, settings: { secret: `secret ${made}` } }
     },
+    ...(options.moves === true && {
+      async move(id, url, { name, settings }) {
+        asked.push(`move ${name} ${id} to ${url} with ${settings.secret}`)
+        return options.gone?.includes(id) === true ? null : { secret: null }
+      },
+    }),
     isLive: async id => options.gone?.includes(id) !== true,
     async remove(id) {
       asked.push(`remove ${id}`)
+      if (id === options.failsAt) throw new PlatformError('rate_limited', 'invented')
     },
   })
   const saved: WithWebhooks[] = []
+  const learned: object[] = []
   const run = (step: SetupStep, webhooks?: WithWebhooks['webhooks'], settings: Settings = {}) =>
     setup(step, { settings, state: webhooks === undefined ? {} : { webhooks } }, {
       now,
       webhook: async () => ({ url: 'our address', token: '' }),
-      save: async (state: WithWebhooks) => void saved.push(state),
+      save: async (state: WithWebhooks, settings: object) => {
+        saved.push(state)
+        learned.push(settings)
+      },
     } as unknown as Platform<WithWebhooks>)
-  return { asked, saved, run }
+  return { asked, saved, learned, run }
 }
 
 const both = [
@@ -59,7 +70,7 @@ const both = [
 ]
 
 test('connecting makes all anew, each with what the one before brought, then takes away the old', async t => {
-  const { asked, saved, run } = topics({ lookEvery: 3_600 })
+  const { asked, saved, learned, run } = topics({ lookEvery: 3_600 })
   const result = await run('connect', both)
   t.strictSame(asked, [
     'create orders at our address with undefined',
@@ -67,7 +78,7 @@ test('connecting makes all anew, each with what the one before brought, then tak
     'remove o1',
     'remove o2',
   ])
-  t.strictSame(result.settings, { secret: 'secret 2' })
+  t.strictSame(learned.at(-1), { secret: 'secret 2' })
   t.strictSame(result.renewAt, new Date(now.getTime() + 3_600_000))
   t.strictSame(saved.at(-1), {
     webhooks: [
@@ -81,26 +92,11 @@ test('what was made is known even if the next call fails, and the next try takes
   const failing = topics({ failsAt: 'people' })
   await t.rejects(failing.run('connect', both), { code: 'upstream_error' })
   const kept = failing.saved.at(-1)?.webhooks
+  t.strictSame(failing.learned.at(-1), { secret: 'secret 1' })
   t.strictSame(kept, [...both, { name: 'orders', id: 'n1' }])
   const { asked, run } = topics()
   await run('connect', kept)
   t.strictSame(asked.slice(2), ['remove o1', 'remove o2', 'remove n1'])
-})
-
-test('where an address is taken only once, what is replaced goes first and is known until the end', async t => {
-  const { asked, saved, run } = topics({ replacesFirst: true, gone: ['o1'] })
-  await run('connect', both)
-  t.match(asked, ['remove o1', 'remove o2', /^create orders/, /^create people/])
-  t.strictSame(
-    saved.at(-1)?.webhooks?.map(({ id }) => id),
-    ['n1', 'n2'],
-  )
-  const renewed = topics({ replacesFirst: true, gone: ['o1'] })
-  await renewed.run('renew', both)
-  t.match(renewed.asked, ['remove o1', /^create orders/])
-  const failing = topics({ replacesFirst: true, failsAt: 'orders' })
-  await t.rejects(failing.run('connect', both), { code: 'upstream_error' })
-  t.strictSame(failing.saved, [])
 })
 
 test('renewing makes only what is gone, and leaves one of each name', async t => {
@@ -113,6 +109,43 @@ test('renewing makes only what is gone, and leaves one of each name', async t =>
       { name: 'orders', id: 'n1' },
     ],
   })
+})
+
+test('what can be moved keeps its id, and may forget a setting', async t => {
+  const { asked, saved, learned, run } = topics({ moves: true, gone: ['o1'] })
+  await run('connect', both, { secret: 'old' })
+  t.strictSame(asked, [
+    'move orders o1 to our address with old',
+    'create orders at our address with old',
+    'move people o2 to our address with secret 1',
+    'remove o1',
+  ])
+  t.strictSame(learned.at(-1), { secret: null })
+  t.strictSame(saved.at(-1), {
+    webhooks: [
+      { name: 'orders', id: 'n1' },
+      { name: 'people', id: 'o2' },
+    ],
+  })
+})
+
+test('renewing moves what is switched off, and leaves the rest at its address', async t => {
+  const { asked, run } = topics({ moves: true, gone: ['o2'] })
+  await run('renew', both)
+  t.strictSame(asked, [
+    'move people o2 to our address with undefined',
+    'create people at our address with undefined',
+    'remove o2',
+  ])
+})
+
+test('what could not be taken away is known; what was is not asked for again', async t => {
+  const { saved, run } = topics({ failsAt: 'o2' })
+  await t.rejects(run('connect', [...both, { name: 'people', id: 'o3' }]), { code: 'rate_limited' })
+  t.strictSame(
+    saved.at(-1)?.webhooks?.map(({ id }) => id),
+    ['o2', 'o3', 'n1', 'n2'],
+  )
 })
 
 test('checking changes nothing', async t => {
@@ -158,6 +191,14 @@ test('a run keeps state at once, and says the rest in its report', async t => {
   t.match(await run('connect'), { at: now, outcome: 'ok', settings: { accounts: ['a'] }, renewAt })
   await run('renew')
   t.strictSame(store.connections[0]?.state, { connect: true, renew: true })
+})
+
+test('what was learned before a failure is not lost', async t => {
+  const { run } = await running(async (_step, { state }, platform) => {
+    await platform.save(state as never, { accounts: ['a'] })
+    throw new PlatformError('upstream_error', 'invented')
+  })
+  t.match(await run('connect'), { outcome: 'upstream_error', settings: { accounts: ['a'] } })
 })
 
 test('failures are reports: those of the platform, and our own', async t => {

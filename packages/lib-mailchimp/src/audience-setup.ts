@@ -1,6 +1,8 @@
 import {
   basicAuth,
   type Call,
+  isThere,
+  jsonCall,
   type Registering,
   registerWebhooks,
   requestJson,
@@ -26,6 +28,8 @@ export function audienceHosts({ apiKey = '', audienceIds = [] }: AudienceSetting
   return center === undefined || audienceIds.length === 0 ? [] : [`${center}.api.mailchimp.com`]
 }
 
+const audience = restWebhook<AudienceSettings>((id, registering) => webhookOf(id, registering))
+
 /**
  * Registers one webhook in each audience. Mailchimp calls its URL by GET first, and shows its secret
  * in this answer only; each audience has one of its own.
@@ -34,17 +38,26 @@ export function audienceHosts({ apiKey = '', audienceIds = [] }: AudienceSetting
 export const audienceSetup = registerWebhooks<AudienceSettings>({
   names: ({ audienceIds = [] }) => audienceIds,
   isByHand: ({ signingSecret }) => signingSecret !== undefined,
-  // Of an audience's webhooks no two may differ by the query alone, as ours would.
-  replacesFirst: true,
   // Those that fail too often may be dropped.
   lookEvery: 86_400,
   async create(url, registering) {
-    const body = JSON.stringify({ url, events, sources })
-    const call: Call = { ...webhooksOf(registering), method: 'POST', body }
+    const call = jsonCall(webhooksOf(registering), 'POST', { url, events, sources })
     const made = await requestJson(registering.platform, call)
     return { id: textAt(made, '/id'), settings: withSecret(made, registering.settings) }
   },
-  ...restWebhook((id, registering) => webhooksOf(registering, `/${encodeURIComponent(id)}`)),
+  // Of an audience's webhooks no two may differ by the query alone, as ours would: the old one gets
+  // the new address, and keeps its secret.
+  async move(id, url, registering) {
+    const { settings, platform } = registering
+    // Nobody can tell its secret any more: a new one has to take its place.
+    if (settings.signingSecret === undefined) {
+      await audience.remove(id, registering)
+      return null
+    }
+    const call = jsonCall(webhookOf(id, registering), 'PATCH', { url, events, sources })
+    return isThere(await platform.request({ ...call, idempotent: true })) ? {} : null
+  },
+  ...audience,
 })
 
 /**
@@ -63,13 +76,16 @@ function withSecret(made: unknown, settings: AudienceSettings): Partial<Audience
   }
 }
 
+function webhookOf(id: string, registering: Registering<AudienceSettings>): Call {
+  return webhooksOf(registering, `/${encodeURIComponent(id)}`)
+}
+
 function webhooksOf({ settings, name }: Registering<AudienceSettings>, item = ''): Call {
   const { apiKey = '' } = settings
   const [host] = audienceHosts(settings)
   return {
     url: `https://${host}/3.0/lists/${encodeURIComponent(name)}/webhooks${item}`,
     // The user may be anybody.
-    headers: { authorization: basicAuth('conduit', apiKey), 'content-type': 'application/json' },
-    json: true,
+    headers: { authorization: basicAuth('conduit', apiKey) },
   }
 }

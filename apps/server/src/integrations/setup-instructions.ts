@@ -17,16 +17,23 @@ export interface ToInstruct {
 /** What a person has to do at the platform, in Markdown; without any credential. */
 export function setupInstructions(integration: ToInstruct): string {
   const { adapter, outcome, missing, urls } = integration
-  const { title, instructionsAfterSetup: left = 'there is nothing to do there.' } = adapter
   const poll =
     urls.pollUrl === null
       ? null
       : `To read at once instead of waiting, send a POST request to \`${urls.pollUrl}\`.`
   const parts =
-    outcome === 'ok' && missing.length === 0
-      ? [`The webhook was registered at ${title} by itself: ${left}`]
+    outcome === 'ok'
+      ? registered(adapter, missing)
       : [failure(integration), ...byHand(adapter, urls)]
   return [...parts, poll].filter(part => part !== null).join('\n\n')
+}
+
+function registered(adapter: IntegrationAdapter, missing: readonly string[]) {
+  const { title, instructions, instructionsAfterSetup: left } = adapter
+  const done = `The webhook was registered at ${title} by itself`
+  if (missing.length === 0) return [`${done}: ${left ?? 'there is nothing to do there.'}`]
+  const names = missing.map(name => `\`${name}\``).join(', ')
+  return [`${done}. What is left is to bring ${names} from there:`, instructions ?? null]
 }
 
 function byHand({ title, instructions }: IntegrationAdapter, { webhookUrl }: WebhookUrls) {

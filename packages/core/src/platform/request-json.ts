@@ -17,6 +17,16 @@ export async function requestJson(
   return successOf(await platform.request({ ...call, json: true })).json
 }
 
+/**
+ * A call that brings a document in JSON, and is answered in it.
+ * @param call its address and headers; a content type of its own stays
+ * @example await requestJson(platform, jsonCall(callOf(settings, '/hooks'), 'POST', { url }))
+ */
+export function jsonCall(call: Call, method: NonNullable<Call['method']>, document: unknown): Call {
+  const headers = { 'content-type': 'application/json', ...call.headers }
+  return { ...call, method, headers, body: JSON.stringify(document), json: true }
+}
+
 /** The answer, which must be a success. @throws `PlatformError` as `requestJson` */
 export function successOf(answer: Answer): Answer {
   const { status } = answer

@@ -27,7 +27,7 @@ export type SetupOutcome = 'ok' | 'manual' | 'rate_limited' | 'auth_failed' | 'u
 export interface SetupReport {
   readonly at: Date
   readonly outcome: SetupOutcome
-  /** Settings that were learned: to be kept with the connection's own. */
+  /** Settings that were learned, also before a failure: to be kept; null: forget it. */
   readonly settings: JsonObject
   /** When the platform lets it expire, with time to spare; null: never. */
   readonly renewAt: Date | null
@@ -69,19 +69,25 @@ export async function runSetup(run: SetupRun): Promise<SetupReport | null> {
 async function take(run: SetupRun, state: JsonObject): Promise<SetupReport> {
   const { receiver, connection, step } = run
   const view = { ...viewOf(receiver, connection), state }
+  const learned: JsonObject[] = []
+  const platform = platformOf(run, settings => learned.push(settings))
+  const settings = (last = {}) => Object.assign({}, ...learned, last) as JsonObject
   try {
-    const result = await receiver.adapter.setup?.(step, view, platformOf(run))
+    const result = await receiver.adapter.setup?.(step, view, platform)
     if (result === undefined || result.manual === true) return reportOf(run, 'manual')
-    const { settings = {}, renewAt = null, healthy = null } = result
-    return { ...reportOf(run, 'ok'), settings: settings as JsonObject, renewAt, healthy }
+    const { renewAt = null, healthy = null } = result
+    return { ...reportOf(run, 'ok'), settings: settings(result.settings), renewAt, healthy }
   } catch (error) {
-    if (isPlatformError(error)) return reportOf(run, error.code, error.retryAfterSeconds)
+    if (isPlatformError(error)) {
+      const { code, retryAfterSeconds } = error
+      return { ...reportOf(run, code, retryAfterSeconds), settings: settings() }
+    }
     receiver.onFailure?.({ step: 'setup', error })
-    return reportOf(run, 'upstream_error')
+    return { ...reportOf(run, 'upstream_error'), settings: settings() }
   }
 }
 
-function platformOf(run: SetupRun): Platform {
+function platformOf(run: SetupRun, learn: (settings: JsonObject) => void): Platform {
   const { receiver, connection, transport, webhook } = run
   const { fetches } = receiver.store
   const ref = { controllerId: connection.controller.id, connectionId: connection.id }
@@ -91,7 +97,10 @@ function platformOf(run: SetupRun): Platform {
     transport,
     tokens: { load: () => fetches.token(ref), save: token => fetches.saveToken(ref, token) },
     webhook,
-    save: state => fetches.saveState(ref, state as JsonObject),
+    save: async (state, learned) => {
+      if (learned !== undefined) learn(learned)
+      await fetches.saveState(ref, state as JsonObject)
+    },
   })
 }
 

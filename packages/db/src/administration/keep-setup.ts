@@ -1,4 +1,4 @@
-import { ConduitError, type SetupReport, type SetupStep } from '@conduit/core'
+import { ConduitError, changedSettings, type SetupReport, type SetupStep } from '@conduit/core'
 import { and, eq, isNull, ne, notInArray } from 'drizzle-orm'
 import type { Executor } from '../client.ts'
 import { dataControllers, dxKeys, integrations } from '../schema/index.ts'
@@ -35,7 +35,9 @@ export async function keepSetup(
     const { settings, owner } = await lock(executor, ref)
     const before = openJson(keyring, owner, 'settings', settings)
     if (before === null) throw new ConduitError('internal', { reason: 'settings are missing' })
-    const learned = Object.keys(report.settings)
+    const learned = Object.keys(report.settings).filter(
+      key => report.settings[key] !== (before[key] ?? null),
+    )
     await executor
       .update(integrations)
       .set({
@@ -43,7 +45,7 @@ export async function keepSetup(
         lastSetupOutcome: outcome,
         renewAt,
         ...(learned.length > 0 && {
-          settings: sealJson(keyring, owner, 'settings', { ...before, ...report.settings }),
+          settings: sealJson(keyring, owner, 'settings', changedSettings(before, report.settings)),
           updatedAt: at,
         }),
       })

@@ -1,4 +1,4 @@
-import { ConduitError, encodeId } from '@conduit/core'
+import { ConduitError, changedSettings, encodeId } from '@conduit/core'
 import {
   addIntegration,
   type IntegrationNode,
@@ -8,7 +8,7 @@ import {
   setIntegrationStatus,
   updateIntegration,
 } from '@conduit/db'
-import { changedSettings, checkSettings, settingsOf } from '../../integrations/check-settings.ts'
+import { checkSettings, settingsOf } from '../../integrations/check-settings.ts'
 import { nextPollOf } from '../../integrations/next-poll.ts'
 import { setUp, stepOf } from '../../integrations/set-up.ts'
 import { mintUrls, type WebhookUrls } from '../../integrations/webhook-urls.ts'
