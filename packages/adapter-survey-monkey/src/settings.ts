@@ -1,4 +1,4 @@
-import { registeredWebhooks, secret } from '@conduit/core'
+import { learned, registeredWebhooks, secret } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
 const word = (description: string) => Type.String({ pattern: '^\\S+$', description })
@@ -17,7 +17,7 @@ export const settings = Type.Object(
         { proves: true },
       ),
     ),
-    authorization: Type.Optional(
+    authorization: learned(
       secret(
         Type.String({
           minLength: 16,
@@ -26,6 +26,7 @@ export const settings = Type.Object(
         }),
         { proves: true },
       ),
+      { with: 'surveyIds' },
     ),
     accessToken: Type.Optional(
       secret(

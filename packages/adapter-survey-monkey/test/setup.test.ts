@@ -1,5 +1,5 @@
 import surveyMonkey from '@conduit/adapter-survey-monkey'
-import { memoryStore, type Receiver, receive, runSetup } from '@conduit/core'
+import { memoryStore, missingSettings, type Receiver, receive, runSetup } from '@conduit/core'
 import { createKeyring } from '@conduit/privacy'
 import { type FakeCall, fakePlatform, playSetup } from '@conduit/testing'
 import { test } from 'tap'
@@ -60,7 +60,9 @@ test('connecting registers one webhook for each type, each with an address of it
   t.match(played.report, { outcome: 'ok', settings: learned, renewAt: null })
 })
 
-test('HEAD is answered while a webhook is being made', async t => {
+test('HEAD is answered while a webhook is being made and the connection is pending', async t => {
+  t.strictSame(missingSettings(surveyMonkey, settings), ['authorization'])
+  t.strictSame(missingSettings(surveyMonkey, app), [], 'without surveys nothing is awaited')
   const keyring = createKeyring([{ id: 'k1', bytes: Buffer.alloc(32, 1) }], { allowWeak: true })
   const store = memoryStore([{ adapter: 'survey-monkey', settings }])
   const [connection] = store.connections
