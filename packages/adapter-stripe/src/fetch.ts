@@ -1,14 +1,6 @@
 import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
+import { apiCall } from './api.ts'
 import type { Settings } from './settings.ts'
-
-const host = 'api.stripe.com'
-/** Pinned: another version may name the fields of our tables otherwise. */
-const version = '2026-10-28.endive'
-
-/** Nothing can be read without a key. */
-export function hosts({ apiKey }: Settings): readonly string[] {
-  return apiKey === undefined ? [] : [host]
-}
 
 /**
  * Reads the objects that thin events name. A deleted or unknown one answers without personal data.
@@ -21,16 +13,9 @@ export async function* fetch(
 ): AsyncIterable<Fetched> {
   for (const want of wanted) {
     const { url, context } = want.ref
-    const answer = await platform.request({
-      url: `https://${host}${url}`,
-      headers: {
-        authorization: `Bearer ${settings.apiKey}`,
-        'stripe-version': version,
-        ...(typeof context === 'string' && { 'stripe-context': context }),
-      },
-      json: true,
-    })
-    const read = { ...want.event, id: null, path: '', data: answer.json }
-    yield { for: want, events: answer.status === 200 ? [read] : [] }
+    const account = typeof context === 'string' ? context : undefined
+    const { status, json } = await platform.request(apiCall(settings, String(url), account))
+    const read = { ...want.event, id: null, path: '', data: json }
+    yield { for: want, events: status === 200 ? [read] : [] }
   }
 }

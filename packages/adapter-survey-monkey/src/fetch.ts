@@ -1,11 +1,7 @@
 import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
 import { PlatformError } from '@conduit/core'
+import { apiCall } from './api.ts'
 import type { Settings } from './settings.ts'
-
-/** Nothing can be read without a token. */
-export function hosts({ accessToken, accessUrl }: Settings): readonly string[] {
-  return accessToken === undefined ? [] : [new URL(accessUrl).host]
-}
 
 /**
  * Reads the responses that notifications name, with their answers. One that is gone (404) holds no
@@ -23,11 +19,8 @@ export async function* fetch(
     const document = String(want.ref.document)
     const place = document.replace(/\/responses\/.*/, '')
     if (closed.has(place)) continue
-    const { json, status } = await platform.request({
-      url: `${settings.accessUrl}/v3/${document}/details?simple=true`,
-      headers: { authorization: `Bearer ${settings.accessToken}`, accept: 'application/json' },
-      json: true,
-    })
+    const call = apiCall(settings, `${document}/details?simple=true`)
+    const { json, status } = await platform.request(call)
     const read = { ...want.event, id: null, path: '', data: json }
     if (status === 200) yield { for: want, events: [read] }
     else if (status === 404) yield { for: want, events: [] }

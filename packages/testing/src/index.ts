@@ -17,6 +17,8 @@ export {
 } from './play/address.ts'
 export { callerOf } from './play/caller.ts'
 export { addressOf, type Observed, type PlayOptions, playRecording } from './play/play.ts'
+export { type BeforeSetup, type PlayedSetup, playSetup } from './play/play-setup.ts'
+export { type Rehearsal, type Rehearsed, rehearse } from './play/rehearse.ts'
 export { testKeyring } from './play/rig.ts'
 export { type HttpReply, sendAddressed } from './play/send.ts'
 export {
@@ -30,7 +32,7 @@ export {
   recordedConnections,
 } from './recording/recorded-connections.ts'
 export { type RecordedController, recordedController } from './recording/recorded-controller.ts'
-export { type Recording, recordingSchema } from './recording/recording.ts'
+export { type RecordedRequest, type Recording, recordingSchema } from './recording/recording.ts'
 export { runRecordings } from './run-recordings.ts'
 export type {
   MakeStoreUnderTest,

@@ -1,6 +1,6 @@
 import type { IntegrationAdapter, JsonObject } from '@conduit/core'
 import type { Api } from '../api/api-client.ts'
-import { addIntegration, listIntegrations, updateSettings } from '../api/integrations.ts'
+import { addIntegration, listIntegrations, updateIntegration } from '../api/integrations.ts'
 import { rotateKey } from '../api/keys.ts'
 
 /** What integrations for samples are called: those of `send`, and all of the demo. */
@@ -48,5 +48,5 @@ export async function replaceSettings(
   settings: JsonObject,
 ): Promise<void> {
   const none = Object.keys(adapter.settings.properties).map(key => [key, null])
-  await updateSettings(api, id, { ...Object.fromEntries(none), ...settings })
+  await updateIntegration(api, id, { ...Object.fromEntries(none), ...settings })
 }
