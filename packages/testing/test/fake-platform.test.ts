@@ -141,3 +141,13 @@ test('a switch puts one platform after the other at the end of the same way', as
   t.equal((await ask())[0], 599, 'nothing is played')
   await platforms.playing(saying('two'), async () => t.same(await ask(), [200, 'two']))
 })
+
+test('what the script does not know is answered as is asked for, and listed', async t => {
+  const fake = await fakePlatform(script, { status: 404, body: '{"gone":true}' })
+  t.teardown(() => fake.close())
+  const { dispatcher } = fake.transport
+  const answer = await request('https://a.example/other', { dispatcher })
+  t.same([answer.statusCode, await answer.body.json()], [404, { gone: true }])
+  t.match(fake.unexpected, [/^GET https:\/\/a.example\/other is not call/])
+  t.equal(fake.unused.length, script.length)
+})

@@ -15,6 +15,8 @@ import { formatTable, printable } from '../terminal/table.ts'
 import { apiOf, apiOptions, serverUrl } from './api-options.ts'
 import { readSettings, settingsOptions } from './settings-input.ts'
 
+const forOperators = 'the server needs these options, or --set those that it has'
+
 export const send = defineCommand({
   name: 'send',
   summary: 'Sends a recorded sample of a platform to the server, signed anew.',
@@ -51,13 +53,20 @@ export const send = defineCommand({
     const reply = await sendRequest(call, serverUrl(values))
     const recordedAt = new Date(named.recording.receivedAt)
     const outdated = isOutdated(adapter, { settings, state: {} }, call, recordedAt, now)
-    const note = 'only the platform can sign this one anew; its old signature is refused'
+    const isMet = reply.status === named.recording.expect.status
+    const borrowed = Object.keys(options).filter(key => given[key] === undefined)
+    const notes = [
+      ...(outdated
+        ? ['only the platform can sign this one anew; its old signature is refused']
+        : []),
+      ...(!isMet && borrowed.length > 0 ? [`${forOperators}: ${borrowed.join(', ')}`] : []),
+    ]
     const rows = [
       ['recording', named.file],
       ['integration', sample.id],
       ['status', reply.status],
       ['reply', reply.body === '' ? '(empty)' : printable(reply.body)],
-      ...(outdated ? [['note', note]] : []),
+      ...notes.map(note => ['note', note]),
     ]
     return {
       data: {
@@ -68,7 +77,7 @@ export const send = defineCommand({
         body: reply.body,
       },
       text: formatTable(rows),
-      exitCode: reply.status === named.recording.expect.status ? 0 : 1,
+      exitCode: isMet ? 0 : 1,
     }
   },
 })

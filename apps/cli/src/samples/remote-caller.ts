@@ -27,7 +27,7 @@ export function remoteCaller(
     async seal({ boundTo, connectionId }) {
       if (token !== null && boundTo === null && connectionId === ids.id) return token
       throw new CliError(
-        'the server takes this one only from a channel that it opened at the platform itself',
+        'the server takes this one only through a channel that it opened at the platform itself; conduit demo plays it',
       )
     },
     ...{ scope: 'event', origin: url.origin },
