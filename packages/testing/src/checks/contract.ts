@@ -94,7 +94,8 @@ function assertEndpoint({ endpoint }: IntegrationAdapter): void {
 /** By itself, or by all members of an inner object; of a list also by its items. */
 function isDescribed(schema: TSchema): boolean {
   if (typeof schema.description === 'string' && schema.description.trim() !== '') return true
-  const inner: readonly TSchema[] = Object.values(schema.properties ?? {})
+  const inner: readonly TSchema[] =
+    schema.items === undefined ? Object.values(schema.properties ?? {}) : [schema.items]
   if (inner.length > 0) return inner.every(isDescribed)
   const choices: readonly TSchema[] = schema.anyOf ?? []
   return choices.length > 0 && choices.every(isDescribed)
