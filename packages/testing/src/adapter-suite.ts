@@ -16,6 +16,7 @@ import { signatureBytesChecks } from './checks/signature-bytes.ts'
 import { signatureHeaderChecks } from './checks/signature-header.ts'
 import { signatureSecretChecks } from './checks/signature-secrets.ts'
 import { tenancyChecks } from './checks/tenancy.ts'
+import { failureLines } from './failure-lines.ts'
 
 /** The part of a test runner that the suite uses; tap's `t` and `node:test`'s have it. */
 export interface TestRunner {
@@ -24,6 +25,10 @@ export interface TestRunner {
     options: { readonly skip?: string | boolean },
     run: () => Promise<void>,
   ): unknown
+  /** Writes lines for a person, in tap. */
+  comment?(text: string): unknown
+  /** The same in `node:test`; in tap an option of this name. */
+  readonly diagnostic?: unknown
 }
 
 /** How an adapter differs from what the suite takes for granted. */
@@ -34,7 +39,8 @@ export interface SuiteOptions {
 
 /**
  * Proves an adapter: its contract, each of its recordings, and what any receiver of webhooks must
- * refuse and survive. Runs under tap and under `node:test`.
+ * refuse and survive. Runs under tap and under `node:test`. What failed is listed once more at the
+ * end, in words for the author: it is what is left to do.
  *
  * @param t the test that it becomes part of
  * @example
@@ -51,12 +57,24 @@ export async function adapterSuite(
   const names = new Set(checks.map(({ name }) => name))
   const unknown = Object.keys(skip).filter(name => !names.has(name))
   assert.deepEqual(unknown, [], 'options.skip names checks that there are')
+  const failures: string[] = []
   for (const check of checks) {
     const reason = skip[check.name] ?? reasonOf(check, context) ?? false
     await t.test(check.name, { skip: reason }, async () => {
-      await check.run(context)
+      try {
+        await check.run(context)
+      } catch (error) {
+        failures.push(failureLines(check.name, error))
+        throw error
+      }
     })
   }
+  if (failures.length > 0) tell(t, `Left to do:\n\n${failures.join('\n\n')}`)
+}
+
+function tell(t: TestRunner, text: string): void {
+  if (t.comment !== undefined) t.comment(text)
+  else if (typeof t.diagnostic === 'function') t.diagnostic(text)
 }
 
 /** Where even that cannot be told, the check itself will say what is wrong. */
