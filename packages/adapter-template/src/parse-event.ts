@@ -9,7 +9,7 @@ import { Value } from '@sinclair/typebox/value'
 import { type Item, item, type Payload } from './endpoint.ts'
 import { tables } from './tables.ts'
 
-/** The events of a batch, in its order. */
+/** What one delivery says. */
 export function parseEvent({ payload }: Delivery<Payload>): Parsed {
   // #region events
   const events: PlatformEvent[] = []

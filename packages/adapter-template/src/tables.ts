@@ -10,8 +10,8 @@ export const tables: Tables = {
     { type: 'newsletter.subscribed', meaning: 'consent.granted' },
     { type: 'newsletter.unsubscribed', meaning: 'consent.withdrawn' },
     { type: 'purchase.*', meaning: 'transaction', note: 'failed ones too' },
-    // #endregion
     { type: '*', meaning: 'processing', note: 'all others, also those not yet invented' },
+    // #endregion
   ],
   pii: [
     // #region personal data

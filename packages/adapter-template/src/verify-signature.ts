@@ -8,12 +8,13 @@ import {
 } from '@conduit/core'
 import type { Settings } from './settings.ts'
 
-/** Proves the bytes as they were received. @see https://loyalty-lane.example/docs/signatures */
+/** Proves that the platform sent exactly these bytes. */
 export function verifySignature(
   { bytes, header, method, query, receivedAt }: WebhookRequest,
   { settings }: Connection<Settings>,
 ): Proof {
   // #region signature
+  // @see https://loyalty-lane.example/docs/webhooks#signatures
   // Sent unsigned when a webhook is saved. What anybody can have echoed must be harmless.
   const text = query('challenge') ?? ''
   if (method === 'GET' && /^\w{1,64}$/.test(text)) return { handshake: { text } }
