@@ -11,6 +11,7 @@ import { platformChecks } from './checks/platform.ts'
 import { prepare } from './checks/prepare.ts'
 import { purityChecks } from './checks/purity.ts'
 import { recordingChecks } from './checks/recordings.ts'
+import { refusalChecks } from './checks/refusals.ts'
 import { repetitionChecks } from './checks/repetition.ts'
 import { signatureBytesChecks } from './checks/signature-bytes.ts'
 import { signatureHeaderChecks } from './checks/signature-header.ts'
@@ -25,8 +26,8 @@ export interface TestRunner {
     options: { readonly skip?: string | boolean },
     run: () => Promise<void>,
   ): unknown
-  /** Writes lines for a person, in tap. */
-  comment?(text: string): unknown
+  /** Writes a line for a person, in tap. */
+  comment?(line: string): unknown
   /** The same in `node:test`; in tap an option of this name. */
   readonly diagnostic?: unknown
 }
@@ -64,17 +65,18 @@ export async function adapterSuite(
       try {
         await check.run(context)
       } catch (error) {
-        failures.push(failureLines(check.name, error))
+        failures.push('', ...failureLines(check.name, error))
         throw error
       }
     })
   }
-  if (failures.length > 0) tell(t, `Left to do:\n\n${failures.join('\n\n')}`)
+  for (const line of failures.length > 0 ? ['Left to do:', ...failures] : []) tell(t, line)
 }
 
-function tell(t: TestRunner, text: string): void {
-  if (t.comment !== undefined) t.comment(text)
-  else if (typeof t.diagnostic === 'function') t.diagnostic(text)
+/** Line by line: `node:test` would write a line break as `\\n`. */
+function tell(t: TestRunner, line: string): void {
+  if (t.comment !== undefined) t.comment(line)
+  else if (typeof t.diagnostic === 'function') t.diagnostic(line)
 }
 
 /** Where even that cannot be told, the check itself will say what is wrong. */
@@ -99,6 +101,7 @@ function checksFor(plays: Parameters<typeof recordingChecks>[0]): readonly Check
     ...repetitionChecks,
     ...platformChecks,
     ...personalDataChecks,
+    ...refusalChecks,
     ...fetchedDataChecks,
     ...determinismChecks,
     ...purityChecks,
