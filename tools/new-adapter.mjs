@@ -150,19 +150,17 @@ function tidied(path, text) {
 }
 
 function manifest({ npmName, title, isOurs }) {
-  const {
-    private: _private,
-    license,
-    ...rest
-  } = JSON.parse(read(`${template.folder}/package.json`))
-  const common = { ...rest, name: npmName, description: `Conduit's adapter for ${title}.` }
-  if (isOurs) return { ...common, license }
+  const { private: _private, ...ours } = JSON.parse(read(`${template.folder}/package.json`))
+  const named = { ...ours, name: npmName, description: `Conduit's adapter for ${title}.` }
+  if (isOurs) return named
+  // Its licence is its author's to choose.
+  const { license: _license, ...rest } = named
   const { version } = JSON.parse(read('packages/core/package.json'))
   const range = name => `^${name.startsWith('@conduit/') ? version : catalogVersion(name)}`
   const ranges = names => Object.fromEntries(names.map(name => [name, range(name)]))
   return {
     ...rest,
-    scripts: { build: 'tsc', test: 'tsc && node --test dist/test/' },
+    scripts: { build: 'tsc', test: 'tsc && node --test dist/test/*.test.js' },
     dependencies: ranges(Object.keys(rest.dependencies)),
     devDependencies: ranges(['@conduit/testing', '@types/node', 'typescript']),
   }
