@@ -45,6 +45,9 @@ export async function toRecords(
   const { receiver, caller, request, headers, verification } = genuine
   const view = caller === null ? optionsView(receiver) : viewOf(receiver, caller)
   const parsed = receiver.adapter.parseEvent(restrictHeaders(request, headers, payload), view)
+  if (parsed.deliveryId !== null && typeof parsed.deliveryId !== 'string') {
+    throw new ConduitError('internal', { reason: 'a delivery id of another form' })
+  }
   const routed = await routeEvents(receiver, caller, parsed.events, verification === 'signed')
   const owners = new Map(routed.byConnection)
   if (caller !== null && !owners.has(caller)) owners.set(caller, [])
