@@ -10,6 +10,7 @@ import { jsonBody, problemBody, sendBody, toConduitError } from './http/reply.ts
 import { headOf, webhookOf } from './http/request-head.ts'
 import { withoutMessage } from './http/without-message.ts'
 import { encodeId } from './ids.ts'
+import { atOnce } from './pipeline/at-once.ts'
 import { type Received, receive } from './pipeline/pipeline.ts'
 import type { Receiver } from './pipeline/receiver.ts'
 import type { Transport } from './platform/transport.ts'
@@ -178,7 +179,7 @@ export function adapterPlugin(adapter: IntegrationAdapter) {
     ): ReplyBody | undefined {
       if (visit?.endpoint !== 'event' || adapter.reply === undefined) return undefined
       try {
-        const body = adapter.reply({ status, code }, webhookOf(visit.head, request.body))
+        const body = atOnce(adapter.reply({ status, code }, webhookOf(visit.head, request.body)))
         if (body !== undefined && typeof body.text !== 'string')
           throw new TypeError('no reply body')
         return body

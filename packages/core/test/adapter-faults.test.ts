@@ -20,6 +20,11 @@ function fail(): never {
   throw new TypeError('cannot read ada@example.com')
 }
 
+/** Rejects; if nobody takes notice, the process ends. */
+async function failLater(): Promise<never> {
+  return fail()
+}
+
 /** What an adapter that is not written in TypeScript may give back. */
 function give(value: unknown): never {
   return value as never
@@ -61,7 +66,7 @@ test('what fails on something genuine keeps it, and is no reason to refuse it', 
     'its own format throws': [acmeWith({ endpoint: give({ ...endpoint, formats }) }), 'decode'],
     'parseEvent throws': [acmeWith({ parseEvent: fail }), 'parse'],
     'parseEvent says nothing': [acmeWith({ parseEvent: () => give(undefined) }), 'parse'],
-    'parseEvent is async': [acmeWith({ parseEvent: () => give(Promise.resolve({})) }), 'parse'],
+    'parseEvent is async': [acmeWith({ parseEvent: () => give(failLater()) }), 'parse'],
     'a delivery id that is a number': [
       acmeWith({ parseEvent: parsed({ deliveryId: 7 }) }),
       'parse',
@@ -75,6 +80,9 @@ test('what fails on something genuine keeps it, and is no reason to refuse it', 
     'an id that is a number': [acmeWith({ parseEvent: event({ id: 7 }) }), 'extract'],
     'extractPii throws': [acmeWith({ extractPii: fail }), 'extract'],
     'extractPii says nothing': [acmeWith({ extractPii: () => give(undefined) }), 'extract'],
+    'extractPii is async': [acmeWith({ extractPii: () => give(failLater()) }), 'extract'],
+    'accounts() is async': [acmeWith({ accounts: () => give(failLater()) }), 'parse'],
+    'rows() is async': [acmeWith({ rows: () => give(failLater()) }), 'extract'],
     'rows() throws': [acmeWith({ rows: fail }), 'extract'],
   } as const
   for (const [name, [adapter, step]] of Object.entries(faulty)) {
@@ -89,7 +97,13 @@ test('what fails on something genuine keeps it, and is no reason to refuse it', 
 })
 
 test('a reply that fails is replaced by the usual one', async t => {
-  for (const reply of [fail, () => give({}), () => give({ text: 7 }), () => give('thanks')]) {
+  for (const reply of [
+    fail,
+    () => give({}),
+    () => give({ text: 7 }),
+    () => give('thanks'),
+    () => give(failLater()),
+  ]) {
     const { post, app } = await appOf(acmeWith({ reply }))
     const taken = await post(body)
     t.equal(taken.statusCode, 200)
@@ -104,6 +118,7 @@ test('hosts() and accounts() that throw end a poll as a failure of the platform 
   const fetch = async function* () {}
   for (const adapter of [
     acmeWith({ hosts: fail, fetch }),
+    acmeWith({ hosts: () => give(failLater()), fetch }),
     acmeWith({ hosts: () => ['api.acme.example'], accounts: fail, fetch }),
     acmeWith({ hosts: () => ['api.acme.example'], fetch: () => give(undefined) }),
   ]) {

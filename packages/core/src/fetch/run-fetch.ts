@@ -9,6 +9,7 @@ import type {
   Waiting,
   WaitingRow,
 } from '../fetch-store.ts'
+import { atOnce } from '../pipeline/at-once.ts'
 import { type Receiver, viewOf } from '../pipeline/receiver.ts'
 import { createPlatform } from '../platform/client.ts'
 import { isPlatformError, type Platform } from '../platform/platform.ts'
@@ -153,7 +154,7 @@ function platformOf(run: Running): Platform {
 }
 
 function hostsOf({ receiver, connection }: FetchRun): readonly string[] {
-  return receiver.adapter.hosts?.(viewOf(receiver, connection).settings) ?? []
+  return atOnce(receiver.adapter.hosts?.(viewOf(receiver, connection).settings)) ?? []
 }
 
 async function onlyInSetup(): Promise<never> {

@@ -2,6 +2,7 @@ import type { Proof, ReplyBody, WebhookRequest } from '../delivery.ts'
 import { isConduitError, refuse } from '../errors.ts'
 import { encodeId } from '../ids.ts'
 import type { DeliveryRecord, StoredConnection } from '../store.ts'
+import { atOnce } from './at-once.ts'
 import { checkEnvelope, decodeLimits, formatOf } from './decode.ts'
 import type { QuarantinedDelivery } from './quarantine.ts'
 import { callUnproven, type Failure, optionsView, type Receiver, viewOf } from './receiver.ts'
@@ -39,7 +40,7 @@ export async function receive(
   const { adapter } = receiver
   const view = caller === null ? optionsView(receiver) : viewOf(receiver, caller)
   const proof = callUnproven(receiver, 'verify', () =>
-    checked(adapter.verifySignature(request, view)),
+    checked(atOnce(adapter.verifySignature(request, view))),
   )
   if (typeof proof === 'object') return { outcome: 'handshake', body: proof.handshake }
   if (view.missing.length > 0) refuse('unavailable', 'the connection is pending')

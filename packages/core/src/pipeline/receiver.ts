@@ -4,6 +4,7 @@ import type { JsonObject } from '../delivery.ts'
 import { isConduitError, refuse } from '../errors.ts'
 import { effectiveSettings, missingSettings } from '../settings.ts'
 import type { Store, StoredConnection } from '../store.ts'
+import { atOnce } from './at-once.ts'
 
 /** All that the pipeline of one adapter works with. */
 export interface Receiver {
@@ -59,7 +60,7 @@ function makeView({ adapter, options }: Receiver, own: JsonObject, state: JsonOb
     missing: missingSettings(adapter, settings),
     // Asked for when needed: if it throws, what was proven by then can still be kept.
     get accounts() {
-      accounts ??= adapter.accounts?.(settings) ?? []
+      accounts ??= atOnce(adapter.accounts?.(settings)) ?? []
       return accounts
     },
   }
@@ -72,7 +73,7 @@ function makeView({ adapter, options }: Receiver, own: JsonObject, state: JsonOb
  */
 export function callUnproven<T>(receiver: Receiver, step: string, call: () => T): T {
   try {
-    return call()
+    return atOnce(call())
   } catch (error) {
     if (isConduitError(error)) throw error
     receiver.onFailure?.({ step, error })

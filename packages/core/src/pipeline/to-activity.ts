@@ -4,6 +4,7 @@ import type { PlatformEvent } from '../delivery.ts'
 import { ConduitError } from '../errors.ts'
 import { type PseudonymContext, pseudonymise } from '../personal-data/pseudonymise.ts'
 import type { ActivityRecord, StoredConnection, WantRecord } from '../store.ts'
+import { atOnce } from './at-once.ts'
 import { type Receiver, viewOf } from './receiver.ts'
 
 const meanings: ReadonlySet<unknown> = new Set(privacyMeanings)
@@ -22,7 +23,8 @@ export function toActivity(
   origin: Origin,
 ): ActivityRecord {
   assertEvent(event)
-  const personalData = receiver.adapter.extractPii(event, viewOf(receiver, connection))
+  const view = viewOf(receiver, connection)
+  const personalData = atOnce(receiver.adapter.extractPii(event, view))
   const context = pseudonymContext(receiver, connection, event.account)
   const { fields, people } = pseudonymise(personalData, context)
   return {
