@@ -59,6 +59,7 @@ export { jsonBody, problemBody, sendBody, sendProblem, toConduitError } from './
 export { framesOf } from './http/without-message.ts'
 export { decodeId, encodeId, type IdKind } from './ids.ts'
 export { type MemoryConnection, type MemoryStore, memoryStore } from './memory/memory-store.ts'
+export type { RecordedEvent } from './memory/recorded-event.ts'
 export { fromMatches, personalData } from './personal-data/personal-data.ts'
 export { type Match, pick } from './personal-data/pick.ts'
 export { escapeToken, pointerTokens, valueAt } from './personal-data/pointer.ts'
