@@ -160,7 +160,11 @@ function manifest({ npmName, title, isOurs }) {
   const ranges = names => Object.fromEntries(names.map(name => [name, range(name)]))
   return {
     ...rest,
-    scripts: { build: 'tsc', test: 'tsc && node --test dist/test/*.test.js' },
+    scripts: {
+      build: 'tsc',
+      test: 'tsc && node --test dist/test/*.test.js',
+      prepublishOnly: 'npm test',
+    },
     dependencies: ranges(Object.keys(rest.dependencies)),
     devDependencies: ranges(['@conduit/testing', '@types/node', 'typescript']),
   }

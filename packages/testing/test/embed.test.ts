@@ -1,47 +1,10 @@
-import { spawn } from 'node:child_process'
 import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
-import { type Test, test } from 'tap'
+import { test } from 'tap'
+import { blockOf, runPage } from './support/page.ts'
 
-const root = fileURLToPath(new URL('../../../../', import.meta.url))
-const page = await readFile(join(root, 'docs/embed.md'), 'utf8')
 const signingSecret = 'whsec_example-only-0001'
-
-/** The block of this language in the page. */
-function block(language: string): string {
-  const found = [...page.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))]
-  if (found.length !== 1) throw new Error(`${found.length} blocks of ${language}`)
-  return found[0]?.[1] ?? ''
-}
-
-/** Runs the page's application as it stands, in a folder with the packages that it names. */
-async function start(t: Test): Promise<URL> {
-  const folder = await mkdtemp(join(tmpdir(), 'conduit-embed-'))
-  const modules = join(folder, 'node_modules')
-  await mkdir(join(modules, '@conduit'), { recursive: true })
-  for (const name of ['adapter-stripe', 'core', 'privacy']) {
-    await symlink(join(root, 'packages', name), join(modules, '@conduit', name))
-  }
-  const fastify = createRequire(import.meta.url).resolve('fastify/package.json')
-  await symlink(dirname(fastify), join(modules, 'fastify'))
-  await writeFile(join(folder, 'app.mjs'), block('js'))
-  const env = { PATH: process.env.PATH, PORT: '0', STRIPE_SIGNING_SECRET: signingSecret }
-  const app = spawn(process.execPath, ['app.mjs'], { cwd: folder, env })
-  t.teardown(async () => {
-    app.kill()
-    await once(app, 'exit')
-    await rm(folder, { recursive: true, force: true })
-  })
-  app.stderr.on('data', (text: Buffer) => t.comment(text.toString()))
-  const [line] = await once(createInterface(app.stdout), 'line')
-  return new URL(String(line))
-}
 
 /** A delivery as Stripe signs it now. */
 function signed(body: string, secret: string): RequestInit {
@@ -55,7 +18,8 @@ function signed(body: string, secret: string): RequestInit {
 }
 
 test('the application in docs/embed.md takes a signed delivery and shows what it kept', async t => {
-  const webhook = await start(t)
+  const app = await runPage(t, 'embed.md', { STRIPE_SIGNING_SECRET: signingSecret })
+  const [webhook] = (await once(createInterface(app.stdout), 'line')) as [string]
   const body = JSON.stringify({
     id: 'evt_0001',
     object: 'event',
@@ -73,5 +37,5 @@ test('the application in docs/embed.md takes a signed delivery and shows what it
   const again = await fetch(webhook, signed(body, signingSecret))
   t.match(await again.json(), { data: { duplicate: true } })
   const recorded = await (await fetch(new URL('/recorded', webhook))).json()
-  t.strictSame(recorded, JSON.parse(block('json')), 'as the page says')
+  t.strictSame(recorded, JSON.parse(await blockOf('embed.md', 'json')), 'as the page says')
 })
