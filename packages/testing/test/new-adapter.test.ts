@@ -138,7 +138,7 @@ const mistakes = [
     after:
       'const { id, type, at, member } = data\n  if (at === undefined) throw new Error(JSON.stringify(data))',
     fails: 'recordings: 01-batch.json',
-    says: /parseEvent threw Error: .*, at eventOf \(.*parse-event\.js:\d+/,
+    says: /parseEvent threw Error: .*, at eventOf \(.*parse-event\.[jt]s:\d+/,
   },
   {
     name: 'a value in the type of an event',

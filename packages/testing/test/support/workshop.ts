@@ -90,12 +90,14 @@ export async function edit(path: string, before: string | RegExp, after: string)
 }
 
 function run(program: string, args: readonly string[]): Promise<Ended> {
-  // A runner inside a runner would write for the outer one.
+  // A runner inside a runner would write for the outer one. Ours adds a preload of its own to the
+  // environment of whatever it sees starting, so that can only be taken out again from within.
   const { NODE_TEST_CONTEXT: _context, TAP: _tap, ...env } = process.env
   return new Promise(resolve => {
     const done = (error: ExecFileException | null, stdout: string, stderr: string) => {
       resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr })
     }
-    execFile(program, [...args], { env, maxBuffer: 16_777_216 }, done)
+    const words = ['-u', 'NODE_OPTIONS', program, ...args]
+    execFile('env', words, { env, maxBuffer: 16_777_216 }, done)
   })
 }
