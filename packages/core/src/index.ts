@@ -11,6 +11,7 @@ export type {
   SetupResult,
   Tables,
   Wanted,
+  Within,
 } from './adapter.ts'
 export type { Authenticator, Claim, CredentialKind, Scope } from './credentials/authenticator.ts'
 export { byAccount } from './credentials/by-account.ts'
@@ -58,9 +59,10 @@ export { type XmlOptions, xml } from './formats/xml.ts'
 export { jsonBody, problemBody, sendBody, sendProblem, toConduitError } from './http/reply.ts'
 export { decodeId, encodeId, type IdKind } from './ids.ts'
 export { type MemoryConnection, type MemoryStore, memoryStore } from './memory/memory-store.ts'
+export { marketingConsent, withConsents } from './personal-data/consents.ts'
 export { fromMatches, personalData } from './personal-data/personal-data.ts'
 export { type Match, pick } from './personal-data/pick.ts'
-export { escapeToken, pointerTokens, valueAt } from './personal-data/pointer.ts'
+export { escapeToken, pointerTokens, textAt, valueAt } from './personal-data/pointer.ts'
 export { type PseudonymContext, tokensOf } from './personal-data/pseudonymise.ts'
 export { type Receipt, type Received, receive, replay } from './pipeline/pipeline.ts'
 export { openQuarantined, type QuarantinedDelivery } from './pipeline/quarantine.ts'
