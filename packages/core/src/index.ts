@@ -49,6 +49,7 @@ export {
   refuse,
 } from './errors.ts'
 export { meaningOf } from './event-table.ts'
+export { completed } from './fetch/completed.ts'
 export { type FetchRun, runFetch } from './fetch/run-fetch.ts'
 export type * from './fetch-store.ts'
 export { anything } from './formats/anything.ts'
@@ -81,13 +82,17 @@ export {
 export { requestToken, type TokenRequest } from './platform/request-token.ts'
 export { createTransport, type Transport, type TransportOptions } from './platform/transport.ts'
 export { type AdapterPluginOptions, adapterPlugin, type Observation } from './plugin.ts'
+export { readItems } from './read-items.ts'
 export type { RedactionOutcome, RedactResult, RedactStep } from './redact.ts'
 export type { SampleRequest, Samples } from './samples.ts'
 export {
   effectiveSettings,
+  furtherSecrets,
   learned,
   maskSettings,
   missingSettings,
+  needs,
+  oneOf,
   secret,
   settingsFaults,
 } from './settings.ts'
@@ -98,6 +103,8 @@ export {
   verifyBody,
   verifyHmac,
 } from './signature/hmac.ts'
+export { isSameText } from './signature/same-text.ts'
+export { type SigningSettings, signedBody, signingSecrets } from './signature/signed-body.ts'
 export {
   type StandardWebhookHeaders,
   type StandardWebhookKeys,
@@ -108,3 +115,4 @@ export {
 } from './signature/standard-webhooks.ts'
 export { checkTimestamp } from './signature/timestamp.ts'
 export type * from './store.ts'
+export { isoTime, unixTime } from './time.ts'
