@@ -1,5 +1,5 @@
 import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
-import { PlatformError, valueAt } from '@conduit/core'
+import { completed, PlatformError, valueAt } from '@conduit/core'
 import type { Settings } from './settings.ts'
 
 /** Nothing can be read without a token. */
@@ -21,19 +21,17 @@ export async function* fetch(
     const document = String(want.ref.document)
     const isOrder = document.startsWith('orders/')
     const query = isOrder ? '?expand=attendees,contact_list_preferences' : ''
-    const { json, status } = await platform.request({
+    const answer = await platform.request({
       url: `${settings.apiBaseUrl}/${document}/${query}`,
       headers: { authorization: `Bearer ${settings.privateToken}`, accept: 'application/json' },
       json: true,
     })
     // Said with status 400 of a token that is not valid any more.
+    const { json, status } = answer
     if (valueAt(json, '/error') === 'INVALID_AUTH') {
       throw new PlatformError('auth_failed', 'the token is not valid', { status })
     }
     // `changed` is left alone: it is the time of the newest change, and not of what was told.
-    const read = { ...want.event, id: null, path: '', data: json }
-    if (status === 200) yield { for: want, events: [read] }
-    else if (status === 404) yield { for: want, events: [] }
-    else yield { events: [], rejected: [{ path: '', reason: `status ${status}` }] }
+    yield* completed(want, answer)
   }
 }
