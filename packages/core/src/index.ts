@@ -70,6 +70,7 @@ export { openQuarantined, type QuarantinedDelivery } from './pipeline/quarantine
 export { type Failure, type Receiver, type View, viewOf } from './pipeline/receiver.ts'
 export { eventHash, pseudonymContext } from './pipeline/to-activity.ts'
 export { createPlatform, type PlatformOptions } from './platform/client.ts'
+export { type HandedOver, obtainToken, type TokenClient } from './platform/obtain-token.ts'
 export {
   type Answer,
   type Call,
