@@ -1,4 +1,4 @@
-import { furtherSecrets, oneOf, piiCategories, secret } from '@conduit/core'
+import { furtherSecrets, needs, oneOf, piiCategories, secret } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
 const word = (description: string) => Type.String({ pattern: '^\\S+$', description })
@@ -53,8 +53,8 @@ export function canonicalAccount(accountId: string): string {
 }
 
 /** Client credentials are a client, a certificate and its key. */
-export function check({ clientId, certificateId, privateKey }: Settings) {
-  const given = [clientId, certificateId, privateKey].filter(value => value !== undefined)
-  if (given.length === 0 || given.length === 3) return []
-  return [{ path: '/privateKey', message: 'clientId, certificateId and privateKey go together' }]
-}
+export const check = (own: Settings) => [
+  ...needs(own, 'privateKey', 'clientId', 'certificateId'),
+  ...needs(own, 'clientId', 'privateKey'),
+  ...needs(own, 'certificateId', 'privateKey'),
+]

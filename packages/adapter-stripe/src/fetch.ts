@@ -1,4 +1,4 @@
-import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
+import { type Connection, completed, type Fetched, type Platform, type Wanted } from '@conduit/core'
 import type { Settings } from './settings.ts'
 
 const host = 'api.stripe.com'
@@ -30,7 +30,6 @@ export async function* fetch(
       },
       json: true,
     })
-    const read = { ...want.event, id: null, path: '', data: answer.json }
-    yield { for: want, events: answer.status === 200 ? [read] : [] }
+    yield* completed(want, answer)
   }
 }

@@ -1,5 +1,5 @@
 import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
-import { PlatformError } from '@conduit/core'
+import { completed, PlatformError } from '@conduit/core'
 import type { Settings } from './settings.ts'
 
 /** Nothing can be read without a token. */
@@ -23,16 +23,13 @@ export async function* fetch(
     const document = String(want.ref.document)
     const place = document.replace(/\/responses\/.*/, '')
     if (closed.has(place)) continue
-    const { json, status } = await platform.request({
+    const answer = await platform.request({
       url: `${settings.accessUrl}/v3/${document}/details?simple=true`,
       headers: { authorization: `Bearer ${settings.accessToken}`, accept: 'application/json' },
       json: true,
     })
-    const read = { ...want.event, id: null, path: '', data: json }
-    if (status === 200) yield { for: want, events: [read] }
-    else if (status === 404) yield { for: want, events: [] }
-    else if (status === 403) closed.add(place)
-    else yield { events: [], rejected: [{ path: '', reason: `status ${status}` }] }
+    if (answer.status === 403) closed.add(place)
+    else yield* completed(want, answer)
   }
   if (closed.size > 0) throw new PlatformError('auth_failed', 'responses may not be read')
 }

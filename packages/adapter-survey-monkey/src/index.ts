@@ -1,6 +1,5 @@
 import { defineAdapter, jweToken } from '@conduit/core'
 import { endpoint } from './endpoint.ts'
-import { extractPii } from './extract-pii.ts'
 import { fetch, hosts } from './fetch.ts'
 import { connecting, erasing } from './instructions.ts'
 import { parseEvent } from './parse-event.ts'
@@ -17,7 +16,6 @@ export default defineAdapter({
   authenticate: jweToken(),
   verifySignature,
   parseEvent,
-  extractPii,
   hosts,
   fetch,
   instructions: connecting,
