@@ -1,4 +1,4 @@
-import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
+import { type Connection, completed, type Fetched, type Platform, type Wanted } from '@conduit/core'
 import { consentsOf, meaningOfConsents } from './preferences.ts'
 import type { Settings } from './settings.ts'
 
@@ -22,14 +22,12 @@ export async function* fetch(
   for (const want of wanted) {
     const { id, idType } = want.ref
     const person = `https://${hostOf[settings.region]}/v1/customers/${encodeURIComponent(String(id))}`
-    const { json, status } = await platform.request({
+    const answer = await platform.request({
       url: `${person}/subscription_preferences?id_type=${idType}`,
       headers: { authorization: `Bearer ${settings.appApiKey}` },
       json: true,
     })
-    if (status === 404) yield { for: want, events: [] }
-    if (status !== 200) continue
-    const meaning = meaningOfConsents(consentsOf(json)) ?? want.event.meaning
-    yield { for: want, events: [{ ...want.event, meaning, id: null, path: '', data: json }] }
+    const meaning = meaningOfConsents(consentsOf(answer.json))
+    yield* completed(want, answer, meaning === null ? {} : { meaning })
   }
 }

@@ -15,9 +15,6 @@ export const inAppRecipient: readonly PiiRow[] = [
   { path: '/data/recipient', category: 'account_id', when: isInApp },
 ]
 
-/** The headers of a mail count as one whole. */
-export const headerRows: readonly PiiRow[] = [{ path: '/data/headers/*{,/*}', ...freeText }]
-
 const channels = 'email,push,sms,whatsapp,in_app'
 const steps = 'drafted,attempted,sent,delivered,opened,clicked,bounced,dropped,failed,undeliverable'
 
@@ -60,7 +57,8 @@ export const tables: Tables = {
     { path: '/data/to', category: 'phone', person: '/data/to' },
     { path: '/data/recipients/*/device_id', category: 'device_id' },
     { path: '/data/{,recipients/*/}failure_message', ...freeText },
-    { path: '/data/{subject,headers,href}', ...freeText },
+    { path: '/data/{subject,href}', ...freeText },
+    { path: '/data/headers', ...freeText, whole: true },
     { path: '/data/content', ...freeText, unless: isPreferences },
   ],
 }

@@ -1,5 +1,5 @@
 import type { Answer, Fetched, Platform, PlatformEvent } from '@conduit/core'
-import { isoTime, meaningOf, PlatformError, readItems, textAt, valueAt } from '@conduit/core'
+import { isoTime, meaningOf, PlatformError, readItems, textOrNull, valueAt } from '@conduit/core'
 import { callDrive, textOf } from './drive-api.ts'
 import { fileFields } from './file-fields.ts'
 import { cursorOf, type Drive, drivesOf, listQuery, withCursor } from './lists.ts'
@@ -68,9 +68,9 @@ function changesOf({ status, json }: Answer): readonly unknown[] {
 
 /** One change: to a file, or to a shared drive itself. */
 function eventOf(change: unknown, path: string): PlatformEvent | string {
-  const kind = textAt(change, '/changeType')
-  const time = textAt(change, '/time')
-  const subject = textAt(change, kind === 'drive' ? '/driveId' : '/fileId')
+  const kind = textOrNull(change, '/changeType')
+  const time = textOrNull(change, '/time')
+  const subject = textOrNull(change, kind === 'drive' ? '/driveId' : '/fileId')
   if (kind === null || !/^[a-z]{1,40}$/i.test(kind) || time === null || subject === null) {
     return 'not a change'
   }

@@ -1,5 +1,5 @@
 import type { Answer, Platform } from '@conduit/core'
-import { obtainToken, PlatformError, textAt, valueAt } from '@conduit/core'
+import { obtainToken, PlatformError, textOrNull, valueAt } from '@conduit/core'
 import { apiHost, tokenHost } from './hosts.ts'
 import type { Settings, State } from './settings.ts'
 
@@ -48,7 +48,7 @@ export async function callDrive(
 
 /** The text at a pointer of an answer, which must be 200 and have it. */
 export function textOf({ status, json }: Answer, pointer: string): string {
-  const text = textAt(json, pointer)
+  const text = textOrNull(json, pointer)
   if (status === 200 && text !== null) return text
   throw new PlatformError('upstream_error', 'an answer without what was asked for', { status })
 }

@@ -1,5 +1,5 @@
 import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
-import { completed, isoTime, PlatformError, textAt } from '@conduit/core'
+import { completed, isoTime, PlatformError, textOrNull } from '@conduit/core'
 import { readChanges } from './changes.ts'
 import { callDrive } from './drive-api.ts'
 import { fileFields } from './file-fields.ts'
@@ -17,11 +17,11 @@ export async function* fetch(
     const query = { supportsAllDrives: 'true', fields: fileFields }
     const answer = await callDrive({ path: ['files', fileId], query }, settings, platform)
     const { json, status } = answer
-    if (status === 200 && textAt(json, '/id') !== fileId) {
+    if (status === 200 && textOrNull(json, '/id') !== fileId) {
       throw new PlatformError('upstream_error', 'another file')
     }
     // Of the others it is not the time: a file is not modified by being trashed or shared.
-    const modified = want.event.type === 'file.update' ? textAt(json, '/modifiedTime') : null
+    const modified = want.event.type === 'file.update' ? textOrNull(json, '/modifiedTime') : null
     // 404: deleted, or no longer shared with this account.
     yield* completed(want, answer, { occurredAt: isoTime(modified) })
   }

@@ -1,6 +1,5 @@
 import { defineAdapter, jweToken } from '@conduit/core'
 import {
-  audiencePersonalData,
   audienceTables,
   mergeTagRows,
   parseAudienceEvent,
@@ -20,7 +19,6 @@ export default defineAdapter({
   authenticate: jweToken(),
   verifySignature: (request, connection) => verifyAudienceSignature(request, connection.settings),
   parseEvent: parseAudienceEvent,
-  extractPii: (event, connection) => audiencePersonalData(event, connection.settings),
   instructions: connecting,
   redact: erasing,
 })

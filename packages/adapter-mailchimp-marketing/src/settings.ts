@@ -1,4 +1,4 @@
-import { secret } from '@conduit/core'
+import { furtherSecrets, secret } from '@conduit/core'
 import { mergeTags } from '@conduit/lib-mailchimp'
 import { type Static, Type } from '@sinclair/typebox'
 
@@ -15,14 +15,9 @@ export const settings = Type.Object(
         { proves: true },
       ),
     ),
-    previousSigningSecrets: Type.Optional(
-      secret(
-        Type.Array(signingSecret('A signing secret.'), {
-          description:
-            'Further secrets: those of other audiences’ webhooks with the same URL, or of the webhook that a new one replaces.',
-        }),
-        { proves: true },
-      ),
+    previousSigningSecrets: furtherSecrets(
+      signingSecret('A signing secret.'),
+      'Further secrets: those of other audiences’ webhooks with the same URL, or of the webhook that a new one replaces.',
     ),
     mergeTags,
   },

@@ -1,6 +1,6 @@
-import { type Connection, type Delivery, defineAdapter, jweToken, refuse } from '@conduit/core'
+import type { Connection, Delivery } from '@conduit/core'
+import { defineAdapter, jweToken, personalData, refuse, rowsOf } from '@conduit/core'
 import {
-  audiencePersonalData,
   audienceTables,
   mergeTagRows,
   parseAudienceEvent,
@@ -8,11 +8,12 @@ import {
 } from '@conduit/lib-mailchimp'
 import { endpoint, type Payload } from './endpoint.ts'
 import { connecting, erasing } from './instructions.ts'
-import { mandrillPersonalData } from './mandrill-personal-data.ts'
 import { mandrillTables } from './mandrill-tables.ts'
 import { parseMandrillEvents } from './parse-mandrill-events.ts'
 import { type Settings, settings } from './settings.ts'
 import { verifyMandrillSignature } from './verify-mandrill-signature.ts'
+
+const audience = { tables: audienceTables, rows: mergeTagRows }
 
 /** What is no batch is not read as anything else, and the other way round. */
 function parseEvent(delivery: Delivery<Payload>, { settings }: Connection<Settings>) {
@@ -41,10 +42,11 @@ export default defineAdapter({
       ? verifyMandrillSignature(request, settings)
       : verifyAudienceSignature(request, settings),
   parseEvent,
+  // Each product has rows of its own.
   extractPii: (event, { settings }) =>
     settings.product === 'transactional'
-      ? mandrillPersonalData(event)
-      : audiencePersonalData(event, settings),
+      ? personalData(mandrillTables.pii, event)
+      : personalData(rowsOf(audience, settings), event),
   instructions: connecting,
   redact: erasing,
 })

@@ -1,5 +1,5 @@
 import type { Connection, Fetched, Platform, PlatformEvent, Wanted } from '@conduit/core'
-import { completed, textAt, valueAt } from '@conduit/core'
+import { completed, textOrNull, valueAt } from '@conduit/core'
 import { accessToken, hostOf } from './access-token.ts'
 import { consentFields, consentIn } from './consent.ts'
 import type { Settings } from './settings.ts'
@@ -36,7 +36,7 @@ export async function* fetch(
 
 /** The record says what became of a consent that is known to have changed. */
 function consents({ ref }: Wanted, read: PlatformEvent): readonly PlatformEvent[] {
-  const id = textAt(ref, '/consent/id')
+  const id = textOrNull(ref, '/consent/id')
   if (id === null) return []
   const changed = consentFields(valueAt(ref, '/consent/fields'))
   const meaning = consentIn(changed, field => valueAt(read.data, `/${field}`))

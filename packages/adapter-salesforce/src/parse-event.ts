@@ -1,5 +1,13 @@
 import type { Connection, Delivery, Parsed, PlatformEvent } from '@conduit/core'
-import { isoTime, isSameText, readItems, refuse, textAt, unixTime, valueAt } from '@conduit/core'
+import {
+  isoTime,
+  isSameText,
+  readItems,
+  refuse,
+  textOrNull,
+  unixTime,
+  valueAt,
+} from '@conduit/core'
 import type { Callout, Change, Payload } from './endpoint.ts'
 import { accounts, type Settings } from './settings.ts'
 import { markRecord, toEvents } from './to-events.ts'
@@ -49,26 +57,26 @@ function checkOrganization(given: string | undefined, account: string): void {
 
 /** The id of a notification stays the same when it is sent again, in whatever envelope. */
 function readNotification(notification: unknown, at: string): Events | string {
-  const id = textAt(notification, '/Id') ?? ''
+  const id = textOrNull(notification, '/Id') ?? ''
   const part = valueAt(notification, '/sObject') || {}
   const isReadable = typeof part === 'object' && !Array.isArray(part)
   if (!recordId.test(id) || !isReadable) return 'no id, or no object'
-  const type = /^(?:[\w.-]+:)?(\w+)$/.exec(textAt(part, '/@type') ?? '')?.[1] ?? ''
+  const type = /^(?:[\w.-]+:)?(\w+)$/.exec(textOrNull(part, '/@type') ?? '')?.[1] ?? ''
   const data = markRecord(part, type)
   const occurredAt = isoTime(valueAt(part, '/LastModifiedDate'))
   const event = { id, path: `${at}/sObject`, occurredAt, data }
   // The record was deleted before the message was sent: a gap.
   const isEmpty = Object.keys(part).every(name => name.startsWith('@'))
   if (isEmpty) return toEvents({ ...event, type: type || 'Notification', verb: 'GAP_DELETE' })
-  const isNamed = isRecordId(textAt(part, '/Id') ?? '')
+  const isNamed = isRecordId(textOrNull(part, '/Id') ?? '')
   return type !== '' && isNamed ? toEvents({ ...event, type }) : 'a record without id or type'
 }
 
 function readRecord(part: unknown, path: string, message: Callout): Events | string {
   const { messageId, eventType: type, objectType, occurredAt } = message
-  const id = textAt(part, '/Id') ?? ''
+  const id = textOrNull(part, '/Id') ?? ''
   if (typeof part !== 'object' || part === null || !isRecordId(id)) return 'a record without an id'
-  const object = textAt(part, '/attributes/type') ?? objectType ?? type.replace(/\..*/, '')
+  const object = textOrNull(part, '/attributes/type') ?? objectType ?? type.replace(/\..*/, '')
   const event = { type, path, occurredAt: isoTime(occurredAt), data: markRecord(part, object) }
   const verb = type.slice(type.lastIndexOf('.') + 1)
   return toEvents({ ...event, id: `${messageId}:${id}`, verb })

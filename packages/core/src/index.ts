@@ -63,7 +63,7 @@ export { type MemoryConnection, type MemoryStore, memoryStore } from './memory/m
 export { marketingConsent, withConsents } from './personal-data/consents.ts'
 export { fromMatches, personalData } from './personal-data/personal-data.ts'
 export { type Match, pick } from './personal-data/pick.ts'
-export { escapeToken, pointerTokens, textAt, valueAt } from './personal-data/pointer.ts'
+export { escapeToken, pointerTokens, textOrNull, valueAt } from './personal-data/pointer.ts'
 export { type PseudonymContext, tokensOf } from './personal-data/pseudonymise.ts'
 export { type Receipt, type Received, receive, replay } from './pipeline/pipeline.ts'
 export { openQuarantined, type QuarantinedDelivery } from './pipeline/quarantine.ts'

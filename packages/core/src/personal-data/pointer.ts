@@ -29,7 +29,7 @@ export function valueAt(document: unknown, pointer: string): unknown {
 }
 
 /** The text at a pointer; null where there is none, or an empty one. */
-export function textAt(document: unknown, pointer: string): string | null {
+export function textOrNull(document: unknown, pointer: string): string | null {
   const value = valueAt(document, pointer)
   return typeof value === 'string' && value !== '' ? value : null
 }
