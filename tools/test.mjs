@@ -2,7 +2,7 @@
 // Arguments are handed to tap: files, or options such as --grep.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -20,10 +20,12 @@ const exitCode = await runTap(process.argv.slice(2))
 await stopServices()
 report(readFileSync(resultFile, 'utf8').split('\n'))
 
-// .taprc leaves tap's TypeScript loader out; tap must be told so once after each install.
+// .taprc leaves tap's TypeScript loader out; tap must be told so once after each install, which
+// may put its own files in the place of those that were built.
 function buildTapOnce() {
   const marker = join(root, 'node_modules/.tap-built')
-  if (existsSync(marker)) return
+  const installed = join(root, 'node_modules/.modules.yaml')
+  if (existsSync(marker) && statSync(marker).mtimeMs > statSync(installed).mtimeMs) return
   const built = spawnSync(process.execPath, [tapBin, 'build'], { cwd: root, stdio: 'inherit' })
   if (built.status !== 0) process.exit(built.status ?? 1)
   writeFileSync(marker, '')

@@ -1,6 +1,14 @@
 import type { Answer, Fetched, Platform, PlatformEvent } from '@conduit/core'
-import { isoTime, meaningOf, PlatformError, readItems, textOrNull, valueAt } from '@conduit/core'
-import { callDrive, textOf } from './drive-api.ts'
+import {
+  isoTime,
+  meaningOf,
+  PlatformError,
+  readItems,
+  textAt,
+  textOrNull,
+  valueAt,
+} from '@conduit/core'
+import { callDrive } from './drive-api.ts'
 import { fileFields } from './file-fields.ts'
 import { cursorOf, type Drive, drivesOf, listQuery, withCursor } from './lists.ts'
 import type { Settings, State } from './settings.ts'
@@ -13,7 +21,8 @@ const longest = 1000
 export async function startPageToken(drive: Drive, settings: Settings, platform: Platform<State>) {
   const query = { supportsAllDrives: 'true', ...(drive !== null && { driveId: drive }) }
   const path = ['changes', 'startPageToken']
-  return textOf(await callDrive({ path, query }, settings, platform), '/startPageToken')
+  const { json } = await callDrive({ path, query }, settings, platform)
+  return textAt(json, '/startPageToken')
 }
 
 /**
@@ -53,7 +62,7 @@ async function* pagesOf(
     const answer = await callDrive({ path: ['changes'], query }, settings, platform)
     const read = readItems(changesOf(answer), '/changes', eventOf)
     const more = valueAt(answer.json, '/nextPageToken') !== undefined
-    pageToken = textOf(answer, more ? '/nextPageToken' : '/newStartPageToken')
+    pageToken = textAt(answer.json, more ? '/nextPageToken' : '/newStartPageToken')
     yield { next: pageToken, read }
     if (!more) return
   }

@@ -1,5 +1,5 @@
 import type { Answer, Platform } from '@conduit/core'
-import { obtainToken, PlatformError, textOrNull, valueAt } from '@conduit/core'
+import { obtainToken, PlatformError, valueAt } from '@conduit/core'
 import { apiHost, tokenHost } from './hosts.ts'
 import type { Settings, State } from './settings.ts'
 
@@ -44,11 +44,4 @@ export async function callDrive(
   if (tooMany.includes(reason))
     throw new PlatformError('rate_limited', 'too many calls', { status })
   throw new PlatformError('auth_failed', 'the account may not do this', { status })
-}
-
-/** The text at a pointer of an answer, which must be 200 and have it. */
-export function textOf({ status, json }: Answer, pointer: string): string {
-  const text = textOrNull(json, pointer)
-  if (status === 200 && text !== null) return text
-  throw new PlatformError('upstream_error', 'an answer without what was asked for', { status })
 }

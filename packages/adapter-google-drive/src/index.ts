@@ -2,7 +2,7 @@ import { defineAdapter, jweToken } from '@conduit/core'
 import { endpoint } from './endpoint.ts'
 import { fetch } from './fetch.ts'
 import { hosts } from './hosts.ts'
-import { erasing } from './instructions.ts'
+import { connecting, erasing } from './instructions.ts'
 import { parseEvent } from './parse-event.ts'
 import { check, settings, state } from './settings.ts'
 import { setup } from './setup.ts'
@@ -23,5 +23,6 @@ export default defineAdapter({
   hosts,
   fetch,
   setup,
+  instructions: connecting,
   redact: erasing,
 })

@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import type { Connection, Platform, SetupResult } from '@conduit/core'
+import {
+  type Connection,
+  type Platform,
+  type SetupResult,
+  type SetupStep,
+  textAt,
+} from '@conduit/core'
 import { startPageToken } from './changes.ts'
-import { callDrive, textOf } from './drive-api.ts'
-import { hosts } from './hosts.ts'
-import { connecting } from './instructions.ts'
+import { callDrive } from './drive-api.ts'
 import { cursorOf, drivesOf, listQuery, withCursor } from './lists.ts'
 import type { Channel, Settings, State } from './settings.ts'
 
@@ -25,11 +29,10 @@ const longestLife = { changes: 7 * day, files: day }
  * @see https://developers.google.com/workspace/drive/api/guides/push
  */
 export async function setup(
-  step: 'connect' | 'check' | 'renew' | 'disconnect',
+  step: SetupStep,
   { settings, state }: Connection<Settings, State>,
   platform: Platform<State>,
 ): Promise<SetupResult<Settings>> {
-  if (hosts(settings).length === 0) return step === 'connect' ? { instructions: connecting } : {}
   const { channels: before = [] } = state
   const time = platform.now.getTime()
   if (step === 'check') return { healthy: isLive(settings, before, time) }
@@ -93,10 +96,10 @@ async function open(watched: Watched, settings: Settings, kept: Kept, platform: 
       fileId === undefined ? { pageToken, ...listQuery(driveId) } : { supportsAllDrives: 'true' },
     body: { id: channel.id, type: 'web_hook', address: origin + pathname, token, expiration },
   }
-  const answer = await callDrive(call, settings, platform)
+  const { json } = await callDrive(call, settings, platform)
   const granted = {
-    resourceId: textOf(answer, '/resourceId'),
-    expiration: textOf(answer, '/expiration'),
+    resourceId: textAt(json, '/resourceId'),
+    expiration: textAt(json, '/expiration'),
   }
   await kept.save({ channels: [...others, { ...channel, ...granted }] })
 }

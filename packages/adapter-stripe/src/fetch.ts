@@ -1,14 +1,6 @@
 import { type Connection, completed, type Fetched, type Platform, type Wanted } from '@conduit/core'
+import { apiCall } from './api.ts'
 import type { Settings } from './settings.ts'
-
-const host = 'api.stripe.com'
-/** Pinned: another version may name the fields of our tables otherwise. */
-const version = '2026-10-28.endive'
-
-/** Nothing can be read without a key. */
-export function hosts({ apiKey }: Settings): readonly string[] {
-  return apiKey === undefined ? [] : [host]
-}
 
 /**
  * Reads the objects that thin events name. A deleted or unknown one answers without personal data.
@@ -21,15 +13,7 @@ export async function* fetch(
 ): AsyncIterable<Fetched> {
   for (const want of wanted) {
     const { url, context } = want.ref
-    const answer = await platform.request({
-      url: `https://${host}${url}`,
-      headers: {
-        authorization: `Bearer ${settings.apiKey}`,
-        'stripe-version': version,
-        ...(typeof context === 'string' && { 'stripe-context': context }),
-      },
-      json: true,
-    })
-    yield* completed(want, answer)
+    const account = typeof context === 'string' ? context : undefined
+    yield* completed(want, await platform.request(apiCall(settings, String(url), account)))
   }
 }

@@ -1,4 +1,4 @@
-import { furtherSecrets, secret } from '@conduit/core'
+import { furtherSecrets, learned, registeredWebhooks, secret } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
 const webhookSecret = (description: string) =>
@@ -7,9 +7,9 @@ const webhookSecret = (description: string) =>
 /** What connects one Stripe account. */
 export const settings = Type.Object(
   {
-    signingSecret: secret(webhookSecret('Signing secret of the webhook endpoint, `whsec_…`.'), {
-      proves: true,
-    }),
+    signingSecret: learned(
+      secret(webhookSecret('Signing secret of the webhook endpoint, `whsec_…`.'), { proves: true }),
+    ),
     previousSigningSecrets: furtherSecrets(
       webhookSecret('A signing secret.'),
       'Further secrets: the old one after “Roll secret”, that of a Connect endpoint with the same URL.',
@@ -18,12 +18,16 @@ export const settings = Type.Object(
       secret(
         Type.String({
           pattern: '^(sk|rk)_\\S{8,}$',
-          description: 'Restricted key that reads customers, accounts and people, for thin events.',
+          description:
+            'Restricted key: reads customers, accounts and people, for thin events; where it may write webhook endpoints, the endpoint is made by itself.',
         }),
       ),
     ),
   },
   { additionalProperties: false },
 )
+
+/** What the machine writes. */
+export const state = Type.Object({ webhooks: registeredWebhooks })
 
 export type Settings = Static<typeof settings>

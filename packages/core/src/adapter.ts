@@ -84,9 +84,12 @@ export interface IntegrationAdapter<Settings = unknown, State = object, Payload 
   pollEvery?(settings: Settings): number
   /** What a person does at the platform to connect it, in Markdown, where `setup` does not. */
   readonly instructions?: string
-  /** Connects to, checks, renews or leaves the platform. */
+  /**
+   * Registers our webhooks at the platform, and takes them away again. It is called only where
+   * `hosts` names hosts. Most platforms need no more than `registerWebhooks()`.
+   */
   setup?(
-    step: 'connect' | 'check' | 'renew' | 'disconnect',
+    step: SetupStep,
     connection: Connection<Settings, State>,
     platform: Platform<State>,
   ): Promise<SetupResult<Settings>>
@@ -218,11 +221,20 @@ export interface Fetched<State = object> {
   readonly state?: State
 }
 
-/** What a step of `setup` found out. */
+/**
+ * `connect`: make all anew, with fresh credentials of ours, and take away what was there before.
+ * `renew`: make what is gone or about to end. `check`: look, change nothing. `disconnect`: take all away.
+ */
+export type SetupStep = 'connect' | 'renew' | 'check' | 'disconnect'
+
+/** What a step of `setup` came to. */
 export interface SetupResult<Settings = unknown> {
+  /** Settings that were learned; they are kept with the connection's own. */
   readonly settings?: Partial<Settings>
+  /** When to renew. */
   readonly renewAt?: Date
+  /** Of `check`: all that should be at the platform is there. */
   readonly healthy?: boolean
-  /** What a human must click and paste, in Markdown. */
-  readonly instructions?: string
+  /** Nothing was done: with these settings a person has to, as `instructions` say. */
+  readonly manual?: boolean
 }

@@ -9,6 +9,7 @@ export type {
   Outcome,
   PiiRow,
   SetupResult,
+  SetupStep,
   Tables,
   Wanted,
   Within,
@@ -80,6 +81,7 @@ export {
   type PlatformErrorCode,
   type Token,
 } from './platform/platform.ts'
+export { requestJson, successOf, textAt } from './platform/request-json.ts'
 export { requestToken, type TokenRequest } from './platform/request-token.ts'
 export { createTransport, type Transport, type TransportOptions } from './platform/transport.ts'
 export { type AdapterPluginOptions, adapterPlugin, type Observation } from './plugin.ts'
@@ -97,6 +99,16 @@ export {
   secret,
   settingsFaults,
 } from './settings.ts'
+export {
+  type RegisteredWebhook,
+  type Registering,
+  registeredWebhooks,
+  registerWebhooks,
+  type WebhookRegistration,
+  type WithWebhooks,
+} from './setup/register-webhooks.ts'
+export { restWebhook } from './setup/rest-webhook.ts'
+export { runSetup, type SetupOutcome, type SetupReport, type SetupRun } from './setup/run-setup.ts'
 export {
   decodeExactly,
   type HmacCheck,

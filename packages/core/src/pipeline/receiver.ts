@@ -18,7 +18,7 @@ export interface Receiver {
 
 /** Our code failed on something genuine. */
 export interface Failure {
-  /** `decode`, `parse`, `extract`, `record`, `reply` or `fetch`. */
+  /** `decode`, `parse`, `extract`, `record`, `reply`, `fetch` or `setup`. */
   readonly step: string
   readonly error: unknown
 }

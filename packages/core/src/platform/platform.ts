@@ -45,7 +45,7 @@ export interface Platform<State = object> {
     obtain: (previous: Token | null) => Promise<Token>,
     call: (token: string) => Call,
   ): Promise<Answer>
-  /** Mints a credential for our own endpoint; several per connection. `boundTo` names a channel. */
+  /** Mints a credential for our own endpoint, for `setup` only. `boundTo` names a channel. */
   webhook(boundTo?: string): Promise<{ readonly url: string; readonly token: string }>
   /** Keeps state at once. For `setup` only: `fetch` yields its state together with the data. */
   save(state: State): Promise<void>

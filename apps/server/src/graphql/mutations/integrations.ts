@@ -10,6 +10,7 @@ import {
 } from '@conduit/db'
 import { changedSettings, checkSettings, settingsOf } from '../../integrations/check-settings.ts'
 import { nextPollOf } from '../../integrations/next-poll.ts'
+import { setUp, stepOf } from '../../integrations/set-up.ts'
 import { mintUrls, type WebhookUrls } from '../../integrations/webhook-urls.ts'
 import { addresseeOf, runningAdapter } from '../addressee.ts'
 import { builder } from '../builder.ts'
@@ -61,9 +62,19 @@ const IntegrationPayload = builder
   })
 
 const RemoveIntegrationPayload = builder
-  .objectRef<{ readonly id: string }>('RemoveIntegrationPayload')
+  .objectRef<{ readonly id: string; readonly isDisconnected: boolean | null }>(
+    'RemoveIntegrationPayload',
+  )
   .implement({
-    fields: t => ({ id: t.exposeID('id') }),
+    fields: t => ({
+      id: t.exposeID('id'),
+      isDisconnected: t.exposeBoolean('isDisconnected', {
+        nullable: true,
+        description:
+          'Our webhooks were taken away at the platform; false: it could not be done, and they are ' +
+          'refused from now on; null: a person made them.',
+      }),
+    }),
   })
 
 builder.mutationFields(t => ({
@@ -96,6 +107,7 @@ builder.mutationFields(t => ({
         context.origin,
         await addresseeOf(context, ref),
       )
+      await setUp(context.services, context.actor, ref, 'connect')
       return { integration: await current(context, ref), ...urls }
     },
   }),
@@ -110,6 +122,11 @@ builder.mutationFields(t => ({
         ...(input.label != null && { label: input.label }),
         ...changes,
       })
+      // Other settings may mean another account, or a key that is there at last.
+      if (input.settings != null) {
+        const step = stepOf(await current(context, ref))
+        await setUp(context.services, context.actor, ref, step)
+      }
       return { integration: await current(context, ref) }
     },
   }),
@@ -127,9 +144,15 @@ builder.mutationFields(t => ({
     type: RemoveIntegrationPayload,
     args: { id: t.arg.id({ required: true }) },
     resolve: async (_root, { id }, context) => {
+      const { services, actor } = context
       const ref = refOf(context, 'integration', id, '/id')
-      await removeIntegration(context.services.administration, context.actor, ref)
-      return { id: encodeId('integration', ref.controllerId, ref.id) }
+      const report = await setUp(services, actor, ref, 'disconnect')
+      await removeIntegration(services.administration, actor, ref)
+      const outcome = report === null || report.outcome === 'manual' ? null : report.outcome
+      return {
+        id: encodeId('integration', ref.controllerId, ref.id),
+        isDisconnected: outcome === null ? null : outcome === 'ok',
+      }
     },
   }),
 }))

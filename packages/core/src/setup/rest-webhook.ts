@@ -1,0 +1,31 @@
+import type { Call } from '../platform/platform.ts'
+import { successOf } from '../platform/request-json.ts'
+import type { Registering, WebhookRegistration } from './register-webhooks.ts'
+
+/**
+ * How to look at a webhook and take it away where it has an address of its own: GET and DELETE.
+ *
+ * @param itemOf the GET of one webhook, in JSON; its id has to be escaped
+ * @param isOn whether what that answers is switched on; default: all that is there is
+ * @example restWebhook((id, { settings }) => callOf(settings, id), json => valueAt(json, '/status') === 'active')
+ */
+export function restWebhook<Settings>(
+  itemOf: (id: string, registering: Registering<Settings>) => Call,
+  isOn: (json: unknown) => boolean = () => true,
+): Pick<WebhookRegistration<Settings>, 'isLive' | 'remove'> {
+  return {
+    async isLive(id, registering) {
+      const answer = await registering.platform.request({
+        ...itemOf(id, registering),
+        json: true,
+      })
+      return answer.status !== 404 && answer.status !== 410 && isOn(successOf(answer).json)
+    },
+    async remove(id, registering) {
+      const item = itemOf(id, registering)
+      const call: Call = { ...item, method: 'DELETE', json: false, idempotent: true }
+      const answer = await registering.platform.request(call)
+      if (answer.status !== 404 && answer.status !== 410) successOf(answer)
+    },
+  }
+}
