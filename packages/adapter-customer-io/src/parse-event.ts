@@ -1,5 +1,5 @@
 import type { Delivery, Parsed, PlatformEvent } from '@conduit/core'
-import { meaningOf, textOrNull, unixTime, valueAt } from '@conduit/core'
+import { meaningOf, readableId, textOrNull, unixTime, valueAt } from '@conduit/core'
 import { consentsOf, meaningOfConsents, preferencesChanged } from './preferences.ts'
 import { tables } from './tables.ts'
 
@@ -23,8 +23,7 @@ export function parseEvent({ payload, digest }: Delivery): Parsed {
     path: '',
     data: payload,
   }
-  // The id is shown as it is: one of another form than theirs is not.
-  return { deliveryId: id !== null && /^[\w-]{1,64}$/.test(id) ? id : null, events: [event] }
+  return { deliveryId: readableId(id), events: [event] }
 }
 
 function readType(metric: string, payload: unknown): Reading {

@@ -1,13 +1,5 @@
 import type { Answer, Fetched, Platform, PlatformEvent } from '@conduit/core'
-import {
-  isoTime,
-  meaningOf,
-  PlatformError,
-  readItems,
-  textAt,
-  textOrNull,
-  valueAt,
-} from '@conduit/core'
+import { isoTime, meaningOf, PlatformError, readItems, textOrNull, valueAt } from '@conduit/core'
 import { callDrive } from './drive-api.ts'
 import { fileFields } from './file-fields.ts'
 import { cursorOf, type Drive, drivesOf, listQuery, withCursor } from './lists.ts'
@@ -22,7 +14,7 @@ export async function startPageToken(drive: Drive, settings: Settings, platform:
   const query = { supportsAllDrives: 'true', ...(drive !== null && { driveId: drive }) }
   const path = ['changes', 'startPageToken']
   const { json } = await callDrive({ path, query }, settings, platform)
-  return textAt(json, '/startPageToken')
+  return tokenAt(json, '/startPageToken')
 }
 
 /**
@@ -62,11 +54,18 @@ async function* pagesOf(
     const answer = await callDrive({ path: ['changes'], query }, settings, platform)
     const read = readItems(changesOf(answer), '/changes', eventOf)
     const more = valueAt(answer.json, '/nextPageToken') !== undefined
-    pageToken = textAt(answer.json, more ? '/nextPageToken' : '/newStartPageToken')
+    pageToken = tokenAt(answer.json, more ? '/nextPageToken' : '/newStartPageToken')
     yield { next: pageToken, read }
     if (!more) return
   }
   throw new PlatformError('upstream_error', 'too many pages')
+}
+
+/** What is no text is no token: it must not become a cursor. */
+function tokenAt(json: unknown, pointer: string): string {
+  const token = textOrNull(json, pointer)
+  if (token === null) throw new PlatformError('upstream_error', 'no page token')
+  return token
 }
 
 function changesOf({ status, json }: Answer): readonly unknown[] {

@@ -1,4 +1,5 @@
-import { type Connection, type Fetched, type Platform, valueAt, type Wanted } from '@conduit/core'
+import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
+import { completed, valueAt } from '@conduit/core'
 import type { Settings } from './settings.ts'
 
 const host = 'a.klaviyo.com'
@@ -24,16 +25,13 @@ export async function* fetch(
   for (const want of wanted) {
     const url = new URL(`https://${host}/api/profiles/${want.ref.profile}`)
     url.searchParams.set('additional-fields[profile]', 'subscriptions')
-    const { status, json } = await platform.request({
+    const answer = await platform.request({
       url,
       headers: { ...common, authorization: `Klaviyo-API-Key ${settings.apiKey}` },
       json: true,
     })
-    if (status === 404) yield { for: want, events: [] }
-    if (status !== 200) continue
     // Only the profile tells which way; that it still is subscribed is no new opt-in.
-    const isOut = want.event.type === preferences && valueAt(json, choice) === 'UNSUBSCRIBED'
-    const meaning = isOut ? 'consent.withdrawn' : want.event.meaning
-    yield { for: want, events: [{ ...want.event, meaning, id: null, path: '', data: json }] }
+    const isOut = want.event.type === preferences && valueAt(answer.json, choice) === 'UNSUBSCRIBED'
+    yield* completed(want, answer, isOut ? { meaning: 'consent.withdrawn' } : {})
   }
 }

@@ -1,4 +1,4 @@
-import { secret } from '@conduit/core'
+import { furtherSecrets, secret } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
 const key = (description: string) => Type.String({ minLength: 16, description })
@@ -11,9 +11,7 @@ export const settings = Type.Object(
     signingSecret: Type.Optional(
       secret(key('The `secret_key` that the system webhook was created with.'), { proves: true }),
     ),
-    previousSigningSecrets: Type.Optional(
-      secret(Type.Array(key('A signing secret.'), { description: further }), { proves: true }),
-    ),
+    previousSigningSecrets: furtherSecrets(key('A signing secret.'), further),
     webhookId: Type.Optional(word('.', 'Id of the system webhook: no other is accepted.')),
     accountId: Type.Optional(word('.', 'Public API key of the account: no other is accepted.')),
     flowSecretHeader: Type.Optional(

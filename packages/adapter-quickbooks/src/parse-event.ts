@@ -4,6 +4,7 @@ import {
   meaningOf,
   type Parsed,
   type PlatformEvent,
+  readableId,
   readItems,
 } from '@conduit/core'
 import { Value } from '@sinclair/typebox/value'
@@ -20,9 +21,8 @@ export function parseEvent({ payload, header }: Delivery<Payload>): Parsed {
   const read = Array.isArray(payload)
     ? [readItems(payload, '', fromCloudEvent)]
     : payload.eventNotifications.map(readCompany)
-  const traceId = header('intuit-t-id') ?? ''
   return {
-    deliveryId: /^[\w-]{1,128}$/.test(traceId) ? traceId : null,
+    deliveryId: readableId(header('intuit-t-id')),
     events: read.flatMap(({ events }) => events),
     rejected: read.flatMap(({ rejected }) => rejected),
   }

@@ -1,4 +1,4 @@
-import { type Delivery, isoTime, meaningOf, type Parsed, valueAt } from '@conduit/core'
+import { type Delivery, isoTime, meaningOf, type Parsed, readableId, valueAt } from '@conduit/core'
 import type { Payload } from './endpoint.ts'
 import { tables } from './tables.ts'
 
@@ -20,7 +20,7 @@ export function parseEvent({ payload }: Delivery<Payload>): Parsed {
     data: payload,
   }
   return {
-    deliveryId: /^[\w-]{1,64}$/.test(id) ? id : null,
+    deliveryId: readableId(id),
     events: [document === null ? event : { ...event, wants: { key: document, ref: { document } } }],
   }
 }

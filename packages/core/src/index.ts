@@ -86,6 +86,7 @@ export { requestToken, type TokenRequest } from './platform/request-token.ts'
 export { createTransport, type Transport, type TransportOptions } from './platform/transport.ts'
 export { type AdapterPluginOptions, adapterPlugin, type Observation } from './plugin.ts'
 export { readItems } from './read-items.ts'
+export { readableId } from './readable-id.ts'
 export type { RedactionOutcome, RedactResult, RedactStep } from './redact.ts'
 export type { SampleRequest, Samples } from './samples.ts'
 export {
