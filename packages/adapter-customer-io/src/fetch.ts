@@ -27,7 +27,7 @@ export async function* fetch(
       headers: { authorization: `Bearer ${settings.appApiKey}` },
       json: true,
     })
-    const meaning = meaningOfConsents(consentsOf(answer.json))
-    yield* completed(want, answer, meaning === null ? {} : { meaning })
+    const meaning = meaningOfConsents(consentsOf(answer.json)) ?? want.event.meaning
+    yield* completed(want, answer, { meaning })
   }
 }

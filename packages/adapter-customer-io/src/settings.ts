@@ -13,10 +13,7 @@ export const settings = Type.Object(
       secret(key('Signing key of the reporting webhook as it is shown; do not decode it.'), proves),
     ),
     previousSigningSecrets: furtherSecrets(key('A signing key.'), previous),
-    region: oneOf(['us', 'eu'], {
-      default: 'us',
-      description: 'Where the workspace is kept: which API is asked.',
-    }),
+    region: oneOf(['us', 'eu'], { default: 'us', description: 'Where the workspace is kept.' }),
     toleranceSeconds: Type.Integer({
       default: 300,
       minimum: 60,
@@ -24,11 +21,7 @@ export const settings = Type.Object(
       description:
         'How far the time of sending may be from now, in seconds. Widen it if retries are refused as too old: one refused call holds up all after it.',
     }),
-    appApiKey: Type.Optional(
-      secret(
-        key('App API key, to read preferences of which a webhook says only that they changed.'),
-      ),
-    ),
+    appApiKey: Type.Optional(secret(key('App API key: reads preferences that only changed.'))),
   },
   { additionalProperties: false },
 )

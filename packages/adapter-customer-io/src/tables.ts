@@ -16,6 +16,8 @@ export const inAppRecipient: readonly PiiRow[] = [
 ]
 
 const channels = 'email,push,sms,whatsapp,in_app'
+const byTopics =
+  'consent.withdrawn where any topic is off, consent.granted where all are on; read back where the webhook does not say'
 const steps = 'drafted,attempted,sent,delivered,opened,clicked,bounced,dropped,failed,undeliverable'
 
 /**
@@ -31,11 +33,7 @@ export const tables: Tables = {
       note: 'of any other channel too',
     },
     { type: 'email_spammed', meaning: 'consent.withdrawn', note: 'a complaint' },
-    {
-      type: preferencesChanged,
-      meaning: 'processing',
-      note: 'consent.withdrawn where any topic is off, consent.granted where all are on; read back where the webhook does not say',
-    },
+    { type: preferencesChanged, meaning: 'processing', note: byTopics },
     { type: `{${channels}}_{${steps}}`, meaning: 'communication' },
     { type: '{sms,whatsapp}_replied', meaning: 'communication', note: 'the person answered' },
     { type: '*', meaning: 'processing', note: 'conversions, Slack, webhooks, everything else' },

@@ -16,7 +16,7 @@ export function verifySignature(
   verifyHmac({
     secrets: signingSecrets(settings),
     message: [`v0:${time}:`, bytes],
-    signatures: [header('x-cio-signature') ?? ''],
+    signatures: [header('x-cio-signature')],
     encoding: 'hex',
   })
   checkTimestamp(time, receivedAt, settings.toleranceSeconds)

@@ -63,9 +63,9 @@ async function* pagesOf(
 
 /** What is no text is no token: it must not become a cursor. */
 function tokenAt(json: unknown, pointer: string): string {
-  const token = textOrNull(json, pointer)
-  if (token === null) throw new PlatformError('upstream_error', 'no page token')
-  return token
+  const token = valueAt(json, pointer)
+  if (typeof token === 'string' && token !== '') return token
+  throw new PlatformError('upstream_error', 'no page token')
 }
 
 function changesOf({ status, json }: Answer): readonly unknown[] {

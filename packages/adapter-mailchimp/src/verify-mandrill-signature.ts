@@ -1,5 +1,5 @@
-import type { WebhookRequest } from '@conduit/core'
-import { form, type Proof, refuse, signingSecrets, verifyHmac } from '@conduit/core'
+import type { Proof, WebhookRequest } from '@conduit/core'
+import { form, refuse, signingSecrets, verifyHmac } from '@conduit/core'
 import type { Settings } from './settings.ts'
 
 /** Public: it may vouch for a batch without events and for nothing else. */

@@ -1,4 +1,4 @@
-import { isoTime, meaningOf, type PlatformEvent, valueAt } from '@conduit/core'
+import { isoTime, meaningOf, type PlatformEvent, textOf, valueAt } from '@conduit/core'
 import type { Settings } from './settings.ts'
 import { tables } from './tables.ts'
 
@@ -14,7 +14,7 @@ export function readReservation(
   path: string,
   { api, chainId, hotelIds }: Settings,
 ): PlatformEvent | string {
-  const texts = places[api].map(place => textAt(reservation, `/${place}`))
+  const texts = places[api].map(place => textOf(valueAt(reservation, `/${place}`))?.trim() ?? '')
   const [number = '', status = '', modified = '', chain = '', hotel = ''] = texts
   if (number === '' || modified === '' || !/^[A-Za-z]{1,40}$/.test(status)) {
     return 'not a reservation'
@@ -27,9 +27,4 @@ export function readReservation(
   const meaning = meaningOf(tables.events, type)
   // One that does not say its zone is no time, since hotels stand in all of them.
   return { type, meaning, occurredAt: isoTime(modified), id, path, data: reservation }
-}
-
-function textAt(document: unknown, pointer: string): string {
-  const value = valueAt(document, pointer)
-  return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : ''
 }

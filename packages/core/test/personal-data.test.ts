@@ -4,6 +4,7 @@ import {
   type PlatformEvent,
   personalData,
   pick,
+  textOf,
   textOrNull,
   valueAt,
   withConsents,
@@ -322,4 +323,6 @@ test('no document makes it fail', async t => {
   t.equal(valueAt({ '': 2 }, '/'), 2)
   t.equal(textOrNull({ a: ['x'] }, '/a/0'), 'x')
   for (const a of ['', 0, true, null, {}]) t.equal(textOrNull({ a }, '/a'), null)
+  t.strictSame([' x ', 0, 1.5].map(textOf), [' x ', '0', '1.5'])
+  for (const value of ['', ' ', true, null, {}]) t.equal(textOf(value), null)
 })

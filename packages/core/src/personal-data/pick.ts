@@ -9,6 +9,7 @@ import {
   type RowTree,
 } from './compile-rows.ts'
 import { child, escapeToken } from './pointer.ts'
+import { textOf } from './text-of.ts'
 
 /** One value that a row found. The value is for the next step only and never kept. */
 export interface Match {
@@ -158,11 +159,6 @@ function resolve(tokens: readonly string[], place: Place): unknown {
 function splitText(text: string, separator: string): readonly string[] {
   const parts = text.split(separator).map(part => part.trim())
   return parts.filter(part => part !== '')
-}
-
-function textOf(value: unknown): string | null {
-  if (typeof value === 'number') return String(value)
-  return typeof value === 'string' && value.trim() !== '' ? value : null
 }
 
 function pointerOf(tokens: readonly string[]): string {
