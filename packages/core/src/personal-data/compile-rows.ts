@@ -1,5 +1,5 @@
 import type { PiiRow, Within } from '../adapter.ts'
-import { pointerTokens } from './pointer.ts'
+import { escapeToken, pointerTokens } from './pointer.ts'
 
 /** A row of one concrete path pattern, its pointers split. */
 export interface CompiledRow {
@@ -35,6 +35,8 @@ export interface NamedPointer {
 
 /** Rows as a tree by token, so that one walk over a document reads all of them. */
 export interface RowTree {
+  /** The token that leads here, as it is written in a pointer; `''` for a `*`. */
+  readonly pointer: string
   readonly rows: CompiledRow[]
   readonly members: Map<string, RowTree>
   any: RowTree | null
@@ -55,7 +57,7 @@ export function asLiteral(rows: readonly PiiRow[]): readonly PiiRow[] {
 export function compileRows(rows: readonly PiiRow[]): RowTree {
   const known = compiled.get(rows)
   if (known !== undefined) return known
-  const root = emptyTree()
+  const root = emptyTree('')
   for (const row of rows) {
     const paths = literal.has(row) ? [row.path] : expandBraces(row.path)
     for (const path of paths) addRow(root, path, row)
@@ -93,11 +95,11 @@ function addRow(root: RowTree, path: string, row: PiiRow): void {
 function step(node: RowTree, token: string, unnamed: boolean): RowTree {
   if (token === '*') {
     const key = unnamed ? 'unnamed' : 'any'
-    const next = node[key] ?? emptyTree()
+    const next = node[key] ?? emptyTree('')
     node[key] = next
     return next
   }
-  const next = node.members.get(token) ?? emptyTree()
+  const next = node.members.get(token) ?? emptyTree(`/${escapeToken(token)}`)
   node.members.set(token, next)
   return next
 }
@@ -127,6 +129,6 @@ export function fits({ exact, prefixes }: Patterns, text: string): boolean {
   return exact.has(text) || prefixes.some(prefix => text.startsWith(prefix))
 }
 
-function emptyTree(): RowTree {
-  return { rows: [], members: new Map(), any: null, unnamed: null }
+function emptyTree(pointer: string): RowTree {
+  return { pointer, rows: [], members: new Map(), any: null, unnamed: null }
 }

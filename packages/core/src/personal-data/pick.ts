@@ -30,8 +30,6 @@ interface Place {
   readonly event: PlatformEvent
   /** Tokens from the event's part to here, as they are in the data. */
   readonly tokens: string[]
-  /** The same, as they may be reported. */
-  readonly reported: string[]
   /** What each `*` stood for so far. */
   readonly bindings: string[]
 }
@@ -42,33 +40,38 @@ interface Place {
  */
 export function pick(rows: readonly PiiRow[], event: PlatformEvent): readonly Match[] {
   const matches: Match[] = []
-  const place: Place = { event, tokens: [], reported: [], bindings: [] }
-  walk(compileRows(rows), event.data, place, matches)
+  const place: Place = { event, tokens: [], bindings: [] }
+  walk(compileRows(rows), event.data, event.path, place, matches)
   return matches
 }
 
-function walk(node: RowTree, value: unknown, place: Place, matches: Match[]): void {
+/** @param path of this value, as it may be reported */
+function walk(node: RowTree, value: unknown, path: string, place: Place, matches: Match[]): void {
   if (typeof value !== 'object' || value === null) {
     const text = textOf(value)
     if (text === null) return
-    for (const compiled of node.rows) addMatches(compiled, text, place, matches)
+    for (const compiled of node.rows) addMatches(compiled, text, path, place, matches)
     return
   }
   for (const compiled of node.rows) {
     if (compiled.row.whole === true && Object.keys(value).length > 0)
-      addMatches(compiled, '', place, matches)
+      addMatches(compiled, '', path, place, matches)
   }
   for (const [token, next] of node.members) {
     const member = child(value, token)
-    if (member !== undefined) descend(next, member, token, token, place, matches)
+    if (member === undefined) continue
+    place.tokens.push(token)
+    walk(next, member, path + next.pointer, place, matches)
+    place.tokens.pop()
   }
-  if (node.any !== null) walkAny(node.any, value, place, matches)
-  if (node.unnamed !== null) walkAny(node.unnamed, value, place, matches, node.members)
+  if (node.any !== null) walkAny(node.any, value, path, place, matches)
+  if (node.unnamed !== null) walkAny(node.unnamed, value, path, place, matches, node.members)
 }
 
 function walkAny(
   node: RowTree,
   value: object,
+  path: string,
   place: Place,
   matches: Match[],
   named?: ReadonlyMap<string, unknown>,
@@ -76,42 +79,40 @@ function walkAny(
   const isList = Array.isArray(value)
   for (const token of Object.keys(value)) {
     if (named?.has(token) === true) continue
+    place.tokens.push(token)
     place.bindings.push(token)
-    descend(node, child(value, token), token, isList ? token : '*', place, matches)
+    walk(node, child(value, token), `${path}/${isList ? token : '*'}`, place, matches)
+    place.tokens.pop()
     place.bindings.pop()
   }
 }
 
-function descend(
-  node: RowTree,
-  value: unknown,
-  token: string,
-  reported: string,
+function addMatches(
+  compiled: CompiledRow,
+  text: string,
+  path: string,
   place: Place,
   matches: Match[],
 ): void {
-  place.tokens.push(token)
-  place.reported.push(reported)
-  walk(node, value, place, matches)
-  place.tokens.pop()
-  place.reported.pop()
-}
-
-function addMatches(compiled: CompiledRow, text: string, place: Place, matches: Match[]): void {
   const { row } = compiled
   if (!counts(compiled, place)) return
   const values = row.separator === undefined ? [text] : splitText(text, row.separator)
   for (const each of values) {
     const value = row.part === undefined ? each : (each.match(row.part)?.[0] ?? each)
     if (row.category === 'account_id' && value === '0') continue
-    matches.push(matchOf(compiled, value, place))
+    matches.push(matchOf(compiled, value, path, place))
   }
 }
 
-function matchOf({ row, personDepth, region, within }: CompiledRow, value: string, place: Place) {
+function matchOf(
+  { row, personDepth, region, within }: CompiledRow,
+  value: string,
+  path: string,
+  place: Place,
+): Match {
   return {
     row,
-    path: place.event.path + pointerOf(place.reported),
+    path,
     value,
     person: personDepth === null ? null : pointerOf(place.tokens.slice(0, personDepth)),
     region: region === null ? undefined : (textOf(resolve(region, place)) ?? undefined),
