@@ -23,7 +23,7 @@ export async function* fetch(
   const times: number[] = []
   const marks: unknown[] = []
   for (const hotel of settings.hotelIds) {
-    for await (const page of pagesOf(hotel, since, settings, platform)) {
+    for await (const page of pagesOf({ hotel, since, settings, platform })) {
       const read = readItems(page.reservations, page.path, (reservation, path) =>
         readReservation(reservation, path, settings),
       )
