@@ -50,7 +50,8 @@ export function proofOf({ authenticate, endpoint, settings }) {
   if (endpoint === null) return 'no calls come: all is read'
   const proving = Object.entries(settings.properties).filter(([, setting]) => setting.proves)
   if (proving.length === 0) return 'the credential alone: nothing is signed'
-  const isSure = ([name, { learned }]) => learned === true || settings.required?.includes(name)
+  const isSure = ([name, { learned, learnedWith }]) =>
+    (learned === true && learnedWith === undefined) || settings.required?.includes(name)
   if (!proving.some(isSure)) return 'the credential; a signature too where its secret is set'
   return authenticate.mints === 'account' ? 'a signature' : 'the credential and a signature'
 }

@@ -223,6 +223,57 @@ test('a connection that is being read is set up right after', async t => {
   t.same((await dueWork(app.services)).setups, [job])
 })
 
+test('what the platform’s API cannot do is left to a person, and said', async t => {
+  const { app, controller, script } = await serverWith(t, { only: ['shopify'] })
+  const shop = 'fern-example.myshopify.com'
+  const subscribing: FakeCall = {
+    request: { method: 'POST', url: `https://${shop}/admin/api/2026-10/graphql.json` },
+    response: {
+      status: 200,
+      body: '{"data":{"done":{"webhookSubscription":{"id":"gid://shopify/WebhookSubscription/1"},"userErrors":[]}}}',
+    },
+  }
+  const platform = await script(...Array.from({ length: 9 }, () => subscribing))
+  const own = {
+    shopDomains: [shop],
+    accessToken: 'shpat_invented_token',
+    signingSecret: 'shpss_0001_not_a_real_secret',
+  }
+  const { integration } = await add(app, controller.id, 'shopify', own)
+  t.same([platform.unexpected, platform.unused], [[], []])
+  t.match(integration, {
+    status: 'enabled',
+    lastSetup: { outcome: 'ok' },
+    setupInstructions: /registered at Shopify by itself: all but the compliance topics/,
+  })
+})
+
+test('a platform that calls while it registers is answered, though nothing is learned yet', async t => {
+  const { app, controller, script } = await serverWith(t, { only: ['woocommerce'] })
+  const creatingAt: FakeCall = {
+    request: { method: 'POST', url: 'https://shop.example.com/wp-json/wc/v3/webhooks' },
+    response: { status: 500, headers: { 'retry-after': '5' } },
+  }
+  await script(creatingAt)
+  const { integration, webhookUrl } = await add(app, controller.id, 'woocommerce', {
+    shopUrl: 'https://shop.example.com',
+    consumerKey: 'ck_invented_key',
+    consumerSecret: 'cs_invented_secret',
+  })
+  t.match(integration, { status: 'pending', missing: ['signingSecret'] })
+  const { pathname, search } = new URL(webhookUrl)
+  const send = async (payload: string, headers: Record<string, string>) =>
+    (await app.http.inject({ method: 'POST', url: pathname + search, headers, payload })).statusCode
+  const form = { 'content-type': 'application/x-www-form-urlencoded' }
+  t.equal(await send('webhook_id=12', form), 200)
+  const event = {
+    'content-type': 'application/json',
+    'x-wc-webhook-topic': 'customer.deleted',
+    'x-wc-webhook-signature': Buffer.alloc(32).toString('base64'),
+  }
+  t.equal(await send('{"id":26}', event), 503)
+})
+
 test('channels of Google Drive are renewed at four fifths of their life', async t => {
   const { app, controller, script } = await serverWith(t, { only: ['google-drive'] })
   const drive = 'https://www.googleapis.com/drive/v3'

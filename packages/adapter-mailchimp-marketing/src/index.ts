@@ -1,5 +1,7 @@
 import { defineAdapter, jweToken } from '@conduit/core'
 import {
+  audienceHosts,
+  audienceSetup,
   audienceTables,
   mergeTagRows,
   parseAudienceEvent,
@@ -7,18 +9,21 @@ import {
 } from '@conduit/lib-mailchimp'
 import { endpoint } from './endpoint.ts'
 import { connecting, erasing } from './instructions.ts'
-import { settings } from './settings.ts'
+import { settings, state } from './settings.ts'
 
 export default defineAdapter({
   name: 'mailchimp-marketing',
   title: 'Mailchimp Marketing',
   settings,
+  state,
   endpoint,
   tables: audienceTables,
   rows: mergeTagRows,
   authenticate: jweToken(),
   verifySignature: (request, connection) => verifyAudienceSignature(request, connection.settings),
   parseEvent: parseAudienceEvent,
+  hosts: audienceHosts,
+  setup: audienceSetup,
   instructions: connecting,
   redact: erasing,
 })

@@ -7,10 +7,11 @@ import {
   verifyAudienceSignature,
 } from '@conduit/lib-mailchimp'
 import { endpoint, type Payload } from './endpoint.ts'
-import { connecting, erasing } from './instructions.ts'
+import { connecting, connectingTheRest, erasing } from './instructions.ts'
 import { mandrillTables } from './mandrill-tables.ts'
 import { parseMandrillEvents } from './parse-mandrill-events.ts'
-import { type Settings, settings } from './settings.ts'
+import { type Settings, settings, state } from './settings.ts'
+import { hosts, setup } from './setup.ts'
 import { verifyMandrillSignature } from './verify-mandrill-signature.ts'
 
 const audience = { tables: audienceTables, rows: mergeTagRows }
@@ -30,6 +31,7 @@ export default defineAdapter({
   name: 'mailchimp',
   title: 'Mailchimp',
   settings,
+  state,
   endpoint,
   tables: {
     events: [...mandrillTables.events, ...audienceTables.events],
@@ -47,6 +49,9 @@ export default defineAdapter({
     settings.product === 'transactional'
       ? personalData(mandrillTables.pii, event)
       : personalData(rowsOf(audience, settings), event),
+  hosts,
+  setup,
   instructions: connecting,
+  instructionsAfterSetup: connectingTheRest,
   redact: erasing,
 })

@@ -1,15 +1,18 @@
 import { defineAdapter, jweToken, signedBody } from '@conduit/core'
+import { hosts } from './admin-api.ts'
 import { endpoint } from './endpoint.ts'
 import { extractPii } from './extract-pii.ts'
-import { connecting, erasing } from './instructions.ts'
+import { connecting, connectingTheRest, erasing } from './instructions.ts'
 import { parseEvent } from './parse-event.ts'
-import { settings } from './settings.ts'
+import { settings, state } from './settings.ts'
+import { setup } from './setup.ts'
 import { tables } from './tables.ts'
 
 export default defineAdapter({
   name: 'shopify',
   title: 'Shopify',
   settings,
+  state,
   endpoint,
   tables,
   authenticate: jweToken(),
@@ -19,7 +22,10 @@ export default defineAdapter({
   verifySignature: signedBody({ header: 'x-shopify-hmac-sha256', encoding: 'base64' }),
   parseEvent,
   extractPii,
+  hosts,
+  setup,
   accounts: ({ shopDomains }) => shopDomains ?? [],
   instructions: connecting,
+  instructionsAfterSetup: connectingTheRest,
   redact: erasing,
 })

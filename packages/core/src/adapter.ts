@@ -84,6 +84,8 @@ export interface IntegrationAdapter<Settings = unknown, State = object, Payload 
   pollEvery?(settings: Settings): number
   /** What a person does at the platform to connect it, in Markdown, where `setup` does not. */
   readonly instructions?: string
+  /** The same, of what is left to do once `setup` has registered all it can. Default: nothing is. */
+  readonly instructionsAfterSetup?: string
   /**
    * Registers our webhooks at the platform, and takes them away again. It is called only where
    * `hosts` names hosts. Most platforms need no more than `registerWebhooks()`.

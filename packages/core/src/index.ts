@@ -71,6 +71,7 @@ export { type Receipt, type Received, receive, replay } from './pipeline/pipelin
 export { openQuarantined, type QuarantinedDelivery } from './pipeline/quarantine.ts'
 export { type Failure, type Receiver, type View, viewOf } from './pipeline/receiver.ts'
 export { eventHash, pseudonymContext } from './pipeline/to-activity.ts'
+export { basicAuth } from './platform/basic-auth.ts'
 export { createPlatform, type PlatformOptions } from './platform/client.ts'
 export { type HandedOver, obtainToken, type TokenClient } from './platform/obtain-token.ts'
 export {

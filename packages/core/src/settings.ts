@@ -19,6 +19,7 @@ interface SettingMarks {
   readonly secret?: boolean
   readonly proves?: boolean
   readonly learned?: boolean
+  readonly learnedWith?: string
 }
 
 /**
@@ -34,9 +35,15 @@ export function secret<T extends TSchema>(schema: T, options: { proves?: boolean
 /**
  * Marks a setting that may be missing at first: `setup` or the operator brings it later. Until
  * then the connection is pending: handshakes are answered, events get 503.
+ * @param options.with only where this setting is given is it waited for, such as the key that `setup`
+ *   works with; without it the connection does without
  */
-export function learned<T extends TSchema>(schema: T): TOptional<T> {
-  return Type.Optional({ ...schema, learned: true } as TSchema) as unknown as TOptional<T>
+export function learned<T extends TSchema>(
+  schema: T,
+  options: { with?: string } = {},
+): TOptional<T> {
+  const marks = { learned: true, ...(options.with !== undefined && { learnedWith: options.with }) }
+  return Type.Optional({ ...schema, ...marks } as TSchema) as unknown as TOptional<T>
 }
 
 /**
@@ -96,7 +103,11 @@ export function effectiveSettings(
 
 /** Keys of learned settings that are not there yet: while there are any, the connection is pending. */
 export function missingSettings(adapter: WithSettings, effective: JsonObject): readonly string[] {
-  return keysWith(adapter.settings, 'learned').filter(key => effective[key] === undefined)
+  return keysWith(adapter.settings, 'learned').filter(key => {
+    const { learnedWith } = adapter.settings.properties[key] as SettingMarks
+    const isAwaited = learnedWith === undefined || effective[learnedWith] !== undefined
+    return isAwaited && effective[key] === undefined
+  })
 }
 
 /** What is wrong with settings, all at once, by pointer; the values are not shown. */

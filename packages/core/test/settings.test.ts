@@ -40,6 +40,16 @@ test('what is learned later may be missing, and is named', async t => {
   t.strictSame(settingsFaults(adapter, { region: 'eu', key: 'abcd' }), [])
 })
 
+test('what is learned with a key is waited for only where that key is', async t => {
+  const settings = Type.Object({
+    apiKey: Type.Optional(Type.String()),
+    hook: learned(Type.String(), { with: 'apiKey' }),
+  })
+  t.strictSame(missingSettings({ settings }, {}), [])
+  t.strictSame(missingSettings({ settings }, { apiKey: 'k' }), ['hook'])
+  t.strictSame(missingSettings({ settings }, { apiKey: 'k', hook: 'h' }), [])
+})
+
 test('all faults come at once, without values', async t => {
   const faults = settingsFaults(adapter, { region: 5, key: 'xyz', more: 'Ada' })
   t.strictSame(faults.map(({ pointer }) => pointer).sort(), ['/key', '/more', '/region'])

@@ -17,13 +17,21 @@ interface Settings {
 }
 
 /** A platform that registers one webhook for each topic; what it is asked is listed. */
-function topics(options: { failsAt?: string; gone?: readonly string[]; lookEvery?: number } = {}) {
+function topics(
+  options: {
+    failsAt?: string
+    gone?: readonly string[]
+    lookEvery?: number
+    replacesFirst?: boolean
+  } = {},
+) {
   const asked: string[] = []
   let made = 0
   const setup = registerWebhooks<Settings>({
     names: () => ['orders', 'people'],
     isByHand: ({ secret }) => secret === 'by hand',
     ...(options.lookEvery !== undefined && { lookEvery: options.lookEvery }),
+    ...(options.replacesFirst !== undefined && { replacesFirst: options.replacesFirst }),
     async create(url, { name, settings }) {
       asked.push(`create ${name} at ${url} with ${settings.secret}`)
       if (name === options.failsAt) throw new PlatformError('upstream_error', 'invented')
@@ -77,6 +85,22 @@ test('what was made is known even if the next call fails, and the next try takes
   const { asked, run } = topics()
   await run('connect', kept)
   t.strictSame(asked.slice(2), ['remove o1', 'remove o2', 'remove n1'])
+})
+
+test('where an address is taken only once, what is replaced goes first and is known until the end', async t => {
+  const { asked, saved, run } = topics({ replacesFirst: true, gone: ['o1'] })
+  await run('connect', both)
+  t.match(asked, ['remove o1', 'remove o2', /^create orders/, /^create people/])
+  t.strictSame(
+    saved.at(-1)?.webhooks?.map(({ id }) => id),
+    ['n1', 'n2'],
+  )
+  const renewed = topics({ replacesFirst: true, gone: ['o1'] })
+  await renewed.run('renew', both)
+  t.match(renewed.asked, ['remove o1', /^create orders/])
+  const failing = topics({ replacesFirst: true, failsAt: 'orders' })
+  await t.rejects(failing.run('connect', both), { code: 'upstream_error' })
+  t.strictSame(failing.saved, [])
 })
 
 test('renewing makes only what is gone, and leaves one of each name', async t => {

@@ -70,9 +70,11 @@ test('everything else is unauthorized', async t => {
   }
   for (const none of [[], [undefined]]) {
     t.equal(
-      refusal(() => verifyHmac({ secrets: [], message: [], signatures: none, encoding: 'hex' })),
+      refusal(() =>
+        verifyHmac({ secrets: ['s1'], message: [], signatures: none, encoding: 'hex' }),
+      ),
       'unauthorized',
-      'none, with secrets or without',
+      'none',
     )
   }
   const base64 = mac('s1', 'base64')

@@ -17,14 +17,14 @@ export interface ToInstruct {
 /** What a person has to do at the platform, in Markdown; without any credential. */
 export function setupInstructions(integration: ToInstruct): string {
   const { adapter, outcome, missing, urls } = integration
-  const { title } = adapter
+  const { title, instructionsAfterSetup: left = 'there is nothing to do there.' } = adapter
   const poll =
     urls.pollUrl === null
       ? null
       : `To read at once instead of waiting, send a POST request to \`${urls.pollUrl}\`.`
   const parts =
     outcome === 'ok' && missing.length === 0
-      ? [`The webhook was registered at ${title} by itself: there is nothing to do there.`]
+      ? [`The webhook was registered at ${title} by itself: ${left}`]
       : [failure(integration), ...byHand(adapter, urls)]
   return [...parts, poll].filter(part => part !== null).join('\n\n')
 }

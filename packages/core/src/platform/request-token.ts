@@ -1,4 +1,5 @@
 import { valueAt } from '../personal-data/pointer.ts'
+import { basicAuth } from './basic-auth.ts'
 import { type Platform, PlatformError, type Token } from './platform.ts'
 
 /** The part of `platform` that it takes. */
@@ -34,14 +35,13 @@ export async function askForToken(
   platform: TokenCaller,
   { url, basic, form }: TokenRequest,
 ): Promise<Token | null> {
-  const credential = Buffer.from(`${basic?.user}:${basic?.password}`).toString('base64')
   const { json, status } = await platform.request({
     method: 'POST',
     url,
     headers: {
       accept: 'application/json',
       'content-type': 'application/x-www-form-urlencoded',
-      ...(basic !== undefined && { authorization: `Basic ${credential}` }),
+      ...(basic !== undefined && { authorization: basicAuth(basic.user, basic.password) }),
     },
     body: `${new URLSearchParams(form)}`,
     json: true,

@@ -20,6 +20,11 @@ export interface WebhookRegistration<Settings> {
   isByHand?(settings: Settings): boolean
   /** Seconds between two looks whether all are still there. Default: nobody looks. */
   readonly lookEvery?: number
+  /**
+   * The platform takes an address of ours only once, whatever its query: what is to be replaced goes
+   * first, and what happens in between is lost. Default: it goes last.
+   */
+  readonly replacesFirst?: boolean
   /** Makes one. Before this returns, our endpoint may be called already and has to answer. */
   create(url: string, registering: Registering<Settings>): Promise<RegisteredWebhook<Settings>>
   /** Is it there, and switched on? With `remove` mostly from `restWebhook()`. */
@@ -55,7 +60,7 @@ type Webhook = NonNullable<WithWebhooks['webhooks']>[number]
  * The `setup` of a platform that has an API to register webhooks.
  *
  * Connecting makes a new webhook of each name, then takes the old ones away, so that nothing falls
- * between them. Renewing makes only those that are gone or switched off. Each one is kept in
+ * between them (`replacesFirst`: the other way round). Renewing makes only those that are gone or switched off. Each one is kept in
  * `state.webhooks` as soon as it is made: whatever fails, the next try takes it away.
  *
  * @example
@@ -72,7 +77,7 @@ type Webhook = NonNullable<WithWebhooks['webhooks']>[number]
 export function registerWebhooks<Settings, State extends WithWebhooks = WithWebhooks>(
   registration: WebhookRegistration<Settings>,
 ): NonNullable<IntegrationAdapter<Settings, State>['setup']> {
-  const { names = () => ['all'], isByHand = () => false, lookEvery } = registration
+  const { names = () => ['all'], isByHand = () => false, lookEvery, replacesFirst } = registration
   return async (step, { settings, state }, platform) => {
     const before = state.webhooks ?? []
     if (before.length === 0 && isByHand(settings)) return { manual: true }
@@ -83,6 +88,11 @@ export function registerWebhooks<Settings, State extends WithWebhooks = WithWebh
     const missing = wanted.filter(name => live.every(webhook => webhook.name !== name))
     if (step === 'check') return { healthy: missing.length === 0 }
 
+    const removeOld = async () => {
+      for (const { id, name } of before.filter(webhook => !live.includes(webhook)))
+        await registration.remove(id, { ...context, name })
+    }
+    if (replacesFirst) await removeOld()
     const made: Webhook[] = []
     const save = (webhooks: readonly Webhook[]) =>
       platform.save({ ...state, webhooks: [...webhooks] })
@@ -97,10 +107,7 @@ export function registerWebhooks<Settings, State extends WithWebhooks = WithWebh
         learned = { ...learned, ...own }
       }
     }
-    for (const webhook of before) {
-      if (!live.includes(webhook))
-        await registration.remove(webhook.id, { ...context, name: webhook.name })
-    }
+    if (!replacesFirst) await removeOld()
     await save([...live, ...made])
     const isWatched = lookEvery !== undefined && wanted.length > 0
     return {

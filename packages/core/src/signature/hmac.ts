@@ -24,9 +24,9 @@ export interface HmacCheck {
  */
 export function verifyHmac(check: HmacCheck): void {
   const { algorithm = 'sha256', encoding } = check
+  const secrets = usableSecrets(check.secrets)
   const signatures = check.signatures.filter(text => text !== undefined)
   if (signatures.length === 0) refuse('unauthorized', 'signature header missing')
-  const secrets = usableSecrets(check.secrets)
   const given = signatures.map(text => decodeExactly(text, encoding))
   let matches = false
   for (const secret of secrets) {
