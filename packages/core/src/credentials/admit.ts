@@ -1,8 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { RequestHead } from '../delivery.ts'
 import { refuse } from '../errors.ts'
 import { decodeId } from '../ids.ts'
 import { callUnproven, type Receiver } from '../pipeline/receiver.ts'
+import { isSameText } from '../signature/same-text.ts'
 import type { KeyHolder, StoredConnection } from '../store.ts'
 import type { Claim, Scope } from './authenticator.ts'
 import { hashKey } from './dx-key.ts'
@@ -54,7 +54,7 @@ async function byKey(
   scope: Scope,
 ): Promise<StoredConnection | null> {
   const holder = await store.keyHolder(hashKey(claim.key))
-  if (holder === null || !sameText(holder.did, claim.did) || !reaches(holder, scope)) {
+  if (holder === null || !isSameText(holder.did, claim.did) || !reaches(holder, scope)) {
     refuse('unauthorized', 'unknown DID or key')
   }
   const wanted =
@@ -85,12 +85,4 @@ function integrationOf(text: string, holder: KeyHolder): string {
   return id.controllerId === holder.controllerId
     ? id.id
     : refuse('unauthorized', 'another controller')
-}
-
-function sameText(a: string, b: string): boolean {
-  return timingSafeEqual(sha256(a), sha256(b))
-}
-
-function sha256(text: string): Uint8Array {
-  return createHash('sha256').update(text).digest()
 }

@@ -145,24 +145,33 @@ function isDescribed(schema: TSchema): boolean {
 }
 
 function assertRow(row: PiiRow): void {
-  const { path, category, identifies, person, region, when = {}, unless = {} } = row
+  const { path, category, identifies = false, person, region, when = {}, unless = {} } = row
+  const { kind, reference, separator, unnamed = false, whole = false } = row
+  const within = [row.within ?? []].flat()
   assert.ok(categories.has(category), `${path}: there is no category "${category}"`)
   assert.ok(
-    identifies !== true || identifying.has(category),
+    !identifies || identifying.has(category),
     `${path}: identifies is for email, phone and account_id, not for ${category}`,
   )
   for (const expanded of expandPath(path)) {
     assertPointer(expanded, path)
     assert.ok(!/[{}]/.test(expanded), `${path}: braces must be balanced and not nested`)
-    if (person === undefined) continue
-    const prefix = pointerTokens(person)
+    const prefix = pointerTokens(person ?? '')
     assert.ok(
       prefix.every((token, index) => pointerTokens(expanded)[index] === token) || /[{]/.test(path),
       `${path}: person "${person}" must be the beginning of the path`,
     )
   }
-  for (const pointer of [...Object.keys(when), ...Object.keys(unless)]) assertPointer(pointer, path)
-  for (const pointer of [person, region]) if (pointer !== undefined) assertPointer(pointer, path)
+  const isOfSomebody = identifies || reference !== undefined
+  assert.ok(person !== null || !isOfSomebody, `${path}: what is nobody's finds nobody`)
+  assert.ok(!whole || !isOfSomebody, `${path}: a whole has no value that could find a person`)
+  assert.ok(kind === undefined || identifies, `${path}: a kind goes with what identifies`)
+  assert.ok(within.length === 0 || reference !== undefined, `${path}: within goes with reference`)
+  assert.notEqual(separator, '', `${path}: a separator is a text`)
+  assert.ok(!unnamed || path.includes('*'), `${path}: unnamed goes with a *`)
+  const pointers = [person, region, ...within.flatMap(place => Object.values(place))]
+  for (const pointer of [...pointers, ...Object.keys(when), ...Object.keys(unless)])
+    assertPointer(pointer ?? '', path)
   for (const values of [...Object.values(when), ...Object.values(unless)]) {
     assert.ok(values.length > 0, `${path}: a condition must name values`)
   }
