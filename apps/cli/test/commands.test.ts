@@ -2,6 +2,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { loadSamples } from '@conduit/cli'
+import type { JsonObject } from '@conduit/core'
+import { bundledAdapters } from '@conduit/server'
+import { readRecordings, recordedConnections } from '@conduit/testing'
 import { t as root, test } from 'tap'
 import { mend } from './support/brittle-adapter.ts'
 import { type TestServer, testServer } from './support/test-server.ts'
@@ -234,6 +237,41 @@ test('send knows its recordings, its adapters and which controller is meant', as
   const which = await call(['send', 'stripe'])
   t.equal(which.exitCode, 2)
   t.match(which.stderr, '--controller')
+})
+
+test('send knows every platform that comes with the server', async t => {
+  const names = bundledAdapters()
+  const options: Record<string, { options: JsonObject }> = {}
+  for (const name of names) {
+    const found = await loadSamples(name, process.cwd())
+    if (found === null) throw new Error(`${name} has no samples`)
+    const { adapter, samples } = found
+    const all = readRecordings(samples.recordings).flatMap(({ recording }) =>
+      recording === null ? [] : [recordedConnections(adapter, samples, recording).options],
+    )
+    options[name] = { options: Object.assign({}, ...all) }
+  }
+  const { call } = await testServer(t, options)
+  await call(['controllers', 'create', '--name', 'One'])
+  // Their default is a delivery that cannot be signed anew, or there is none that can be sent.
+  const others: Readonly<Record<string, string>> = { klaviyo: '06' }
+  const refused: Readonly<Record<string, string>> = {
+    'google-drive': 'through a channel that it opened at the platform itself',
+    sabre: 'this platform sends nothing: it is polled',
+  }
+  for (const name of names) {
+    const sent = await call(['send', name, ...(name in others ? [others[name] ?? ''] : [])])
+    t.match(sent.stderr, refused[name] ?? '', name)
+    t.equal(sent.exitCode, name in refused ? 1 : 0, `${name}: ${sent.stdout}`)
+  }
+})
+
+test('send tells which options the server lacks', async t => {
+  const { call } = await testServer(t, { quickbooks: true })
+  await call(['controllers', 'create', '--name', 'One'])
+  const { exitCode, stdout } = await call(['send', 'quickbooks'])
+  t.equal(exitCode, 1)
+  t.match(stdout, /needs these options, or --set those that it has: .*signingSecret/)
 })
 
 test('what the server failed on is listed, tried again, and gone once it is mended', async t => {

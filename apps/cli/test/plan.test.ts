@@ -28,12 +28,14 @@ test('recordings with equal credentials share an integration; polls have their o
     'e.json': recording({ region: 'eu' }, poll),
   })
   const samples: Samples = { sign: () => null, recordings: pathToFileURL(`${folder}/`) }
-  const { groups } = planFor({ adapter, samples })
+  const [round, ...others] = planFor({ adapter, samples }).rounds
+  const groups = round?.groups ?? []
+  t.same(others, [])
   t.same(
     groups.map(({ recordings }) => recordings.map(({ file }) => file)),
     [['a.json', 'c.json'], ['b.json'], ['d.json'], ['e.json']],
   )
-  t.same(groups[0]?.taken.connections, [
+  t.same(groups[0]?.connections, [
     { settings: { region: 'eu' }, state: {}, token: null, accounts: [] },
   ])
 })
@@ -46,9 +48,31 @@ test('a recording comes after the one that precedes it', async t => {
     'd.json': recording({}),
   })
   const samples: Samples = { sign: () => null, recordings: pathToFileURL(`${folder}/`) }
-  const { groups } = planFor({ adapter, samples })
+  const [round, ...others] = planFor({ adapter, samples }).rounds
+  const groups = round?.groups ?? []
+  t.same(others, [])
   t.same(
     groups.flatMap(({ recordings }) => recordings.map(({ file }) => file)),
     ['d.json', 'c.json', 'a.json', 'b.json'],
+  )
+})
+
+test('recordings that need other options of the server have a round of their own', async t => {
+  const beside = (region: string) => ({ region, connections: [{ did: 'did:example:one' }] })
+  const folder = t.testdir({
+    'a.json': recording(beside('eu')),
+    'b.json': recording(beside('us')),
+    'c.json': recording(beside('eu')),
+  })
+  const samples: Samples = { sign: () => null, recordings: pathToFileURL(`${folder}/`) }
+  t.same(
+    planFor({ adapter, samples }).rounds.map(({ options, groups }) => [
+      options,
+      groups.flatMap(({ recordings }) => recordings.map(({ file }) => file)),
+    ]),
+    [
+      [{ region: 'eu' }, ['a.json', 'c.json']],
+      [{ region: 'us' }, ['b.json']],
+    ],
   )
 })

@@ -1,75 +1,115 @@
-import { isOutdated, loadSamples, webhookRequest } from '@conduit/cli'
-import type { Samples } from '@conduit/core'
+import { type Addressee, isOutdated, loadSamples, remoteCaller, webhookRequest } from '@conduit/cli'
+import {
+  didAndBearer,
+  didAndKey,
+  encodeId,
+  firstOf,
+  type IntegrationAdapter,
+  type JsonObject,
+  jweToken,
+  type Samples,
+} from '@conduit/core'
 import type { Recording } from '@conduit/testing'
 import { test } from 'tap'
+import brittle from './support/brittle-adapter.ts'
 
+const controller = {
+  id: 'ctl_1',
+  did: 'did:example:ours',
+  name: 'Ours',
+  phoneRegion: null,
+  status: 'active',
+  createdAt: '2026-11-10T09:00:00Z',
+}
 const samples: Samples = {
   sign: (_request, { secret }, at) => ({ 'X-Signature': `${secret}:${at.getTime()}` }),
   recordings: new URL('file:///'),
 }
-const addressee = {
-  samples,
-  settings: { secret: 's' },
-  webhookUrl: 'https://hooks.example.com/event?token=ours',
-  integrationId: 'int_1',
+const ids = {
+  controllerId: '01990000-0000-7000-8000-000000000001',
+  id: '01990000-0000-7000-8000-000000000002',
 }
+const integrationId = encodeId('integration', ids.controllerId, ids.id)
 const at = new Date(5)
+const plain = { method: 'POST', path_suffix: '/event', headers: {} }
 
-function recordingOf(part: {
-  readonly credentials?: Recording['credentials']
-  readonly status?: number
-}): Recording {
-  return {
-    receivedAt: '2026-11-10T09:00:00Z',
-    credentials: part.credentials ?? {},
-    expect: { status: part.status ?? 200 },
-  }
+/** How the brittle adapter is called, or one that authenticates otherwise. */
+function addresseeWith(
+  query: string,
+  authenticate: IntegrationAdapter['authenticate'] = brittle.authenticate,
+): Addressee {
+  const webhookUrl = `https://hooks.example.com/api/v1/integrations/brittle/event?${query}`
+  const caller = remoteCaller(controller, { id: integrationId, webhookUrl, dxKey: 'key' })
+  const adapter = { ...brittle, authenticate }
+  return { ...caller, adapter, samples, settings: { secret: 's' } }
+}
+
+const byToken = addresseeWith('token=ours', jweToken({ header: 'x-channel-token' }))
+
+function recordingOf(
+  request: NonNullable<Recording['request']>,
+  { credentials = {}, status = 200 }: { credentials?: JsonObject; status?: number } = {},
+): Recording {
+  return { receivedAt: '2026-11-10T09:00:00Z', credentials, request, expect: { status } }
 }
 
 test('a recorded signature is replaced, whatever the case of its name', async t => {
-  const recorded = {
-    method: 'POST',
-    path_suffix: '/event',
-    headers: { 'x-signature': 'old', 'Content-Length': '2' },
-    body: '{}',
-  }
-  const call = webhookRequest(recordingOf({}), recorded, addressee, at)
+  const headers = { 'x-signature': 'old' }
+  const call = await webhookRequest(recordingOf({ ...plain, headers, body: '{}' }), byToken, at)
   t.same(call.headers, { 'X-Signature': 's:5' })
-  t.equal(call.body, '{}')
+  t.equal(call.body.toString(), '{}')
 })
 
 test('what was recorded without a signature, or must be refused, is not signed', async t => {
-  const plain = { method: 'POST', path_suffix: '/event', headers: {} }
-  t.same(webhookRequest(recordingOf({}), plain, addressee, at).headers, {})
+  t.same((await webhookRequest(recordingOf(plain), byToken, at)).headers, {})
   const wrong = { ...plain, headers: { 'X-Signature': 'wrong' } }
-  const refused = webhookRequest(recordingOf({ status: 401 }), wrong, addressee, at)
+  const refused = await webhookRequest(recordingOf(wrong, { status: 401 }), byToken, at)
   t.same(refused.headers, { 'X-Signature': 'wrong' })
 })
 
 test('our own credential stands where the recorded one stood', async t => {
-  const query = { did: 'did:example:theirs', dxKey: 'theirs', kind: 'a b' }
-  const keyed = { ...addressee, webhookUrl: 'https://hooks.example.com/event?did=ours&dxKey=k' }
-  const recorded = { method: 'POST', path_suffix: '/event', query, headers: {} }
-  const inQuery = webhookRequest(recordingOf({}), recorded, keyed, at)
-  t.equal(inQuery.url, 'https://hooks.example.com/event?did=ours&dxKey=k&kind=a+b')
+  const path = 'https://hooks.example.com/api/v1/integrations/brittle/event'
+  const credentials = { did: 'did:example:theirs', dxKey: 'theirs' }
+  const query = { ...credentials, kind: 'a b' }
+  const signedUrl = 'https://elsewhere.example/hook?did=theirs'
+  const byKey = addresseeWith('did=did%3Aexample%3Aours&dxKey=key')
+  const inQuery = recordingOf({ ...plain, query, url: signedUrl }, { credentials })
+  t.equal(
+    (await webhookRequest(inQuery, byKey, at)).url,
+    `${path}?did=did%3Aexample%3Aours&dxKey=key&kind=a+b`,
+  )
 
-  const asBearer = webhookRequest(
-    recordingOf({ credentials: { apiKey: 'theirs' } }),
-    { ...recorded, query: { did: 'x', dpid: 'y' }, headers: { authorization: 'Bearer theirs' } },
-    keyed,
+  const bearer = { did: 'did:example:theirs', dpid: 'dp1', apiKey: 'k1' }
+  const asBearer = await webhookRequest(
+    recordingOf(
+      {
+        ...plain,
+        query: { did: bearer.did, dpid: 'dp1' },
+        headers: { authorization: 'Bearer k1' },
+      },
+      { credentials: bearer },
+    ),
+    addresseeWith('did=x&dxKey=key', firstOf(didAndKey(), didAndBearer())),
     at,
   )
-  t.equal(asBearer.url, 'https://hooks.example.com/event?did=ours&dpid=int_1')
-  t.same(asBearer.headers, { authorization: 'Bearer k' })
+  t.equal(asBearer.url, `${path}?did=did%3Aexample%3Aours&dpid=${integrationId}`)
+  t.same(asBearer.headers, { authorization: 'Bearer key' })
 
-  const inHeader = webhookRequest(
-    recordingOf({}),
-    { ...recorded, query: {}, headers: { 'X-Channel-Token': '{{CHANNEL_TOKEN}}' } },
-    addressee,
-    at,
-  )
-  t.equal(inHeader.url, 'https://hooks.example.com/event')
+  const channel = { ...plain, headers: { 'X-Channel-Token': '{{CHANNEL_TOKEN}}' } }
+  const inHeader = await webhookRequest(recordingOf(channel), byToken, at)
+  t.equal(inHeader.url, path)
   t.same(inHeader.headers, { 'X-Channel-Token': 'ours' })
+})
+
+test('a token that is bound to a channel can be had of the server only', async t => {
+  const channel = { ...plain, headers: { 'X-Channel-Token': '{{CHANNEL_TOKEN}}' } }
+  const bound = recordingOf(channel, { credentials: { channels: [{ id: 'channel-1' }] } })
+  await t.rejects(webhookRequest(bound, byToken, at), /opened at the platform/)
+})
+
+test('a platform that is polled is sent nothing', async t => {
+  const polled = { id: integrationId, webhookUrl: null, dxKey: '' }
+  t.throws(() => remoteCaller(controller, polled), /polled/)
 })
 
 test('a name that is no package is no adapter', async t => {
@@ -84,10 +124,10 @@ test('a signature that only the platform can make is outdated once it is refused
   const plain = { method: 'POST', url: 'https://hooks.example.com/event', headers: {}, body: '{}' }
   const then = new Date('2026-11-10T09:00:00Z')
   const headers = found.samples.sign(plain, connection.settings, then) ?? {}
-  const call = { ...plain, headers }
+  const call = { ...plain, headers, body: Buffer.from(plain.body) }
   const later = new Date('2026-11-12T09:00:00Z')
   t.equal(isOutdated(found.adapter, connection, call, then, later), true)
   t.equal(isOutdated(found.adapter, connection, call, then, then), false)
-  const forged = { ...call, body: '{"a":1}' }
+  const forged = { ...call, body: Buffer.from('{"a":1}') }
   t.equal(isOutdated(found.adapter, connection, forged, then, later), false, 'it never was proven')
 })

@@ -191,6 +191,37 @@ test('the queue', async t => {
   })
 })
 
+// By itself the queue looks every half minute.
+test('what waits for several connections is read at once', { timeout: 60_000 }, async t => {
+  const platform: LoyaltyPlatform = quietPlatform()
+  const app = await testApp(t, {
+    adapters: loaded(loyaltyAdapter(platform)),
+    jobs: { databaseUrl: undefined },
+  })
+  await app.http.ready()
+  const shops = ['alpha', 'bravo', 'charlie', 'delta', 'echo', 'foxtrot']
+  const readings: (() => void)[] = []
+  const all = shops.map(() => new Promise<void>(resolve => readings.push(resolve)))
+  const gate: { open: () => void } = { open: () => undefined }
+  const opened = new Promise<void>(resolve => {
+    gate.open = resolve
+  })
+  platform.read = async () => {
+    readings.shift()?.()
+    await opened
+    return [jane]
+  }
+  for (const shop of shops) {
+    const { notify } = await connected(app, { shop })
+    await notify(shop)
+  }
+  // While the first is being read, the others have had their notifications.
+  gate.open()
+  await Promise.all(all)
+  await app.http.close()
+  t.equal(platform.readings, shops.length)
+})
+
 async function playQueue(t: Test, databaseUrl: string | undefined): Promise<void> {
   const platform: LoyaltyPlatform = quietPlatform()
   const app = await testApp(t, {

@@ -53,9 +53,12 @@ test('keys', async t => {
       await t.rejects(createController(administration, actor, { name: 'A', dxKey: key }), {
         code: 'conflict',
       })
-      await t.rejects(createController(administration, actor, { name: 'A', dxKey: 'short' }), {
-        code: 'invalid',
-      })
+      await t.rejects(
+        createController(administration, actor, { name: 'A', dxKey: 'eleven-long' }),
+        {
+          code: 'invalid',
+        },
+      )
       await t.rejects(
         createController(administration, actor, { name: '\u0000 ', phoneRegion: 'aus' }),
         { code: 'invalid' },

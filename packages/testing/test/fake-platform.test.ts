@@ -1,6 +1,13 @@
 import { createPlatform, type Token } from '@conduit/core'
-import { type FakeCall, fakePlatform, type PlatformFault, withFault } from '@conduit/testing'
+import {
+  createPlatformSwitch,
+  type FakeCall,
+  fakePlatform,
+  type PlatformFault,
+  withFault,
+} from '@conduit/testing'
 import { type Test, test } from 'tap'
+import { request } from 'undici'
 
 const script: readonly FakeCall[] = [
   {
@@ -116,4 +123,31 @@ for (const [fault, code] of faults) {
 test('fault: not_found is an answer', async t => {
   const { platform } = await opened(t, withFault(script, 'not_found', 1))
   t.equal((await platform.request({ url: 'https://a.example/list?page=1' })).status, 404)
+})
+
+test('a switch puts one platform after the other at the end of the same way', async t => {
+  const platforms = await createPlatformSwitch()
+  t.teardown(() => platforms.close())
+  const ask = async () => {
+    const { dispatcher } = platforms.transport
+    const answer = await request('https://a.example/who', { dispatcher })
+    return [answer.statusCode, await answer.body.text()]
+  }
+  const saying = (body: string) => [{ request: {}, response: { status: 200, body } }]
+  await platforms.playing(saying('one'), async platform => {
+    t.same(await ask(), [200, 'one'])
+    t.same(platform.unexpected, [])
+  })
+  t.equal((await ask())[0], 599, 'nothing is played')
+  await platforms.playing(saying('two'), async () => t.same(await ask(), [200, 'two']))
+})
+
+test('what the script does not know is answered as is asked for, and listed', async t => {
+  const fake = await fakePlatform(script, { status: 404, body: '{"gone":true}' })
+  t.teardown(() => fake.close())
+  const { dispatcher } = fake.transport
+  const answer = await request('https://a.example/other', { dispatcher })
+  t.same([answer.statusCode, await answer.body.json()], [404, { gone: true }])
+  t.match(fake.unexpected, [/^GET https:\/\/a.example\/other is not call/])
+  t.equal(fake.unused.length, script.length)
 })

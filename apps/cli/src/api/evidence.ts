@@ -18,6 +18,8 @@ export interface Activity {
   readonly id: string
   readonly eventType: string
   readonly meaning: string
+  /** Whose, where one URL serves several. */
+  readonly account: string | null
   readonly occurredAt: string | null
   readonly verification: string
   readonly fetch: string | null
@@ -32,10 +34,10 @@ export interface ActivityField {
   readonly source: 'REQUEST' | 'FETCHED'
 }
 
-/** Deliveries of a controller or one of its integrations, newest first. */
+/** Deliveries of an integration, newest first. */
 export async function listDeliveries(
   api: Api,
-  filter: { readonly dataControllerId: string; readonly integrationId?: string },
+  filter: { readonly dataControllerId: string; readonly integrationId: string },
 ): Promise<readonly Delivery[]> {
   return await allPages(async after => {
     const { deliveries } = await api.run<{ deliveries: Page<Delivery> }>(
@@ -51,21 +53,17 @@ export async function listDeliveries(
   })
 }
 
-/** Activities of an integration or one of its deliveries, by delivery and position. */
+/** Activities of an integration, by delivery and position. */
 export async function listActivities(
   api: Api,
-  filter: {
-    readonly dataControllerId: string
-    readonly integrationId?: string
-    readonly deliveryId?: string
-  },
+  filter: { readonly dataControllerId: string; readonly integrationId: string },
 ): Promise<readonly Activity[]> {
   return await allPages(async after => {
     const { processingActivities } = await api.run<{ processingActivities: Page<Activity> }>(
       `query ($filter: ProcessingActivityFilter, $after: String) {
         processingActivities(filter: $filter, first: 100, after: $after) {
           nodes {
-            id eventType meaning occurredAt verification fetch
+            id eventType meaning account occurredAt verification fetch
             dataSubjects { id } fields { path category source }
           }
           ${pageInfo}

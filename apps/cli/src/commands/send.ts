@@ -7,12 +7,15 @@ import { defineCommand } from '../command-line/command.ts'
 import { isOutdated } from '../samples/is-outdated.ts'
 import { loadSamples, unknownAdapter } from '../samples/load-samples.ts'
 import { pickRecording, recordingsIn } from '../samples/pick-recording.ts'
+import { remoteCaller } from '../samples/remote-caller.ts'
 import { sampleIntegration, sampleLabel } from '../samples/sample-integration.ts'
 import { sendRequest } from '../samples/send-request.ts'
 import { webhookRequest } from '../samples/webhook-request.ts'
 import { formatTable, printable } from '../terminal/table.ts'
 import { apiOf, apiOptions, serverUrl } from './api-options.ts'
 import { readSettings, settingsOptions } from './settings-input.ts'
+
+const forOperators = 'the server needs these options, or --set those that it has'
 
 export const send = defineCommand({
   name: 'send',
@@ -35,8 +38,6 @@ export const send = defineCommand({
     if (found === null) throw usageError(unknownAdapter(name))
     const { adapter, samples } = found
     const named = pickRecording(recordingsIn(samples.recordings), wanted)
-    const { request } = named.recording
-    if (request === undefined) throw new CliError(`${named.file} is not a delivery`)
     const { options, connections } = recordedConnections(adapter, samples, named.recording)
     const given = await readSettings(values, terminal)
     const own = { ...connections[0].settings, ...withoutKeys(given, Object.keys(options)) }
@@ -45,21 +46,27 @@ export const send = defineCommand({
     const controller = await controllerOf(api, values.controller)
     const accounts = adapter.accounts?.(effectiveSettings(adapter, options, own)) ?? []
     const sample = await sampleIntegration(api, controller.id, adapter, { settings: own, accounts })
-    if (sample.webhookUrl === null) throw new CliError('this platform sends nothing: it is polled')
     const settings = { ...effectiveSettings(adapter, options, own), ...given }
-    const addressee = { samples, settings, webhookUrl: sample.webhookUrl, integrationId: sample.id }
+    const addressee = { ...remoteCaller(controller, sample), adapter, samples, settings }
     const now = new Date()
-    const call = webhookRequest(named.recording, request, addressee, now)
+    const call = await webhookRequest(named.recording, addressee, now)
     const reply = await sendRequest(call, serverUrl(values))
     const recordedAt = new Date(named.recording.receivedAt)
     const outdated = isOutdated(adapter, { settings, state: {} }, call, recordedAt, now)
-    const note = 'only the platform can sign this one anew; its old signature is refused'
+    const isMet = reply.status === named.recording.expect.status
+    const borrowed = Object.keys(options).filter(key => given[key] === undefined)
+    const notes = [
+      ...(outdated
+        ? ['only the platform can sign this one anew; its old signature is refused']
+        : []),
+      ...(!isMet && borrowed.length > 0 ? [`${forOperators}: ${borrowed.join(', ')}`] : []),
+    ]
     const rows = [
       ['recording', named.file],
       ['integration', sample.id],
       ['status', reply.status],
       ['reply', reply.body === '' ? '(empty)' : printable(reply.body)],
-      ...(outdated ? [['note', note]] : []),
+      ...notes.map(note => ['note', note]),
     ]
     return {
       data: {
@@ -70,7 +77,7 @@ export const send = defineCommand({
         body: reply.body,
       },
       text: formatTable(rows),
-      exitCode: reply.status === named.recording.expect.status ? 0 : 1,
+      exitCode: isMet ? 0 : 1,
     }
   },
 })

@@ -1,75 +1,82 @@
-import type { Recording } from '@conduit/testing'
+import { expectedFields, type Recording, replyDifferences, samePlace } from '@conduit/testing'
 import type { Activity, ActivityField } from '../api/evidence.ts'
-import type { Played, PlayedGroup } from './played.ts'
+import type { Played } from './played.ts'
 
 type ExpectedEvent = NonNullable<Recording['expect']['events']>[number]
-type ExpectedField = NonNullable<Recording['expect']['pii']>[number]
+type ExpectedField = ReturnType<typeof expectedFields>[number]
 
 /** In what the server's account of a recording differs from what the recording expects; people apart. */
-export function differencesOf(played: Played, group: PlayedGroup): readonly string[] {
-  const { recording, reply, expectedStatus } = played
+export function differencesOf(played: Played): readonly string[] {
+  const { recording, reply, expectedStatus, deliveries, activities } = played
   if (reply.status !== expectedStatus) {
     return [`status ${reply.status} instead of ${expectedStatus}`]
   }
   // Refused as it must be: nothing of it may have been recorded.
   if (expectedStatus >= 400) {
-    const recorded = played.deliveries.filter(({ outcome }) => outcome !== 'quarantined')
+    const recorded = deliveries.filter(({ outcome }) => outcome !== 'quarantined')
     return recorded.length === 0 ? [] : ['refused, and recorded all the same']
   }
-  if (played.deliveries.some(({ outcome }) => outcome === 'quarantined')) {
+  if (deliveries.some(({ outcome }) => outcome === 'quarantined')) {
     return ['it was quarantined: our code failed on it']
   }
-  const { events = [], pii = [] } = recording.expect
-  const own = played.deliveries.flatMap(delivery => group.activitiesOf.get(delivery) ?? [])
-  const read = group.fetched.flatMap(delivery => group.activitiesOf.get(delivery) ?? [])
-  // A repetition of what another recording said is not recorded again, but it is known.
-  const known = [...own, ...read, ...group.activities]
+  const { events = [] } = recording.expect
   return [
-    ...bodyDifferences(recording, reply.body),
-    ...(own.length > events.length
-      ? [`${own.length} events were recorded instead of ${events.length}`]
+    ...replyDifferences(recording, repliedBy(played)),
+    ...deliveryDifferences(played),
+    ...(activities.length > events.length
+      ? [`${activities.length} events were recorded instead of ${events.length}`]
       : []),
-    ...eventDifferences(events, known),
-    ...pii
-      .filter(field => !known.some(({ fields }) => fields.some(found => isField(found, field))))
-      .map(({ path, category }) => `personal data not found: ${category} at ${path}`),
-    ...own
+    ...eventDifferences(events, played),
+    ...fieldDifferences(played),
+    ...activities
       .filter(({ fetch }) => fetch === 'failed')
       .map(each => `${each.eventType} was not read at the platform`),
+    ...played.differences,
   ]
 }
 
-function bodyDifferences({ expect, poll }: Recording, body: string): readonly string[] {
-  const exact = expect.responseBodyCompare !== 'xml-equivalent'
-  if (expect.responseBody !== undefined && exact && body !== expect.responseBody) {
-    return ['the reply has another body']
-  }
-  if (poll === undefined) return []
-  const { outcome, retryAfterSeconds } = reportOf(body)
-  return [
-    ...(expect.outcome !== undefined && outcome !== expect.outcome
-      ? [`outcome ${outcome} instead of ${expect.outcome}`]
-      : []),
-    ...(expect.retryAfterSeconds !== undefined && retryAfterSeconds !== expect.retryAfterSeconds
-      ? [`retry after ${retryAfterSeconds} s instead of ${expect.retryAfterSeconds} s`]
-      : []),
-  ]
+function repliedBy({ reply, state }: Played): Parameters<typeof replyDifferences>[1] {
+  const code = isDuplicate(reply.body) ? 'duplicate' : 'ok'
+  return { reply: { ...reply, observation: { code, reason: null } }, reports: [], state }
 }
 
-function reportOf(body: string): { outcome?: unknown; retryAfterSeconds?: unknown } {
+/** Our own reply says whether all was known. */
+function isDuplicate(body: string): boolean {
   try {
-    return JSON.parse(body)
+    return JSON.parse(body).data?.duplicate === true
   } catch {
-    return {}
+    return false
   }
 }
 
-/** Each expected event must be there, equal ones as often as they are expected. */
+/** How the rows differ of what was sent; a repetition of another recording leaves none. */
+function deliveryDifferences({ recording, deliveries }: Played): readonly string[] {
+  const { deliveryId, ignoredEvents = [], rejected = 0 } = recording.expect
+  const sent = deliveries.filter(({ verification }) => verification !== 'fetched')
+  const wanted = Array.isArray(rejected) ? rejected.length : rejected
+  const count = (key: 'ignored' | 'rejected') =>
+    deliveries.reduce((sum, delivery) => sum + delivery[key], 0)
+  const isOtherId = (id: string | null) => deliveryId !== undefined && id !== deliveryId
+  return [
+    ...(sent.some(each => isOtherId(each.platformDeliveryId)) ? ['another delivery id'] : []),
+    ...(sent.length > 0 && count('ignored') !== ignoredEvents.length
+      ? [`${count('ignored')} events were ignored instead of ${ignoredEvents.length}`]
+      : []),
+    ...(deliveries.length > 0 && count('rejected') !== wanted
+      ? [`${count('rejected')} items were rejected instead of ${wanted}`]
+      : []),
+  ]
+}
+
+/**
+ * Each expected event must be there, equal ones as often as they are expected. What another
+ * recording said before is not recorded again, but it is known.
+ */
 function eventDifferences(
   events: readonly ExpectedEvent[],
-  known: readonly Activity[],
+  { activities, known }: Played,
 ): readonly string[] {
-  const left = new Map(known.map(activity => [activity.id, activity]))
+  const left = new Map([...activities, ...known].map(activity => [activity.id, activity]))
   return events.flatMap(event => {
     const found = [...left.values()].find(activity => isEvent(activity, event))
     if (found !== undefined) left.delete(found.id)
@@ -78,26 +85,26 @@ function eventDifferences(
 }
 
 function isEvent(activity: Activity, event: ExpectedEvent): boolean {
-  const { occurredAt } = event
+  const { occurredAt, tenant: { did: _ofRecording, ...account } = {} } = event
   const sameTime =
     occurredAt === undefined ||
     (occurredAt === null
       ? activity.occurredAt === null
       : activity.occurredAt !== null && Date.parse(activity.occurredAt) === Date.parse(occurredAt))
-  return activity.eventType === event.type && activity.meaning === event.meaning && sameTime
+  const sameAccount = Object.values(account).every(value => activity.account === String(value))
+  const { eventType, meaning } = activity
+  return eventType === event.type && meaning === event.meaning && sameTime && sameAccount
+}
+
+function fieldDifferences({ recording, activities, known }: Played): readonly string[] {
+  const found = [...activities, ...known].flatMap(({ fields }) => fields)
+  return expectedFields(recording)
+    .filter(field => !found.some(each => isField(each, field)))
+    .map(({ path, category }) => `personal data not found: ${category} at ${path}`)
 }
 
 function isField(found: ActivityField, expected: ExpectedField): boolean {
   const isFetched = expected.in !== undefined && expected.in !== 'request.body'
   if (found.category !== expected.category) return false
-  return (found.source === 'FETCHED') === isFetched && isSamePath(found.path, expected.path)
-}
-
-/** A `*` on either side stands for any one token. */
-function isSamePath(a: string, b: string): boolean {
-  const [left, right] = [a.split('/'), b.split('/')]
-  return (
-    left.length === right.length &&
-    left.every((token, index) => token === '*' || right[index] === '*' || token === right[index])
-  )
+  return (found.source === 'FETCHED') === isFetched && samePlace(expected.path, found.path)
 }

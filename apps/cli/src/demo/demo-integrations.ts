@@ -1,4 +1,4 @@
-import { decodeId, type IntegrationAdapter } from '@conduit/core'
+import { type ConnectionRef, decodeId, type IntegrationAdapter } from '@conduit/core'
 import { schedule } from '@conduit/db'
 import type { Services } from '@conduit/server'
 import type { RecordedConnection } from '@conduit/testing'
@@ -26,11 +26,7 @@ interface Known {
  * Makes integrations through the API. An account belongs to one integration, so where an earlier
  * one has it already, that one gets the new settings instead.
  */
-export function createDemoIntegrations(
-  api: Api,
-  services: Services,
-  dataControllerId: string,
-): DemoIntegrations {
+export function createDemoIntegrations(api: Api, dataControllerId: string): DemoIntegrations {
   const known: Known[] = []
   return {
     async prepare(adapter, wanted) {
@@ -44,7 +40,6 @@ export function createDemoIntegrations(
         await replaceSettings(api, integration.id, adapter, wanted.settings)
         earlier.accounts = wanted.accounts
       }
-      await seed(services, integration.id, wanted)
       return integration
     },
   }
@@ -61,8 +56,8 @@ export function createDemoIntegrations(
   }
 }
 
-/** What a machine would have written by then has no place in the API. */
-async function seed(
+/** Brings an integration to what the machine would have written by then, which no API takes. */
+export async function seed(
   { database, store }: Services,
   id: string,
   { state, token }: RecordedConnection,
@@ -74,7 +69,8 @@ async function seed(
   await store.fetches.saveToken(ref, token === null ? null : { value: token })
 }
 
-function connectionRef(id: string) {
+/** The ids of an integration as the database has them. */
+export function connectionRef(id: string): ConnectionRef {
   const ref = decodeId('integration', id)
   if (ref === null) throw new Error('not the id of an integration')
   return { controllerId: ref.controllerId, connectionId: ref.id }

@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Transport } from '@conduit/core'
-import { createApiKey, migrate, openDatabase } from '@conduit/db'
-import { createKeyring, generateMasterKey, parseMasterKeys } from '@conduit/privacy'
+import type { JsonObject, Transport } from '@conduit/core'
+import { createApiKey, type Database, migrate, openDatabase } from '@conduit/db'
+import { createKeyring, generateMasterKey, type Keyring, parseMasterKeys } from '@conduit/privacy'
 import { type App, buildApp, createLogger, loadAdapters, type Services } from '@conduit/server'
 import { CliError } from '../command-line/cli-error.ts'
-import type { Plan } from './plan.ts'
+import { waitUntil } from './wait-until.ts'
 
 /** A server for the demo, on a database that goes with it. */
 export interface DemoServer {
@@ -14,28 +14,38 @@ export interface DemoServer {
   /** Of the role owner. */
   readonly apiKey: string
   readonly services: Services
+  /** Starts it anew with other options, on the same database. */
+  restart(configured: ConfiguredOptions): Promise<void>
   stop(): Promise<void>
 }
 
+/** The operator's options, by the names under which a configuration switches adapters on. */
+export type ConfiguredOptions = ReadonlyMap<string, JsonObject>
+
+/** What stays while a server is started anew. */
+interface Ground {
+  readonly database: Database
+  readonly keyring: Keyring
+  readonly transport: Transport
+  readonly cwd: string
+}
+
 const usualPort = 8080
+const patienceMilliseconds = 10_000
 // The demo sends everything from one address within seconds.
 const rateLimit = { max: 1_000_000, windowMilliseconds: 60_000 }
 
 /**
  * Starts a server on a fresh embedded database in a temporary directory, with these adapters on.
  *
- * @param plans by the names under which a configuration switches the adapters on
  * @param transport the way to the platforms
  * @throws `CliError` if an adapter cannot be loaded
  */
 export async function startDemoServer(
-  plans: ReadonlyMap<string, Plan>,
+  configured: ConfiguredOptions,
   transport: Transport,
   cwd: string,
 ): Promise<DemoServer> {
-  const configured = [...plans].map(([name, { options }]) => [name, { options }])
-  const adapters = await loadAdapters(Object.fromEntries(configured), cwd)
-  for (const { adapter, message } of adapters.faults) throw new CliError(`${adapter}: ${message}`)
   const directory = await mkdtemp(join(tmpdir(), 'conduit-demo-'))
   const database = await openDatabase({ dataDir: directory })
   const forget = async () => {
@@ -44,38 +54,60 @@ export async function startDemoServer(
   }
   try {
     await migrate(database)
-    const app = await buildApp({
-      database,
-      keyring: createKeyring(parseMasterKeys(generateMasterKey())),
-      adapters,
-      transport,
-      logger: createLogger('silent'),
-      rateLimit,
-      jobs: { databaseUrl: undefined },
-    })
-    const { services } = app
+    const keyring = createKeyring(parseMasterKeys(generateMasterKey()))
+    const ground = { database, keyring, transport, cwd }
+    let app = await build(ground, configured)
     const owner = { name: 'demo', role: 'owner', controllerId: null } as const
     const actor = { type: 'operator', id: null }
-    const { key } = await createApiKey(services.administration, actor, owner)
-    const url = await listen(app)
-    const stop = async () => {
-      await app.http.close()
-      await forget()
+    const { key } = await createApiKey(app.services.administration, actor, owner)
+    const url = await listen(app, usualPort).catch(error => {
+      if ((error as { code?: unknown }).code !== 'EADDRINUSE') throw error
+      return listen(app, 0)
+    })
+    return {
+      url,
+      apiKey: key,
+      get services() {
+        return app.services
+      },
+      async restart(others) {
+        await app.http.close()
+        app = await build(ground, others)
+        await listen(app, Number(new URL(url).port))
+        // Whoever called before may not have noticed yet that their connections were closed.
+        await waitUntil(() => answers(url), patienceMilliseconds, new AbortController().signal)
+      },
+      async stop() {
+        await app.http.close()
+        await forget()
+      },
     }
-    return { url, apiKey: key, services, stop }
   } catch (error) {
     await forget()
     throw error
   }
 }
 
-async function listen({ http }: App): Promise<string> {
-  const listenTextResolver = () => 'listening'
-  const host = '127.0.0.1'
+async function build(
+  { database, keyring, transport, cwd }: Ground,
+  configured: ConfiguredOptions,
+): Promise<App> {
+  const entries = [...configured].map(([name, options]) => [name, { options }])
+  const adapters = await loadAdapters(Object.fromEntries(entries), cwd)
+  for (const { adapter, message } of adapters.faults) throw new CliError(`${adapter}: ${message}`)
+  const logger = createLogger('silent')
+  const jobs = { databaseUrl: undefined }
+  return await buildApp({ database, keyring, adapters, transport, logger, rateLimit, jobs })
+}
+
+async function answers(url: string): Promise<boolean> {
   try {
-    return await http.listen({ host, port: usualPort, listenTextResolver })
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== 'EADDRINUSE') throw error
-    return await http.listen({ host, port: 0, listenTextResolver })
+    return (await fetch(`${url}/health/ready`)).ok
+  } catch {
+    return false
   }
+}
+
+async function listen({ http }: App, port: number): Promise<string> {
+  return await http.listen({ host: '127.0.0.1', port, listenTextResolver: () => 'listening' })
 }

@@ -6,33 +6,51 @@ import { type NamedRecording, recordingsIn } from '../samples/pick-recording.ts'
 
 /** Recordings that are played through the same integrations. */
 export interface PlannedGroup {
-  readonly taken: RecordedConnections
+  readonly connections: RecordedConnections['connections']
   readonly recordings: readonly NamedRecording[]
 }
 
-/** What the demo does with one adapter. */
-export interface Plan extends SamplePackage {
-  /** The operator's options that its recordings take for granted. */
+/** Recordings that one configuration of the server serves. */
+export interface PlannedRound {
+  /** The operator's options. */
   readonly options: JsonObject
   readonly groups: readonly PlannedGroup[]
 }
 
+/** What the demo does with one adapter. */
+export interface Plan extends SamplePackage {
+  readonly rounds: readonly PlannedRound[]
+}
+
 /**
- * Sorts an adapter's recordings by what they take for granted: equal credentials, one group. A poll
- * starts from a state and leaves another, so each gets a group of its own.
+ * Sorts an adapter's recordings by what they take for granted: equal options, one round; equal
+ * credentials, one group in it. A poll starts from a state and leaves another, so each gets a group
+ * of its own.
  */
 export function planFor(found: SamplePackage): Plan {
-  const groups: { taken: RecordedConnections; recordings: NamedRecording[] }[] = []
+  const rounds: { options: JsonObject; groups: Open[] }[] = []
   for (const named of inOrder(recordingsIn(found.samples.recordings))) {
-    const taken = recordedConnections(found.adapter, found.samples, named.recording)
-    const known = groups.find(
-      group => isDeepStrictEqual(group.taken, taken) && named.recording.poll === undefined,
+    const { options, connections } = recordedConnections(
+      found.adapter,
+      found.samples,
+      named.recording,
     )
-    if (known === undefined) groups.push({ taken, recordings: [named] })
+    const round = rounds.find(each => isDeepStrictEqual(each.options, options))
+    const groups = round?.groups ?? []
+    if (round === undefined) rounds.push({ options, groups })
+    const known = groups.find(
+      group =>
+        isDeepStrictEqual(group.connections, connections) && named.recording.poll === undefined,
+    )
+    if (known === undefined) groups.push({ connections, recordings: [named] })
     else known.recordings.push(named)
   }
-  const options = Object.assign({}, ...groups.map(({ taken }) => taken.options))
-  return { ...found, options, groups }
+  return { ...found, rounds }
+}
+
+/** A group that may still grow. */
+interface Open extends PlannedGroup {
+  readonly recordings: NamedRecording[]
 }
 
 /** By file name, but none before the one that precedes it. */

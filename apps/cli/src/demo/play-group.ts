@@ -1,131 +1,153 @@
-import { effectiveSettings } from '@conduit/core'
-import type { Services } from '@conduit/server'
-import type { Recording } from '@conduit/testing'
+import { effectiveSettings, type JsonObject } from '@conduit/core'
+import {
+  type FakePlatform,
+  type HttpReply,
+  type PlatformSwitch,
+  platformDifferences,
+  type Recording,
+} from '@conduit/testing'
 import type { Api } from '../api/api-client.ts'
-import { type Delivery, listActivities, listDeliveries } from '../api/evidence.ts'
+import type { Controller } from '../api/controllers.ts'
+import type { Delivery } from '../api/evidence.ts'
 import { isOutdated } from '../samples/is-outdated.ts'
 import type { NamedRecording } from '../samples/pick-recording.ts'
 import { sendRequest } from '../samples/send-request.ts'
 import { webhookRequest } from '../samples/webhook-request.ts'
-import { bindToken } from './bind-token.ts'
-import type { DemoIntegration, DemoIntegrations } from './demo-integrations.ts'
+import { addressing } from './addressing.ts'
+import {
+  connectionRef,
+  type DemoIntegration,
+  type DemoIntegrations,
+  seed,
+} from './demo-integrations.ts'
+import type { DemoServer } from './demo-server.ts'
 import type { Plan, PlannedGroup } from './plan.ts'
-import type { PlatformSwitch } from './platform-switch.ts'
-import type { Played, PlayedGroup } from './played.ts'
+import type { Played } from './played.ts'
+import { deliveriesOf, recordsOf, since } from './records.ts'
 import { waitUntil } from './wait-until.ts'
 
 /** What is played on. */
 export interface Stage {
-  readonly url: string
+  readonly server: DemoServer
   readonly api: Api
-  readonly services: Services
-  readonly dataControllerId: string
+  readonly controller: Controller
   readonly integrations: DemoIntegrations
   readonly platforms: PlatformSwitch
   readonly signal: AbortSignal
 }
 
+/** The integrations of a group; the first one is called. */
+type Cast = readonly [DemoIntegration, ...DemoIntegration[]]
+
+/** The integration that is called, as its adapter sees it. */
+interface View {
+  readonly settings: JsonObject
+  readonly state: JsonObject
+}
+
 const patienceMilliseconds = 30_000
+/** Of what a recording announces but does not hold: it is not there at the platform any more. */
+const gone = { status: 404, body: '{}' }
 
 /**
- * Plays a group of recordings: brings its integrations to what they take for granted, sends each
- * delivery or poll, waits until all has been read at the platform, reads everything back.
+ * Plays a group of recordings through the same integrations, one after the other: sends each, and
+ * lets the server read what it announces at a platform that answers by it.
+ *
+ * @param options the operator's, of the server as it runs
  */
 export async function playGroup(
   stage: Stage,
   plan: Plan,
-  { taken, recordings }: PlannedGroup,
-): Promise<PlayedGroup & { readonly integrations: readonly DemoIntegration[] }> {
-  const integrations: DemoIntegration[] = []
-  for (const wanted of taken.connections) {
+  options: JsonObject,
+  { connections, recordings }: PlannedGroup,
+): Promise<{ readonly integrations: Cast; readonly played: readonly Played[] }> {
+  const [first, ...others] = connections
+  const integrations: [DemoIntegration, ...DemoIntegration[]] = [
+    await stage.integrations.prepare(plan.adapter, first),
+  ]
+  for (const wanted of others) {
     integrations.push(await stage.integrations.prepare(plan.adapter, wanted))
   }
-  const script = recordings.flatMap(scriptOf)
-  return await stage.platforms.playing(script, async platform => {
-    const seen = new Set((await deliveriesOf(stage, integrations)).map(({ id }) => id))
-    const played: Played[] = []
-    for (const named of recordings) {
-      const sent = await play(stage, plan, taken, named, integrations)
-      const fresh = (await deliveriesOf(stage, integrations)).filter(({ id }) => !seen.has(id))
-      // What is read at the platform meanwhile belongs to the group, not to this request.
-      const own = fresh.filter(
-        each => named.recording.poll !== undefined || each.verification !== 'fetched',
-      )
-      for (const { id } of own) seen.add(id)
-      played.push({ ...named, ...sent, deliveries: own })
+  const view = {
+    settings: effectiveSettings(plan.adapter, options, first.settings),
+    state: first.state,
+  }
+  const played: Played[] = []
+  for (const named of recordings) {
+    // One that comes after another starts from what that one left.
+    if (named.recording.precededBy === undefined) {
+      for (const [index, { id }] of integrations.entries()) {
+        await seed(stage.server.services, id, connections[index] ?? first)
+      }
     }
-    const isRead = await waitUntil(
-      async () =>
-        (await deliveriesOf(stage, integrations)).every(({ fetch }) => fetch !== 'waiting'),
-      patienceMilliseconds,
-      stage.signal,
-    )
-    const left = (await deliveriesOf(stage, integrations)).filter(({ id }) => !seen.has(id))
-    const deliveries = [...played.flatMap(each => each.deliveries), ...left]
-    const evidence = await readBack(stage, integrations, deliveries)
-    const slow = isRead ? [] : ['reading at the platform did not come to an end']
-    const differences = [...slow, ...platform.unexpected.map(call => `unexpected call: ${call}`)]
-    return { integrations, played, fetched: left, differences, ...evidence }
-  })
+    played.push(await play(stage, plan, view, named, integrations))
+  }
+  return { integrations, played }
 }
 
 async function play(
-  { url, services }: Stage,
-  { adapter, samples, options }: Plan,
-  taken: PlannedGroup['taken'],
-  { recording, file }: NamedRecording,
-  [integration]: readonly DemoIntegration[],
-): Promise<Pick<Played, 'reply' | 'expectedStatus'>> {
-  const recorded = recording.request ?? recording.poll?.request
-  const target = recording.poll === undefined ? integration?.webhookUrl : integration?.pollUrl
-  if (integration === undefined || recorded === undefined || target == null) {
-    throw new Error(`nothing to send ${file} to`)
+  stage: Stage,
+  plan: Plan,
+  view: View,
+  named: NamedRecording,
+  integrations: Cast,
+): Promise<Played> {
+  const { api, controller, platforms, server } = stage
+  const { recording } = named
+  const ids = integrations.map(({ id }) => id)
+  const before = await recordsOf(api, controller.id, ids)
+  const script = recording.poll?.responses ?? recording.fetchback ?? []
+  return await platforms.playing(
+    script,
+    async platform => {
+      const sent = await send(stage, plan, view, recording, integrations[0])
+      const isRead = await waitUntil(
+        async () => !(await deliveriesOf(api, controller.id, ids)).some(isWaiting),
+        patienceMilliseconds,
+        stage.signal,
+      )
+      const after = await recordsOf(api, controller.id, ids)
+      const { state } = await server.services.store.fetches.waiting(connectionRef(ids[0] ?? ''))
+      const slow = isRead ? [] : ['reading at the platform did not come to an end']
+      return {
+        ...{ ...named, ...sent, ...since(before, after), known: after.activities, state },
+        differences: [...slow, ...callDifferences(recording, platform)],
+      }
+    },
+    gone,
+  )
+}
+
+async function send(
+  { server, controller }: Stage,
+  { adapter, samples }: Plan,
+  view: View,
+  recording: Recording,
+  integration: DemoIntegration,
+): Promise<{ readonly reply: HttpReply; readonly expectedStatus: number }> {
+  const { keyring, clock } = server.services
+  const scope = recording.poll === undefined ? 'event' : 'poll'
+  const addressee = {
+    ...(await addressing(keyring, controller, integration, scope)),
+    ...{ adapter, samples, settings: view.settings },
   }
-  const [{ settings: own, state }] = taken.connections
-  const settings = effectiveSettings(adapter, options, own)
-  const webhookUrl = await bindToken(services, adapter, recorded, target)
-  const addressee = { samples, settings, webhookUrl, integrationId: integration.id }
-  const now = services.clock()
-  const call = webhookRequest(recording, recorded, addressee, now)
-  const recordedAt = new Date(recording.receivedAt)
+  const now = clock()
+  const call = await webhookRequest(recording, addressee, now)
   const mustExpire =
-    recording.request !== undefined &&
+    scope === 'event' &&
     recording.expect.status < 300 &&
-    isOutdated(adapter, { settings, state }, call, recordedAt, now)
-  const reply = await sendRequest(call, url)
+    isOutdated(adapter, view, call, new Date(recording.receivedAt), now)
+  const reply = await sendRequest(call, server.url)
   return { reply, expectedStatus: mustExpire ? 401 : recording.expect.status }
 }
 
-function scriptOf({ recording }: NamedRecording): NonNullable<Recording['fetchback']> {
-  return [...(recording.fetchback ?? []), ...(recording.poll?.responses ?? [])]
+function isWaiting({ fetch }: Delivery): boolean {
+  return fetch === 'waiting'
 }
 
-async function deliveriesOf(
-  { api, dataControllerId }: Stage,
-  integrations: readonly DemoIntegration[],
-): Promise<readonly Delivery[]> {
-  const found: Delivery[] = []
-  for (const { id } of integrations) {
-    found.push(...(await listDeliveries(api, { dataControllerId, integrationId: id })))
-  }
-  return found
-}
-
-async function readBack(
-  { api, dataControllerId }: Stage,
-  integrations: readonly DemoIntegration[],
-  deliveries: readonly Delivery[],
-): Promise<Pick<PlayedGroup, 'activities' | 'activitiesOf'>> {
-  const activitiesOf = new Map(
-    await Promise.all(
-      deliveries.map(async delivery => {
-        const filter = { dataControllerId, deliveryId: delivery.id }
-        return [delivery, await listActivities(api, filter)] as const
-      }),
-    ),
-  )
-  const all = await Promise.all(
-    integrations.map(({ id }) => listActivities(api, { dataControllerId, integrationId: id })),
-  )
-  return { activities: all.flat(), activitiesOf }
+/** A recording that holds no answers says nothing of the calls either. */
+function callDifferences(recording: Recording, platform: FakePlatform): readonly string[] {
+  const { fetchback, poll, expect } = recording
+  const isOpen = fetchback === undefined && poll === undefined && expect.mustNotFetch === undefined
+  return isOpen ? [] : platformDifferences(recording, platform)
 }

@@ -1,24 +1,21 @@
+import type { JsonObject } from '@conduit/core'
+import type { HttpReply } from '@conduit/testing'
 import type { Activity, Delivery } from '../api/evidence.ts'
 import type { NamedRecording } from '../samples/pick-recording.ts'
-import type { WebhookReply } from '../samples/send-request.ts'
 
 /** A recording that was sent, and what came of it. */
 export interface Played extends NamedRecording {
-  readonly reply: WebhookReply
+  readonly reply: HttpReply
   /** Status that had to come: the recorded one, or 401 for a signature that is too old by now. */
   readonly expectedStatus: number
-  /** New deliveries in the API. */
+  /** New ones in the API: what was sent, and what was read at the platform because of it. */
   readonly deliveries: readonly Delivery[]
-}
-
-/** What a group of recordings left behind. */
-export interface PlayedGroup {
-  readonly played: readonly Played[]
-  /** Of the integrations that they were played through, all so far. */
+  /** Those of the new deliveries. */
   readonly activities: readonly Activity[]
-  readonly activitiesOf: ReadonlyMap<Delivery, readonly Activity[]>
-  /** Deliveries made by reading at the platform. */
-  readonly fetched: readonly Delivery[]
-  /** What went wrong with the group as a whole. */
+  /** All activities of its integrations so far. */
+  readonly known: readonly Activity[]
+  /** State of the integration that was called, afterwards. */
+  readonly state: JsonObject
+  /** What went wrong on the way: calls of the platform that no recording holds, and the like. */
   readonly differences: readonly string[]
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Connection, type IntegrationAdapter, isConduitError } from '@conduit/core'
-import type { WebhookCall } from './webhook-request.ts'
+import type { PlainRequest } from '@conduit/testing'
 
 /**
  * Was this call proven when it was recorded, and is it not any more? So it is where only the
@@ -9,14 +9,14 @@ import type { WebhookCall } from './webhook-request.ts'
 export function isOutdated(
   adapter: IntegrationAdapter,
   connection: Connection,
-  call: WebhookCall,
+  call: PlainRequest,
   recordedAt: Date,
   now: Date,
 ): boolean {
   return isProven(recordedAt) && !isProven(now)
 
   function isProven(receivedAt: Date): boolean {
-    const bytes = Buffer.from(call.body)
+    const bytes = call.body
     const headers = new Map(
       Object.entries(call.headers).map(([name, value]) => [name.toLowerCase(), value]),
     )

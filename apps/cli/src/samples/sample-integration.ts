@@ -1,19 +1,23 @@
 import type { IntegrationAdapter, JsonObject } from '@conduit/core'
 import type { Api } from '../api/api-client.ts'
-import {
-  addIntegration,
-  listIntegrations,
-  type MintedUrls,
-  updateIntegration,
-} from '../api/integrations.ts'
+import { addIntegration, listIntegrations, updateIntegration } from '../api/integrations.ts'
 import { rotateKey } from '../api/keys.ts'
 
 /** What integrations for samples are called: those of `send`, and all of the demo. */
 export const sampleLabel = 'sample'
 
+/** An integration that is ready to be called. */
+export interface SampleIntegration {
+  readonly id: string
+  /** With its credential; null: the platform sends nothing. */
+  readonly webhookUrl: string | null
+  /** The DX Key that the address holds, openly or in its token; empty: it holds none. */
+  readonly dxKey: string
+}
+
 /**
- * The integration of a controller for samples, with these settings; it is made if need be. A URL is
- * shown only when it is made, so each call makes new keys for it, in the place of those before.
+ * The integration of a controller for samples, with these settings; it is made if need be. A key is
+ * shown only when it is made, so each call makes a new one, in the place of those before.
  *
  * @param accounts those of the settings: an integration that has one of them already is the one
  */
@@ -22,23 +26,18 @@ export async function sampleIntegration(
   dataControllerId: string,
   adapter: IntegrationAdapter,
   { settings, accounts }: { readonly settings: JsonObject; readonly accounts: readonly string[] },
-): Promise<MintedUrls & { readonly id: string }> {
+): Promise<SampleIntegration> {
   const samples = (await listIntegrations(api, dataControllerId)).filter(
     each => each.adapter === adapter.name && each.label === sampleLabel,
   )
   const known =
     samples.find(each => each.accounts.some(account => accounts.includes(account))) ?? samples[0]
-  if (known === undefined) {
-    const fresh = { dataControllerId, adapter: adapter.name, label: sampleLabel, settings }
-    const { integration, webhookUrl, pollUrl } = await addIntegration(api, fresh)
-    return { id: integration.id, webhookUrl, pollUrl }
-  }
-  await replaceSettings(api, known.id, adapter, settings)
-  const { id, webhookUrl } = known
+  if (known !== undefined) await replaceSettings(api, known.id, adapter, settings)
+  const fresh = { dataControllerId, adapter: adapter.name, label: sampleLabel, settings }
+  const { id, webhookUrl } = known ?? (await addIntegration(api, fresh)).integration
   const holdsKey = webhookUrl === null || webhookUrl.includes('?')
-  if (!holdsKey) return { id, webhookUrl, pollUrl: null }
-  const rotated = await rotateKey(api, { dataControllerId, integrationId: id })
-  return { id, webhookUrl: rotated.webhookUrl, pollUrl: rotated.pollUrl }
+  if (!holdsKey) return { id, webhookUrl, dxKey: '' }
+  return { id, ...(await rotateKey(api, { dataControllerId, integrationId: id })) }
 }
 
 /** Makes these the settings of an integration, and none beside them. */

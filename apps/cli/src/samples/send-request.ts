@@ -1,13 +1,5 @@
-import { request } from 'undici'
+import { type AddressedRequest, type HttpReply, sendAddressed } from '@conduit/testing'
 import { CliError } from '../command-line/cli-error.ts'
-import type { WebhookCall } from './webhook-request.ts'
-
-/** What the server answered. */
-export interface WebhookReply {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  readonly body: string
-}
 
 /**
  * Sends a webhook.
@@ -15,16 +7,9 @@ export interface WebhookReply {
  * @param origin where the server answers, if that is not the origin that platforms call
  * @throws `CliError` if no server answers
  */
-export async function sendRequest(call: WebhookCall, origin: string): Promise<WebhookReply> {
-  const { pathname, search } = new URL(call.url)
-  const hasBody = !['GET', 'HEAD'].includes(call.method)
+export async function sendRequest(call: AddressedRequest, origin: string): Promise<HttpReply> {
   try {
-    const reply = await request(`${origin}${pathname}${search}`, {
-      method: call.method as 'POST',
-      headers: call.headers,
-      ...(hasBody && { body: call.body }),
-    })
-    return { status: reply.statusCode, headers: reply.headers, body: await reply.body.text() }
+    return await sendAddressed(call, origin)
   } catch {
     throw new CliError(`no server answers at ${origin}`)
   }

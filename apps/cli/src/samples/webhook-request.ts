@@ -1,82 +1,30 @@
 import type { JsonObject, Samples } from '@conduit/core'
-import type { Recording } from '@conduit/testing'
-
-type RecordedRequest = NonNullable<Recording['request']>
-
-/** A request as a platform would send it now. */
-export interface WebhookCall {
-  readonly method: string
-  /** As the platform calls it. */
-  readonly url: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-}
+import { type Addressing, address, type PlainRequest, type Recording } from '@conduit/testing'
 
 /** Where a recorded request goes and what signs it. */
-export interface Addressee {
+export interface Addressee extends Addressing {
   readonly samples: Samples
-  /** With the credential in its query. */
-  readonly webhookUrl: string
-  readonly integrationId: string
   /** As the server will verify with: the operator's options included. */
   readonly settings: JsonObject
 }
-
-const credentialKeys = ['did', 'dxKey', 'dpid', 'token']
-const tokenPlaceholder = '{{CHANNEL_TOKEN}}'
 
 /**
  * Makes a recorded request ready to be sent: to our own URL, with our own credential, signed anew.
  * A recording that must be refused as not proven keeps the signature that it has.
  */
-export function webhookRequest(
-  { credentials, expect }: Recording,
-  recorded: RecordedRequest,
+export async function webhookRequest(
+  recording: Recording,
   addressee: Addressee,
   at: Date,
-): WebhookCall {
+): Promise<PlainRequest> {
   const { samples, settings } = addressee
-  const { method, body = '' } = recorded
-  const addressed = address(credentials, recorded, addressee)
-  const signed =
-    expect.status === 401 ? null : samples.sign({ method, ...addressed, body }, settings, at)
-  const headers = resign(addressed.headers, signed ?? {})
-  return { method, body, url: addressed.url, headers }
-}
-
-function address(
-  credentials: JsonObject,
-  recorded: RecordedRequest,
-  { webhookUrl, integrationId }: Addressee,
-) {
-  const url = new URL(webhookUrl)
-  const { query = {}, headers = {} } = recorded
-  for (const [name, value] of Object.entries(query)) {
-    if (!credentialKeys.includes(name)) url.searchParams.append(name, value)
-  }
-  const own = Object.entries(headers).filter(([name]) => !carriesLength(name))
-  // The credential goes where the recording has it: query, header or bearer.
-  const token = url.searchParams.get('token')
-  if (token !== null && own.some(([, value]) => value === tokenPlaceholder)) {
-    url.searchParams.delete('token')
-  }
-  const dxKey = url.searchParams.get('dxKey')
-  if (dxKey !== null && query.dpid !== undefined) {
-    url.searchParams.delete('dxKey')
-    url.searchParams.set('dpid', integrationId)
-  }
-  const replace = (value: string) => {
-    if (value === tokenPlaceholder) return token ?? value
-    const isOurs = [credentials.apiKey, credentials.dxKey].some(key => value === `Bearer ${key}`)
-    return isOurs && dxKey !== null ? `Bearer ${dxKey}` : value
-  }
-  const replaced = own.map(([name, value]): [string, string] => [name, replace(value)])
-  return { url: url.href, headers: Object.fromEntries(replaced) }
-}
-
-/** Set by whoever sends the body. */
-function carriesLength(name: string): boolean {
-  return ['content-length', 'connection', 'host'].includes(name.toLowerCase())
+  const recorded = recording.request ?? recording.poll?.request
+  if (recorded === undefined) throw new Error('a recording without a request')
+  // A signed URL is signed anew like the rest.
+  const { url: _recorded, ...unsigned } = recorded
+  const addressed = await address(recording, unsigned, addressee)
+  const signed = recording.expect.status === 401 ? null : samples.sign(addressed, settings, at)
+  return { ...addressed, headers: resign(addressed.headers, signed ?? {}) }
 }
 
 /** Puts new signatures in the place of the recorded ones; what came without any stays so. */

@@ -59,6 +59,18 @@ export async function createBossQueue(options: BossQueueOptions): Promise<JobQue
     stop: () => boss.stop({ graceful: true, timeout: stopMilliseconds, close: true }),
   }
 
+  /** A notification wakes a worker once, so after each job it looks for the next by itself. */
+  async function workOnFetches(): Promise<void> {
+    let worker = ''
+    worker = await boss.work(queues.fetch, async (jobs: Job<ReadingJob>[]) => {
+      for (const { data } of jobs) {
+        const next = await readConnection(services(), data)
+        if (next !== null) await boss.insert(queues.fetch, [insertOf(data, next.afterSeconds)])
+      }
+      boss.notifyWorker(worker)
+    })
+  }
+
   async function makeQueues(): Promise<void> {
     const retries = { retryLimit: 5, retryDelay: 10, retryBackoff: true, retryDelayMax: 600 }
     await boss.createQueue(queues.fetch, {
@@ -85,13 +97,8 @@ export async function createBossQueue(options: BossQueueOptions): Promise<JobQue
   }
 
   async function work(): Promise<void> {
-    const localConcurrency = database.kind === 'pglite' ? 1 : 4
-    await boss.work(queues.fetch, { localConcurrency }, async (jobs: Job<ReadingJob>[]) => {
-      for (const { data } of jobs) {
-        const next = await readConnection(services(), data)
-        if (next !== null) await boss.insert(queues.fetch, [insertOf(data, next.afterSeconds)])
-      }
-    })
+    const concurrency = database.kind === 'pglite' ? 1 : 4
+    for (let count = 0; count < concurrency; count += 1) await workOnFetches()
     await boss.work(queues.setup, async (jobs: Job<SetupJob>[]) => {
       for (const { data, id } of jobs) await renewConnection(services(), data, id)
     })

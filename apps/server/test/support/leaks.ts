@@ -1,65 +1,104 @@
-import { json, valueAt, xml } from '@conduit/core'
-import type { Recording } from '@conduit/testing'
+import { type IntegrationAdapter, json } from '@conduit/core'
+import type { Database } from '@conduit/db'
+import { expectedFields, placesAt, type Recording } from '@conduit/testing'
 import { sql } from 'drizzle-orm'
-import type { TestApp } from './test-app.ts'
+import type { Connected } from './over-http.ts'
 
 /** What to look for, and what is there by right. */
 export interface Secrets {
   /** What recordings call personal, and every credential. */
   readonly values: Set<string>
-  /** Delivery ids and types, which are kept in clear: what a part of them spells is chance. */
+  /** Ids, types and accounts, which are kept in clear: what a part of them spells is chance. */
   readonly clear: Set<string>
 }
 
+const longEnough = 8
+const limits = { depth: 64, nodes: 100_000 }
+
 /** Notes what must not be found: values of personal data long enough to be told from chance. */
 export function collect(
+  adapter: IntegrationAdapter,
   recording: Recording,
-  { webhookUrl, pollUrl }: { webhookUrl: URL | null; pollUrl: URL | null },
-  secrets: Secrets,
-) {
-  const { expect, request, fetchback, poll, credentials } = recording
-  const documents = new Map<string, unknown>([['request.body', decode(request?.body)]])
-  for (const [index, { response }] of (fetchback ?? []).entries())
-    documents.set(`fetchback/${index}`, decode(response.body))
-  for (const [index, { response }] of (poll?.responses ?? []).entries())
-    documents.set(`poll/${index}`, decode(response.body))
-  const values = (expect.pii ?? []).map(({ path, in: where = 'request.body' }) =>
-    valueAt(documents.get(where), path),
-  )
-  const identifiers = [expect.subject, ...(expect.events ?? []).map(event => event.subject)]
-    .flatMap(person => person?.identifiers ?? [])
-    .map(({ value }) => value)
-  const texts = [...values, ...identifiers]
-    .map(String)
-    // Short ones, and the zeros of a UUID, are found by chance.
-    .filter(text => text.length > 4 && !/^[0-]+$/.test(text))
-  for (const text of [expect.deliveryId, ...(expect.events ?? []).map(({ type }) => type)]) {
-    if (typeof text === 'string') secrets.clear.add(text)
+  connected: readonly Connected[],
+  { values, clear }: Secrets,
+): void {
+  const { expect, credentials } = recording
+  const documents = documentsOf(adapter, recording)
+  const personal = expectedFields(recording).flatMap(({ path, in: where = 'request.body' }) => {
+    const places = placesAt(documents.get(where), path)
+    if (places.length === 0) throw new Error(`nothing stands at ${path} of ${where}`)
+    return places.flatMap(({ value }) => textsIn(value))
+  })
+  const people = [
+    expect.subject,
+    ...(expect.otherSubjects ?? []),
+    ...(expect.events ?? []).flatMap(({ subject, identifiers = [] }) => [subject, { identifiers }]),
+  ]
+  const identifiers = people.flatMap(person => person?.identifiers ?? []).map(each => each.value)
+  for (const text of [...personal, ...identifiers]) {
+    // Short words and numbers, the words of JSON and the zeros of a UUID are there anyway.
+    if (text.length > 3 && !/^([\d.]{4}|true|false|null|[0-]+)$/.test(text)) values.add(text)
   }
-  const keys = ['signingSecret', 'accessToken', 'password', 'cachedToken'].map(
-    key => credentials[key],
+  const own = connected.flatMap(({ webhookUrl, pollUrl }) =>
+    [webhookUrl, pollUrl].flatMap(url =>
+      ['token', 'dxKey'].map(key => url?.searchParams.get(key) ?? null),
+    ),
   )
-  const own = [webhookUrl, pollUrl].flatMap(url =>
-    ['token', 'dxKey'].map(key => url?.searchParams.get(key)),
+  const secret = connected.flatMap(({ settings }) =>
+    Object.entries(settings).flatMap(([key, value]) =>
+      adapter.settings.properties[key]?.secret === true ? textsIn(value) : [],
+    ),
   )
-  for (const text of [...texts, ...keys, ...own])
-    if (typeof text === 'string') secrets.values.add(text)
+  const { dxKey, apiKey, cachedToken } = credentials
+  for (const text of [...own, ...secret, dxKey, apiKey, cachedToken]) {
+    if (typeof text === 'string' && text !== '') values.add(text)
+  }
+  const events = expect.events ?? []
+  for (const text of [
+    expect.deliveryId,
+    ...events.map(({ type }) => type),
+    ...events.flatMap(({ tenant = {} }) => Object.values(tenant).map(String)),
+    ...connected.flatMap(({ settings }) => adapter.accounts?.(settings) ?? []),
+  ]) {
+    if (typeof text === 'string') clear.add(text)
+  }
 }
 
-function decode(body: string | undefined): unknown {
-  const limits = { depth: 64, nodes: 100_000 }
-  const bytes = Buffer.from(body ?? '')
-  const format = body?.startsWith('<') ? xml({ lists: ['Notification'] }) : json()
+/** The documents of a recording by the names that its expectations give them. */
+function documentsOf(
+  { endpoint }: IntegrationAdapter,
+  { request, fetchback = [], poll }: Recording,
+): ReadonlyMap<string, unknown> {
+  const [, contentType = ''] =
+    Object.entries(request?.headers ?? {}).find(([name]) => /^content-type$/i.test(name)) ?? []
+  const essence = contentType.split(';')[0]?.trim().toLowerCase() ?? ''
+  const formats = endpoint?.formats ?? []
+  const format = formats.find(({ types }) => types === null || types.includes(essence))
+  const answers = (name: string, calls: NonNullable<Recording['fetchback']>) =>
+    calls.map(({ response }, index) => [`${name}/${index}`, decode(json(), response.body)] as const)
+  return new Map([
+    ['request.body', decode(format ?? json(), request?.body)],
+    ...answers('fetchback', fetchback),
+    ...answers('poll', poll?.responses ?? []),
+  ])
+}
+
+function decode(format: ReturnType<typeof json>, body: string | undefined): unknown {
   try {
-    return format.decode(bytes, limits)
+    return format.decode(Buffer.from(body ?? ''), limits)
   } catch {
     return undefined
   }
 }
 
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string' || typeof value === 'number') return [String(value)]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
+}
+
 /** Everything in every table, as text. */
-export async function dumpOf(app: TestApp): Promise<string> {
-  return await app.database.run(async executor => {
+export async function dumpOf(database: Database): Promise<string> {
+  return await database.run(async executor => {
     const rows = async (query: string) => {
       // One driver answers a list, the other an object that holds it.
       const answer: unknown = await executor.execute(sql.raw(query))
@@ -85,11 +124,22 @@ export function found(text: string, secrets: Secrets): readonly string[] {
     if (clear.includes(secret)) return false
     const bytes = Buffer.from(secret)
     const forms = [
-      secret,
       JSON.stringify(secret).slice(1, -1),
       bytes.toString('hex'),
+      // Its last character holds bits of what follows.
+      bytes.toString('base64').replace(/.=*$/, ''),
       encodeURIComponent(secret),
     ]
-    return forms.some(form => text.includes(form))
+    return standsIn(text, secret) || forms.some(form => form !== secret && text.includes(form))
   })
+}
+
+/** A short one counts only where it stands by itself: hashes and ids spell such by chance. */
+function standsIn(text: string, secret: string): boolean {
+  if (secret.length >= longEnough) return text.includes(secret)
+  for (let at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + 1)) {
+    const around = `${text[at - 1] ?? ''}${text[at + secret.length] ?? ''}`
+    if (!/\w/.test(around)) return true
+  }
+  return false
 }

@@ -1,41 +1,85 @@
-import { decodeId, type JsonObject, type Samples } from '@conduit/core'
-import type { Recording } from '@conduit/testing'
+import {
+  decodeId,
+  effectiveSettings,
+  type IntegrationAdapter,
+  type JsonObject,
+  type Samples,
+} from '@conduit/core'
+import {
+  type Caller,
+  type RecordedConnection,
+  type RecordedController,
+  type Recording,
+  recordedConnections,
+  recordedController,
+} from '@conduit/testing'
+import { sql } from 'drizzle-orm'
 import type { TestApp } from './test-app.ts'
+
+/** An adapter with its samples. */
+export interface Sampled {
+  readonly adapter: IntegrationAdapter
+  readonly samples: Samples
+}
 
 /** What one integration looks like from outside. */
 export interface Connected {
   readonly controllerId: string
+  readonly did: string
   readonly integrationId: string
+  /** The same ids as the database has them. */
+  readonly ids: Pick<Caller, 'controllerId' | 'id'>
+  readonly recorded: RecordedController
+  /** As the adapter sees them. */
+  readonly settings: JsonObject
   readonly webhookUrl: URL | null
   readonly pollUrl: URL | null
 }
 
-/** What came back over HTTP. */
-export interface Answered {
-  readonly status: number
-  readonly headers: Headers
-  readonly body: string
+/** Makes all integrations that a recording takes for granted, each with a controller of its own. */
+export async function connectAll(
+  app: TestApp,
+  { adapter, samples }: Sampled,
+  recording: Recording,
+): Promise<readonly [Connected, ...Connected[]]> {
+  const { options, connections } = recordedConnections(adapter, samples, recording)
+  const [first, ...others] = connections
+  const make = async (connection: RecordedConnection, index: number): Promise<Connected> => ({
+    ...(await connect(app, adapter.name, connection, recordedController(recording, index))),
+    settings: effectiveSettings(adapter, options, connection.settings),
+  })
+  const connected: [Connected, ...Connected[]] = [await make(first, 0)]
+  for (const [index, each] of others.entries()) connected.push(await make(each, index + 1))
+  return connected
 }
 
-const notSettings = ['did', 'dxKey', 'dpid', 'apiKey', 'cursor', 'cachedToken']
+/** Makes an integration of somebody else, with the same settings, who knows nothing of its state. */
+export async function connectStranger(
+  app: TestApp,
+  { adapter, samples }: Sampled,
+  recording: Recording,
+): Promise<Connected> {
+  const { connections } = recordedConnections(adapter, samples, recording)
+  const [{ settings }] = connections
+  const knowing = { settings, state: {}, token: null, accounts: [] }
+  const nobody = { calledBy: null, asItStands: {} }
+  return { ...(await connect(app, adapter.name, knowing, nobody)), settings }
+}
 
-/** Makes a controller with one integration that has a recording's credentials for settings. */
-export async function connect(
+async function connect(
   app: TestApp,
   adapter: string,
-  { assumes = {} }: Samples,
-  { credentials }: Recording,
-): Promise<Connected> {
+  { settings, state, token }: RecordedConnection,
+  recorded: RecordedController,
+): Promise<Omit<Connected, 'settings'>> {
   const { createDataController } = await ask<{
-    createDataController: { dataController: { id: string } }
+    createDataController: { dataController: { id: string; did: string } }
   }>(
     app,
-    'mutation { createDataController(input: { name: "Recorded" }) { dataController { id } } }',
+    'mutation($input: CreateDataControllerInput!) { createDataController(input: $input) { dataController { id did } } }',
+    { input: { name: 'Recorded', ...recorded.asItStands } },
   )
-  const controllerId = createDataController.dataController.id
-  const own = Object.entries({ ...assumes, ...credentials }).filter(
-    ([key, value]) => !notSettings.includes(key) && value !== null,
-  )
+  const { id: controllerId, did } = createDataController.dataController
   const { addIntegration } = await ask<{
     addIntegration: {
       integration: { id: string }
@@ -45,60 +89,43 @@ export async function connect(
   }>(
     app,
     'mutation($input: AddIntegrationInput!) { addIntegration(input: $input) { integration { id } webhookUrl pollUrl } }',
-    { input: { dataControllerId: controllerId, adapter, settings: Object.fromEntries(own) } },
+    { input: { dataControllerId: controllerId, adapter, settings } },
   )
   const { integration, webhookUrl, pollUrl } = addIntegration
-  const connected = {
-    controllerId,
-    integrationId: integration.id,
+  const ids = idsOf(integration.id)
+  // Where a run before it would have left them.
+  const { fetches } = app.services.store
+  const ref = { controllerId: ids.controllerId, connectionId: ids.id }
+  await fetches.saveState(ref, state)
+  await fetches.saveToken(ref, token === null ? null : { value: token })
+  return {
+    ...{ controllerId, did, integrationId: integration.id, ids, recorded },
     webhookUrl: webhookUrl === null ? null : new URL(webhookUrl),
     pollUrl: pollUrl === null ? null : new URL(pollUrl),
   }
-  await remember(app, connected, credentials)
-  return connected
 }
 
-/** Puts cursor and access token of a recording where a run before it would have left them. */
-async function remember(
+function idsOf(integrationId: string): Connected['ids'] {
+  const decoded = decodeId('integration', integrationId)
+  if (decoded === null) throw new Error('not the id of an integration')
+  return { controllerId: decoded.controllerId, id: decoded.id }
+}
+
+/** Frees the accounts, and the DID and key that were imported, for the next recording. */
+export async function disconnect(
   app: TestApp,
-  { integrationId }: Connected,
-  { cursor, cachedToken }: JsonObject,
+  { integrationId, ids, recorded }: Connected,
 ): Promise<void> {
-  const id = decodeId('integration', integrationId)
-  if (id === null) throw new Error('not an integration')
-  const connection = { controllerId: id.controllerId, connectionId: id.id }
-  const { fetches } = app.services.store
-  if (cursor !== undefined) await fetches.saveState(connection, { cursor })
-  if (typeof cachedToken === 'string') await fetches.saveToken(connection, { value: cachedToken })
-}
-
-/** Frees the accounts that the next recording claims. */
-export async function disconnect(app: TestApp, { integrationId }: Connected): Promise<void> {
-  await ask(app, 'mutation($id: ID!) { removeIntegration(id: $id) { id } }', { id: integrationId })
-}
-
-/** Sends a recorded request to the origin, byte by byte, with our credentials in its URL. */
-export async function send(
-  origin: string,
-  { request, poll }: Recording,
-  connected: Connected,
-): Promise<Answered> {
-  const recorded = request ?? poll?.request
-  const own = poll === undefined ? connected.webhookUrl : connected.pollUrl
-  if (recorded === undefined || own === null) throw new Error('nothing to send')
-  const query = new URLSearchParams(own.search)
-  const headers = new Headers(recorded.headers)
-  if (recorded.query?.dpid !== undefined) {
-    headers.set('authorization', `Bearer ${query.get('dxKey')}`)
-    query.delete('dxKey')
-    query.set('dpid', connected.integrationId)
+  if (recorded.asItStands.did !== undefined) {
+    // Nobody can take a controller away through the API.
+    const { controllerId } = ids
+    await app.database.run(async executor => {
+      await executor.execute(sql`delete from dx_keys where controller_id = ${controllerId}::uuid`)
+      await executor.execute(sql`update data_controllers set did = ${`did:example:${controllerId}`}
+        where controller_id = ${controllerId}::uuid`)
+    })
   }
-  const reply = await fetch(`${origin}${own.pathname}?${query}`, {
-    method: recorded.method,
-    headers,
-    body: Buffer.from(recorded.body ?? ''),
-  })
-  return { status: reply.status, headers: reply.headers, body: await reply.text() }
+  await ask(app, 'mutation($id: ID!) { removeIntegration(id: $id) { id } }', { id: integrationId })
 }
 
 /** The data of a GraphQL call that must not fail. */

@@ -1,129 +1,136 @@
-import { normalisePhone } from '@conduit/privacy'
-import type { Recording } from '@conduit/testing'
+import { rowsOf } from '@conduit/core'
+import { expectedFields, isInTable, type Recording, samePlace } from '@conduit/testing'
 import type { Test } from 'tap'
-import { ask, type Connected } from './over-http.ts'
+import { ask, type Connected, type Sampled } from './over-http.ts'
+import { comparePeople } from './people.ts'
+import { activitiesOf, type Records } from './records.ts'
 import type { TestApp } from './test-app.ts'
 
-interface Activity {
-  readonly eventType: string
-  readonly meaning: string
-  readonly occurredAt: string | null
-  readonly fields: readonly {
-    readonly path: string
-    readonly category: string
-    readonly source: string
-  }[]
+/** What is compared. */
+export interface ReadBack {
+  readonly sampled: Sampled
+  readonly recording: Recording
+  readonly connected: readonly [Connected, ...Connected[]]
+  /** What the recorded call added. */
+  readonly added: Records
 }
 
-type Identifier = { readonly category: string; readonly value: string }
-
-const activitiesQuery = `query($filter: ProcessingActivityFilter!) {
-  processingActivities(filter: $filter, first: 100) {
-    totalCount nodes { eventType meaning occurredAt fields { path category source } } } }`
-const deliveriesQuery =
-  'query($filter: DeliveryFilter!) { deliveries(filter: $filter, first: 10) { nodes { platformDeliveryId verification } } }'
-const subjectsQuery =
-  'query($filter: DataSubjectFilter!) { dataSubjects(filter: $filter, first: 1) { totalCount } }'
-const integrationQuery =
+const lastFetchQuery =
   'query($id: ID!) { integrations(dataControllerId: $id) { nodes { lastFetch { outcome cursor retryAfterSeconds } } } }'
 
-/** Compares what GraphQL tells of an integration with what its recording expects. */
-export async function compareReadBack(
-  t: Test,
-  app: TestApp,
-  { expect }: Recording,
-  { controllerId, integrationId }: Connected,
-): Promise<void> {
-  const activities = await activitiesOf(app, { integrationId })
+/** Compares what GraphQL tells of a recorded call with what the recording expects. */
+export async function compareReadBack(t: Test, app: TestApp, readBack: ReadBack): Promise<void> {
+  const { recording, connected, added } = readBack
+  compareEvents(t, readBack)
+  compareDeliveries(t, recording, added)
+  for (const [index, { id }] of (recording.expect.events ?? []).entries()) {
+    if (id == null) continue
+    const activity = added.activities[index]
+    const found = await activitiesOf(app, {
+      integrationId: activity?.integration.id ?? connected[0].integrationId,
+      eventId: id,
+    })
+    t.ok(
+      found.some(each => each.id === activity?.id),
+      `event ${id}`,
+    )
+  }
+  compareFields(t, readBack)
+  await comparePeople(t, app, recording, connected, added.activities)
+  if (recording.expect.outcome !== undefined) await compareFetch(t, app, readBack)
+}
+
+function compareEvents(t: Test, { recording: { expect }, connected, added }: ReadBack): void {
+  const events = expect.events ?? []
   t.strictSame(
-    activities.map(({ eventType, meaning, occurredAt }) => ({
+    added.activities.map(({ eventType, meaning, occurredAt }) => ({
       type: eventType,
       meaning,
       occurredAt,
     })),
-    (expect.events ?? []).map(({ type, meaning, occurredAt }) => ({ type, meaning, occurredAt })),
+    events.map(({ type, meaning, occurredAt }) => ({ type, meaning, occurredAt })),
     'events, meanings, times',
   )
-  if (expect.outcome === undefined && (expect.events ?? []).length > 0) {
-    const { deliveries } = await ask<{
-      deliveries: { nodes: { platformDeliveryId: string | null; verification: string }[] }
-    }>(app, deliveriesQuery, { filter: { integrationId } })
-    t.equal(deliveries.nodes.at(-1)?.platformDeliveryId, expect.deliveryId, 'delivery id')
+  for (const [index, { tenant = {} }] of events.entries()) {
+    const { did, ...account } = tenant
+    const activity = added.activities[index]
+    for (const value of Object.values(account)) {
+      t.equal(activity?.account, String(value), `account of event ${index}`)
+    }
+    if (did === undefined) continue
+    const whose = connected.find(({ recorded }) => recorded.calledBy === did)
+    t.equal(activity?.integration.dataController.did, whose?.did, `controller of event ${index}`)
   }
-  for (const { id } of expect.events ?? []) {
-    if (id == null) continue
-    t.ok((await activitiesOf(app, { integrationId, eventId: id })).length > 0, `event ${id}`)
-  }
-  compareFields(t, activities, expect.pii ?? [])
-  const people = [expect.subject, ...(expect.events ?? []).map(event => event.subject)]
-  for (const identifier of people.flatMap(person => person?.identifiers ?? [])) {
-    await compareIdentifier(t, app, identifier, controllerId, integrationId)
-  }
-  if (expect.outcome !== undefined) await compareFetch(t, app, expect, controllerId)
 }
 
-async function activitiesOf(app: TestApp, filter: object): Promise<readonly Activity[]> {
-  const answer = await ask<{ processingActivities: { nodes: readonly Activity[] } }>(
-    app,
-    activitiesQuery,
-    { filter },
-  )
-  return answer.processingActivities.nodes
-}
-
-function compareFields(
+function compareDeliveries(
   t: Test,
-  activities: readonly Activity[],
-  expected: NonNullable<Recording['expect']['pii']>,
+  { expect, poll }: Recording,
+  { deliveries, activities }: Records,
 ): void {
-  const found = activities.flatMap(activity => activity.fields)
-  const missing = expected.filter(({ path, category, in: where = 'request.body' }) => {
-    const source = where === 'request.body' ? 'REQUEST' : 'FETCHED'
+  const sent = deliveries.filter(({ verification }) => verification !== 'fetched')
+  const isRefused = expect.status >= 400
+  if (isRefused || poll !== undefined || expect.duplicate === true) {
+    t.strictSame(sent, [], 'no delivery is recorded')
+  }
+  t.notOk(
+    deliveries.some(({ outcome }) => outcome === 'quarantined'),
+    'nothing is quarantined',
+  )
+  if (expect.deliveryId !== undefined) {
+    const ids = new Set(sent.map(({ platformDeliveryId }) => platformDeliveryId))
+    const isKept = (expect.events ?? []).length > 0 && poll === undefined
+    t.strictSame([...ids], isKept || ids.size > 0 ? [expect.deliveryId] : [], 'delivery id')
+  }
+  const { ignoredEvents = [], rejected = 0 } = expect
+  t.equal(sum(deliveries.map(each => each.ignored)), ignoredEvents.length, 'ignored events')
+  const wanted = Array.isArray(rejected) ? rejected.length : rejected
+  if (!isRefused) t.equal(sum(deliveries.map(each => each.rejected)), wanted, 'rejected events')
+  t.notOk(
+    activities.some(({ fetch }) => fetch === 'failed'),
+    'nothing failed to be read',
+  )
+}
+
+function compareFields(t: Test, { sampled, recording, connected, added }: ReadBack): void {
+  const found = added.activities.flatMap(activity => activity.fields)
+  const missing = expectedFields(recording).filter(({ path, category, in: where }) => {
+    const source = where === undefined || where === 'request.body' ? 'REQUEST' : 'FETCHED'
     return !found.some(
       field =>
-        field.category === category && field.source === source && samePlace(field.path, path),
+        field.category === category && field.source === source && samePlace(path, field.path),
     )
   })
   t.strictSame(missing, [], 'places of personal data')
+  const tables = connected.flatMap(({ settings }) => rowsOf(sampled.adapter, settings))
+  const strange = found.filter(
+    ({ path, category }) =>
+      !basesOf(path).some(base => isInTable(tables, { path, category: category as never }, base)),
+  )
+  t.strictSame(strange, [], 'all of them are in the tables')
 }
 
-/** A member name that is data is kept as `*`. */
-function samePlace(found: string, expected: string): boolean {
-  const [ours, theirs] = [found.split('/'), expected.split('/')]
-  const fits = (token: string, index: number) => token === theirs[index] || token === '*'
-  return ours.length === theirs.length && ours.every(fits)
-}
-
-async function compareIdentifier(
-  t: Test,
-  app: TestApp,
-  identifier: Identifier,
-  controllerId: string,
-  integrationId: string,
-): Promise<void> {
-  const { category, value } = identifier
-  // Without a country nobody can tell which number is meant.
-  if (category === 'phone' && !('ok' in normalisePhone(value))) return
-  const filter = {
-    dataControllerId: controllerId,
-    identifier: { category, value, ...(category === 'account_id' && { integrationId }) },
-  }
-  const answer = await ask<{ dataSubjects: { totalCount: number } }>(app, subjectsQuery, { filter })
-  t.equal(answer.dataSubjects.totalCount, 1, `a person by ${category}`)
+/** Where the part of an event can begin: the API does not say. */
+function basesOf(path: string): readonly string[] {
+  const tokens = path.split('/')
+  return tokens.map((_token, index) => tokens.slice(0, index).join('/'))
 }
 
 async function compareFetch(
   t: Test,
   app: TestApp,
-  expect: Recording['expect'],
-  id: string,
+  { recording: { expect }, connected: [called] }: ReadBack,
 ): Promise<void> {
   const { integrations } = await ask<{
     integrations: {
       nodes: { lastFetch: { outcome: string; cursor: string; retryAfterSeconds: number } }[]
     }
-  }>(app, integrationQuery, { id })
+  }>(app, lastFetchQuery, { id: called.controllerId })
   const lastFetch = integrations.nodes[0]?.lastFetch
   t.match(lastFetch, { outcome: expect.outcome, cursor: expect.cursor })
   t.equal(lastFetch?.retryAfterSeconds ?? undefined, expect.retryAfterSeconds)
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0)
 }

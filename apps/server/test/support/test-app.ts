@@ -86,7 +86,7 @@ export async function testApp(
 let shared: Promise<Database> | undefined
 
 /** The embedded database of this process, emptied: opening one takes longer than most tests. */
-async function emptyDatabase(): Promise<Database> {
+export async function emptyDatabase(): Promise<Database> {
   if (shared === undefined) {
     shared = openDatabase({})
     root.teardown(async () => (await shared)?.close())

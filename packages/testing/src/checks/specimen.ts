@@ -8,7 +8,7 @@ import {
   strangerTo,
 } from '../play/install.ts'
 import { addressOf } from '../play/play.ts'
-import { createRig, type Rig, testKeyring } from '../play/rig.ts'
+import { createRig, type Rig, sealForTest } from '../play/rig.ts'
 import type { Recording } from '../recording/recording.ts'
 import type { Play } from './check.ts'
 
@@ -53,7 +53,7 @@ export async function specimenOf(
   const settings = settingsOf(adapter, installation)
   const at = new Date(recording.receivedAt)
   const recorded = await address(recording, recording.request, {
-    ...{ adapter, keyring: testKeyring, scope: 'event' },
+    ...{ adapter, scope: 'event', seal: sealForTest },
     connection: installation.connections[0],
     stranger: strangerTo(installation),
   })

@@ -7,7 +7,7 @@ import {
   install,
   strangerTo,
 } from '../play/install.ts'
-import { createRig, type Rig, testKeyring } from '../play/rig.ts'
+import { createRig, type Rig, sealForTest } from '../play/rig.ts'
 import { expectStatus, withEach, withRig } from './assertions.ts'
 import type { Check, Play } from './check.ts'
 import { nothingTaken } from './signature-bytes.ts'
@@ -44,7 +44,7 @@ export const tenancyChecks: readonly Check[] = [
       const installation = install(adapter, samples, recording)
       const [connection] = installation.connections
       const request = await address(recording, recording.poll.request, {
-        ...{ adapter, keyring: testKeyring, connection, scope: 'poll' as const },
+        ...{ adapter, seal: sealForTest, connection, scope: 'poll' as const },
         stranger: strangerTo(installation),
       })
       const holder = { connection, scope: 'poll' as const, boundTo: null }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { generateDxKey, type Scope, sealToken, type TokenContent } from '@conduit/core'
+import { generateDxKey, type Scope, type TokenContent } from '@conduit/core'
 import type { AddressedRequest } from '../play/address.ts'
 import type { InstalledConnection } from '../play/install.ts'
-import { testKeyring } from '../play/rig.ts'
+import { sealForTest } from '../play/rig.ts'
 
 /** Whose credential it is, and for what. */
 export interface TokenHolder {
@@ -79,8 +79,7 @@ async function wrongTokens({
   boundTo,
 }: TokenHolder): Promise<readonly (readonly [string, string | null])[]> {
   const right: TokenContent = { scope, controllerId, connectionId: id, boundTo, dxKey }
-  const sealed = (changes: Partial<TokenContent>) =>
-    sealToken(testKeyring, { ...right, ...changes })
+  const sealed = (changes: Partial<TokenContent>) => sealForTest({ ...right, ...changes })
   const [one, other] = (['event', 'poll', 'redact'] as const).filter(each => each !== scope)
   return [
     ['no token', null],

@@ -4,7 +4,8 @@ import type { Observed } from '../play/play.ts'
 import type { Recording } from '../recording/recording.ts'
 import { isInTable, samePlace } from './table-places.ts'
 
-type ExpectedField = NonNullable<Recording['expect']['pii']>[number]
+/** A place where personal data has to be found. */
+export type ExpectedField = NonNullable<Recording['expect']['pii']>[number]
 
 /** Expected personal data that was not found, and found data that no table speaks of. */
 export function fieldDifferences(recording: Recording, observed: Observed): readonly string[] {
@@ -21,7 +22,8 @@ export function fieldDifferences(recording: Recording, observed: Observed): read
   return [...missing, ...new Set(strange)]
 }
 
-function expectedFields({ expect, poll }: Recording): readonly ExpectedField[] {
+/** All places of personal data that a recording expects, those of its single answers too. */
+export function expectedFields({ expect, poll }: Recording): readonly ExpectedField[] {
   const ofAnswers = (poll?.responses ?? []).flatMap((response, index) =>
     (response.expect?.pii ?? []).map(field => ({ ...field, in: `poll/${index}` })),
   )

@@ -1,11 +1,23 @@
-import type { Observed } from '../play/play.ts'
+import type { FetchReport, JsonObject, Observation } from '@conduit/core'
+import type { Reply } from '../play/rig.ts'
 import type { Recording } from '../recording/recording.ts'
 import { xmlEquivalent } from './xml-equivalent.ts'
+
+/** What has to be known of a call to compare its reply. */
+export interface Replied {
+  readonly reply: Omit<Reply, 'observation'> & {
+    readonly observation: Pick<Observation, 'code' | 'reason'> | null
+  }
+  /** Of the readings at the platform that followed. */
+  readonly reports: readonly Pick<FetchReport, 'outcome' | 'retryAfterSeconds'>[]
+  /** Of the connection that was called, afterwards. */
+  readonly state: JsonObject
+}
 
 /** How the reply, and the run of a poll, differ from what is expected. */
 export function replyDifferences(
   { expect, poll }: Recording,
-  { reply, reports, state }: Observed,
+  { reply, reports, state }: Replied,
 ): readonly string[] {
   const run = poll === undefined ? reports.at(-1) : runOf(reply.body)
   return [

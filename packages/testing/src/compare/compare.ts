@@ -1,5 +1,6 @@
 import { settingsFaults } from '@conduit/core'
 import { Value } from '@sinclair/typebox/value'
+import type { FakePlatform } from '../fake-platform/fake-platform.ts'
 import { settingsOf } from '../play/install.ts'
 import type { Observed } from '../play/play.ts'
 import type { Recording } from '../recording/recording.ts'
@@ -23,7 +24,7 @@ export function compareRecording(recording: Recording, observed: Observed): Comp
       ...eventDifferences(recording, observed),
       ...people.differences,
       ...fieldDifferences(recording, observed),
-      ...platformDifferences(recording, observed),
+      ...(observed.platform === null ? [] : platformDifferences(recording, observed.platform)),
       ...stateFaults(observed),
       ...resultFaults(observed.sight),
     ],
@@ -50,11 +51,11 @@ function stateFaults({ rig: { adapter, captured } }: Observed): readonly string[
   )
 }
 
-function platformDifferences(
+/** How the calls that the platform got differ from those that the recording holds. */
+export function platformDifferences(
   { expect, fetchback, poll }: Recording,
-  { platform }: Observed,
+  platform: Pick<FakePlatform, 'calls' | 'unexpected' | 'unused'>,
 ): readonly string[] {
-  if (platform === null) return []
   const { mustNotFetch } = expect
   const script = poll?.responses ?? fetchback ?? []
   const forbidden = platform.calls.filter(({ url }) => {

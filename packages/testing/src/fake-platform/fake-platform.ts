@@ -21,17 +21,24 @@ export interface FakePlatform {
 
 const silenceMilliseconds = 1_000
 
+/** With a Retry-After the client reports at once instead of trying again. */
+const unknownCall: FakeCall['response'] = { status: 599, headers: { 'retry-after': '1' } }
+
 /**
  * Starts a fake platform that answers by a script, each entry once, the first that fits. A call that
- * fits none is answered with status 599 and listed in `unexpected`.
+ * fits none is listed in `unexpected`.
  *
+ * @param otherwise what such a call is answered; default: status 599
  * @example
  * const platform = await fakePlatform(recording.fetchback ?? [])
  * await runFetch({ receiver, connection, transport: platform.transport })
  * platform.unexpected // []
  * await platform.close()
  */
-export async function fakePlatform(script: readonly FakeCall[]): Promise<FakePlatform> {
+export async function fakePlatform(
+  script: readonly FakeCall[],
+  otherwise: FakeCall['response'] = unknownCall,
+): Promise<FakePlatform> {
   const calls: (PlatformCall & { readonly answer: number | null })[] = []
   const unexpected: string[] = []
   const left = new Set(script.keys())
@@ -45,8 +52,7 @@ export async function fakePlatform(script: readonly FakeCall[]): Promise<FakePla
     calls.push({ ...call, answer: index ?? null })
     if (index === undefined || scripted === undefined) {
       unexpected.push(describe(call, script, left))
-      // With a Retry-After the client reports at once instead of trying again.
-      response.writeHead(599, { 'retry-after': '1' }).end()
+      answer(response, { request: {}, response: otherwise })
       return
     }
     left.delete(index)

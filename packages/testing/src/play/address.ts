@@ -3,9 +3,8 @@ import {
   type IntegrationAdapter,
   type RequestHead,
   type Scope,
-  sealToken,
+  type TokenContent,
 } from '@conduit/core'
-import type { Keyring } from '@conduit/privacy'
 import type { RecordedRequest, Recording } from '../recording/recording.ts'
 import type { InstalledConnection } from './install.ts'
 import { prefixOf, publicOrigin } from './origin.ts'
@@ -19,14 +18,25 @@ export interface AddressedRequest {
   readonly body: Buffer
 }
 
+/** The same with one value for each header. */
+export interface PlainRequest extends AddressedRequest {
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** A connection as far as calls speak of it. */
+export type Caller = Pick<InstalledConnection, 'id' | 'controllerId' | 'did' | 'dxKey'>
+
 /** What `address` needs to know. */
-interface Addressing {
+export interface Addressing {
   readonly adapter: IntegrationAdapter
-  readonly keyring: Keyring
-  readonly connection: InstalledConnection
+  readonly connection: Caller
   /** Whose token stands for `{{OTHER_TENANT_TOKEN}}`. */
-  readonly stranger: InstalledConnection
+  readonly stranger: Caller
   readonly scope: Scope
+  /** Makes a token of ours. */
+  readonly seal: (content: TokenContent) => Promise<string>
+  /** Where platforms call; default: the kit's own. */
+  readonly origin?: string
 }
 
 const placeholder = /^\{\{(CHANNEL_TOKEN|CHANNEL_TOKEN_ALTERED|OTHER_TENANT_TOKEN)\}\}$/
@@ -39,13 +49,13 @@ export async function address(
   { credentials }: Pick<Recording, 'credentials'>,
   recorded: RecordedRequest,
   addressing: Addressing,
-): Promise<AddressedRequest> {
-  const { adapter, connection } = addressing
+): Promise<PlainRequest> {
+  const { adapter, connection, origin = publicOrigin } = addressing
   const body = Buffer.from(recorded.body ?? '')
   const { headers, replaced } = await withTokens(credentials, recorded.headers ?? {}, addressing)
   const call = { method: recorded.method, headers, body }
   if (recorded.url !== undefined) return { ...call, url: recorded.url }
-  const url = new URL(`${publicOrigin}${prefixOf(adapter)}${recorded.path_suffix}`)
+  const url = new URL(`${origin}${prefixOf(adapter)}${recorded.path_suffix}`)
   const query = { ...recorded.query }
   const written = typeof credentials.did === 'string'
   if (written && takesKeys(adapter, connection)) {
@@ -129,11 +139,11 @@ async function channelToken(
 }
 
 async function tokenOf(
-  { keyring, scope }: Addressing,
-  { controllerId, id, dxKey }: InstalledConnection,
+  { seal, scope }: Addressing,
+  { controllerId, id, dxKey }: Caller,
   boundTo: string | null,
 ): Promise<string> {
-  return await sealToken(keyring, { scope, controllerId, connectionId: id, boundTo, dxKey })
+  return await seal({ scope, controllerId, connectionId: id, boundTo, dxKey })
 }
 
 /** The channel that a recording's tokens are bound to. */
@@ -142,7 +152,7 @@ export function channelOf({ channels }: Recording['credentials']): string | null
   return typeof first?.id === 'string' ? first.id : null
 }
 
-function takesKeys(adapter: IntegrationAdapter, { did, dxKey }: InstalledConnection): boolean {
+function takesKeys(adapter: IntegrationAdapter, { did, dxKey }: Caller): boolean {
   const url = new URL(publicOrigin)
   url.searchParams.append('did', did)
   url.searchParams.append('dxKey', dxKey)
@@ -153,7 +163,7 @@ function takesKeys(adapter: IntegrationAdapter, { did, dxKey }: InstalledConnect
 /** Recorded credential → the one that our store knows. */
 function ownCredentials(
   credentials: Recording['credentials'],
-  { did, dxKey, id, controllerId }: InstalledConnection,
+  { did, dxKey, id, controllerId }: Caller,
 ): ReadonlyMap<unknown, string> {
   const integration = encodeId('integration', controllerId, id)
   const pairs = [

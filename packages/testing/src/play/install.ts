@@ -6,9 +6,9 @@ import {
   type JsonObject,
   type MemoryConnection,
   type Samples,
-  valueAt,
 } from '@conduit/core'
 import { type RecordedConnection, recordedConnections } from '../recording/recorded-connections.ts'
+import { recordedController } from '../recording/recorded-controller.ts'
 import type { Recording } from '../recording/recording.ts'
 
 /** A connection with all that is needed to call as its platform. */
@@ -65,24 +65,21 @@ export function settingsOf(
 function connectionOf(
   adapter: IntegrationAdapter,
   { settings, state, accounts, token }: RecordedConnection,
-  { credentials, request }: Pick<Recording, 'credentials' | 'request'>,
+  recording: Pick<Recording, 'credentials' | 'request'>,
   index: number,
 ): InstalledConnection {
   const controllerId = randomUUID()
-  const recordedDid = valueAt(credentials, `/connections/${index}/did`) ?? credentials.did
-  // A signed URL holds the credential: it has to be known as it stands.
-  const asItStands = (key: string) =>
-    request?.url !== undefined && typeof credentials[key] === 'string' ? credentials[key] : null
+  const { calledBy, asItStands } = recordedController(recording, index)
   return {
     adapter: adapter.name,
     settings,
     state,
     id: randomUUID(),
     controllerId,
-    did: asItStands('did') ?? `did:example:${controllerId}`,
-    dxKey: asItStands('dxKey') ?? generateDxKey(),
+    did: asItStands.did ?? `did:example:${controllerId}`,
+    dxKey: asItStands.dxKey ?? generateDxKey(),
     accounts,
-    recordedDid: typeof recordedDid === 'string' ? recordedDid : null,
+    recordedDid: calledBy,
     cachedToken: token,
   }
 }

@@ -13,7 +13,7 @@ import type { RecordedRequest, Recording } from '../recording/recording.ts'
 import { address } from './address.ts'
 import { type Finding, findingsOf } from './findings.ts'
 import { type InstalledConnection, install, strangerTo } from './install.ts'
-import { createRig, type MakeStore, type Reply, type Rig } from './rig.ts'
+import { createRig, type MakeStore, type Reply, type Rig, sealForTest } from './rig.ts'
 import type { Sight } from './spy.ts'
 
 type MemoryActivity = MemoryStore['activities'][number]
@@ -119,7 +119,7 @@ async function playOnce(
     if (platform !== null) rig.setTransport(platform.transport, () => platform.calls.length)
     const request = await address(recording, requestOf(recording), {
       adapter: rig.adapter,
-      keyring: rig.keyring,
+      seal: sealForTest,
       connection: rig.installation.connections[0],
       stranger,
       scope: recording.poll === undefined ? 'event' : 'poll',

@@ -11,7 +11,7 @@ import type { RecordedRequest, Recording } from '../recording/recording.ts'
 import { address } from './address.ts'
 import { type Installation, install, strangerTo } from './install.ts'
 import { addressOf } from './play.ts'
-import { createRig, type Rig } from './rig.ts'
+import { createRig, type Rig, sealForTest } from './rig.ts'
 
 /** A connection whose settings are to be tried out. */
 export interface Rehearsed {
@@ -107,11 +107,17 @@ async function send(
   recording: Recording & { readonly request: RecordedRequest },
   { at, body }: Rehearsed,
 ) {
-  const { adapter, installation, keyring } = rig
+  const { adapter, installation } = rig
   const [connection] = installation.connections
   const recorded = { ...recording.request, ...(body !== undefined && { body }) }
   const request = await address(recording, recorded, {
-    ...{ adapter, keyring, connection, stranger: strangerTo(installation), scope: 'event' },
+    ...{
+      adapter,
+      seal: sealForTest,
+      connection,
+      stranger: strangerTo(installation),
+      scope: 'event',
+    },
   })
   const settings = effectiveSettings(adapter, installation.options, connection.settings)
   const isPending = missingSettings(adapter, settings).length > 0

@@ -11,6 +11,8 @@ import {
   type Receiver,
   runFetch,
   type StoredConnection,
+  sealToken,
+  type TokenContent,
   type Transport,
 } from '@conduit/core'
 import { createKeyring, type Keyring } from '@conduit/privacy'
@@ -39,7 +41,6 @@ interface Captured {
 export interface Rig {
   readonly adapter: IntegrationAdapter
   readonly installation: Installation
-  readonly keyring: Keyring
   readonly receiver: Receiver
   readonly store: MemoryStore
   /** As installed, the one that is called first. */
@@ -67,6 +68,10 @@ export type MakeStore = (connections: readonly InstalledConnection[]) => MemoryS
 export const testKeyring: Keyring = createKeyring([
   { id: 'k1', bytes: createHash('sha256').update('conduit conformance kit').digest() },
 ])
+
+/** Makes a token of ours with that key. */
+export const sealForTest = (content: TokenContent): Promise<string> =>
+  sealToken(testKeyring, content)
 
 const nowhere: Transport = {
   get dispatcher(): never {
@@ -126,17 +131,7 @@ export async function createRig(
   await app.ready()
 
   return {
-    ...{
-      adapter,
-      installation,
-      keyring: testKeyring,
-      receiver,
-      store,
-      captured,
-      sight,
-      observations,
-      log,
-    },
+    ...{ adapter, installation, receiver, store, captured, sight, observations, log },
     connections: store.connections,
     setClock: to => {
       now = to
