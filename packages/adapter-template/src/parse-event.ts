@@ -1,10 +1,4 @@
-import {
-  type Delivery,
-  meaningOf,
-  type Parsed,
-  type PlatformEvent,
-  type Rejection,
-} from '@conduit/core'
+import { type Delivery, meaningOf, type Parsed, type PlatformEvent } from '@conduit/core'
 import { Value } from '@sinclair/typebox/value'
 import { type Item, item, type Payload } from './endpoint.ts'
 import { tables } from './tables.ts'
@@ -13,7 +7,7 @@ import { tables } from './tables.ts'
 export function parseEvent({ payload }: Delivery<Payload>): Parsed {
   // #region events
   const events: PlatformEvent[] = []
-  const rejected: Rejection[] = []
+  const rejected: { path: string; reason: string }[] = []
   for (const [index, data] of payload.events.entries()) {
     const path = `/events/${index}`
     if (Value.Check(item, data)) events.push(eventOf(data, path))
