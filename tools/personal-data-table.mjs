@@ -7,7 +7,7 @@ const columns = [
   { title: 'Where', cell: ({ places }) => lines(places) },
   { title: 'Finds the person', cell: ({ row }) => (row.identifies === true ? 'yes' : '') },
   { title: 'Counts only', cell: ({ conditions }) => eitherOf(conditions) },
-  { title: 'Of whom', cell: ({ people }) => lines(people) },
+  { title: 'Of whom', cell: ({ people }) => whose(people) },
   { title: 'Erased by the id of', cell: ({ row }) => row.reference ?? '' },
 ]
 
@@ -34,7 +34,7 @@ function grouped(rows) {
 /** A row with its place; where that belongs to a person, below the person. */
 function placed(row, names) {
   const { path, person } = row
-  const isBelow = person !== undefined && path !== person && path.startsWith(person)
+  const isBelow = typeof person === 'string' && path !== person && path.startsWith(person)
   const shown = pointer => {
     // At the top only where the same is elsewhere said of something deeper.
     const isShort = isBelow || isBelowTop(pointer) || names.has(nameOf(pointer))
@@ -71,13 +71,14 @@ const parentOf = pointer => pointer.slice(0, pointer.lastIndexOf('/'))
 const nameOf = pointer => pointer.slice(pointer.lastIndexOf('/'))
 const isBelowTop = pointer => parentOf(pointer) !== ''
 
-function conditionsOf({ types, when = {}, unless = {} }, shown) {
+function conditionsOf({ types, when = {}, unless = {}, unnamed }, shown) {
   const said = ([at, texts], isNot) => {
     const values = texts.join() === '*' ? 'there' : choicesOf(texts)
     return `${code(shown(at))} is ${isNot}${values}`
   }
   return [
     ...(types === undefined ? [] : [`in ${choicesOf(types)}`]),
+    ...(unnamed === true ? ['no other row names it'] : []),
     ...Object.entries(when).map(entry => said(entry, '')),
     ...Object.entries(unless).map(entry => said(entry, 'not ')),
   ]
@@ -97,6 +98,14 @@ function choicesOf(texts) {
     told.map(text => code(spacious(text))),
     'or',
   )
+}
+
+/** The parts of the document that are a human being each; null is nobody in particular. */
+function whose(people) {
+  const nobody = people.includes(null) ? ['nobody'] : []
+  return [...nobody, lines(people.filter(person => person !== null))]
+    .filter(text => text !== '')
+    .join('<br>')
 }
 
 /** Paths one below the other; one that is the end of another is told together with it. */

@@ -1,12 +1,7 @@
-import { piiCategories, privacyMeanings } from '@conduit/core'
-import { type Static, type TLiteral, type TUnion, Type } from '@sinclair/typebox'
+import { oneOf, piiCategories, privacyMeanings } from '@conduit/core'
+import { type Static, Type } from '@sinclair/typebox'
 import { tables } from './tables.ts'
 
-const oneOf = <T extends string>(values: readonly T[], options = {}): TUnion<TLiteral<T>[]> =>
-  Type.Union(
-    values.map(value => Type.Literal(value)),
-    options,
-  )
 const pointer = (description: string) => Type.String({ description })
 const pointerOrNull = (description: string) =>
   Type.Union([Type.String(), Type.Null()], { description, default: null })

@@ -8,6 +8,7 @@ import {
   refuse,
   rowsOf,
   standardWebhookHeaders,
+  textOf,
   valueAt,
 } from '@conduit/core'
 import { keysOf } from './keys.ts'
@@ -28,7 +29,8 @@ export function parseEvent(delivery: Delivery, { settings }: Connection<Settings
   const messageId = keysOf(settings) === null ? null : standardWebhookHeaders(delivery).id
   const events = items.map((data, index): PlatformEvent => {
     const path = mapping.root === '' ? '' : `${mapping.root}/${index}`
-    const id = messageId === null ? textAt(data, mapping.id) : null
+    const own = mapping.id === null ? null : textOf(valueAt(data, mapping.id))
+    const id = messageId === null ? own : null
     const event = {
       ...readEvent(data, path, mapping),
       id: mapping.root === '' ? (messageId ?? id) : id,
@@ -78,10 +80,4 @@ function checkRequired(event: PlatformEvent, settings: Settings): void {
       refuse('invalid', 'a required field has no value', event.path + pointer)
     }
   }
-}
-
-function textAt(data: unknown, pointer: string | null): string | null {
-  const value = pointer === null ? null : valueAt(data, pointer)
-  if (typeof value === 'number') return String(value)
-  return typeof value === 'string' && value !== '' ? value : null
 }

@@ -1,4 +1,4 @@
-import { secret } from '@conduit/core'
+import { furtherSecrets, secret } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 import { mapping } from './mapping.ts'
 
@@ -15,13 +15,9 @@ export const settings = Type.Object(
         { proves: true },
       ),
     ),
-    previousSigningSecrets: Type.Optional(
-      secret(
-        Type.Array(Type.String(), {
-          description: 'Further secrets that are accepted, while the sender changes to a new one.',
-        }),
-        { proves: true },
-      ),
+    previousSigningSecrets: furtherSecrets(
+      Type.String(),
+      'Further secrets that are accepted, while the sender changes to a new one.',
     ),
     publicKeys: Type.Optional(
       secret(

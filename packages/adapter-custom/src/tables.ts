@@ -1,17 +1,15 @@
-import type { Tables } from '@conduit/core'
+import type { EventRow, Tables } from '@conduit/core'
+
+const people = ['user', 'customer', 'contact'].flatMap((who): readonly EventRow[] => [
+  { type: `${who}.created`, meaning: 'subject.created' },
+  { type: `${who}.updated`, meaning: 'subject.updated' },
+  { type: `${who}.deleted`, meaning: 'subject.deleted' },
+])
 
 /** The types that an operator starts from. What is personal data is said by each mapping alone. */
 export const tables: Tables = {
   events: [
-    { type: 'user.created', meaning: 'subject.created' },
-    { type: 'user.updated', meaning: 'subject.updated' },
-    { type: 'user.deleted', meaning: 'subject.deleted' },
-    { type: 'customer.created', meaning: 'subject.created' },
-    { type: 'customer.updated', meaning: 'subject.updated' },
-    { type: 'customer.deleted', meaning: 'subject.deleted' },
-    { type: 'contact.created', meaning: 'subject.created' },
-    { type: 'contact.updated', meaning: 'subject.updated' },
-    { type: 'contact.deleted', meaning: 'subject.deleted' },
+    ...people,
     { type: 'consent.granted', meaning: 'consent.granted' },
     { type: 'consent.withdrawn', meaning: 'consent.withdrawn' },
     { type: 'order.placed', meaning: 'transaction' },

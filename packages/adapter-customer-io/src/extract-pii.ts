@@ -1,15 +1,12 @@
-import { fromMatches, type Match, type PersonalData, type PlatformEvent, pick } from '@conduit/core'
+import type { Match, PersonalData, PlatformEvent } from '@conduit/core'
+import { fromMatches, pick, withConsents } from '@conduit/core'
 import { consentsOf, preferencesChanged } from './preferences.ts'
-import { headerRows, inAppRecipient, tables } from './tables.ts'
+import { inAppRecipient, tables } from './tables.ts'
 
 /** The personal data of an event, and per topic what the person chose. */
 export function extractPii(event: PlatformEvent): PersonalData {
-  const headers = pick(headerRows, event).map(match => ({ ...match, path: '/data/headers' }))
-  const matches = pick(tables.pii, event).filter(isRecipient)
-  const { fields, people } = fromMatches([...matches, ...headers])
-  if (event.type !== preferencesChanged) return { fields, people }
-  const consents = consentsOf(event.data)
-  return { fields, people: people.map(person => ({ ...person, consents })) }
+  const data = fromMatches(pick(tables.pii, event).filter(isRecipient))
+  return event.type === preferencesChanged ? withConsents(data, consentsOf(event.data)) : data
 }
 
 function isRecipient({ row, value }: Match): boolean {

@@ -1,4 +1,4 @@
-import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
+import { type Connection, completed, type Fetched, type Platform, type Wanted } from '@conduit/core'
 import { apiCall } from './api.ts'
 import { consentsOf, meaningOfConsents } from './preferences.ts'
 import type { Settings } from './settings.ts'
@@ -16,10 +16,8 @@ export async function* fetch(
   for (const want of wanted) {
     const { id, idType } = want.ref
     const path = `customers/${encodeURIComponent(String(id))}/subscription_preferences?id_type=${idType}`
-    const { json, status } = await platform.request(apiCall(settings, path))
-    if (status === 404) yield { for: want, events: [] }
-    if (status !== 200) continue
-    const meaning = meaningOfConsents(consentsOf(json)) ?? want.event.meaning
-    yield { for: want, events: [{ ...want.event, meaning, id: null, path: '', data: json }] }
+    const answer = await platform.request(apiCall(settings, path))
+    const meaning = meaningOfConsents(consentsOf(answer.json)) ?? want.event.meaning
+    yield* completed(want, answer, { meaning })
   }
 }

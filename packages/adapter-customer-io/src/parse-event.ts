@@ -1,4 +1,5 @@
-import { type Delivery, meaningOf, type Parsed, type PlatformEvent, valueAt } from '@conduit/core'
+import type { Delivery, Parsed, PlatformEvent } from '@conduit/core'
+import { meaningOf, readableId, textOrNull, unixTime, valueAt } from '@conduit/core'
 import { consentsOf, meaningOfConsents, preferencesChanged } from './preferences.ts'
 import { tables } from './tables.ts'
 
@@ -9,26 +10,25 @@ type Reading = Pick<PlatformEvent, 'type' | 'meaning' | 'wants'>
  * @see https://docs.customer.io/integrations/api/webhooks/
  */
 export function parseEvent({ payload, digest }: Delivery): Parsed {
-  const metric = textAt(payload, '/metric')
+  const metric = textOrNull(payload, '/metric')
   if (metric === null) {
     return { deliveryId: null, events: [], rejected: [{ path: '', reason: 'it has no metric' }] }
   }
-  const id = textAt(payload, '/event_id')
+  const id = textOrNull(payload, '/event_id')
   const event: PlatformEvent = {
     ...readType(metric, payload),
-    occurredAt: timeOf(valueAt(payload, '/timestamp')),
+    occurredAt: unixTime(valueAt(payload, '/timestamp')),
     id,
     keys: [id ?? digest],
     path: '',
     data: payload,
   }
-  // The id is shown as it is: one of another form than theirs is not.
-  return { deliveryId: id !== null && /^[\w-]{1,64}$/.test(id) ? id : null, events: [event] }
+  return { deliveryId: readableId(id), events: [event] }
 }
 
 function readType(metric: string, payload: unknown): Reading {
   if (metric !== preferencesChanged) {
-    const type = `${textAt(payload, '/object_type') ?? 'customer'}_${metric}`
+    const type = `${textOrNull(payload, '/object_type') ?? 'customer'}_${metric}`
     // A channel that they have yet to add can be left as well.
     const row = metric === 'unsubscribed' ? 'customer_unsubscribed' : type
     return { type, meaning: meaningOf(tables.events, row) }
@@ -41,20 +41,10 @@ function readType(metric: string, payload: unknown): Reading {
 /** Which way the preferences changed has to be asked, if it can be told whose they are. */
 function readBack(payload: unknown): Pick<Reading, 'wants'> {
   for (const idType of ['cio_id', 'id', 'email']) {
-    const id = textAt(payload, `/data/identifiers/${idType}`)
+    const id = textOrNull(payload, `/data/identifiers/${idType}`)
     // It becomes part of a URL: neither `..` nor half a character.
     if (id === null || /^\.+$|\p{C}/u.test(id)) continue
     return { wants: { key: `${idType} ${id}`, ref: { idType, id } } }
   }
   return {}
-}
-
-function textAt(payload: unknown, pointer: string): string | null {
-  const value = valueAt(payload, pointer)
-  return typeof value === 'string' && value !== '' ? value : null
-}
-
-function timeOf(seconds: unknown): Date | null {
-  const time = new Date(typeof seconds === 'number' ? seconds * 1000 : Number.NaN)
-  return Number.isNaN(time.getTime()) ? null : time
 }

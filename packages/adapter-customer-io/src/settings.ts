@@ -1,4 +1,4 @@
-import { learned, registeredWebhooks, secret } from '@conduit/core'
+import { furtherSecrets, learned, oneOf, registeredWebhooks, secret } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
 const key = (description: string) => Type.String({ pattern: '^\\S{16,}$', description })
@@ -12,13 +12,8 @@ export const settings = Type.Object(
     signingSecret: learned(
       secret(key('Signing key of the reporting webhook as it is shown; do not decode it.'), proves),
     ),
-    previousSigningSecrets: Type.Optional(
-      secret(Type.Array(key('A signing key.'), { description: previous }), proves),
-    ),
-    region: Type.Union([Type.Literal('us'), Type.Literal('eu')], {
-      default: 'us',
-      description: 'Where the workspace is kept: which API is asked.',
-    }),
+    previousSigningSecrets: furtherSecrets(key('A signing key.'), previous),
+    region: oneOf(['us', 'eu'], { default: 'us', description: 'Where the workspace is kept.' }),
     toleranceSeconds: Type.Integer({
       default: 300,
       minimum: 60,

@@ -15,10 +15,9 @@ export const inAppRecipient: readonly PiiRow[] = [
   { path: '/data/recipient', category: 'account_id', when: isInApp },
 ]
 
-/** The headers of a mail count as one whole. */
-export const headerRows: readonly PiiRow[] = [{ path: '/data/headers/*{,/*}', ...freeText }]
-
 const channels = 'email,push,sms,whatsapp,in_app'
+const byTopics =
+  'consent.withdrawn where any topic is off, consent.granted where all are on; read back where the webhook does not say'
 const steps = 'drafted,attempted,sent,delivered,opened,clicked,bounced,dropped,failed,undeliverable'
 
 /**
@@ -34,11 +33,7 @@ export const tables: Tables = {
       note: 'of any other channel too',
     },
     { type: 'email_spammed', meaning: 'consent.withdrawn', note: 'a complaint' },
-    {
-      type: preferencesChanged,
-      meaning: 'processing',
-      note: 'consent.withdrawn where any topic is off, consent.granted where all are on; read back where the webhook does not say',
-    },
+    { type: preferencesChanged, meaning: 'processing', note: byTopics },
     { type: `{${channels}}_{${steps}}`, meaning: 'communication' },
     { type: '{sms,whatsapp}_replied', meaning: 'communication', note: 'the person answered' },
     { type: '*', meaning: 'processing', note: 'conversions, Slack, webhooks, everything else' },
@@ -60,7 +55,8 @@ export const tables: Tables = {
     { path: '/data/to', category: 'phone', person: '/data/to' },
     { path: '/data/recipients/*/device_id', category: 'device_id' },
     { path: '/data/{,recipients/*/}failure_message', ...freeText },
-    { path: '/data/{subject,headers,href}', ...freeText },
+    { path: '/data/{subject,href}', ...freeText },
+    { path: '/data/headers', ...freeText, whole: true },
     { path: '/data/content', ...freeText, unless: isPreferences },
   ],
 }

@@ -1,10 +1,5 @@
-import {
-  type Connection,
-  checkTimestamp,
-  type Proof,
-  verifyHmac,
-  type WebhookRequest,
-} from '@conduit/core'
+import type { Connection, Proof, WebhookRequest } from '@conduit/core'
+import { checkTimestamp, signingSecrets, verifyHmac } from '@conduit/core'
 import type { Settings } from './settings.ts'
 
 /**
@@ -17,14 +12,13 @@ export function verifySignature(
   { bytes, header, receivedAt }: WebhookRequest,
   { settings }: Connection<Settings>,
 ): Proof {
-  const { signingSecret, previousSigningSecrets = [], toleranceSeconds } = settings
   const time = header('x-cio-timestamp') ?? ''
   verifyHmac({
-    secrets: [signingSecret, ...previousSigningSecrets],
+    secrets: signingSecrets(settings),
     message: [`v0:${time}:`, bytes],
-    signatures: [header('x-cio-signature') ?? ''],
+    signatures: [header('x-cio-signature')],
     encoding: 'hex',
   })
-  checkTimestamp(time, receivedAt, toleranceSeconds)
+  checkTimestamp(time, receivedAt, settings.toleranceSeconds)
   return 'signed'
 }

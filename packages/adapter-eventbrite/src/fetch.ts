@@ -1,4 +1,5 @@
 import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
+import { completed } from '@conduit/core'
 import { apiCall, withToken } from './api.ts'
 import type { Settings } from './settings.ts'
 
@@ -17,11 +18,8 @@ export async function* fetch(
     const isOrder = document.startsWith('orders/')
     const query = isOrder ? '?expand=attendees,contact_list_preferences' : ''
     const call = apiCall(settings, `${document}/${query}`)
-    const { json, status } = withToken(await platform.request(call))
+    const answer = withToken(await platform.request(call))
     // `changed` is left alone: it is the time of the newest change, and not of what was told.
-    const read = { ...want.event, id: null, path: '', data: json }
-    if (status === 200) yield { for: want, events: [read] }
-    else if (status === 404) yield { for: want, events: [] }
-    else yield { events: [], rejected: [{ path: '', reason: `status ${status}` }] }
+    yield* completed(want, answer)
   }
 }

@@ -43,6 +43,7 @@ export function parseEvent(
   const [family = ''] = type.split('.')
   // The Test button sends a placeholder in the place of an address.
   const document = type === 'test' ? '' : documentOf(family, api_url)
+  const eventId = /^events\/(\d+)\//.exec(document)?.[1]
   const event = {
     type,
     meaning: meaningOf(tables.events, type),
@@ -50,7 +51,7 @@ export function parseEvent(
     id: null,
     path: '',
     // No more: the tables also speak of what is read, and a caller could have added that.
-    data: { config: { user_id: config.user_id }, api_url },
+    data: { config: { user_id: config.user_id }, api_url, event_id: eventId ?? null },
   }
   const wants = { key: document, ref: { document } }
   return {

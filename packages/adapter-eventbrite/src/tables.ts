@@ -2,7 +2,13 @@ import type { PiiRow, Tables } from '@conduit/core'
 
 const orders = ['order.*']
 const tickets = ['attendee.*', 'barcode.*']
+/** Ids count with their kind: an order and an attendee may bear the same one. */
 const id = { category: 'account_id', identifies: true } as const
+const orderId = { ...id, kind: 'order', reference: 'order' } as const
+const within = { event: '/event_id' }
+const attendeeId = { ...id, kind: 'attendee', reference: 'attendee', within } as const
+/** In the address of what a notification names. */
+const part = /\d+(?=\/?$)/
 const email = { category: 'email', identifies: true } as const
 const phone = { category: 'phone', identifies: true } as const
 
@@ -13,7 +19,7 @@ function attendeeRows(at: string, types: readonly string[]): readonly PiiRow[] {
   const answer = `${at}/answers/*/answer{,/*}`
   const asked = (...kinds: readonly string[]) => ({ [`${at}/answers/*/type`]: kinds })
   const rows: readonly PiiRow[] = [
-    { path: `${at}/id`, ...id, reference: 'attendee' },
+    { path: `${at}/id`, ...attendeeId },
     { path: `${profile}/email`, ...email },
     { path: `${profile}/{name,first_name,last_name,prefix,suffix}`, category: 'name' },
     { path: `${profile}/cell_phone`, ...phone, region: `${profile}/addresses/home/country` },
@@ -32,7 +38,7 @@ function attendeeRows(at: string, types: readonly string[]): readonly PiiRow[] {
     { path: `${at}/survey_responses/*{,/*}`, category: 'free_text' },
     { path: `${at}/{notes/*/text,invited_by}`, category: 'free_text' },
     // A ticket: it lets in whoever shows it.
-    { path: `${at}/barcodes/*/barcode`, ...id },
+    { path: `${at}/barcodes/*/barcode`, ...id, kind: 'barcode' },
   ]
   return rows.map(row => ({ ...row, types, ...(at !== '' && { person: at }) }))
 }
@@ -50,13 +56,13 @@ export const tables: Tables = {
     { type: '*', meaning: 'processing', note: 'everything else' },
   ],
   pii: [
-    // The notification. Ids are written `order:<id>`, `attendee:<id>`, `barcode:<number>`.
-    { path: '/api_url', ...id, types: orders, reference: 'order' },
-    { path: '/api_url', ...id, types: tickets, reference: 'attendee' },
+    // The notification.
+    { path: '/api_url', ...orderId, types: orders, part },
+    { path: '/api_url', ...attendeeId, types: tickets, part },
     // The organiser, who is another person.
     { path: '/config/user_id', category: 'account_id', person: '/config/user_id' },
     // The order that was read: the buyer.
-    { path: '/id', ...id, types: orders, reference: 'order' },
+    { path: '/id', ...orderId, types: orders },
     { path: '/email', ...email, types: orders },
     { path: '/{name,first_name,last_name}', category: 'name', types: orders },
     { path: '/answers/*/answer{,/*}', category: 'free_text', types: orders },

@@ -1,14 +1,6 @@
-import {
-  type Answer,
-  type Fetched,
-  meaningOf,
-  type Platform,
-  PlatformError,
-  type PlatformEvent,
-  type Rejection,
-  valueAt,
-} from '@conduit/core'
-import { callDrive, textOf } from './drive-api.ts'
+import type { Answer, Fetched, Platform, PlatformEvent } from '@conduit/core'
+import { isoTime, meaningOf, PlatformError, readItems, textOrNull, valueAt } from '@conduit/core'
+import { callDrive } from './drive-api.ts'
 import { fileFields } from './file-fields.ts'
 import { cursorOf, type Drive, drivesOf, listQuery, withCursor } from './lists.ts'
 import type { Settings, State } from './settings.ts'
@@ -21,7 +13,8 @@ const longest = 1000
 export async function startPageToken(drive: Drive, settings: Settings, platform: Platform<State>) {
   const query = { supportsAllDrives: 'true', ...(drive !== null && { driveId: drive }) }
   const path = ['changes', 'startPageToken']
-  return textOf(await callDrive({ path, query }, settings, platform), '/startPageToken')
+  const { json } = await callDrive({ path, query }, settings, platform)
+  return tokenAt(json, '/startPageToken')
 }
 
 /**
@@ -44,11 +37,7 @@ export async function* readChanges(
     }
     for await (const { next, read } of pagesOf(drive, cursor, settings, platform)) {
       reached = withCursor(reached, drive, next)
-      yield {
-        events: read.flatMap(each => ('reason' in each ? [] : [each])),
-        rejected: read.flatMap(each => ('reason' in each ? [each] : [])),
-        state: reached,
-      }
+      yield { ...read, state: reached }
     }
   }
 }
@@ -63,16 +52,20 @@ async function* pagesOf(
   for (let page = 0; page < longest; page++) {
     const query = { pageToken, pageSize: '100', ...listQuery(drive), fields }
     const answer = await callDrive({ path: ['changes'], query }, settings, platform)
-    const changes = changesOf(answer)
+    const read = readItems(changesOf(answer), '/changes', eventOf)
     const more = valueAt(answer.json, '/nextPageToken') !== undefined
-    pageToken = textOf(answer, more ? '/nextPageToken' : '/newStartPageToken')
-    yield {
-      next: pageToken,
-      read: changes.map((change, index) => eventOf(change, `/changes/${index}`)),
-    }
+    pageToken = tokenAt(answer.json, more ? '/nextPageToken' : '/newStartPageToken')
+    yield { next: pageToken, read }
     if (!more) return
   }
   throw new PlatformError('upstream_error', 'too many pages')
+}
+
+/** What is no text is no token: it must not become a cursor. */
+function tokenAt(json: unknown, pointer: string): string {
+  const token = valueAt(json, pointer)
+  if (typeof token === 'string' && token !== '') return token
+  throw new PlatformError('upstream_error', 'no page token')
 }
 
 function changesOf({ status, json }: Answer): readonly unknown[] {
@@ -82,15 +75,12 @@ function changesOf({ status, json }: Answer): readonly unknown[] {
 }
 
 /** One change: to a file, or to a shared drive itself. */
-function eventOf(change: unknown, path: string): PlatformEvent | Rejection {
-  const names = ['changeType', 'time', 'fileId', 'driveId']
-  const [kind = '', time = '', fileId = '', driveId = ''] = names.map(name => {
-    const value = valueAt(change, `/${name}`)
-    return typeof value === 'string' ? value : ''
-  })
-  const subject = kind === 'drive' ? driveId : fileId
-  if (!/^[a-z]{1,40}$/i.test(kind) || time === '' || subject === '') {
-    return { path, reason: 'not a change' }
+function eventOf(change: unknown, path: string): PlatformEvent | string {
+  const kind = textOrNull(change, '/changeType')
+  const time = textOrNull(change, '/time')
+  const subject = textOrNull(change, kind === 'drive' ? '/driveId' : '/fileId')
+  if (kind === null || !/^[a-z]{1,40}$/i.test(kind) || time === null || subject === null) {
+    return 'not a change'
   }
   const isTrashed = valueAt(change, '/file/trashed') === true
   const isRemoved = valueAt(change, '/removed') === true
@@ -98,7 +88,7 @@ function eventOf(change: unknown, path: string): PlatformEvent | Rejection {
   return {
     type,
     meaning: meaningOf(tables.events, type),
-    occurredAt: new Date(time),
+    occurredAt: isoTime(time),
     // Two channels report the same change while one of them takes the other's place.
     id: `${subject}:${time}`,
     path,

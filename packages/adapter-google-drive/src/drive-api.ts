@@ -1,11 +1,5 @@
-import {
-  type Answer,
-  type Platform,
-  PlatformError,
-  requestToken,
-  type Token,
-  valueAt,
-} from '@conduit/core'
+import type { Answer, Platform } from '@conduit/core'
+import { obtainToken, PlatformError, valueAt } from '@conduit/core'
 import { apiHost, tokenHost } from './hosts.ts'
 import type { Settings, State } from './settings.ts'
 
@@ -32,8 +26,11 @@ export async function callDrive(
 ): Promise<Answer> {
   const url = new URL(`https://${apiHost}/drive/v3/${path.map(encodeURIComponent).join('/')}`)
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
+  const { clientId = '', clientSecret = '' } = settings
+  const form = { client_id: clientId, client_secret: clientSecret }
+  const client = { url: `https://${tokenHost}/token`, form }
   const answer = await platform.authorized(
-    previous => obtainToken(previous, settings, platform),
+    previous => obtainToken(platform, previous, settings, client),
     token => ({
       ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
       url,
@@ -47,34 +44,4 @@ export async function callDrive(
   if (tooMany.includes(reason))
     throw new PlatformError('rate_limited', 'too many calls', { status })
   throw new PlatformError('auth_failed', 'the account may not do this', { status })
-}
-
-/** The text at a pointer of an answer, which must be 200 and have it. */
-export function textOf({ status, json }: Answer, pointer: string): string {
-  const value = valueAt(json, pointer)
-  if (status === 200 && typeof value === 'string' && value !== '') return value
-  throw new PlatformError('upstream_error', 'an answer without what was asked for', { status })
-}
-
-/**
- * The token of the settings, or a new one for the refresh token, which never changes.
- * @see https://developers.google.com/identity/protocols/oauth2/web-server#offline
- */
-async function obtainToken(
-  previous: Token | null,
-  { accessToken, refreshToken, clientId = '', clientSecret = '' }: Settings,
-  platform: Platform<State>,
-): Promise<Token> {
-  const isUsed = refreshToken === undefined ? previous?.value === accessToken : previous !== null
-  if (accessToken !== undefined && !isUsed) return { value: accessToken }
-  const client = { client_id: clientId, client_secret: clientSecret }
-  const token =
-    refreshToken === undefined
-      ? null
-      : await requestToken(platform, {
-          url: `https://${tokenHost}/token`,
-          form: { grant_type: 'refresh_token', refresh_token: refreshToken, ...client },
-        })
-  if (token === null) throw new PlatformError('auth_failed', 'no access token: nothing to renew it')
-  return token
 }

@@ -1,13 +1,7 @@
-import {
-  type Connection,
-  type Fetched,
-  type Platform,
-  PlatformError,
-  valueAt,
-  type Wanted,
-} from '@conduit/core'
+import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
+import { completed, isoTime, PlatformError, textOrNull } from '@conduit/core'
 import { readChanges } from './changes.ts'
-import { callDrive, textOf } from './drive-api.ts'
+import { callDrive } from './drive-api.ts'
 import { fileFields } from './file-fields.ts'
 import type { Settings, State } from './settings.ts'
 
@@ -23,13 +17,12 @@ export async function* fetch(
     const query = { supportsAllDrives: 'true', fields: fileFields }
     const answer = await callDrive({ path: ['files', fileId], query }, settings, platform)
     const { json, status } = answer
-    // Deleted, or no longer shared with this account.
-    if (status === 404) yield { for: want, events: [] }
-    if (status !== 200) continue
-    if (textOf(answer, '/id') !== fileId) throw new PlatformError('upstream_error', 'another file')
+    if (status === 200 && textOrNull(json, '/id') !== fileId) {
+      throw new PlatformError('upstream_error', 'another file')
+    }
     // Of the others it is not the time: a file is not modified by being trashed or shared.
-    const modified = want.event.type === 'file.update' ? valueAt(json, '/modifiedTime') : null
-    const occurredAt = typeof modified === 'string' ? new Date(modified) : null
-    yield { for: want, events: [{ ...want.event, occurredAt, id: null, path: '', data: json }] }
+    const modified = want.event.type === 'file.update' ? textOrNull(json, '/modifiedTime') : null
+    // 404: deleted, or no longer shared with this account.
+    yield* completed(want, answer, { occurredAt: isoTime(modified) })
   }
 }

@@ -1,6 +1,5 @@
 import { defineAdapter, jweToken } from '@conduit/core'
 import { endpoint } from './endpoint.ts'
-import { extractPii } from './extract-pii.ts'
 import { fetch } from './fetch.ts'
 import { hosts } from './hosts.ts'
 import { connecting, erasing } from './instructions.ts'
@@ -21,7 +20,6 @@ export default defineAdapter({
   authenticate: jweToken({ header: 'x-goog-channel-token', boundBy: 'x-goog-channel-id' }),
   verifySignature,
   parseEvent,
-  extractPii,
   hosts,
   fetch,
   setup,

@@ -1,4 +1,4 @@
-import { secret } from '@conduit/core'
+import { needs, secret } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
 const word = (description: string) => Type.String({ pattern: '^\\S+$', description })
@@ -56,7 +56,4 @@ export type State = Static<typeof state>
 export type Channel = Static<typeof channel>
 
 /** A refresh token is of no use without the client that it was given to. */
-export function check({ refreshToken, clientId, clientSecret }: Settings) {
-  if (!refreshToken || (clientId && clientSecret)) return []
-  return [{ path: '/refreshToken', message: 'Needs clientId and clientSecret as well' }]
-}
+export const check = (own: Settings) => needs(own, 'refreshToken', 'clientId', 'clientSecret')

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import type { Connection, Platform, SetupResult, SetupStep } from '@conduit/core'
+import {
+  type Connection,
+  type Platform,
+  type SetupResult,
+  type SetupStep,
+  textAt,
+} from '@conduit/core'
 import { startPageToken } from './changes.ts'
-import { callDrive, textOf } from './drive-api.ts'
+import { callDrive } from './drive-api.ts'
 import { cursorOf, drivesOf, listQuery, withCursor } from './lists.ts'
 import type { Channel, Settings, State } from './settings.ts'
 
@@ -90,10 +96,10 @@ async function open(watched: Watched, settings: Settings, kept: Kept, platform: 
       fileId === undefined ? { pageToken, ...listQuery(driveId) } : { supportsAllDrives: 'true' },
     body: { id: channel.id, type: 'web_hook', address: origin + pathname, token, expiration },
   }
-  const answer = await callDrive(call, settings, platform)
+  const { json } = await callDrive(call, settings, platform)
   const granted = {
-    resourceId: textOf(answer, '/resourceId'),
-    expiration: textOf(answer, '/expiration'),
+    resourceId: textAt(json, '/resourceId'),
+    expiration: textAt(json, '/expiration'),
   }
   await kept.save({ channels: [...others, { ...channel, ...granted }] })
 }

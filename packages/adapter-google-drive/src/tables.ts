@@ -1,7 +1,9 @@
 import type { PiiRow, Tables } from '@conduit/core'
 
+const position = 'latitude,longitude'
+
 /** A user of Drive, or a group. */
-function personRows(person: string, idName: string, when: PiiRow['when'] = {}): readonly PiiRow[] {
+function personRows(person: string, idName: string, more: Partial<PiiRow> = {}) {
   const identity = { category: 'account_id', identifies: true, reference: 'user' } as const
   const rows: readonly PiiRow[] = [
     { path: `${person}/emailAddress`, category: 'email', identifies: true },
@@ -9,7 +11,7 @@ function personRows(person: string, idName: string, when: PiiRow['when'] = {}): 
     { path: `${person}/displayName`, category: 'name' },
     { path: `${person}/photoLink`, category: 'photo' },
   ]
-  return rows.map(row => ({ ...row, person, ...(Object.keys(when).length > 0 && { when }) }))
+  return rows.map(row => ({ ...row, person, ...more }))
 }
 
 /** A file, which stands in a change or is the whole document. */
@@ -19,10 +21,11 @@ function fileRows(at: string): readonly PiiRow[] {
     ...personRows(`${at}/owners/*`, 'permissionId'),
     ...personRows(`${at}/{lastModifyingUser,sharingUser,trashingUser}`, 'permissionId'),
     // What is shared with anyone, or with a domain, names nobody.
-    ...personRows(permission, 'id', { [`${permission}/type`]: ['user', 'group'] }),
-    { path: `${at}/permissionIds/*`, category: 'account_id' },
-    { path: `${at}/{name,originalFilename,description}`, category: 'free_text' },
-    { path: `${at}/imageMediaMetadata/location/{latitude,longitude}`, category: 'location' },
+    ...personRows(permission, 'id', { when: { [`${permission}/type`]: ['user', 'group'] } }),
+    // What a file is called, or where it was taken, belongs to nobody in particular.
+    { path: `${at}/permissionIds/*`, category: 'account_id', person: null },
+    { path: `${at}/{name,originalFilename,description}`, category: 'free_text', person: null },
+    { path: `${at}/imageMediaMetadata/location/{${position}}`, category: 'location', person: null },
   ]
 }
 

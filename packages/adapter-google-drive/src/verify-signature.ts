@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
-import { type Connection, type Proof, refuse, type WebhookRequest } from '@conduit/core'
+import type { Connection, Proof, WebhookRequest } from '@conduit/core'
+import { isSameText, refuse } from '@conduit/core'
 import type { Settings, State } from './settings.ts'
 
 /**
@@ -18,14 +18,6 @@ export function verifySignature(
   if (resource === undefined) refuse('invalid', 'a header is missing')
   // The first message may come before the call that opens the channel has returned.
   const { resourceId = resource } = channel
-  if (!isSame(resource, resourceId)) refuse('unauthorized', 'another resource')
+  if (!isSameText(resource, resourceId)) refuse('unauthorized', 'another resource')
   return 'unsigned'
-}
-
-function isSame(a: string, b: string): boolean {
-  return timingSafeEqual(sha256(a), sha256(b))
-}
-
-function sha256(text: string): Uint8Array {
-  return createHash('sha256').update(text).digest()
 }

@@ -1,6 +1,9 @@
 import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
-import { host, obtainToken } from './access-token.ts'
+import { completed, obtainToken } from '@conduit/core'
 import type { Settings } from './settings.ts'
+
+/** The only host of HubSpot's API, tokens included. */
+const host = 'api.hubapi.com'
 
 /** Without a list HubSpot sends hardly more than the name. */
 const properties =
@@ -21,23 +24,23 @@ export async function* fetch(
   { settings }: Connection<Settings>,
   platform: Platform,
 ): AsyncIterable<Fetched> {
+  const { clientId = '', signingSecret } = settings
+  const form = { client_id: clientId, client_secret: signingSecret }
+  const client = { url: `https://${host}/oauth/v1/token`, form }
   for (const want of wanted) {
     const path = `/crm/v3/objects/contacts/${want.ref.contact}`
-    const { json, status } = await platform.authorized(
-      previous => obtainToken(previous, settings, platform),
+    const answer = await platform.authorized(
+      previous => obtainToken(platform, previous, settings, client),
       token => ({
         url: `https://${host}${path}?properties=${properties}&archived=false`,
         headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
         json: true,
       }),
     )
-    if (status === 403) {
+    if (answer.status === 403) {
       yield { events: [], rejected: [{ path: '', reason: 'the token may not read contacts' }] }
       return
     }
-    if (status === 404) yield { for: want, events: [] }
-    else if (status === 200) {
-      yield { for: want, events: [{ ...want.event, id: null, path: '', data: json }] }
-    }
+    yield* completed(want, answer)
   }
 }

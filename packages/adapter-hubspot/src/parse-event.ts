@@ -1,10 +1,5 @@
-import {
-  type Connection,
-  type Delivery,
-  meaningOf,
-  type Parsed,
-  type PlatformEvent,
-} from '@conduit/core'
+import type { Connection, Delivery, Parsed, PlatformEvent } from '@conduit/core'
+import { meaningOf, readItems, unixTime } from '@conduit/core'
 import { Value } from '@sinclair/typebox/value'
 import { type Notification, notification, type Payload } from './endpoint.ts'
 import type { Settings } from './settings.ts'
@@ -19,15 +14,11 @@ export function parseEvent(
   { payload }: Delivery<Payload>,
   { settings }: Connection<Settings>,
 ): Parsed {
-  const events: PlatformEvent[] = []
-  const rejected: { path: string; reason: string }[] = []
-  for (const [index, item] of payload.entries()) {
-    const path = `/${index}`
-    if (!Value.Check(notification, item)) rejected.push({ path, reason: 'not a notification' })
-    else if (isOfOtherApp(item, settings)) rejected.push({ path, reason: 'of another app' })
-    else events.push(eventOf(item, path))
-  }
-  return { deliveryId: null, events, rejected }
+  const read = readItems(payload, '', (item, path) => {
+    if (!Value.Check(notification, item)) return 'not a notification'
+    return isOfOtherApp(item, settings) ? 'of another app' : eventOf(item, path)
+  })
+  return { deliveryId: null, ...read }
 }
 
 function isOfOtherApp({ appId }: Notification, settings: Settings): boolean {
@@ -41,11 +32,10 @@ function eventOf(data: Notification, path: string): PlatformEvent {
   const meaning = consent ? (`consent.${consent.state}` as const) : meaningOf(tables.events, name)
   // HubSpot does not promise that `eventId` is unique.
   const parts = [portalId, subscriptionId, eventId, objectId, occurredAt]
-  const time = new Date(occurredAt)
   return {
     type,
     meaning,
-    occurredAt: Number.isNaN(time.getTime()) ? null : time,
+    occurredAt: unixTime(occurredAt, 'milliseconds'),
     id: parts.map(part => part ?? '').join(':'),
     account: `${portalId}`,
     path,

@@ -1,4 +1,4 @@
-import { secret } from '@conduit/core'
+import { furtherSecrets, needs, secret } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
 const word = (description: string) => Type.String({ pattern: '^\\S+$', description })
@@ -12,13 +12,9 @@ export const settings = Type.Object(
       clientSecret('Client secret of the HubSpot app; of a public app in the server’s options.'),
       { proves: true },
     ),
-    previousSigningSecrets: Type.Optional(
-      secret(
-        Type.Array(clientSecret('A client secret.'), {
-          description: 'Further client secrets: the old one for a while after it was replaced.',
-        }),
-        { proves: true },
-      ),
+    previousSigningSecrets: furtherSecrets(
+      clientSecret('A client secret.'),
+      'Further client secrets: the old one for a while after it was replaced.',
     ),
     portalId: Type.String({
       pattern: '^\\d{1,20}$',
@@ -47,7 +43,4 @@ export const settings = Type.Object(
 export type Settings = Static<typeof settings>
 
 /** A refresh token is of no use without the app that it was given to. */
-export function check({ refreshToken, clientId }: Settings) {
-  if (!refreshToken || clientId) return []
-  return [{ path: '/refreshToken', message: 'Needs clientId as well' }]
-}
+export const check = (own: Settings) => needs(own, 'refreshToken', 'clientId')

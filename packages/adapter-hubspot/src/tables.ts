@@ -27,11 +27,18 @@ export function optOutOf(data: unknown): ConsentStatement | null {
   return { channel: 'email', purpose, state }
 }
 
+const kinded = { kind: 'contact', reference: 'contact' }
+const contactId = { category: 'account_id', identifies: true, ...kinded } as const
+
 /** What the properties of a contact hold; any other one is free text. */
 const properties: readonly [string, Omit<PiiRow, 'path'>][] = [
-  ['email,work_email,hs_additional_emails', { category: 'email', identifies: true }],
+  // `hs_additional_emails` holds several.
+  [
+    'email,work_email,hs_additional_emails',
+    { category: 'email', identifies: true, separator: ';' },
+  ],
   ['phone,mobilephone,fax,hs_whatsapp_phone_number', { category: 'phone', identifies: true }],
-  ['hs_object_id', { category: 'account_id', identifies: true, reference: 'contact' }],
+  ['hs_object_id', contactId],
   ['firstname,lastname,salutation', { category: 'name' }],
   ['address,city,state,zip,country', { category: 'postal_address' }],
   ['date_of_birth', { category: 'date_of_birth' }],
@@ -58,7 +65,6 @@ const ofContacts = (rows: readonly PiiRow[]): readonly PiiRow[] =>
     { ...row, when: { ...row.when, [type]: ['object.*'], [kind]: ['0-1'] } },
   ])
 
-const contactId = { category: 'account_id', identifies: true, reference: 'contact' } as const
 const engagements = 'ticket,communication,note,meeting,call,email'
 const generic = 'means what it means of the object’s own kind, by objectTypeId'
 

@@ -1,9 +1,10 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import {
   type Connection,
-  decodeExactly,
+  isSameText,
   type Proof,
   refuse,
+  signingSecrets,
   usableSecrets,
   verifyHmac,
   type WebhookRequest,
@@ -22,12 +23,11 @@ export function verifySignature(
   request: WebhookRequest,
   { settings }: Connection<Settings>,
 ): Proof {
-  const { signingSecret, previousSigningSecrets = [], acceptLegacySignatures } = settings
-  const secrets = usableSecrets([signingSecret, ...previousSigningSecrets])
+  const secrets = usableSecrets(signingSecrets(settings))
   const uri = calledUri(request.url, settings)
   const signature = request.header('x-hubspot-signature-v3')
   if (signature === undefined) {
-    if (!acceptLegacySignatures) refuse('unauthorized', 'signature header missing')
+    if (!settings.acceptLegacySignatures) refuse('unauthorized', 'signature header missing')
     verifyLegacy(request, secrets, uri)
     return 'signed'
   }
@@ -50,14 +50,11 @@ function checkAge(timestamp: string, receivedAt: Date): void {
 function verifyLegacy(request: WebhookRequest, secrets: readonly string[], uri: string): void {
   const version = request.header('x-hubspot-signature-version')
   if (version !== 'v1' && version !== 'v2') refuse('unauthorized', 'no version of the signature')
-  const given = decodeExactly(request.header('x-hubspot-signature') ?? '', 'hex')
+  const given = request.header('x-hubspot-signature')?.toLowerCase()
   const between = version === 'v2' ? request.method + uri : ''
-  let matches = false
-  for (const secret of secrets) {
+  const isSigned = secrets.some(secret => {
     const hash = createHash('sha256').update(secret + between)
-    const expected = hash.update(request.bytes).digest()
-    if (given?.length !== expected.length) continue
-    matches = timingSafeEqual(given, expected) || matches
-  }
-  if (!matches) refuse('unauthorized', 'signature does not match')
+    return isSameText(given, hash.update(request.bytes).digest('hex'))
+  })
+  if (!isSigned) refuse('unauthorized', 'signature does not match')
 }

@@ -141,7 +141,6 @@ test('a contact that was read', async t => {
       id('contact:7'),
       { category: 'email', value: 'ada@example.com' },
       { category: 'phone', value: '1' },
-      id('contact:7'),
     ],
   ])
   t.strictSame(found({ id: '7', properties }), [

@@ -1,11 +1,11 @@
+import type { Match, PersonalData, PlatformEvent } from '@conduit/core'
 import {
   escapeToken,
   fromMatches,
-  type Match,
-  type PersonalData,
-  type PlatformEvent,
+  marketingConsent,
   pick,
   valueAt,
+  withConsents,
 } from '@conduit/core'
 import { properties, propertiesAt, structured } from './tables.ts'
 
@@ -18,12 +18,9 @@ const byName: ReadonlyMap<string, Match['row']> = new Map(
 /** By the tables; the event's own properties by name and by form. An event is of one profile. */
 export function extractPii(event: PlatformEvent): PersonalData {
   const open = walk(valueAt(event.data, propertiesAt), event.path + propertiesAt, false)
-  const { fields, people } = fromMatches([...pick(structured, event), ...open])
-  const [, state] = event.meaning.split('consent.')
-  if (state !== 'granted' && state !== 'withdrawn') return { fields, people }
   const channel = /email|sms/.exec(event.type)?.[0] ?? 'any'
-  const consents = [{ channel, purpose: 'marketing', state }] as const
-  return { fields, people: people.map(person => ({ ...person, consents })) }
+  const data = fromMatches([...pick(structured, event), ...open])
+  return withConsents(data, marketingConsent(event, channel))
 }
 
 /** Members of a list may be several people: they identify nobody. */
@@ -38,7 +35,7 @@ function* walk(value: unknown, path: string, inList: boolean): Generator<Match> 
     const row = named ?? byForm(text)
     if (row !== undefined && text.trim() !== '') {
       const identifies = row.identifies === true && !inList
-      yield { row: { ...row, identifies }, path: place, value: text, person: '', region: undefined }
+      yield { row: { ...row, identifies }, path: place, value: text, person: '' }
     }
     yield* walk(member, place, inList || isList)
   }

@@ -1,4 +1,11 @@
-import { type Connection, type Fetched, type Platform, valueAt, type Wanted } from '@conduit/core'
+import {
+  type Connection,
+  completed,
+  type Fetched,
+  type Platform,
+  valueAt,
+  type Wanted,
+} from '@conduit/core'
 import { apiCall } from './api.ts'
 import type { Settings } from './settings.ts'
 
@@ -16,12 +23,9 @@ export async function* fetch(
 ): AsyncIterable<Fetched> {
   for (const want of wanted) {
     const path = `profiles/${want.ref.profile}?additional-fields%5Bprofile%5D=subscriptions`
-    const { status, json } = await platform.request(apiCall(settings, path))
-    if (status === 404) yield { for: want, events: [] }
-    if (status !== 200) continue
+    const answer = await platform.request(apiCall(settings, path))
     // Only the profile tells which way; that it still is subscribed is no new opt-in.
-    const isOut = want.event.type === preferences && valueAt(json, choice) === 'UNSUBSCRIBED'
-    const meaning = isOut ? 'consent.withdrawn' : want.event.meaning
-    yield { for: want, events: [{ ...want.event, meaning, id: null, path: '', data: json }] }
+    const isOut = want.event.type === preferences && valueAt(answer.json, choice) === 'UNSUBSCRIBED'
+    yield* completed(want, answer, isOut ? { meaning: 'consent.withdrawn' } : {})
   }
 }

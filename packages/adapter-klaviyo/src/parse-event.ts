@@ -1,13 +1,6 @@
 import { createHash } from 'node:crypto'
-import {
-  type Delivery,
-  meaningOf,
-  type Parsed,
-  type PlatformEvent,
-  type Rejection,
-  refuse,
-  valueAt,
-} from '@conduit/core'
+import type { Delivery, Parsed, PlatformEvent } from '@conduit/core'
+import { isoTime, meaningOf, readItems, refuse, unixTime, valueAt } from '@conduit/core'
 import { Value } from '@sinclair/typebox/value'
 import { type Batch, type Call, item } from './endpoint.ts'
 import { tables } from './tables.ts'
@@ -21,25 +14,19 @@ export function parseEvent({ payload, digest, header }: Delivery<Batch | Call>):
 
 function parseBatch({ data, meta }: Batch): Parsed {
   const account = meta.klaviyo_account_id
-  const events: PlatformEvent[] = []
-  const rejected: Rejection[] = []
-  for (const [index, each] of data.entries()) {
-    const path = `/data/${index}`
-    if (!Value.Check(item, each)) {
-      rejected.push({ path, reason: 'not an event: no topic, no id or no payload' })
-      continue
-    }
+  const read = readItems(data, '/data', (each, path) => {
+    if (!Value.Check(item, each)) return 'not an event: no topic, no id or no payload'
     const { external_id: id, topic, payload } = each
     const { timestamp, datetime } = Object(valueAt(payload, '/data/attributes'))
     const profile = valueAt(payload, '/data/relationships/profile/data/id')
-    const event = eventOf(topic, timeOf(timestamp) ?? timeOf(datetime), profile)
+    const event = eventOf(topic, unixTime(timestamp) ?? isoTime(datetime), profile)
     // A retry may bring it in another batch.
     const keys = [JSON.stringify([account, id])]
-    events.push({ ...event, ...(account !== undefined && { account }), id, keys, path, data: each })
-  }
+    return { ...event, ...(account !== undefined && { account }), id, keys, path, data: each }
+  })
   const ids = data.flatMap(each => valueAt(each, '/external_id') ?? [])
   const joined = createHash('sha256').update(ids.join(',')).digest('hex')
-  return { deliveryId: ids.length > 1 ? `sha256:${joined}` : readableId(ids[0]), events, rejected }
+  return { deliveryId: ids.length > 1 ? `sha256:${joined}` : readableId(ids[0]), ...read }
 }
 
 /**
@@ -49,7 +36,7 @@ function parseBatch({ data, meta }: Batch): Parsed {
 function parseCall(data: Call, digest: string): Parsed {
   const { topic, event_id: id = '', occurred_at } = data
   const profile = valueAt(data, '/profile/id')
-  const event = eventOf(topic, timeOf(occurred_at), profile)
+  const event = eventOf(topic, isoTime(occurred_at), profile)
   const isKnown = id !== '' || event.occurredAt !== null
   const key = JSON.stringify(['flow', topic, id, profile || digest, id === '' ? digest : ''])
   const events = [{ ...event, id: id || null, keys: isKnown ? [key] : [], path: '', data }]
@@ -79,12 +66,4 @@ function eventOf(type: string, occurredAt: Date | null, profile: unknown) {
 /** What is taken for the delivery's id is shown to people. */
 function readableId(id: unknown): string | null {
   return typeof id === 'string' && /^[\w:.-]{1,64}$/.test(id) ? id : null
-}
-
-/** Unix seconds, or ISO 8601 with a `T` or a blank in the middle, and a zone. */
-function timeOf(value: unknown): Date | null {
-  const form = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d))$/
-  const [, day, rest] = form.exec(String(value)) ?? []
-  const time = new Date(typeof value === 'number' ? value * 1000 : `${day}T${rest}`)
-  return Number.isNaN(time.getTime()) ? null : time
 }

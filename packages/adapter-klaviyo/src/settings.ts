@@ -1,4 +1,4 @@
-import { learned, registeredWebhooks, secret } from '@conduit/core'
+import { furtherSecrets, learned, registeredWebhooks, secret } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
 const key = (description: string) => Type.String({ minLength: 16, description })
@@ -12,9 +12,7 @@ export const settings = Type.Object(
       secret(key('The `secret_key` that the system webhook was created with.'), { proves: true }),
       { unless: 'flowSecret' },
     ),
-    previousSigningSecrets: Type.Optional(
-      secret(Type.Array(key('A signing secret.'), { description: further }), { proves: true }),
-    ),
+    previousSigningSecrets: furtherSecrets(key('A signing secret.'), further),
     webhookId: Type.Optional(word('.', 'Id of the system webhook: no other is accepted.')),
     accountId: Type.Optional(word('.', 'Public API key of the account: no other is accepted.')),
     flowSecretHeader: Type.Optional(

@@ -1,12 +1,11 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Connection, Proof, WebhookRequest } from '@conduit/core'
 import {
-  type Connection,
   checkTimestamp,
-  type Proof,
+  isSameText,
   refuse,
+  signingSecrets,
   valueAt,
   verifyHmac,
-  type WebhookRequest,
 } from '@conduit/core'
 import type { Settings } from './settings.ts'
 
@@ -25,12 +24,11 @@ export function verifySignature(
   request: WebhookRequest,
   { settings }: Connection<Settings>,
 ): Proof {
-  const { signingSecret, previousSigningSecrets = [], webhookId } = settings
   const headers = ofSystem.map(name => request.header(name))
   if (headers.every(value => value === undefined)) return verifyFlow(request, settings)
   const [signature = '', timestamp = '', id = ''] = headers
   verifyHmac({
-    secrets: [signingSecret, ...previousSigningSecrets],
+    secrets: signingSecrets(settings),
     message: [request.bytes, timestamp],
     signatures: [signature],
     encoding: 'hex',
@@ -39,7 +37,7 @@ export function verifySignature(
   // with the time is hours off: both stand in the body as well.
   const meta = metaOf(request.bytes)
   const isOurs = id !== '' && valueAt(meta, '/klaviyo_webhook_id') === id
-  if (!isOurs || (webhookId ?? id) !== id) refuse('unauthorized', 'not of this webhook')
+  if (!isOurs || (settings.webhookId ?? id) !== id) refuse('unauthorized', 'not of this webhook')
   const sentAt = Date.parse(String(valueAt(meta, '/timestamp')))
   checkTimestamp(String(Math.floor(sentAt / 1000)), request.receivedAt, toleranceSeconds)
   return 'signed'
@@ -47,7 +45,7 @@ export function verifySignature(
 
 function verifyFlow(request: WebhookRequest, { flowSecretHeader, flowSecret }: Settings): Proof {
   const given = flowSecretHeader && request.header(flowSecretHeader)
-  if (given && flowSecret && isSame(given, flowSecret)) return 'unsigned'
+  if (given && flowSecret && isSameText(given, flowSecret)) return 'unsigned'
   refuse('unauthorized', 'neither a signature nor the secret of flows')
 }
 
@@ -59,9 +57,4 @@ function metaOf(bytes: Uint8Array): unknown {
     // The engine's message would quote the body.
   }
   refuse('invalid', 'not a batch of events', '/meta')
-}
-
-function isSame(one: string, other: string): boolean {
-  const sha256 = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(sha256(one), sha256(other))
 }

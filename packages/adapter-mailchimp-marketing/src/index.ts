@@ -1,7 +1,6 @@
 import { defineAdapter, jweToken } from '@conduit/core'
 import {
   audienceHosts,
-  audiencePersonalData,
   audienceSetup,
   audienceTables,
   mergeTagRows,
@@ -23,7 +22,6 @@ export default defineAdapter({
   authenticate: jweToken(),
   verifySignature: (request, connection) => verifyAudienceSignature(request, connection.settings),
   parseEvent: parseAudienceEvent,
-  extractPii: (event, connection) => audiencePersonalData(event, connection.settings),
   hosts: audienceHosts,
   setup: audienceSetup,
   instructions: connecting,

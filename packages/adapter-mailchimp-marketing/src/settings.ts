@@ -1,4 +1,4 @@
-import { learned, registeredWebhooks, secret } from '@conduit/core'
+import { furtherSecrets, learned, registeredWebhooks, secret } from '@conduit/core'
 import { audienceIds, mergeTags } from '@conduit/lib-mailchimp'
 import { type Static, Type } from '@sinclair/typebox'
 
@@ -16,14 +16,9 @@ export const settings = Type.Object(
       ),
       { with: 'apiKey' },
     ),
-    previousSigningSecrets: Type.Optional(
-      secret(
-        Type.Array(signingSecret('A signing secret.'), {
-          description:
-            'Further secrets: those of other audiences’ webhooks with the same URL, or of the webhook that a new one replaces.',
-        }),
-        { proves: true },
-      ),
+    previousSigningSecrets: furtherSecrets(
+      signingSecret('A signing secret.'),
+      'Further secrets: those of other audiences’ webhooks with the same URL, or of the webhook that a new one replaces.',
     ),
     apiKey: Type.Optional(
       secret(

@@ -1,6 +1,6 @@
-import { type Connection, type Delivery, defineAdapter, jweToken, refuse } from '@conduit/core'
+import type { Connection, Delivery } from '@conduit/core'
+import { defineAdapter, jweToken, personalData, refuse, rowsOf } from '@conduit/core'
 import {
-  audiencePersonalData,
   audienceTables,
   mergeTagRows,
   parseAudienceEvent,
@@ -8,12 +8,13 @@ import {
 } from '@conduit/lib-mailchimp'
 import { endpoint, type Payload } from './endpoint.ts'
 import { connecting, connectingTheRest, erasing } from './instructions.ts'
-import { mandrillPersonalData } from './mandrill-personal-data.ts'
 import { mandrillTables } from './mandrill-tables.ts'
 import { parseMandrillEvents } from './parse-mandrill-events.ts'
 import { type Settings, settings, state } from './settings.ts'
 import { hosts, setup } from './setup.ts'
 import { verifyMandrillSignature } from './verify-mandrill-signature.ts'
+
+const audience = { tables: audienceTables, rows: mergeTagRows }
 
 /** What is no batch is not read as anything else, and the other way round. */
 function parseEvent(delivery: Delivery<Payload>, { settings }: Connection<Settings>) {
@@ -43,10 +44,11 @@ export default defineAdapter({
       ? verifyMandrillSignature(request, settings)
       : verifyAudienceSignature(request, settings),
   parseEvent,
+  // Each product has rows of its own.
   extractPii: (event, { settings }) =>
     settings.product === 'transactional'
-      ? mandrillPersonalData(event)
-      : audiencePersonalData(event, settings),
+      ? personalData(mandrillTables.pii, event)
+      : personalData(rowsOf(audience, settings), event),
   hosts,
   setup,
   instructions: connecting,

@@ -5,13 +5,11 @@ const inbound = ['inbound']
 const trackedPlace = 'country_short,country,country_long,region,city,postal_code,timezone'
 
 /** Metadata that holds an id of the sender's own. */
-export const idKeys: readonly string[] = ['user_id', 'customer_id', 'account_id', 'member_id']
-
-/** Other metadata of the sender's own. */
-export const otherMetadata: readonly PiiRow[] = [{ path: '/msg/metadata/*', category: 'free_text' }]
+const idKeys = 'user_id,customer_id,account_id,member_id'
 
 /** Rows for one event of a batch, whichever of the three families it is of. */
-export const namedRows: readonly PiiRow[] = [
+const pii: readonly PiiRow[] = [
+  { path: '/msg/metadata/*', category: 'free_text', unnamed: true },
   { path: '/msg/email', ...email, reference: 'recipient', unless: { '/event': inbound } },
   { path: '/{reject,entry}/email', ...email, reference: 'recipient' },
   { path: '/msg/from_email', ...email, reference: 'correspondent', types: inbound },
@@ -29,9 +27,10 @@ export const namedRows: readonly PiiRow[] = [
   { path: '/msg/{opens,clicks}/*/location', category: 'location' },
   { path: '/{user_agent,msg/opens/*/ua,msg/clicks/*/ua}', category: 'device_id' },
   { path: '/{,msg/clicks/*/}url', category: 'free_text' },
-  { path: '/msg/{subject,text,html,raw_msg,diag,headers,attachments}', category: 'free_text' },
+  { path: '/msg/{subject,text,html,raw_msg,diag}', category: 'free_text' },
+  { path: '/msg/{headers,attachments}', category: 'free_text', whole: true },
   { path: '/{msg/smtp_events/*/diag,reject/detail,entry/detail}', category: 'free_text' },
-  { path: '/msg/images', category: 'photo' },
+  { path: '/msg/images', category: 'photo', whole: true },
 ]
 
 function otherPeople(person: string): readonly PiiRow[] {
@@ -67,5 +66,5 @@ export const mandrillTables: Tables = {
     { type: 'inbound', meaning: 'communication', note: 'a person wrote' },
     { type: `sms_{${smsSteps}}`, meaning: 'communication' },
   ],
-  pii: [...otherMetadata, ...namedRows],
+  pii,
 }

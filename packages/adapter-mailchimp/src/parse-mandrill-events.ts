@@ -1,11 +1,5 @@
-import {
-  type Delivery,
-  meaningOf,
-  type Parsed,
-  type PlatformEvent,
-  type Rejection,
-  valueAt,
-} from '@conduit/core'
+import type { Delivery, Parsed, PlatformEvent } from '@conduit/core'
+import { meaningOf, readItems, textOrNull, unixTime, valueAt } from '@conduit/core'
 import { mandrillTables } from './mandrill-tables.ts'
 
 /** Changes of the denylist that a person caused, by their reason. */
@@ -24,15 +18,12 @@ const identities = [
 
 /** The events of a batch; it has no id, so it is known by its body. */
 export function parseMandrillEvents(batch: readonly unknown[], { digest }: Delivery): Parsed {
-  const events: PlatformEvent[] = []
-  const rejected: Rejection[] = []
-  for (const [index, data] of batch.entries()) {
-    const path = `/mandrill_events/${index}`
+  const read = readItems(batch, '/mandrill_events', (data, path) => {
     const type = typeOf(data)
-    if (type === null) rejected.push({ path, reason: 'neither an event nor a change of a list' })
-    else events.push({ ...eventOf(type, data), path, data })
-  }
-  return { deliveryId: batch.length === 0 ? null : `sha256:${digest}`, events, rejected }
+    if (type === null) return 'neither an event nor a change of a list'
+    return { ...eventOf(type, data), path, data }
+  })
+  return { deliveryId: batch.length === 0 ? null : `sha256:${digest}`, ...read }
 }
 
 function eventOf(type: string, data: unknown): Omit<PlatformEvent, 'path' | 'data'> {
@@ -41,7 +32,7 @@ function eventOf(type: string, data: unknown): Omit<PlatformEvent, 'path' | 'dat
   return {
     type,
     meaning: isPersonal ? 'consent.withdrawn' : meaningOf(mandrillTables.events, type),
-    occurredAt: timeOf(valueAt(data, '/ts')),
+    occurredAt: unixTime(valueAt(data, '/ts')),
     id: null,
     keys: [keyOf(data)],
   }
@@ -49,23 +40,13 @@ function eventOf(type: string, data: unknown): Omit<PlatformEvent, 'path' | 'dat
 
 /** Changes of a list have no `event`, but a `type` and an `action`. */
 function typeOf(data: unknown): string | null {
-  const event = textAt(data, '/event')
-  const list = textAt(data, '/type')
-  const action = textAt(data, '/action')
+  const event = textOrNull(data, '/event')
+  const list = textOrNull(data, '/type')
+  const action = textOrNull(data, '/action')
   return event ?? (list === null || action === null ? list : `${list}.${action}`)
 }
 
-function textAt(data: unknown, pointer: string): string | null {
-  const value = valueAt(data, pointer)
-  return typeof value === 'string' && value !== '' ? value : null
-}
-
 function keyOf(data: unknown): string {
-  const known = identities.find(({ decisive }) => textAt(data, decisive) !== null)
+  const known = identities.find(({ decisive }) => textOrNull(data, decisive) !== null)
   return JSON.stringify(known?.parts.map(part => valueAt(data, part) ?? null) ?? data)
-}
-
-function timeOf(seconds: unknown): Date | null {
-  const time = new Date(typeof seconds === 'number' ? seconds * 1000 : Number.NaN)
-  return Number.isNaN(time.getTime()) ? null : time
 }

@@ -1,4 +1,4 @@
-import { learned, registeredWebhooks, secret } from '@conduit/core'
+import { furtherSecrets, learned, oneOf, registeredWebhooks, secret } from '@conduit/core'
 import { audienceIds, mergeTags } from '@conduit/lib-mailchimp'
 import { type Static, Type } from '@sinclair/typebox'
 
@@ -7,7 +7,7 @@ const key = (description: string) => Type.String({ minLength: 16, description })
 /** What connects one Mailchimp Transactional account, or older audience webhooks. */
 export const settings = Type.Object(
   {
-    product: Type.Union([Type.Literal('transactional'), Type.Literal('marketing')], {
+    product: oneOf(['transactional', 'marketing'], {
       description:
         '`transactional`: Mailchimp Transactional (Mandrill). `marketing`: audience webhooks, as the adapter mailchimp-marketing reads them. Never guessed from what arrives.',
     }),
@@ -20,14 +20,9 @@ export const settings = Type.Object(
       ),
       { with: 'apiKey' },
     ),
-    previousSigningSecrets: Type.Optional(
-      secret(
-        Type.Array(key('A key or secret.'), {
-          description:
-            'Further keys that are accepted: the one before a reset, those of inbound routes and of other webhooks with the same URL.',
-        }),
-        { proves: true },
-      ),
+    previousSigningSecrets: furtherSecrets(
+      key('A key or secret.'),
+      'Further keys that are accepted: the one before a reset, those of inbound routes and of other webhooks with the same URL.',
     ),
     webhookUrl: Type.Optional(
       secret(

@@ -1,4 +1,5 @@
-import { form, type Proof, refuse, verifyHmac, type WebhookRequest } from '@conduit/core'
+import type { Proof, WebhookRequest } from '@conduit/core'
+import { form, refuse, signingSecrets, verifyHmac } from '@conduit/core'
 import type { Settings } from './settings.ts'
 
 /** Public: it may vouch for a batch without events and for nothing else. */
@@ -18,7 +19,7 @@ const limits = { depth: 1, nodes: 100 }
  */
 export function verifyMandrillSignature(
   { method, url, bytes, header }: WebhookRequest,
-  { signingSecret, previousSigningSecrets = [], webhookUrl = url }: Settings,
+  settings: Settings,
 ): Proof {
   if (method !== 'POST') return { handshake: { text: '' } }
   const signature = header('x-mandrill-signature')
@@ -28,8 +29,8 @@ export function verifyMandrillSignature(
   const isCheck = names.length === 1 && fields.mandrill_events === '[]'
   verifyHmac({
     algorithm: 'sha1',
-    secrets: [signingSecret, ...previousSigningSecrets, ...(isCheck ? [checkKey] : [])],
-    message: [webhookUrl, ...names.flatMap(name => [name, fields[name] ?? ''])],
+    secrets: [...signingSecrets(settings), ...(isCheck ? [checkKey] : [])],
+    message: [settings.webhookUrl ?? url, ...names.flatMap(name => [name, fields[name] ?? ''])],
     signatures: [signature],
     encoding: 'base64',
   })

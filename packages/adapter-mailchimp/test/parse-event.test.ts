@@ -108,7 +108,7 @@ test('headers, attachments and images count as wholes, and only if there are any
   t.strictSame(placesOf({ headers: [], attachments: {}, images: null }), [])
 })
 
-test('metadata: ids of the sender identify nobody, other texts are free text', async t => {
+test('metadata: ids of the sender identify nobody, all else is free text', async t => {
   const metadata = { user_id: 48_213, greeting: 'Hello Ada', order: 4711, list: ['x'] }
   const { fields, identifiers } = personalDataOf(
     message('send', { msg: { email: 'ada@example.com', metadata } }),
@@ -116,7 +116,14 @@ test('metadata: ids of the sender identify nobody, other texts are free text', a
   t.strictSame(identifiers, ['ada@example.com'])
   t.strictSame(
     fields.map(({ place }) => place),
-    ['/msg/email email', '/msg/metadata/user_id account_id', '/msg/metadata/* free_text'],
+    ['/msg/metadata/user_id account_id', '/msg/metadata/* free_text', '/msg/email email'],
+  )
+  t.strictSame(
+    personalDataOf(message('send', { msg: { metadata: { order: 4711 } } })).fields.map(
+      ({ place }) => place,
+    ),
+    ['/msg/metadata/* free_text'],
+    'a number may be somebody’s too',
   )
   t.strictSame(
     personalDataOf(message('send', { msg: { metadata: [] } })).fields,

@@ -1,4 +1,5 @@
-import { type Platform, PlatformError, requestToken, type Token } from '@conduit/core'
+import type { Platform, Token } from '@conduit/core'
+import { obtainToken, PlatformError, requestToken } from '@conduit/core'
 import { importPKCS8, SignJWT } from 'jose'
 import type { Settings } from './settings.ts'
 
@@ -14,18 +15,14 @@ export function hostOf({ accountId }: Settings): string {
  * @throws `PlatformError` `auth_failed` if none is to be had
  * @see https://docs.oracle.com/en/cloud/saas/netsuite/ns-online-help/section_162755359851.html
  */
-export async function obtainToken(previous: Token | null, settings: Settings, platform: Platform) {
-  const { accessToken, privateKey } = settings
-  if (privateKey === undefined && accessToken !== undefined && accessToken !== previous?.value) {
-    return { value: accessToken }
-  }
-  const token = privateKey === undefined ? null : await byAssertion(privateKey, settings, platform)
-  if (token === null) throw new PlatformError('auth_failed', 'no access token to be had')
-  return token
-}
-
-async function byAssertion(privateKey: string, settings: Settings, platform: Platform) {
+export async function accessToken(
+  previous: Token | null,
+  settings: Settings,
+  platform: Platform,
+): Promise<Token> {
   const url = `https://${hostOf(settings)}/services/rest/auth/oauth2/v1/token`
+  const { privateKey } = settings
+  if (privateKey === undefined) return await obtainToken(platform, previous, settings, { url })
   return await requestToken(platform, {
     url,
     form: {

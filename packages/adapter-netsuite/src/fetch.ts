@@ -1,19 +1,13 @@
-import {
-  type Connection,
-  type Fetched,
-  type Platform,
-  type PlatformEvent,
-  valueAt,
-  type Wanted,
-} from '@conduit/core'
-import { hostOf, obtainToken } from './access-token.ts'
+import type { Connection, Fetched, Platform, PlatformEvent, Wanted } from '@conduit/core'
+import { completed, textOrNull, valueAt } from '@conduit/core'
+import { accessToken, hostOf } from './access-token.ts'
 import { consentFields, consentIn } from './consent.ts'
 import type { Settings } from './settings.ts'
 
 /** Nothing can be read without a token, and only in the configured account. */
 export function hosts(settings: Settings): readonly string[] {
-  const { accessToken, privateKey } = settings
-  return accessToken === undefined && privateKey === undefined ? [] : [hostOf(settings)]
+  const isClosed = settings.accessToken === undefined && settings.privateKey === undefined
+  return isClosed ? [] : [hostOf(settings)]
 }
 
 /**
@@ -26,25 +20,24 @@ export async function* fetch(
   platform: Platform,
 ): AsyncIterable<Fetched> {
   for (const want of wanted) {
-    const { json, status } = await platform.authorized(
-      previous => obtainToken(previous, settings, platform),
+    const answer = await platform.authorized(
+      previous => accessToken(previous, settings, platform),
       token => ({
         url: `https://${hostOf(settings)}/services/rest/record/v1/${want.ref.document}`,
         headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
         json: true,
       }),
     )
-    if (status === 404) yield { for: want, events: [] }
-    if (status !== 200) continue
-    const read = { ...want.event, id: null, path: '', data: json }
-    yield { for: want, events: [read, ...consents(want, read)] }
+    for (const piece of completed(want, answer)) {
+      yield { ...piece, events: piece.events.flatMap(read => [read, ...consents(want, read)]) }
+    }
   }
 }
 
 /** The record says what became of a consent that is known to have changed. */
 function consents({ ref }: Wanted, read: PlatformEvent): readonly PlatformEvent[] {
-  const id = valueAt(ref, '/consent/id')
-  if (typeof id !== 'string') return []
+  const id = textOrNull(ref, '/consent/id')
+  if (id === null) return []
   const changed = consentFields(valueAt(ref, '/consent/fields'))
   const meaning = consentIn(changed, field => valueAt(read.data, `/${field}`))
   return meaning === null ? [] : [{ ...read, meaning, id }]

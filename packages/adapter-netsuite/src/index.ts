@@ -1,6 +1,5 @@
 import { defineAdapter, jweToken } from '@conduit/core'
 import { endpoint } from './endpoint.ts'
-import { extractPii } from './extract-pii.ts'
 import { fetch, hosts } from './fetch.ts'
 import { connecting, erasing } from './instructions.ts'
 import { parseEvent } from './parse-event.ts'
@@ -19,7 +18,6 @@ export default defineAdapter({
   authenticate: jweToken(),
   verifySignature,
   parseEvent,
-  extractPii,
   // The server's options alone may name no account.
   accounts: ({ accountId }) => (accountId === undefined ? [] : [canonicalAccount(accountId)]),
   hosts,

@@ -1,11 +1,5 @@
-import {
-  type Connection,
-  type Delivery,
-  meaningOf,
-  type Parsed,
-  type PlatformEvent,
-  valueAt,
-} from '@conduit/core'
+import type { Connection, Delivery, Parsed, PlatformEvent } from '@conduit/core'
+import { isoTime, meaningOf, valueAt } from '@conduit/core'
 import { consentFields, consentIn } from './consent.ts'
 import type { Payload, RawRecord } from './endpoint.ts'
 import { personTypes, restNameOf } from './record-types.ts'
@@ -53,7 +47,7 @@ function fromEnvelope(data: Envelope, identity: Identity): PlatformEvent {
   return {
     type,
     meaning: meaningOf(tables.events, type),
-    occurredAt: timeOf(data.timestamp),
+    occurredAt: isoTime(data.timestamp),
     ...identity,
     account: canonicalAccount(data.accountId),
     path: '',
@@ -107,11 +101,4 @@ function consentsOf({ record, changedFields }: Envelope, event: PlatformEvent): 
   if (meaning === null) return []
   const keys = event.keys?.map(key => `${key}#consent`) ?? []
   return [{ ...event, meaning, id: `${event.id}#consent`, keys }]
-}
-
-function timeOf(value: unknown): Date | null {
-  if (typeof value !== 'string') return null
-  const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(value)
-  const time = new Date(value)
-  return isTime && !Number.isNaN(time.getTime()) ? time : null
 }

@@ -1,9 +1,8 @@
-import { piiCategories, secret } from '@conduit/core'
+import { furtherSecrets, needs, oneOf, piiCategories, secret } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
 const word = (description: string) => Type.String({ pattern: '^\\S+$', description })
 const signingKey = (description: string) => Type.String({ pattern: '^\\S{16,}$', description })
-const categories = Type.Union(piiCategories.map(category => Type.Literal(category)))
 
 /** What connects one NetSuite account. */
 export const settings = Type.Object(
@@ -12,13 +11,9 @@ export const settings = Type.Object(
       signingKey('Value of the API secret that the script signs with, as text; 16 or more.'),
       { proves: true },
     ),
-    previousSigningSecrets: Type.Optional(
-      secret(
-        Type.Array(signingKey('An older secret.'), {
-          description: 'Further secrets that are valid while a new one takes their place.',
-        }),
-        { proves: true },
-      ),
+    previousSigningSecrets: furtherSecrets(
+      signingKey('An older secret.'),
+      'Further secrets that are valid while a new one takes their place.',
     ),
     accountId: Type.String({
       pattern: '^[A-Za-z0-9]{1,32}([_-][A-Za-z0-9]{1,16})?$',
@@ -40,7 +35,7 @@ export const settings = Type.Object(
       ),
     ),
     customFields: Type.Optional(
-      Type.Record(Type.String({ pattern: '^cust[a-z]*_\\w{1,60}$' }), categories, {
+      Type.Record(Type.String({ pattern: '^cust[a-z]*_\\w{1,60}$' }), oneOf(piiCategories), {
         additionalProperties: false,
         description:
           'Custom fields that hold personal data: id (`custentity_…`) to category. E-mail addresses and phone numbers also find the person.',
@@ -58,8 +53,8 @@ export function canonicalAccount(accountId: string): string {
 }
 
 /** Client credentials are a client, a certificate and its key. */
-export function check({ clientId, certificateId, privateKey }: Settings) {
-  const given = [clientId, certificateId, privateKey].filter(value => value !== undefined)
-  if (given.length === 0 || given.length === 3) return []
-  return [{ path: '/privateKey', message: 'clientId, certificateId and privateKey go together' }]
-}
+export const check = (own: Settings) => [
+  ...needs(own, 'privateKey', 'clientId', 'certificateId'),
+  ...needs(own, 'clientId', 'privateKey'),
+  ...needs(own, 'certificateId', 'privateKey'),
+]

@@ -5,8 +5,11 @@ import type { Settings } from './settings.ts'
 const { sales, purchases, conversations } = documentTypes
 const lower = (text: string) => text.toLowerCase()
 const finds = { identifies: true } as const
+const id = { category: 'account_id', ...finds } as const
 /** These record types, with an operation and without: raw records tell none. */
 const typesOf = (names: readonly string[]) => names.flatMap(name => [name, `${name}.*`])
+/** What people are at NetSuite, and the types of events about each. */
+const kinds = Object.entries(people).map(([kind, types]) => [kind, typesOf(types)] as const)
 const ofPeople = { types: typesOf(personTypes) }
 const ofDocuments = { types: typesOf([...sales, ...purchases, ...conversations]) }
 
@@ -17,13 +20,15 @@ const places = [
   { at: '', spell: (text: string) => text },
 ]
 
+const no = ['F', 'f', 'FALSE', 'False', 'false']
+const isFirm = { '/record/isperson': no, '/fields/isperson': no, '/isPerson': no }
+
 const rowsAt = (names: string, row: Omit<PiiRow, 'path'>): readonly PiiRow[] =>
   places.map(({ at, spell }) => ({ path: `${at}/{${spell(names)}}`, ...row }))
 
 /** Whom documents and conversations are about. Internal ids of people are unique over all kinds. */
 function partyRows(types: readonly string[], reference?: string): readonly PiiRow[] {
-  const known = reference === undefined ? {} : { reference }
-  const row = { category: 'account_id', ...finds, types: typesOf(types), ...known } as const
+  const row = { ...id, types: typesOf(types), ...(reference !== undefined && { reference }) }
   return [
     { path: '/{record,fields}/{entity,company}', ...row },
     { path: '/{entity,company}/id', ...row },
@@ -47,25 +52,20 @@ export const tables: Tables = {
     { type: '*', meaning: 'processing', note: 'custom records and all else' },
   ],
   pii: [
-    ...Object.entries(people).map(
-      ([reference, types]): PiiRow => ({
-        path: '/{recordId,id}',
-        category: 'account_id',
-        ...finds,
-        reference,
-        types: typesOf(types),
-      }),
-    ),
+    ...kinds.map(([reference, types]) => ({ path: '/{recordId,id}', ...id, reference, types })),
     ...partyRows(sales, 'customer'),
     ...partyRows(purchases, 'vendor'),
     ...partyRows(conversations),
-    ...rowsAt('externalId', { category: 'account_id', ...finds, ...ofPeople }),
+    // Somebody's own numbers for each kind: customer 7 is not whom another system calls 7.
+    ...kinds.flatMap(([kind, types]) =>
+      rowsAt('externalId', { ...id, kind: `externalid:${kind}`, types }),
+    ),
     ...rowsAt('email,altEmail', { category: 'email', ...finds }),
     ...rowsAt('phone,mobilePhone,homePhone,officePhone,altPhone', { category: 'phone', ...finds }),
     ...rowsAt('fax', { category: 'phone' }),
-    ...rowsAt('salutation,firstName,middleName,lastName,altName,entityId,entityName', {
-      category: 'name',
-    }),
+    ...rowsAt('salutation,firstName,middleName,lastName,altName,entityName', { category: 'name' }),
+    // The name of a firm is nobody's data.
+    ...rowsAt('entityId', { category: 'name', unless: isFirm }),
     { path: '/{entity,company}/refName', category: 'name', ...ofDocuments },
     ...rowsAt('defaultAddress,billAddress,shipAddress', { category: 'postal_address' }),
     { path: `${book}/addrphone`, category: 'phone' },

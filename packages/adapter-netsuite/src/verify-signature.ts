@@ -1,4 +1,5 @@
-import { type Connection, type Proof, refuse, verifyHmac, type WebhookRequest } from '@conduit/core'
+import type { Connection, Proof, WebhookRequest } from '@conduit/core'
+import { signingSecrets, verifyHmac } from '@conduit/core'
 import type { Settings } from './settings.ts'
 
 /**
@@ -10,15 +11,12 @@ export function verifySignature(
   request: WebhookRequest,
   { settings }: Connection<Settings>,
 ): Proof {
-  const { signingSecret, previousSigningSecrets = [] } = settings
-  const header = request.header('x-netsuite-signature')
-  if (header === undefined) refuse('unauthorized', 'signature header missing')
-  const signature = header.replace(/^sha256=/i, '')
+  const signature = request.header('x-netsuite-signature')?.replace(/^sha256=/i, '')
   verifyHmac({
-    secrets: [signingSecret, ...previousSigningSecrets],
+    secrets: signingSecrets(settings),
     message: [request.bytes],
     signatures: [signature],
-    encoding: /^[0-9a-f]{64}$/i.test(signature) ? 'hex' : 'base64',
+    encoding: /^[0-9a-f]{64}$/i.test(signature ?? '') ? 'hex' : 'base64',
   })
   return 'signed'
 }

@@ -115,7 +115,8 @@ test('settings', async t => {
   const faults = (changes: object) =>
     settingsFaults(netsuite, { ...settings, ...changes }).map(({ pointer }) => pointer)
   t.strictSame(faults({}), [])
-  t.strictSame(faults({ clientId: 'client' }), ['/privateKey'])
+  t.strictSame(faults({ clientId: 'client' }), ['/clientId'])
+  t.strictSame(faults({ privateKey: '-----BEGIN PRIVATE KEY-----\n' }), ['/privateKey'])
   t.strictSame(faults({ customFields: { custentity_x: 'email' } }), [])
   t.not(faults({ customFields: { email: 'email' } }).length, 0)
   for (const accountId of ['evil.example/', '1234567_SB1.evil', '1@2', '', '-1']) {

@@ -1,7 +1,9 @@
-import { type Connection, type Fetched, type Platform, valueAt, type Wanted } from '@conduit/core'
-import { identityHost, obtainToken } from './access-token.ts'
+import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
+import { completed, obtainToken, valueAt } from '@conduit/core'
 import type { Settings } from './settings.ts'
 
+/** Where access tokens are renewed. */
+const identityHost = 'oauth.platform.intuit.com'
 /** Pinned: without it the fields are those of an older version. */
 const minorVersion = 75
 /** Code of the fault “Object Not Found”. */
@@ -23,24 +25,25 @@ export async function* fetch(
   { settings }: Connection<Settings>,
   platform: Platform,
 ): AsyncIterable<Fetched> {
-  const { apiBaseUrl, realmId } = settings
+  const { apiBaseUrl, realmId, clientId = '', clientSecret = '' } = settings
+  const client = {
+    url: `https://${identityHost}/oauth2/v1/tokens/bearer`,
+    basic: { user: clientId, password: clientSecret },
+  }
   for (const want of wanted) {
-    const { json, status } = await platform.authorized(
-      previous => obtainToken(previous, settings, platform),
+    const answer = await platform.authorized(
+      previous => obtainToken(platform, previous, settings, client),
       token => ({
         url: `${apiBaseUrl}/v3/company/${realmId}/${want.ref.document}?minorversion=${minorVersion}`,
         headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
         json: true,
       }),
     )
-    if (status === 403) {
+    if (answer.status === 403) {
       yield { events: [], rejected: [{ path: '', reason: 'the company has disconnected' }] }
       return
     }
-    const isGone = `${valueAt(json, '/Fault/Error/0/code')}` === notFound
-    if (status === 404 || isGone) yield { for: want, events: [] }
-    else if (status === 200) {
-      yield { for: want, events: [{ ...want.event, id: null, path: '', data: json }] }
-    }
+    const isGone = `${valueAt(answer.json, '/Fault/Error/0/code')}` === notFound
+    yield* completed(want, isGone ? { ...answer, status: 404 } : answer)
   }
 }

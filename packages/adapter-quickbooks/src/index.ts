@@ -1,12 +1,10 @@
-import { byAccount, defineAdapter } from '@conduit/core'
+import { byAccount, defineAdapter, signedBody } from '@conduit/core'
 import { endpoint } from './endpoint.ts'
-import { extractPii } from './extract-pii.ts'
 import { fetch, hosts } from './fetch.ts'
 import { connecting, erasing } from './instructions.ts'
 import { parseEvent } from './parse-event.ts'
 import { check, settings } from './settings.ts'
 import { tables } from './tables.ts'
-import { verifySignature } from './verify-signature.ts'
 
 export default defineAdapter({
   name: 'quickbooks',
@@ -17,9 +15,9 @@ export default defineAdapter({
   tables,
   // An Intuit app has one URL for all companies: the signature proves, the realm says whose it is.
   authenticate: byAccount(),
-  verifySignature,
+  // The verifier token looks like a UUID and is used as the text that it is. No time is signed.
+  verifySignature: signedBody({ header: 'intuit-signature', encoding: 'base64' }),
   parseEvent,
-  extractPii,
   // The server's options alone name no company.
   accounts: ({ realmId }) => (realmId === undefined ? [] : [realmId]),
   hosts,

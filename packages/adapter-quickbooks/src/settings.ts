@@ -1,4 +1,4 @@
-import { learned, secret } from '@conduit/core'
+import { furtherSecrets, learned, needs, oneOf, secret } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
 const word = (description: string) => Type.String({ pattern: '^\\S+$', description })
@@ -17,13 +17,9 @@ export const settings = Type.Object(
         proves: true,
       }),
     ),
-    previousSigningSecrets: Type.Optional(
-      secret(
-        Type.Array(token('A verifier token.'), {
-          description: 'Further ones, in the server’s options: an old one, another environment’s.',
-        }),
-        { proves: true },
-      ),
+    previousSigningSecrets: furtherSecrets(
+      token('A verifier token.'),
+      'Further ones, in the server’s options: an old one, another environment’s.',
     ),
     realmId: Type.String({
       pattern: '^\\d{1,20}$',
@@ -33,10 +29,10 @@ export const settings = Type.Object(
     refreshToken: hidden('OAuth 2.0 refresh token; the newer ones that Intuit hands out are kept.'),
     clientId: Type.Optional(word('Client id of the Intuit app, to refresh.')),
     clientSecret: hidden('Client secret of the Intuit app, to refresh.'),
-    apiBaseUrl: Type.Union(
-      bases.map(base => Type.Literal(base)),
-      { default: bases[0], description: 'Where objects are read: production, or the sandbox.' },
-    ),
+    apiBaseUrl: oneOf(bases, {
+      default: bases[0],
+      description: 'Where objects are read: production, or the sandbox.',
+    }),
   },
   { additionalProperties: false },
 )
@@ -44,7 +40,4 @@ export const settings = Type.Object(
 export type Settings = Static<typeof settings>
 
 /** A refresh token is of no use without the app that it was given to. */
-export function check({ refreshToken, clientId, clientSecret }: Settings) {
-  if (!refreshToken || (clientId && clientSecret)) return []
-  return [{ path: '/refreshToken', message: 'Needs clientId and clientSecret as well' }]
-}
+export const check = (own: Settings) => needs(own, 'refreshToken', 'clientId', 'clientSecret')

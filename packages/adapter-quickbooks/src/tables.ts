@@ -15,10 +15,10 @@ export function isRead(entity: string): boolean {
   return read.has(entity)
 }
 
-const email = { category: 'email', identifies: true } as const
-/** The id of a person, which counts together with its kind. */
+/** One field may hold several addresses. */
+const email = { category: 'email', identifies: true, separator: ',' } as const
 const idOf = (kind: string) =>
-  ({ category: 'account_id', identifies: true, reference: kind }) as const
+  ({ category: 'account_id', identifies: true, kind, reference: kind }) as const
 
 /** What a notification itself tells, in the older payload and as a CloudEvent. */
 function notificationRows(kind: string): readonly PiiRow[] {
@@ -80,7 +80,7 @@ function documentRows(): readonly PiiRow[] {
     { path: `${hours}/{EmployeeRef,VendorRef}/name`, category: 'name' },
     { path: `${at}/{CustomerRef,VendorRef,EntityRef}/name`, category: 'name' },
     { path: `${at}/BillEmail/Address`, ...email },
-    { path: `${copied}/Address`, category: 'email', person: copied },
+    { path: `${copied}/Address`, category: 'email', separator: ',', person: copied },
     ...addressRows(`${at}/{BillAddr,ShipAddr,VendorAddr}`),
     { path: `${at}/{CustomerMemo/value,PrivateNote,Line/*/Description}`, category: 'free_text' },
     { path: `${hours}/Description`, category: 'free_text' },

@@ -1,4 +1,4 @@
-import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
+import { type Connection, type Fetched, type Platform, readItems, type Wanted } from '@conduit/core'
 import { changeTime, day, earliestMark, nextCursor, utcText } from './cursor.ts'
 import { crsPages, sphPages } from './pages.ts'
 import { readReservation } from './reservation.ts'
@@ -23,14 +23,13 @@ export async function* fetch(
   const times: number[] = []
   const marks: unknown[] = []
   for (const hotel of settings.hotelIds) {
-    for await (const page of pagesOf(hotel, since, settings, platform)) {
-      const read = page.reservations.map((reservation, index) =>
-        readReservation(reservation, `${page.path}/${index}`, settings),
+    for await (const page of pagesOf({ hotel, since, settings, platform })) {
+      const read = readItems(page.reservations, page.path, (reservation, path) =>
+        readReservation(reservation, path, settings),
       )
-      const events = read.flatMap(each => ('reason' in each ? [] : [each]))
-      times.push(...events.map(changeTime))
+      times.push(...read.events.map(changeTime))
       marks.push(page.mark)
-      yield { events, rejected: read.flatMap(each => ('reason' in each ? [each] : [])) }
+      yield read
     }
   }
   const ended = marks.length > settings.hotelIds.length ? platform.now.getTime() : began

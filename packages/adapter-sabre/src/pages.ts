@@ -3,18 +3,16 @@ import { day } from './cursor.ts'
 import { search } from './search.ts'
 import type { Settings, State } from './settings.ts'
 
+/** What is asked for: changes at a hotel since a time. */
+type Search = { hotel: number; since: string; settings: Settings; platform: Platform<State> }
+
 /** One answer: its reservations, where they stand in it, and the platform's mark to go on from. */
 export type Page = { reservations: readonly unknown[]; path: string; mark?: unknown }
 
 const failure = (reason: string) => new PlatformError('upstream_error', reason)
 
 /** Changes at one hotel. @see https://developer.synxis.com/commerce/reservation_services */
-export async function* crsPages(
-  hotel: number,
-  since: string,
-  settings: Settings,
-  platform: Platform<State>,
-): AsyncIterable<Page> {
+export async function* crsPages({ hotel, since, settings, platform }: Search): AsyncIterable<Page> {
   const { baseUrl, chainId, incrementalParam, pageSize, reservationPath } = settings
   const url = new URL(reservationPath ?? '/v1/api/reservation', baseUrl)
   const fixed = { chain: chainId, hotel, view: 'full', [incrementalParam]: since, limit: pageSize }
@@ -33,12 +31,7 @@ export async function* crsPages(
 }
 
 /** The same by the Property Hub. @see https://developer.synxis.com/pms/property_hub/reservation */
-export async function* sphPages(
-  hotel: number,
-  since: string,
-  settings: Settings,
-  platform: Platform<State>,
-): AsyncIterable<Page> {
+export async function* sphPages({ hotel, since, settings, platform }: Search): AsyncIterable<Page> {
   const { baseUrl, chainId, client, reservationPath: path, tenantId } = settings
   const url = new URL(path ?? '/v1/sph/reservations/outbound/data/reservations-details', baseUrl)
   const headers = { 'content-type': 'application/json', tenantid: String(tenantId) }

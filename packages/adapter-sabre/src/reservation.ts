@@ -1,4 +1,4 @@
-import { meaningOf, type PlatformEvent, type Rejection, valueAt } from '@conduit/core'
+import { isoTime, meaningOf, type PlatformEvent, textOf, valueAt } from '@conduit/core'
 import type { Settings } from './settings.ts'
 import { tables } from './tables.ts'
 
@@ -13,28 +13,18 @@ export function readReservation(
   reservation: unknown,
   path: string,
   { api, chainId, hotelIds }: Settings,
-): PlatformEvent | Rejection {
-  const texts = places[api].map(place => textAt(reservation, `/${place}`))
+): PlatformEvent | string {
+  const texts = places[api].map(place => textOf(valueAt(reservation, `/${place}`))?.trim() ?? '')
   const [number = '', status = '', modified = '', chain = '', hotel = ''] = texts
   if (number === '' || modified === '' || !/^[A-Za-z]{1,40}$/.test(status)) {
-    return { path, reason: 'not a reservation' }
+    return 'not a reservation'
   }
   // One that does not say whose it is was asked for by hotel, and is that hotel's.
   const isOwn = ['', `${chainId}`].includes(chain) && ['', ...hotelIds.map(String)].includes(hotel)
-  if (!isOwn) return { path, reason: 'of another chain or hotel' }
+  if (!isOwn) return 'of another chain or hotel'
   const type = `reservation.${status.toLowerCase()}`
   const id = `${number}@${modified}`
   const meaning = meaningOf(tables.events, type)
-  return { type, meaning, occurredAt: timeOf(modified), id, path, data: reservation }
-}
-
-/** A time that says its zone; null for one that does not, since hotels stand in all of them. */
-function timeOf(text: string): Date | null {
-  const time = Date.parse(/T.*(Z|[+-]\d\d:\d\d)$/.test(text) ? text : '')
-  return Number.isNaN(time) ? null : new Date(time)
-}
-
-function textAt(document: unknown, pointer: string): string {
-  const value = valueAt(document, pointer)
-  return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : ''
+  // One that does not say its zone is no time, since hotels stand in all of them.
+  return { type, meaning, occurredAt: isoTime(modified), id, path, data: reservation }
 }

@@ -1,4 +1,4 @@
-import { secret } from '@conduit/core'
+import { oneOf, secret } from '@conduit/core'
 import { type IntegerOptions, type Static, Type } from '@sinclair/typebox'
 
 const text = (description: string, options: { pattern?: string; default?: string } = {}) =>
@@ -19,7 +19,7 @@ export const settings = Type.Object(
     password: secret(text('Password of the API account.')),
     chainId: number('Id of the chain.'),
     hotelIds: Type.Array(number('Id of a hotel.'), { minItems: 1, description: 'Hotels to read.' }),
-    api: Type.Union([Type.Literal('crs'), Type.Literal('sph')], {
+    api: oneOf(['crs', 'sph'], {
       default: 'crs',
       description: '`crs`: Reservation Services; `sph`: Property Hub.',
     }),

@@ -1,4 +1,4 @@
-import type { Connection, Fetched, Platform, PlatformEvent, Token, Wanted } from '@conduit/core'
+import type { Connection, Fetched, Platform, PlatformEvent, Wanted } from '@conduit/core'
 import { PlatformError, requestToken, valueAt } from '@conduit/core'
 import type { Settings } from './settings.ts'
 import { markRecord } from './to-events.ts'
@@ -33,22 +33,18 @@ export async function* fetch(
 }
 
 async function readRecord(record: string, settings: Settings, platform: Platform) {
-  const url = new URL(`/services/data/v64.0/sobjects/${record}`, settings.instanceUrl)
+  const { instanceUrl, clientId = '', clientSecret = '' } = settings
+  const url = new URL(`/services/data/v64.0/sobjects/${record}`, instanceUrl)
+  const client = { client_id: clientId, client_secret: clientSecret }
+  const grant = {
+    url: new URL('/services/oauth2/token', instanceUrl),
+    form: { grant_type: 'client_credentials', ...client },
+  }
   const answer = await platform.authorized(
-    () => obtainToken(settings, platform),
+    () => requestToken(platform, grant),
     token => ({ url, headers: { authorization: `Bearer ${token}` }, json: true }),
   )
   const isLimited = valueAt(answer.json, '/0/errorCode') === 'REQUEST_LIMIT_EXCEEDED'
   if (isLimited) throw new PlatformError('rate_limited', 'daily limit of calls')
   return answer
-}
-
-async function obtainToken(settings: Settings, platform: Platform): Promise<Token> {
-  const { instanceUrl, clientId = '', clientSecret = '' } = settings
-  const token = await requestToken(platform, {
-    url: new URL('/services/oauth2/token', instanceUrl),
-    form: { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret },
-  })
-  if (token === null) throw new PlatformError('auth_failed', 'no access token was given')
-  return token
 }

@@ -1,4 +1,5 @@
-import { type PiiRow, piiCategories, secret } from '@conduit/core'
+import type { PiiRow } from '@conduit/core'
+import { furtherSecrets, needs, oneOf, piiCategories, secret } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
 const text = (pattern: string, description: string) => Type.String({ pattern, description })
@@ -7,10 +8,7 @@ const strict = { additionalProperties: false }
 const field = Type.Object(
   {
     name: text('^[A-Za-z]\\w*(\\.[A-Za-z]\\w*)*$', 'API name, with dots through a relationship.'),
-    category: Type.Union(
-      piiCategories.map(category => Type.Literal(category)),
-      { description: 'Kind of personal data.' },
-    ),
+    category: oneOf(piiCategories, { description: 'Kind of personal data.' }),
     identifies: Type.Optional(
       Type.Boolean({ description: 'It finds the person: `email`, `phone`, `account_id` only.' }),
     ),
@@ -21,7 +19,7 @@ const key = text(
   '^\\S{16,}$',
   'With it callouts and relays sign JSON. Once it is set, unsigned JSON is refused.',
 )
-const oldKeys = { description: 'Old secrets, accepted until every callout signs with the new one.' }
+const oldKeys = 'Old secrets, accepted until every callout signs with the new one.'
 const unsigned = {
   description:
     'Refuse outbound messages (SOAP), which Salesforce cannot sign: for who uses callouts only.',
@@ -35,7 +33,7 @@ export const settings = Type.Object(
       'Organization ID, 15 or 18 characters: Setup > Company Information. Others are refused.',
     ),
     signingSecret: Type.Optional(secret(key, { proves: true })),
-    previousSigningSecrets: Type.Optional(secret(Type.Array(key, oldKeys), { proves: true })),
+    previousSigningSecrets: furtherSecrets(key, oldKeys),
     onlySigned: Type.Optional(Type.Boolean(unsigned)),
     fields: Type.Optional(
       Type.Array(field, { description: 'Custom and further fields that hold personal data.' }),
@@ -58,19 +56,12 @@ export type Settings = Static<typeof settings>
 export const accounts = (own: Settings): readonly string[] => [own.organizationId.slice(0, 15)]
 
 /** Settings that mean something only together. */
-export function check({
-  instanceUrl,
-  clientId,
-  clientSecret,
-  onlySigned,
-  signingSecret,
-}: Settings) {
-  const given = [instanceUrl, clientId, clientSecret].filter(value => value !== undefined).length
-  const app = { path: '/instanceUrl', message: 'only with clientId and clientSecret' }
-  const signed = { path: '/onlySigned', message: 'only with signingSecret' }
-  const open = onlySigned === true && signingSecret === undefined
-  return [...(given % 3 === 0 ? [] : [app]), ...(open ? [signed] : [])]
-}
+export const check = (own: Settings) => [
+  ...needs(own, 'instanceUrl', 'clientId', 'clientSecret'),
+  ...needs(own, 'clientId', 'instanceUrl'),
+  ...needs(own, 'clientSecret', 'instanceUrl'),
+  ...needs(own, 'onlySigned', 'signingSecret'),
+]
 
 /** Rows for the fields that the operator mapped; with `/*` for compound ones. */
 export function rows({ fields = [] }: Settings): readonly PiiRow[] {

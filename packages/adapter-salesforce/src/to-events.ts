@@ -1,4 +1,5 @@
-import { type ConsentStatement, meaningOf, type PlatformEvent, valueAt } from '@conduit/core'
+import type { ConsentStatement, PlatformEvent } from '@conduit/core'
+import { isoTime, meaningOf, valueAt } from '@conduit/core'
 import { people, tables } from './tables.ts'
 
 /** One record of a delivery, and what its transport says about it. */
@@ -65,14 +66,7 @@ function meaningFor({ type, data, verb }: Occurrence): PlatformEvent['meaning'] 
   const isDated = verb === undefined && people.includes(object) && object !== 'Individual'
   if (!isDated) return meaningOf(tables.events, type)
   // An outbound message does not say what happened; only its dates tell.
-  const [created, modified] = [dateOf(data.CreatedDate), dateOf(data.LastModifiedDate)]
+  const [created, modified] = [isoTime(data.CreatedDate), isoTime(data.LastModifiedDate)]
   if (created === null || modified === null) return 'processing'
   return modified > created ? 'subject.updated' : 'subject.created'
-}
-
-/** A date and time as XML or Apex writes it: Apex leaves the colon out of the zone. */
-export function dateOf(value: unknown): Date | null {
-  if (!/^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:?\d\d)$/.test(String(value))) return null
-  const date = new Date(String(value).replace(/([+-]\d\d)(\d\d)$/, '$1:$2'))
-  return Number.isNaN(date.getTime()) ? null : date
 }

@@ -1,4 +1,5 @@
-import { type Connection, type Proof, refuse, verifyHmac, type WebhookRequest } from '@conduit/core'
+import type { Connection, Proof, WebhookRequest } from '@conduit/core'
+import { refuse, signingSecrets, verifyHmac } from '@conduit/core'
 import type { Settings } from './settings.ts'
 
 /**
@@ -19,9 +20,9 @@ export function verifySignature(
   request: WebhookRequest,
   { settings }: Connection<Settings>,
 ): Proof {
-  const { signingSecret, previousSigningSecrets = [], onlySigned = false } = settings
+  const { onlySigned = false } = settings
   if (isSoap(request)) return onlySigned ? refuse('unauthorized', 'SOAP is off') : 'unsigned'
-  const secrets = [signingSecret, ...previousSigningSecrets]
+  const secrets = signingSecrets(settings)
   if (!onlySigned && secrets.every(secret => secret === undefined)) return 'unsigned'
   const header = request.header('x-salesforce-signature') ?? ''
   verifyHmac({

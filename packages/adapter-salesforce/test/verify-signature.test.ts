@@ -102,7 +102,8 @@ test('settings that go together', async t => {
   }
   t.strictSame(check({}), [])
   t.strictSame(check({ ...api, signingSecret, onlySigned: true }), [])
-  t.match(check({ clientId: 'key' }), [{ path: '/instanceUrl' }])
+  t.match(check({ clientId: 'key' }), [{ path: '/clientId' }])
+  t.match(check({ instanceUrl: api.instanceUrl }), [{ path: '/instanceUrl' }])
   t.match(check({ onlySigned: true }), [{ path: '/onlySigned' }])
   t.strictSame(salesforce.accounts?.({ organizationId }), ['00D5g000004KxQz'])
   t.strictSame(salesforce.hosts?.({ organizationId, ...api }), ['example.my.salesforce.com'])

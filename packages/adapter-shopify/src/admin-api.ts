@@ -5,7 +5,6 @@ import {
   type Registering,
   requestToken,
   successOf,
-  type Token,
   valueAt,
 } from '@conduit/core'
 import type { Settings } from './settings.ts'
@@ -36,7 +35,7 @@ export async function askShop(
   registering: Registering<Settings>,
 ): Promise<unknown> {
   const { settings, platform } = registering
-  const { accessToken } = settings
+  const { accessToken, clientId = '', signingSecret = '' } = settings
   const call = (token: string): Call => ({
     method: 'POST',
     url: `https://${shopOf(settings)}/admin/api/${apiVersion}/graphql.json`,
@@ -44,25 +43,19 @@ export async function askShop(
     body: JSON.stringify({ query, variables }),
     json: true,
   })
+  // @see https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/client-credentials-grant
+  const grant = {
+    url: `https://${shopOf(settings)}/admin/oauth/access_token`,
+    form: { grant_type: 'client_credentials', client_id: clientId, client_secret: signingSecret },
+  }
   const answer =
     accessToken === undefined
-      ? await platform.authorized(() => obtainToken(registering), call)
+      ? await platform.authorized(() => requestToken(platform, grant), call)
       : await platform.request(call(accessToken))
   const { json } = successOf(answer)
   if (valueAt(json, '/errors') === undefined) return json
   const code = codes.get(valueAt(json, '/errors/0/extensions/code')) ?? 'upstream_error'
   throw new PlatformError(code, 'the shop answered with errors')
-}
-
-/** @see https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/client-credentials-grant */
-async function obtainToken({ settings, platform }: Registering<Settings>): Promise<Token> {
-  const { clientId = '', signingSecret = '' } = settings
-  const token = await requestToken(platform, {
-    url: `https://${shopOf(settings)}/admin/oauth/access_token`,
-    form: { grant_type: 'client_credentials', client_id: clientId, client_secret: signingSecret },
-  })
-  if (token === null) throw new PlatformError('auth_failed', 'the shop gives the app no token')
-  return token
 }
 
 const shopOf = ({ shopDomains = [] }: Settings) => shopDomains[0] ?? ''

@@ -1,19 +1,10 @@
-import { fromMatches, type PersonalData, type PlatformEvent, pick } from '@conduit/core'
+import type { PersonalData, PlatformEvent } from '@conduit/core'
+import { marketingConsent, personalData, withConsents } from '@conduit/core'
 import { consentChannels, tables } from './tables.ts'
 
-const global = /^gid:\/\/shopify\/Customer\//
-
-/** By the tables. A customer's id is its digits, also where a body has only the global one. */
+/** By the tables; a topic of consent tells a choice for its channel. */
 export function extractPii(event: PlatformEvent): PersonalData {
-  const matches = pick(tables.pii, event)
-  const { fields, people } = fromMatches(
-    matches.map(match => ({ ...match, value: match.value.replace(global, '') })),
-  )
   const channel = consentChannels.get(event.type)
-  const [, state] = event.meaning.split('consent.')
-  if (channel === undefined || (state !== 'granted' && state !== 'withdrawn')) {
-    return { fields, people }
-  }
-  const consents = [{ channel, purpose: 'marketing', state }] as const
-  return { fields, people: people.map(person => ({ ...person, consents })) }
+  const consents = channel === undefined ? [] : marketingConsent(event, channel)
+  return withConsents(personalData(tables.pii, event), consents)
 }

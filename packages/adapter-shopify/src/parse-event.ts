@@ -1,11 +1,5 @@
-import {
-  type Delivery,
-  meaningOf,
-  type Parsed,
-  type PlatformEvent,
-  refuse,
-  valueAt,
-} from '@conduit/core'
+import type { Delivery, Parsed, PlatformEvent } from '@conduit/core'
+import { isoTime, meaningOf, refuse, valueAt } from '@conduit/core'
 import { checkFit } from './check-fit.ts'
 import { shopDomain } from './settings.ts'
 import { consentChannels, tables } from './tables.ts'
@@ -35,7 +29,7 @@ export function parseEvent(delivery: Delivery): Parsed {
   const event: PlatformEvent = {
     type: topic,
     meaning,
-    occurredAt: occurrence(delivery.header('x-shopify-triggered-at')),
+    occurredAt: isoTime(delivery.header('x-shopify-triggered-at')),
     id: action,
     keys: [[account, deliveryId], body].map(key => JSON.stringify(key)),
     account,
@@ -58,12 +52,4 @@ function choiceIn(consent: unknown): PlatformEvent['meaning'] {
   const state = valueAt(consent, '/state')
   if (state === 'subscribed') return 'consent.granted'
   return state === 'unsubscribed' ? 'consent.withdrawn' : 'processing'
-}
-
-/** RFC 3339 with up to nine decimals, of which a `Date` holds three. */
-function occurrence(text = ''): Date | null {
-  const [, second, decimals = '', zone] =
-    /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,3})?\d*(Z|[+-]\d\d:\d\d)$/.exec(text) ?? []
-  const time = new Date(`${second}${decimals}${zone}`)
-  return Number.isNaN(time.getTime()) ? null : time
 }

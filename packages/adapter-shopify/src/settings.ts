@@ -1,4 +1,4 @@
-import { learned, registeredWebhooks, secret } from '@conduit/core'
+import { furtherSecrets, learned, registeredWebhooks, secret } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
 /** The permanent name of a shop. */
@@ -17,9 +17,7 @@ const further =
 export const settings = Type.Object(
   {
     signingSecret: learned(secret(appSecret, { proves: true })),
-    previousSigningSecrets: Type.Optional(
-      secret(Type.Array(appSecret, { description: further }), { proves: true }),
-    ),
+    previousSigningSecrets: furtherSecrets(appSecret, further),
     shopDomains: Type.Optional(
       Type.Array(shop, {
         description:

@@ -8,7 +8,13 @@ export const consentChannels: ReadonlyMap<string, 'email' | 'sms'> = new Map([
   ['customers/marketing_consent_update', 'sms'],
 ])
 
-const accountId = { category: 'account_id', identifies: true, reference: 'customer' } as const
+const accountId = {
+  category: 'account_id',
+  identifies: true,
+  reference: 'customer',
+  // Some topics have the global id alone, whose digits are the id.
+  part: /(?<=^gid:\/\/shopify\/Customer\/).+/,
+} as const
 const email = { category: 'email', identifies: true } as const
 const ofShops = { types: ['app/uninstalled', 'shop/update'] }
 /** Topics whose outermost contact data are a customer's; those of shops and locations are not. */
@@ -40,7 +46,6 @@ const addressRows: typeof placeRows = (at, more) => [
 
 const pii: readonly PiiRow[] = [
   { path: '/id', ...accountId, types: ['customers/*', 'customers_marketing_consent/*'] },
-  // Some topics have the global id alone: `extractPii` makes it the same.
   { path: '/{customer/id,customer_id,customerId}', ...accountId },
   { path: '/admin_graphql_api_customer_kept_id', ...accountId },
   { path: mergedAway, ...accountId, when: isDone },

@@ -1,4 +1,4 @@
-import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
+import { type Connection, completed, type Fetched, type Platform, type Wanted } from '@conduit/core'
 import { apiCall } from './api.ts'
 import type { Settings } from './settings.ts'
 
@@ -14,8 +14,6 @@ export async function* fetch(
   for (const want of wanted) {
     const { url, context } = want.ref
     const account = typeof context === 'string' ? context : undefined
-    const { status, json } = await platform.request(apiCall(settings, String(url), account))
-    const read = { ...want.event, id: null, path: '', data: json }
-    yield { for: want, events: status === 200 ? [read] : [] }
+    yield* completed(want, await platform.request(apiCall(settings, String(url), account)))
   }
 }

@@ -1,4 +1,5 @@
-import { type Delivery, meaningOf, type Parsed, type PlatformEvent, valueAt } from '@conduit/core'
+import type { Delivery, Parsed, PlatformEvent } from '@conduit/core'
+import { isoTime, meaningOf, unixTime, valueAt } from '@conduit/core'
 import type { Snapshot, Thin } from './endpoint.ts'
 import { tables } from './tables.ts'
 
@@ -19,7 +20,7 @@ function fromSnapshot(payload: Snapshot): readonly PlatformEvent[] {
   const event: PlatformEvent = {
     type: payload.type,
     meaning: meaningOf(tables.events, payload.type),
-    occurredAt: payload.created === undefined ? null : new Date(payload.created * 1000),
+    occurredAt: unixTime(payload.created),
     id: payload.id,
     ...(typeof account === 'string' && { account }),
     path: '',
@@ -40,7 +41,7 @@ function fromThin(payload: Thin): PlatformEvent {
   return {
     type: payload.type,
     meaning,
-    occurredAt: payload.created === undefined ? null : new Date(payload.created),
+    occurredAt: isoTime(payload.created),
     id: payload.id,
     keys: [identity],
     path: '',

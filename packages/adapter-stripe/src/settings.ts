@@ -1,8 +1,8 @@
-import { learned, registeredWebhooks, secret } from '@conduit/core'
+import { furtherSecrets, learned, registeredWebhooks, secret } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
-const webhookSecret = (description?: string) =>
-  Type.String({ pattern: '^whsec_\\S{8,}$', ...(description !== undefined && { description }) })
+const webhookSecret = (description: string) =>
+  Type.String({ pattern: '^whsec_\\S{8,}$', description })
 
 /** What connects one Stripe account. */
 export const settings = Type.Object(
@@ -10,14 +10,9 @@ export const settings = Type.Object(
     signingSecret: learned(
       secret(webhookSecret('Signing secret of the webhook endpoint, `whsec_…`.'), { proves: true }),
     ),
-    previousSigningSecrets: Type.Optional(
-      secret(
-        Type.Array(webhookSecret(), {
-          description:
-            'Further secrets: the old one after “Roll secret”, that of a Connect endpoint with the same URL.',
-        }),
-        { proves: true },
-      ),
+    previousSigningSecrets: furtherSecrets(
+      webhookSecret('A signing secret.'),
+      'Further secrets: the old one after “Roll secret”, that of a Connect endpoint with the same URL.',
     ),
     apiKey: Type.Optional(
       secret(

@@ -4,6 +4,7 @@ import {
   checkTimestamp,
   type Proof,
   refuse,
+  signingSecrets,
   usableSecrets,
   type WebhookRequest,
 } from '@conduit/core'
@@ -25,8 +26,7 @@ export function verifySignature(
   { bytes, header, receivedAt }: WebhookRequest,
   { settings }: Connection<Settings>,
 ): Proof {
-  const { signingSecret, previousSigningSecrets = [] } = settings
-  const secrets = usableSecrets([signingSecret, ...previousSigningSecrets])
+  const secrets = usableSecrets(signingSecrets(settings))
   // A proxy may fold the header with blanks after its commas.
   const signature = header('stripe-signature')?.replaceAll(/\s+/g, '')
   if (signature === undefined) refuse('unauthorized', 'signature header missing')

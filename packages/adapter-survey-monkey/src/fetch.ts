@@ -1,5 +1,5 @@
 import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
-import { PlatformError } from '@conduit/core'
+import { completed, PlatformError } from '@conduit/core'
 import { apiCall } from './api.ts'
 import type { Settings } from './settings.ts'
 
@@ -20,12 +20,9 @@ export async function* fetch(
     const place = document.replace(/\/responses\/.*/, '')
     if (closed.has(place)) continue
     const call = apiCall(settings, `${document}/details?simple=true`)
-    const { json, status } = await platform.request(call)
-    const read = { ...want.event, id: null, path: '', data: json }
-    if (status === 200) yield { for: want, events: [read] }
-    else if (status === 404) yield { for: want, events: [] }
-    else if (status === 403) closed.add(place)
-    else yield { events: [], rejected: [{ path: '', reason: `status ${status}` }] }
+    const answer = await platform.request(call)
+    if (answer.status === 403) closed.add(place)
+    else yield* completed(want, answer)
   }
   if (closed.size > 0) throw new PlatformError('auth_failed', 'responses may not be read')
 }

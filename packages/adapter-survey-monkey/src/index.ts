@@ -1,7 +1,6 @@
 import { defineAdapter, jweToken } from '@conduit/core'
 import { hosts } from './api.ts'
 import { endpoint } from './endpoint.ts'
-import { extractPii } from './extract-pii.ts'
 import { fetch } from './fetch.ts'
 import { connecting, erasing } from './instructions.ts'
 import { parseEvent } from './parse-event.ts'
@@ -20,7 +19,6 @@ export default defineAdapter({
   authenticate: jweToken(),
   verifySignature,
   parseEvent,
-  extractPii,
   hosts,
   fetch,
   setup,

@@ -1,4 +1,4 @@
-import { type Delivery, meaningOf, type Parsed, valueAt } from '@conduit/core'
+import { type Delivery, isoTime, meaningOf, type Parsed, readableId, valueAt } from '@conduit/core'
 import type { Payload } from './endpoint.ts'
 import { tables } from './tables.ts'
 
@@ -13,14 +13,14 @@ export function parseEvent({ payload }: Delivery<Payload>): Parsed {
   const event = {
     type,
     meaning: meaningOf(tables.events, type),
-    occurredAt: timeOf(payload.event_datetime),
+    occurredAt: isoTime(payload.event_datetime),
     id,
     keys: [JSON.stringify([id, type, object])],
     path: '',
     data: payload,
   }
   return {
-    deliveryId: /^[\w-]{1,64}$/.test(id) ? id : null,
+    deliveryId: readableId(id),
     events: [document === null ? event : { ...event, wants: { key: document, ref: { document } } }],
   }
 }
@@ -37,12 +37,4 @@ function documentOf(payload: Payload): string | null {
 
 function isId(value: unknown): boolean {
   return typeof value === 'string' && /^[1-9]\d{0,19}$/.test(value)
-}
-
-/** With microseconds, of which milliseconds are kept. A time without a zone is no time. */
-function timeOf(value: unknown): Date | null {
-  const text = typeof value === 'string' ? value : ''
-  if (!/^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/.test(text)) return null
-  const time = new Date(text)
-  return Number.isNaN(time.getTime()) ? null : time
 }

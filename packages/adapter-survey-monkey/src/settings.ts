@@ -1,4 +1,4 @@
-import { learned, registeredWebhooks, secret } from '@conduit/core'
+import { furtherSecrets, learned, registeredWebhooks, secret } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
 const word = (description: string) => Type.String({ pattern: '^\\S+$', description })
@@ -9,13 +9,9 @@ export const settings = Type.Object(
   {
     clientId: word('Client id of the SurveyMonkey app; very old apps: their API key.'),
     signingSecret: secret(signingKey('Client secret of the same app.'), { proves: true }),
-    previousSigningSecrets: Type.Optional(
-      secret(
-        Type.Array(signingKey('A client secret.'), {
-          description: 'Further secrets of the same app: the old one while it is being replaced.',
-        }),
-        { proves: true },
-      ),
+    previousSigningSecrets: furtherSecrets(
+      signingKey('A client secret.'),
+      'Further secrets of the same app: the old one while it is being replaced.',
     ),
     authorization: learned(
       secret(

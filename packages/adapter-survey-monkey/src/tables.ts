@@ -1,8 +1,18 @@
 import type { PiiRow, Tables } from '@conduit/core'
 
 const account = { category: 'account_id' } as const
-const identifying = { category: 'account_id', identifies: true } as const
-const response = { ...identifying, reference: 'response' } as const
+/** Ids count with their kind: a response and a recipient may bear the same one. */
+const idOf = (kind: string) => ({ category: 'account_id', identifies: true, kind }) as const
+/** Where an object stands: in a notification, or in what is read. */
+const at = (...names: readonly string[]) =>
+  names.flatMap(name => ['/resources', ''].map(part => ({ [name]: `${part}/${name}_id` })))
+const response = {
+  ...idOf('response'),
+  reference: 'response',
+  // One of them is enough to find it.
+  within: at('survey', 'collector'),
+}
+const recipient = { ...idOf('recipient'), reference: 'recipient', within: at('collector') }
 const contact = '/metadata/contact'
 const answer = '/pages/*/questions/*/answers/*'
 
@@ -39,10 +49,10 @@ export const tables: Tables = {
     { type: '*', meaning: 'processing', note: 'everything else' },
   ],
   pii: [
-    // The notification. An id of a response is written `response:<id>`, of a recipient `recipient:<id>`.
+    // The notification. The respondent's id is, as a rule, the response's own.
     { path: '/object_id', ...response, when: { '/object_type': ['response'] } },
-    { path: '/resources/respondent_id', ...identifying },
-    { path: '/{resources/,}recipient_id', ...identifying, reference: 'recipient' },
+    { path: '/resources/respondent_id', ...idOf('response') },
+    { path: '/{resources/,}recipient_id', ...recipient },
     // The owner of the survey, who is another person.
     { path: '/resources/user_id', ...account, person: '/resources/user_id' },
     // The response that was read.

@@ -17,10 +17,5 @@ export const endpoint = {
   // These members open the order to whoever reads them.
   formats: [json({ strip: ['order_key', 'payment_url', 'cart_hash'] })],
   payload,
-  headers: [
-    'x-wc-webhook-source',
-    'x-wc-webhook-topic',
-    'x-wc-webhook-id',
-    'x-wc-webhook-delivery-id',
-  ],
+  headers: ['source', 'topic', 'id', 'delivery-id'].map(name => `x-wc-webhook-${name}`),
 }

@@ -1,4 +1,12 @@
-import { type Delivery, meaningOf, type Parsed, refuse, valueAt } from '@conduit/core'
+import {
+  type Delivery,
+  isoTime,
+  meaningOf,
+  type Parsed,
+  readableId,
+  refuse,
+  valueAt,
+} from '@conduit/core'
 import { checkFit } from './check-fit.ts'
 import type { Payload } from './endpoint.ts'
 import { tables } from './tables.ts'
@@ -23,9 +31,12 @@ export function parseEvent(delivery: Delivery<Payload>): Parsed {
   const topic = header('topic')
   if (topic === '') refuse('invalid', 'topic header missing')
   checkFit(topic, payload)
-  const occurredAt = occurrence(topic, payload)
+  // Times of `*_gmt` are UTC and do not say so; the others are the shop's local time.
+  const timeAt = timeOf.get(topic.split('.')[1] ?? '')
+  const occurredAt = timeAt === undefined ? null : isoTime(valueAt(payload, timeAt), 'utc')
   const arrival = JSON.stringify([header('source'), header('id'), header('delivery-id'), digest])
   return {
+    // The header is not signed.
     deliveryId: readableId(header('delivery-id')),
     events: [
       {
@@ -39,18 +50,4 @@ export function parseEvent(delivery: Delivery<Payload>): Parsed {
       },
     ],
   }
-}
-
-/** Times of `*_gmt` are UTC and do not say so; the others are the shop's local time. */
-function occurrence(topic: string, payload: Payload): Date | null {
-  const pointer = timeOf.get(topic.split('.')[1] ?? '')
-  const text = pointer === undefined ? null : valueAt(payload, pointer)
-  if (typeof text !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(text)) return null
-  const time = new Date(`${text}Z`)
-  return Number.isNaN(time.getTime()) ? null : time
-}
-
-/** The header is not signed, and what is taken for the delivery's id is shown to people. */
-function readableId(text: string): string | null {
-  return /^[\w-]{1,64}$/.test(text) ? text : null
 }

@@ -1,4 +1,4 @@
-import { learned, registeredWebhooks, secret } from '@conduit/core'
+import { furtherSecrets, learned, registeredWebhooks, secret } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
 const webhookSecret = (description: string) => Type.String({ minLength: 8, description })
@@ -14,14 +14,9 @@ export const settings = Type.Object(
         { proves: true },
       ),
     ),
-    previousSigningSecrets: Type.Optional(
-      secret(
-        Type.Array(webhookSecret('A webhook secret.'), {
-          description:
-            'Further secrets that are accepted: the old one while webhooks are switched to a new one, one by one.',
-        }),
-        { proves: true },
-      ),
+    previousSigningSecrets: furtherSecrets(
+      webhookSecret('A webhook secret.'),
+      'Further secrets that are accepted: the old one while webhooks are switched to a new one, one by one.',
     ),
     shopUrl: Type.Optional(
       Type.String({

@@ -2,14 +2,8 @@ import type { PiiRow, Tables } from '@conduit/core'
 
 /** Plugins keep what is theirs under names with an underscore, and some of it is the person's. */
 const idKeys = ['_stripe_customer_id', '_paypal_payer_id', '_mollie_customer_id']
-const typedKeys = [
-  '_billing_*',
-  '_shipping_*',
-  '_wc_billing/*',
-  '_wc_shipping/*',
-  '_wc_other/*',
-  '_vat_number',
-]
+const groups = ['billing', 'shipping', 'other'].map(group => `_wc_${group}/*`)
+const typedKeys = ['_billing_*', '_shipping_*', ...groups, '_vat_number']
 const meta = '/meta_data/*/value{,/*}'
 const metaKey = '/meta_data/*/key'
 const address = '{address_1,address_2,city,postcode,state}'

@@ -1,11 +1,5 @@
-import {
-  type Connection,
-  type Proof,
-  refuse,
-  usableSecrets,
-  verifyHmac,
-  type WebhookRequest,
-} from '@conduit/core'
+import type { Connection, Proof, WebhookRequest } from '@conduit/core'
+import { signingSecrets, usableSecrets, verifyHmac } from '@conduit/core'
 import { secretSpellings } from './secret-spellings.ts'
 import type { Settings } from './settings.ts'
 
@@ -23,16 +17,10 @@ export function verifySignature(
   { settings }: Connection<Settings>,
 ): Proof {
   if (isPing(request)) return { handshake: { text: '' } }
-  const signature = request.header('x-wc-webhook-signature')
-  if (signature === undefined) refuse('unauthorized', 'signature header missing')
-  const secrets = usableSecrets([
-    settings.signingSecret,
-    ...(settings.previousSigningSecrets ?? []),
-  ])
   verifyHmac({
-    secrets: secrets.flatMap(secretSpellings),
+    secrets: usableSecrets(signingSecrets(settings)).flatMap(secretSpellings),
     message: [request.bytes],
-    signatures: [signature],
+    signatures: [request.header('x-wc-webhook-signature')],
     encoding: 'base64',
   })
   return 'signed'

@@ -1,4 +1,4 @@
-import { fromMatches, type Match, type PlatformEvent, pick, valueAt } from '@conduit/core'
+import { fromMatches, type Match, type PlatformEvent, pick, textOf, valueAt } from '@conduit/core'
 import { tables } from './tables.ts'
 
 /** A phone number stands in three members: each is a field, together they find the person. */
@@ -9,10 +9,9 @@ export function extractPii(event: PlatformEvent) {
 function withWholeNumber(match: Match, event: PlatformEvent): readonly Match[] {
   if (match.row.category !== 'phone' || match.row.identifies !== true) return [match]
   const phone = match.path.slice(event.path.length, -'/PhoneNumber'.length)
-  const [country, ...rest] = ['PhoneCountryCode', 'PhoneAreaCode', 'PhoneNumber'].map(name => {
-    const part = valueAt(event.data, `${phone}/${name}`)
-    return typeof part === 'string' || typeof part === 'number' ? String(part).trim() : ''
-  })
+  const [country, ...rest] = ['PhoneCountryCode', 'PhoneAreaCode', 'PhoneNumber'].map(
+    name => textOf(valueAt(event.data, `${phone}/${name}`))?.trim() ?? '',
+  )
   const value = [country, ...rest].filter(text => text !== '').join(' ')
   // Without the plus sign nobody could tell that it begins with a country.
   const isInternational = /^[1-9]\d{0,2}$/.test(country ?? '')

@@ -1,8 +1,10 @@
-import { type Connection, type Fetched, type Platform, valueAt, type Wanted } from '@conduit/core'
-import { identityHost, obtainToken } from './access-token.ts'
+import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
+import { completed, obtainToken, valueAt } from '@conduit/core'
 import type { Settings } from './settings.ts'
 
 const host = 'api.xero.com'
+/** Where access tokens are renewed. */
+const identityHost = 'identity.xero.com'
 
 /** Nothing can be read without a token. */
 export function hosts({ accessToken, refreshToken }: Settings): readonly string[] {
@@ -20,29 +22,31 @@ export async function* fetch(
   { settings }: Connection<Settings>,
   platform: Platform,
 ): AsyncIterable<Fetched> {
+  const { clientId = '', clientSecret = '' } = settings
+  // A used refresh token works for 30 minutes more, so that a lost answer can be asked for again.
+  const basic = { user: clientId, password: clientSecret }
+  const client = { url: `https://${identityHost}/connect/token`, basic }
   const disconnected = new Set<unknown>()
   for (const want of wanted) {
     const { account, document } = want.ref
     if (disconnected.has(account)) continue
     // Without `accept` the answer is XML.
     const headers = { 'xero-tenant-id': String(account), accept: 'application/json' }
-    const { json, status } = await platform.authorized(
-      previous => obtainToken(previous, settings, platform),
+    const answer = await platform.authorized(
+      previous => obtainToken(platform, previous, settings, client),
       token => ({
         url: `https://${host}/api.xro/2.0/${document}`,
         headers: { ...headers, authorization: `Bearer ${token}` },
         json: true,
       }),
     )
-    if (status === 403) {
+    if (answer.status === 403) {
       disconnected.add(account)
       yield { events: [], rejected: [{ path: '', reason: 'the organisation is disconnected' }] }
+      continue
     }
-    if (status === 404) yield { for: want, events: [] }
-    if (status !== 200) continue
     // That a person asked to be erased stands in the contact, and not in its notification.
-    const isErasure = valueAt(json, '/Contacts/0/ContactStatus') === 'GDPRREQUEST'
-    const meaning = isErasure ? 'request.erasure' : want.event.meaning
-    yield { for: want, events: [{ ...want.event, meaning, id: null, path: '', data: json }] }
+    const isErasure = valueAt(answer.json, '/Contacts/0/ContactStatus') === 'GDPRREQUEST'
+    yield* completed(want, answer, isErasure ? { meaning: 'request.erasure' } : {})
   }
 }

@@ -1,4 +1,4 @@
-import { learned, secret } from '@conduit/core'
+import { furtherSecrets, learned, needs, secret } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
 const word = (description: string) => Type.String({ pattern: '^\\S+$', description })
@@ -13,13 +13,9 @@ export const settings = Type.Object(
     signingSecret: learned(
       secret(signingKey('Webhook key of the Xero app, as it is shown.'), { proves: true }),
     ),
-    previousSigningSecrets: Type.Optional(
-      secret(
-        Type.Array(signingKey('A webhook key.'), {
-          description: 'Further keys: that of the old webhook while a new one takes its place.',
-        }),
-        { proves: true },
-      ),
+    previousSigningSecrets: furtherSecrets(
+      signingKey('A webhook key.'),
+      'Further keys: that of the old webhook while a new one takes its place.',
     ),
     tenantIds: Type.Optional(
       Type.Array(Type.String({ pattern: uuid, description: 'A tenant id in lower case.' }), {
@@ -37,7 +33,4 @@ export const settings = Type.Object(
 export type Settings = Static<typeof settings>
 
 /** A refresh token is of no use without the app that it was given to. */
-export function check({ refreshToken, clientId, clientSecret }: Settings) {
-  if (!refreshToken || (clientId && clientSecret)) return []
-  return [{ path: '/refreshToken', message: 'Needs clientId and clientSecret as well' }]
-}
+export const check = (own: Settings) => needs(own, 'refreshToken', 'clientId', 'clientSecret')

@@ -139,7 +139,11 @@ export interface EventRow {
   readonly note?: string
 }
 
-/** One place of personal data. All pointers are relative to the event's part of the document. */
+/**
+ * One place of personal data. All pointers are relative to the event's part of the document; a `*` in
+ * any of them is what the path's own `*` stands for.
+ * @example { path: '/customer/email', category: 'email', identifies: true }
+ */
 export interface PiiRow {
   /** JSON Pointer; a token `*` is any element or member, `{a,b}` one of several names. */
   readonly path: string
@@ -149,18 +153,60 @@ export interface PiiRow {
   /** The value finds the person: `email`, `phone` and `account_id` only. */
   readonly identifies?: boolean
   /**
-   * The row counts only where the value at each pointer is one of those listed; `a*` is a prefix.
-   * A `*` in the pointer is what the path's own `*` stands for.
+   * The row counts only where the value at each pointer is one of those listed; `a*` is a prefix,
+   * `*` any value. Numbers and booleans are compared as text.
+   * @example when: { '/object': ['customer'], '/livemode': ['true'] }
    */
   readonly when?: { readonly [pointer: string]: readonly string[] }
   /** The row does not count where the value at any pointer is one of those listed. */
   readonly unless?: { readonly [pointer: string]: readonly string[] }
-  /** Prefix of `path` that stands for one human being (`/Guests/*`); default: the event's one person. */
-  readonly person?: string
-  /** Pointer to the country of a phone number; its `*` are those of `path`. */
+  /**
+   * Prefix of `path` that stands for one human being (`/Guests/*`); default: the event's one person.
+   * Null: the data belong to nobody in particular, as the name of a file does.
+   */
+  readonly person?: string | null
+  /** Pointer to the country of a phone number. */
   readonly region?: string
   /** The value is also the id of this kind of object at the platform, needed to erase it. */
   readonly reference?: string
+  /**
+   * Where the referenced object stands, if its id alone does not find it: names and pointers, all of
+   * which must lead to a value. Of a list the first that does so counts.
+   * @example within: { event: '/event_id' }
+   * @example within: [{ survey: '/survey_id' }, { collector: '/collector_id' }]
+   */
+  readonly within?: Within | readonly Within[]
+  /**
+   * Ids of this kind are unique only among themselves: customer 58 is somebody else than vendor 58.
+   * What identifies is the kind with the id, `customer:58`; the reference keeps the bare `58`.
+   * @example { path: '/vendor', category: 'account_id', identifies: true, kind: 'vendor', reference: 'vendor' }
+   */
+  readonly kind?: string
+  /**
+   * One text holds several values with this between them; blanks around each do not count.
+   * @example { path: '/emails', category: 'email', identifies: true, separator: ';' }
+   */
+  readonly separator?: string
+  /**
+   * The value is only what this finds in the text; a text in which it finds nothing counts whole.
+   * @example part: /\d+(?=\/?$)/ // 7 of `https://api.example.com/customers/7/`
+   */
+  readonly part?: RegExp
+  /**
+   * An object or a list at the path counts as one place, if there is anything in it: the headers of
+   * a mail.
+   */
+  readonly whole?: boolean
+  /**
+   * A `*` in the path stands only for members that no other row of the table names: the fields that
+   * an account has made for itself.
+   */
+  readonly unnamed?: boolean
+}
+
+/** Names of what an object stands in, and pointers to their ids. */
+export interface Within {
+  readonly [name: string]: string
 }
 
 /** Something to read at the platform: `ref` as `parseEvent` gave it, and the event it belongs to. */

@@ -12,6 +12,7 @@ export type {
   SetupStep,
   Tables,
   Wanted,
+  Within,
 } from './adapter.ts'
 export type { Authenticator, Claim, CredentialKind, Scope } from './credentials/authenticator.ts'
 export { byAccount } from './credentials/by-account.ts'
@@ -49,6 +50,7 @@ export {
   refuse,
 } from './errors.ts'
 export { meaningOf } from './event-table.ts'
+export { completed } from './fetch/completed.ts'
 export { type FetchRun, runFetch } from './fetch/run-fetch.ts'
 export type * from './fetch-store.ts'
 export { anything } from './formats/anything.ts'
@@ -57,18 +59,23 @@ export { type FormOptions, form } from './formats/form.ts'
 export { type JsonOptions, json } from './formats/json.ts'
 export { type XmlOptions, xml } from './formats/xml.ts'
 export { jsonBody, problemBody, sendBody, sendProblem, toConduitError } from './http/reply.ts'
+export { framesOf } from './http/without-message.ts'
 export { decodeId, encodeId, type IdKind } from './ids.ts'
 export { type MemoryConnection, type MemoryStore, memoryStore } from './memory/memory-store.ts'
+export type { RecordedEvent } from './memory/recorded-event.ts'
+export { marketingConsent, withConsents } from './personal-data/consents.ts'
 export { fromMatches, personalData } from './personal-data/personal-data.ts'
 export { type Match, pick } from './personal-data/pick.ts'
-export { escapeToken, pointerTokens, valueAt } from './personal-data/pointer.ts'
+export { escapeToken, pointerTokens, textOrNull, valueAt } from './personal-data/pointer.ts'
 export { type PseudonymContext, tokensOf } from './personal-data/pseudonymise.ts'
+export { textOf } from './personal-data/text-of.ts'
 export { type Receipt, type Received, receive, replay } from './pipeline/pipeline.ts'
 export { openQuarantined, type QuarantinedDelivery } from './pipeline/quarantine.ts'
 export { type Failure, type Receiver, type View, viewOf } from './pipeline/receiver.ts'
 export { eventHash, pseudonymContext } from './pipeline/to-activity.ts'
 export { basicAuth } from './platform/basic-auth.ts'
 export { createPlatform, type PlatformOptions } from './platform/client.ts'
+export { type HandedOver, obtainToken, type TokenClient } from './platform/obtain-token.ts'
 export {
   type Answer,
   type Call,
@@ -82,14 +89,19 @@ export { jsonCall, requestJson, successOf, textAt } from './platform/request-jso
 export { requestToken, type TokenRequest } from './platform/request-token.ts'
 export { createTransport, type Transport, type TransportOptions } from './platform/transport.ts'
 export { type AdapterPluginOptions, adapterPlugin, type Observation } from './plugin.ts'
+export { readItems } from './read-items.ts'
+export { readableId } from './readable-id.ts'
 export type { RedactionOutcome, RedactResult, RedactStep } from './redact.ts'
 export type { SampleRequest, Samples } from './samples.ts'
 export {
   changedSettings,
   effectiveSettings,
+  furtherSecrets,
   learned,
   maskSettings,
   missingSettings,
+  needs,
+  oneOf,
   type SettingsChange,
   secret,
   settingsFaults,
@@ -111,6 +123,8 @@ export {
   verifyBody,
   verifyHmac,
 } from './signature/hmac.ts'
+export { isSameText } from './signature/same-text.ts'
+export { type SigningSettings, signedBody, signingSecrets } from './signature/signed-body.ts'
 export {
   type StandardWebhookHeaders,
   type StandardWebhookKeys,
@@ -121,3 +135,4 @@ export {
 } from './signature/standard-webhooks.ts'
 export { checkTimestamp } from './signature/timestamp.ts'
 export type * from './store.ts'
+export { isoTime, unixTime } from './time.ts'

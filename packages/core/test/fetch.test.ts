@@ -1,4 +1,5 @@
 import {
+  completed,
   type Fetched,
   memoryStore,
   type Platform,
@@ -34,6 +35,19 @@ const person = { id: 7, email: 'ada@example.com' }
 const answer = (want: Wanted, data: unknown = person): Fetched => ({
   for: want,
   events: [{ ...want.event, id: null, path: '', data }],
+})
+
+test('an answer completes its event, says that there is nothing, or could not be read', async t => {
+  const event = { type: 'm', meaning: 'processing', occurredAt: null, path: '/x' } as const
+  const want = { ref: { member: 'm1' }, event }
+  const [read] = completed(want, { status: 200, json: person })
+  t.strictSame(read, { for: want, events: [{ ...event, id: null, path: '', data: person }] })
+  const [erasure] = completed(want, { status: 200, json: {} }, { meaning: 'request.erasure' })
+  t.equal(erasure?.events[0]?.meaning, 'request.erasure')
+  t.strictSame(completed(want, { status: 404, json: {} }), [{ for: want, events: [] }])
+  t.strictSame(completed(want, { status: 403, json: {} }), [
+    { events: [], rejected: [{ path: '', reason: 'status 403' }] },
+  ])
 })
 
 test('what is read goes the way of webhook data, once for several notifications of one object', async t => {

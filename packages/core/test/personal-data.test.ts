@@ -1,4 +1,14 @@
-import { type PiiRow, type PlatformEvent, personalData, pick, valueAt } from '@conduit/core'
+import {
+  marketingConsent,
+  type PiiRow,
+  type PlatformEvent,
+  personalData,
+  pick,
+  textOf,
+  textOrNull,
+  valueAt,
+  withConsents,
+} from '@conduit/core'
 import fc from 'fast-check'
 import { test } from 'tap'
 
@@ -115,11 +125,192 @@ test('a row can name what has to be erased', async t => {
   ])
 })
 
+test('ids of a kind are told apart from those of another', async t => {
+  const ids = { category: 'account_id', identifies: true } as const
+  const rows: PiiRow[] = [
+    { path: '/customer', ...ids, kind: 'customer', reference: 'customer' },
+    { path: '/vendor', ...ids, kind: 'vendor' },
+    { path: '/plain', ...ids },
+  ]
+  t.strictSame(personalData(rows, eventOf({ customer: 58, vendor: '58', plain: '58' })).people, [
+    {
+      identifiers: ['customer:58', 'vendor:58', '58'].map(value => ({
+        category: 'account_id',
+        value,
+      })),
+      references: [{ object: 'customer', id: '58' }],
+    },
+  ])
+  t.strictSame(personalData(rows, eventOf({ customer: 0, vendor: '0' })).people, [])
+})
+
+test('several values in one text count each', async t => {
+  const row = { path: '/to', category: 'email', identifies: true, reference: 'to' } as const
+  const { fields, people } = personalData(
+    [{ ...row, separator: ';' }],
+    eventOf({ to: ' a@example.com; ;b@example.com ;' }),
+  )
+  t.strictSame(fields, [{ path: '/to', category: 'email', person: 0 }])
+  t.strictSame(
+    people[0]?.identifiers.map(({ value }) => value),
+    ['a@example.com', 'b@example.com'],
+  )
+  t.strictSame(
+    people[0]?.references?.map(({ id }) => id),
+    ['a@example.com', 'b@example.com'],
+  )
+  t.strictSame(paths([{ ...row, separator: ';' }], { to: ' ; ' }), [])
+})
+
+test('a reference says where its object stands, if that is known', async t => {
+  const of = (within: PiiRow['within'] & object, data: object) =>
+    personalData(
+      [{ path: '/at/*/id', category: 'account_id', reference: 'answer', within }],
+      eventOf({ at: [{ id: '7', ...data }], survey: '3' }),
+    ).people[0]?.references
+  const object = 'answer'
+  t.strictSame(of({ survey: '/survey' }, {}), [{ object, id: '7', within: { survey: '3' } }])
+  t.strictSame(of({ page: '/at/*/page' }, { page: 5 }), [
+    { object, id: '7', within: { page: '5' } },
+  ])
+  const either = [{ page: '/at/*/page' }, { list: '/at/*/list' }]
+  t.strictSame(of(either, { list: '9' }), [{ object, id: '7', within: { list: '9' } }])
+  t.strictSame(of(either, { list: '9', page: '5' }), [{ object, id: '7', within: { page: '5' } }])
+  const both = { survey: '/survey', page: '/at/*/page' }
+  t.strictSame(of(both, { page: '5' }), [{ object, id: '7', within: { survey: '3', page: '5' } }])
+  for (const page of [undefined, null, '', {}])
+    t.strictSame(of(both, { page }), [{ object, id: '7' }])
+})
+
+test('what belongs to nobody in particular makes no person', async t => {
+  const rows: PiiRow[] = [
+    { path: '/name', category: 'free_text', person: null },
+    { path: '/owner', category: 'name' },
+  ]
+  t.strictSame(personalData(rows, eventOf({ name: 'CV of Ada' })), {
+    fields: [{ path: '/name', category: 'free_text' }],
+    people: [],
+  })
+  t.strictSame(personalData(rows, eventOf({ name: 'x', owner: 'Ada' })).fields, [
+    { path: '/name', category: 'free_text' },
+    { path: '/owner', category: 'name', person: 0 },
+  ])
+})
+
+test('a condition may be about a boolean', async t => {
+  const name = { path: '/name', category: 'name' } as const
+  const isPerson = [{ ...name, when: { '/isPerson': ['true'] } }]
+  const isNoFirm = [{ ...name, unless: { '/isPerson': ['false'] } }]
+  const found = (rows: readonly PiiRow[], isPerson?: unknown) =>
+    paths(rows, { name: 'Ada', isPerson }).length
+  t.strictSame(
+    [true, 'true', false, undefined].map(value => found(isPerson, value)),
+    [1, 1, 0, 0],
+  )
+  t.strictSame(
+    [true, false, 'false', null].map(value => found(isNoFirm, value)),
+    [1, 0, 0, 1],
+  )
+})
+
+test('a part of a text can be the value', async t => {
+  const rows: PiiRow[] = [
+    {
+      path: '/url',
+      category: 'account_id',
+      identifies: true,
+      part: /\d+(?=\/?$)/,
+      reference: 'order',
+      kind: 'order',
+    },
+  ]
+  const ofUrl = (url: unknown) => personalData(rows, eventOf({ url })).people[0]
+  t.match(ofUrl('https://api.example.com/shops/3/orders/7/'), {
+    identifiers: [{ value: 'order:7' }],
+    references: [{ id: '7' }],
+  })
+  t.match(ofUrl(7), { identifiers: [{ value: 'order:7' }] })
+  t.match(ofUrl('seven'), { identifiers: [{ value: 'order:seven' }] }, 'without it the whole')
+  t.equal(ofUrl('https://api.example.com/orders/0'), undefined, 'as 0 everywhere')
+})
+
+test('a group counts as a whole', async t => {
+  const rows: PiiRow[] = [
+    { path: '/headers', category: 'free_text', whole: true },
+    { path: '/headers/From', category: 'email' },
+  ]
+  t.strictSame(paths(rows, { headers: { 'X-Ada': ['1'], From: 'a' } }, '/msg'), [
+    '/msg/headers',
+    '/msg/headers/From',
+  ])
+  t.strictSame(paths(rows, { headers: ['Ada'] }), ['/headers'])
+  t.strictSame(paths(rows, { headers: 'From: Ada' }), ['/headers'])
+  for (const headers of [{}, [], '', null, true]) t.strictSame(paths(rows, { headers }), [])
+})
+
+test('what no row names can have rows of its own', async t => {
+  const rows: PiiRow[] = [
+    { path: '/meta/*{,/*}', category: 'free_text', unnamed: true },
+    { path: '/meta/customer', category: 'account_id', types: ['other'] },
+    { path: '/meta/place/city', category: 'location' },
+  ]
+  const meta = { customer: 'c1', place: { city: 'Bonn', zip: '1' }, size: '44', deep: { a: 'b' } }
+  t.strictSame(
+    pick(rows, eventOf({ meta })).map(({ path, row }) => [path, row.category]),
+    [
+      ['/meta/place/city', 'location'],
+      ['/meta/*', 'free_text'],
+      ['/meta/*/*', 'free_text'],
+    ],
+  )
+  const known = JSON.parse('{"constructor":"a","__proto__":"b"}')
+  t.strictSame(paths(rows, { meta: known }), ['/meta/*', '/meta/*'], 'plain names')
+})
+
+test('a value that stands in several places is one identifier', async t => {
+  const row = { category: 'email', identifies: true } as const
+  const rows: PiiRow[] = ['/a', '/b'].map(path => ({ path, ...row }))
+  const { fields, people } = personalData(rows, eventOf({ a: 'a@example.com', b: 'a@example.com' }))
+  t.equal(fields.length, 2)
+  t.strictSame(people[0]?.identifiers, [{ category: 'email', value: 'a@example.com' }])
+})
+
+test('consents are those of people who can be found again', async t => {
+  const rows: PiiRow[] = [
+    { path: '/*/email', category: 'email', identifies: true, person: '/*' },
+    { path: '/*/name', category: 'name', person: '/*' },
+  ]
+  const data = personalData(
+    rows,
+    eventOf({ a: { email: 'a@example.com' }, b: { name: 'B' }, c: { email: 'c@example.com' } }),
+  )
+  const consents = marketingConsent({ meaning: 'consent.withdrawn' }, 'sms')
+  t.strictSame(consents, [{ channel: 'sms', purpose: 'marketing', state: 'withdrawn' }])
+  t.strictSame(marketingConsent({ meaning: 'consent.granted' }, 'sms')[0]?.state, 'granted')
+  t.strictSame(marketingConsent({ meaning: 'subject.updated' }, 'sms'), [])
+  const added = withConsents(data, consents)
+  t.strictSame(added.fields, data.fields)
+  t.strictSame(
+    added.people.map(person => person.consents),
+    [consents, undefined, consents],
+  )
+  const ofC = withConsents(data, consents, ({ identifiers }) =>
+    identifiers.some(({ value }) => value.startsWith('c')),
+  )
+  t.strictSame(
+    ofC.people.map(person => person.consents),
+    [undefined, undefined, consents],
+  )
+  t.strictSame(withConsents(data, []), data)
+})
+
 test('no document makes it fail', async t => {
   const rows: PiiRow[] = [
     { path: '/*/*/a', category: 'name', when: { '/*/b': ['x'] }, person: '/*', region: '/*/*/c' },
     { path: '', category: 'free_text' },
-    { path: '/a/0', category: 'email', identifies: true },
+    { path: '/a/0', category: 'email', identifies: true, separator: ',', part: /\d/, kind: 'k' },
+    { path: '/*', category: 'free_text', whole: true, unnamed: true, person: null },
+    { path: '/*/a', category: 'account_id', reference: 'x', within: [{ a: '/*' }, { b: '/*/b' }] },
   ]
   fc.assert(
     fc.property(fc.jsonValue(), value => {
@@ -130,4 +321,8 @@ test('no document makes it fail', async t => {
   t.equal(valueAt({ a: [1] }, '/a/00'), undefined)
   t.equal(valueAt({ a: [1] }, '/a/-'), undefined)
   t.equal(valueAt({ '': 2 }, '/'), 2)
+  t.equal(textOrNull({ a: ['x'] }, '/a/0'), 'x')
+  for (const a of ['', 0, true, null, {}]) t.equal(textOrNull({ a }, '/a'), null)
+  t.strictSame([' x ', 0, 1.5].map(textOf), [' x ', '0', '1.5'])
+  for (const value of ['', ' ', true, null, {}]) t.equal(textOf(value), null)
 })

@@ -2,10 +2,13 @@ import {
   changedSettings,
   effectiveSettings,
   errorTable,
+  furtherSecrets,
   learned,
   maskSettings,
   meaningOf,
   missingSettings,
+  needs,
+  oneOf,
   problemOf,
   secret,
   settingsFaults,
@@ -78,6 +81,32 @@ test('all faults come at once, without values', async t => {
 
 test('secrets are not shown again', async t => {
   t.strictSame(maskSettings(adapter, { key: 'abcd', region: 'eu' }), { key: '••••', region: 'eu' })
+})
+
+test('further secrets are secret, may be missing, and prove', async t => {
+  const schema = furtherSecrets(Type.String({ minLength: 4 }), 'Old ones.')
+  const settings = Type.Object({ old: schema }, { additionalProperties: false })
+  t.match(schema, { secret: true, proves: true, description: 'Old ones.' })
+  t.strictSame(settingsFaults({ settings }, {}), [])
+  t.strictSame(settingsFaults({ settings }, { old: ['abcd'] }), [])
+  t.match(settingsFaults({ settings }, { old: ['abc'] }), [{ pointer: '/old/0' }])
+})
+
+test('one of several texts', async t => {
+  const region = oneOf(['us', 'eu'], { default: 'us', description: 'Where.' })
+  const settings = Type.Object({ region }, { additionalProperties: false })
+  t.strictSame(effectiveSettings({ settings }, {}, {}), { region: 'us' })
+  t.strictSame(settingsFaults({ settings }, { region: 'eu' }), [])
+  t.match(settingsFaults({ settings }, { region: 'uk' }), [{ pointer: '/region' }])
+})
+
+test('a setting may need others', async t => {
+  type Own = { refresh?: string; id?: string; secret?: string }
+  const check = (own: Own) => needs(own, 'refresh', 'id', 'secret')
+  t.strictSame(check({ id: 'i' }), [])
+  t.strictSame(check({ refresh: 'r', id: 'i', secret: 's' }), [])
+  const message = 'Needs id and secret as well'
+  t.strictSame(check({ refresh: 'r', id: 'i' }), [{ path: '/refresh', message }])
 })
 
 test('the longest family wins, an exact row before it, and the unknown is processing', async t => {

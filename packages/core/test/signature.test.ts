@@ -3,6 +3,9 @@ import {
   checkTimestamp,
   decodeExactly,
   isConduitError,
+  isSameText,
+  signedBody,
+  signingSecrets,
   usableSecrets,
   verifyBody,
   verifyHmac,
@@ -65,11 +68,15 @@ test('everything else is unauthorized', async t => {
       signature,
     )
   }
-  t.equal(
-    refusal(() => check([])),
-    'unauthorized',
-    'none',
-  )
+  for (const none of [[], [undefined]]) {
+    t.equal(
+      refusal(() =>
+        verifyHmac({ secrets: ['s1'], message: [], signatures: none, encoding: 'hex' }),
+      ),
+      'unauthorized',
+      'none',
+    )
+  }
   const base64 = mac('s1', 'base64')
   const inBase64 = (signature: string) =>
     refusal(() =>
@@ -136,4 +143,37 @@ test('a body that is signed in a header', async t => {
   t.equal(refused(mac('s1')), null)
   t.equal(refused(mac('s9')), 'unauthorized')
   t.equal(refused(undefined), 'unauthorized', 'missing')
+})
+
+test('a body that is signed by the secrets of the settings', async t => {
+  const verify = signedBody({ header: 'x-sig', encoding: 'hex' })
+  const request = (signature: string) => ({
+    method: 'POST',
+    url: '',
+    receivedAt: new Date(0),
+    bytes: body,
+    digest: '',
+    header: (name: string) => (name === 'x-sig' ? signature : undefined),
+    query: () => undefined,
+  })
+  const proof = (settings: Parameters<typeof signingSecrets>[0]) =>
+    verify(request(mac('s1')), { settings, state: {} })
+  t.equal(proof({ signingSecret: 's1' }), 'signed')
+  t.equal(proof({ signingSecret: 's9', previousSigningSecrets: ['s1'] }), 'signed')
+  t.equal(
+    refusal(() => proof({ signingSecret: 's9' })),
+    'unauthorized',
+  )
+  t.equal(
+    refusal(() => proof({})),
+    'unavailable',
+  )
+  t.strictSame(signingSecrets({ signingSecret: 'a', previousSigningSecrets: ['b'] }), ['a', 'b'])
+})
+
+test('a text is the same or it is not', async t => {
+  t.ok(isSameText('long secret', 'long secret'))
+  for (const other of [undefined, '', 'long', 'Long secret', 'long secret ']) {
+    t.notOk(isSameText(other, 'long secret'))
+  }
 })

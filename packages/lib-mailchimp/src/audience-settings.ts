@@ -1,15 +1,9 @@
-import { type PiiRow, piiCategories } from '@conduit/core'
-import { type Static, type TLiteral, type TUnion, Type } from '@sinclair/typebox'
-
-type Category = PiiRow['category']
-
-const category: TUnion<TLiteral<Category>[]> = Type.Union(
-  piiCategories.map(name => Type.Literal(name)),
-)
+import { oneOf, type PiiRow, piiCategories } from '@conduit/core'
+import { type Static, Type } from '@sinclair/typebox'
 
 /** Setting: what the account's own merge fields hold. */
 export const mergeTags = Type.Optional(
-  Type.Record(Type.String({ pattern: '^[A-Z0-9_]{1,50}$' }), category, {
+  Type.Record(Type.String({ pattern: '^[A-Z0-9_]{1,50}$' }), oneOf(piiCategories), {
     additionalProperties: false,
     description:
       'Category of personal data by merge tag, for merge fields of your own: `{"SHOESIZE": "demographic"}`. Tags that are neither known nor listed count as free text.',

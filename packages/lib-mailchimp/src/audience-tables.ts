@@ -11,22 +11,9 @@ const tags = {
   employment: ['COMPANY', 'JOBTITLE'],
 }
 
-/** Tags of merge fields that rows speak of. */
-export const knownTags: readonly string[] = [
-  'EMAIL',
-  'ADDRESS',
-  'INTERESTS',
-  'GROUPINGS',
-  ...Object.values(tags).flat(),
-]
-
-/** Fields of the account's own, if nothing else is known of them. */
-export const otherMergeFields: readonly PiiRow[] = [
-  { path: `${merges}/*{,/*}`, category: 'free_text' },
-]
-
-/** Rows for what is the same in every audience. */
-export const namedRows: readonly PiiRow[] = [
+const pii: readonly PiiRow[] = [
+  // Fields of the account's own, if nothing else is known of them.
+  { path: `${merges}/*{,/*}`, category: 'free_text', unnamed: true },
   // An address is what everything of a contact is found by, and erased.
   { path: '/data/{email,new_email,old_email}', ...email, reference: 'contact' },
   { path: `${merges}/EMAIL`, ...email },
@@ -74,5 +61,5 @@ export const audienceTables: Tables = {
     { type: 'campaign', meaning: 'communication', note: 'nobody in particular' },
     { type: '*', meaning: 'processing', note: 'everything else' },
   ],
-  pii: [...otherMergeFields, ...namedRows],
+  pii,
 }

@@ -1,4 +1,5 @@
-import { type Delivery, meaningOf, type Parsed, type PlatformEvent, valueAt } from '@conduit/core'
+import type { Delivery, Parsed, PlatformEvent } from '@conduit/core'
+import { isoTime, meaningOf, valueAt } from '@conduit/core'
 import type { AudiencePayload } from './audience-payload.ts'
 import { audienceTables } from './audience-tables.ts'
 
@@ -10,7 +11,8 @@ export function parseAudienceEvent({ payload, digest }: Delivery<AudiencePayload
   const event: PlatformEvent = {
     type: payload.type,
     meaning: meaning(payload),
-    occurredAt: utcTime(valueAt(payload, '/fired_at')),
+    // It names no zone, and is UTC.
+    occurredAt: isoTime(valueAt(payload, '/fired_at'), 'utc'),
     id: null,
     path: '',
     data: payload,
@@ -24,11 +26,4 @@ function meaning(payload: AudiencePayload): PlatformEvent['meaning'] {
   if (mayBeComplaint && valueAt(payload, '/data/reason') === 'abuse') return 'consent.withdrawn'
   const isDeletion = type === 'unsubscribe' && valueAt(payload, '/data/action') === 'delete'
   return isDeletion ? 'subject.deleted' : meaningOf(audienceTables.events, type)
-}
-
-/** `YYYY-MM-DD HH:MM:SS` names no zone; it is UTC. */
-function utcTime(value: unknown): Date | null {
-  const text = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)$/.exec(String(value))
-  const time = new Date(`${text?.[1]}T${text?.[2]}Z`)
-  return Number.isNaN(time.getTime()) ? null : time
 }

@@ -1,4 +1,5 @@
-import { checkTimestamp, type Proof, refuse, verifyHmac, type WebhookRequest } from '@conduit/core'
+import type { Proof, WebhookRequest } from '@conduit/core'
+import { checkTimestamp, refuse, signingSecrets, verifyHmac } from '@conduit/core'
 import type { AudienceSettings } from './audience-settings.ts'
 
 /**
@@ -13,18 +14,19 @@ import type { AudienceSettings } from './audience-settings.ts'
  */
 export function verifyAudienceSignature(
   { method, bytes, receivedAt, header }: WebhookRequest,
-  { signingSecret, previousSigningSecrets = [], apiKey }: AudienceSettings,
+  settings: AudienceSettings,
 ): Proof {
   if (method !== 'POST' || bytes.length === 0) return { handshake: { text: '' } }
   const signature = header('x-mailchimp-signature')
-  const hasSecret = signingSecret !== undefined || previousSigningSecrets.length > 0
-  if (!hasSecret && apiKey === undefined && signature === undefined) return 'unsigned'
+  const secrets = signingSecrets(settings)
+  const hasSecret = secrets.some(secret => secret !== undefined)
+  if (!hasSecret && settings.apiKey === undefined && signature === undefined) return 'unsigned'
   if (!hasSecret) refuse('unavailable', 'the webhook signs, and its secret is not configured')
   const entries = (signature ?? '').split(',').map(entry => entry.trim())
   const [time = '', ...otherTimes] = valuesOf(entries, 't')
   if (otherTimes.length > 0) refuse('unauthorized', 'several times in the signature')
   verifyHmac({
-    secrets: [signingSecret, ...previousSigningSecrets],
+    secrets,
     message: [`${time}.`, bytes],
     signatures: valuesOf(entries, 'v1'),
     encoding: 'hex',

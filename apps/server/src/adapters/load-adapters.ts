@@ -80,6 +80,10 @@ async function loadAdapter(
   if (specifier !== name && adapter.name !== name) {
     return { code: 'name_clash', message: 'the adapter in this package has another name' }
   }
+  // Its connections, and the addresses that platforms know, are not for another package to take over.
+  if (specifier !== packageOf(adapter.name) && bundledAdapters().includes(adapter.name)) {
+    return { code: 'name_clash', message: 'an adapter of this name comes with the server' }
+  }
   const options = entry.options ?? {}
   const wrong = faultsOf(Type.Partial(adapter.settings), options).map(({ path }) => path || '/')
   if (wrong.length > 0) {

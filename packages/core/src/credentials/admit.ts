@@ -1,8 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { RequestHead } from '../delivery.ts'
 import { refuse } from '../errors.ts'
 import { decodeId } from '../ids.ts'
-import type { Receiver } from '../pipeline/receiver.ts'
+import { callUnproven, type Receiver } from '../pipeline/receiver.ts'
+import { isSameText } from '../signature/same-text.ts'
 import type { KeyHolder, StoredConnection } from '../store.ts'
 import type { Claim, Scope } from './authenticator.ts'
 import { hashKey } from './dx-key.ts'
@@ -21,7 +21,8 @@ export async function admit(
   head: RequestHead,
   scope: Scope,
 ): Promise<StoredConnection | null> {
-  const claim = receiver.adapter.authenticate.claim(head)
+  const { authenticate } = receiver.adapter
+  const claim = callUnproven(receiver, 'authenticate', () => authenticate.claim(head))
   if (claim === null) refuse('unauthorized', 'no credential')
   if (claim.kind === 'account') return await byAccount(receiver, claim)
   const connection =
@@ -53,7 +54,7 @@ async function byKey(
   scope: Scope,
 ): Promise<StoredConnection | null> {
   const holder = await store.keyHolder(hashKey(claim.key))
-  if (holder === null || !sameText(holder.did, claim.did) || !reaches(holder, scope)) {
+  if (holder === null || !isSameText(holder.did, claim.did) || !reaches(holder, scope)) {
     refuse('unauthorized', 'unknown DID or key')
   }
   const wanted =
@@ -84,12 +85,4 @@ function integrationOf(text: string, holder: KeyHolder): string {
   return id.controllerId === holder.controllerId
     ? id.id
     : refuse('unauthorized', 'another controller')
-}
-
-function sameText(a: string, b: string): boolean {
-  return timingSafeEqual(sha256(a), sha256(b))
-}
-
-function sha256(text: string): Uint8Array {
-  return createHash('sha256').update(text).digest()
 }

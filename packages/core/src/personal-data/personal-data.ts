@@ -10,6 +10,7 @@ const identifying: ReadonlySet<string> = new Set<IdentifierCategory>([
 ])
 
 interface PersonDraft {
+  readonly index: number
   readonly identifiers: Identifier[]
   readonly references: Reference[]
 }
@@ -24,21 +25,18 @@ export function personalData(rows: readonly PiiRow[], event: PlatformEvent): Per
 
 /** The same from matches that an adapter has sorted out itself. */
 export function fromMatches(matches: readonly Match[]): PersonalData {
-  const people = new Map<string, PersonDraft & { readonly index: number }>()
+  const people = new Map<string, PersonDraft>()
   const fields = new Map<string, PiiField>()
   for (const match of matches) {
-    const person = people.get(match.person) ?? {
-      index: people.size,
-      identifiers: [],
-      references: [],
-    }
-    people.set(match.person, person)
+    const { path, person: prefix } = match
     const { category } = match.row
-    fields.set(`${category} ${person.index} ${match.path}`, {
-      path: match.path,
-      category,
-      person: person.index,
-    })
+    if (prefix === null) {
+      fields.set(`${category}  ${path}`, { path, category })
+      continue
+    }
+    const person = people.get(prefix) ?? { index: people.size, identifiers: [], references: [] }
+    people.set(prefix, person)
+    fields.set(`${category} ${person.index} ${path}`, { path, category, person: person.index })
     collect(match, person)
   }
   return {
@@ -50,15 +48,24 @@ export function fromMatches(matches: readonly Match[]): PersonalData {
   }
 }
 
-function collect({ row, value, region }: Match, person: PersonDraft): void {
-  if (row.identifies === true && isIdentifying(row.category)) {
-    person.identifiers.push({
-      category: row.category,
-      value,
+function collect({ row, value, region, within }: Match, person: PersonDraft): void {
+  const { category, identifies, kind, reference } = row
+  if (identifies === true && isIdentifying(category)) {
+    const identifier = {
+      category,
+      value: kind === undefined ? value : `${kind}:${value}`,
       ...(region !== undefined && { region }),
-    })
+    }
+    // One value may stand in several places; it is hashed once.
+    if (!person.identifiers.some(known => isSame(known, identifier)))
+      person.identifiers.push(identifier)
   }
-  if (row.reference !== undefined) person.references.push({ object: row.reference, id: value })
+  if (reference !== undefined)
+    person.references.push({ object: reference, id: value, ...(within && { within }) })
+}
+
+function isSame(one: Identifier, other: Identifier): boolean {
+  return one.value === other.value && one.category === other.category && one.region === other.region
 }
 
 function isIdentifying(category: string): category is IdentifierCategory {

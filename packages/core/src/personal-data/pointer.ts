@@ -27,3 +27,9 @@ export function child(value: unknown, token: string): unknown {
 export function valueAt(document: unknown, pointer: string): unknown {
   return pointerTokens(pointer).reduce(child, document)
 }
+
+/** The text at a pointer; null where there is none, or an empty one. */
+export function textOrNull(document: unknown, pointer: string): string | null {
+  const value = valueAt(document, pointer)
+  return typeof value === 'string' && value !== '' ? value : null
+}

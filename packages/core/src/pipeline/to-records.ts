@@ -7,6 +7,7 @@ import type {
   QuarantineRecord,
   StoredConnection,
 } from '../store.ts'
+import { atOnce } from './at-once.ts'
 import { type QuarantinedDelivery, quarantineRecord, restrictHeaders } from './quarantine.ts'
 import { type Failure, optionsView, type Receiver, viewOf } from './receiver.ts'
 import { routeEvents } from './route-events.ts'
@@ -44,7 +45,11 @@ export async function toRecords(
 ): Promise<readonly DeliveryRecord[]> {
   const { receiver, caller, request, headers, verification } = genuine
   const view = caller === null ? optionsView(receiver) : viewOf(receiver, caller)
-  const parsed = receiver.adapter.parseEvent(restrictHeaders(request, headers, payload), view)
+  const delivery = restrictHeaders(request, headers, payload)
+  const parsed = atOnce(receiver.adapter.parseEvent(delivery, view))
+  if (parsed.deliveryId !== null && typeof parsed.deliveryId !== 'string') {
+    throw new ConduitError('internal', { reason: 'a delivery id of another form' })
+  }
   const routed = await routeEvents(receiver, caller, parsed.events, verification === 'signed')
   const owners = new Map(routed.byConnection)
   if (caller !== null && !owners.has(caller)) owners.set(caller, [])

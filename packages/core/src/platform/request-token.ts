@@ -1,6 +1,9 @@
 import { valueAt } from '../personal-data/pointer.ts'
 import { basicAuth } from './basic-auth.ts'
-import type { Platform, Token } from './platform.ts'
+import { type Platform, PlatformError, type Token } from './platform.ts'
+
+/** The part of `platform` that it takes. */
+export type TokenCaller = Pick<Platform, 'request' | 'now'>
 
 /** A call to a token endpoint. */
 export interface TokenRequest {
@@ -14,16 +17,22 @@ export interface TokenRequest {
 /**
  * Asks for an access token by OAuth 2.0, for use in `platform.authorized`.
  *
- * @returns the token with its expiry and its refresh token, where the answer has them; null if it
- *   was refused
- * @throws `PlatformError` as `platform.request`
+ * @returns the token with its expiry and its refresh token, where the answer has them
+ * @throws `PlatformError` `auth_failed` if it was refused; else as `platform.request`
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-5
  * @example
- * const form = { grant_type: 'refresh_token', refresh_token: previous.refresh }
- * await requestToken(platform, { url, basic: { user: clientId, password: clientSecret }, form })
+ * const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }
+ * await requestToken(platform, { url, form })
  */
-export async function requestToken(
-  platform: Pick<Platform, 'request' | 'now'>,
+export async function requestToken(platform: TokenCaller, request: TokenRequest): Promise<Token> {
+  const token = await askForToken(platform, request)
+  if (token === null) throw new PlatformError('auth_failed', 'no access token was given')
+  return token
+}
+
+/** The same; null if it was refused. */
+export async function askForToken(
+  platform: TokenCaller,
   { url, basic, form }: TokenRequest,
 ): Promise<Token | null> {
   const { json, status } = await platform.request({

@@ -18,6 +18,7 @@ export function compareRecording(recording: Recording, observed: Observed): Comp
   const people = peopleComparison(recording, observed)
   return {
     differences: [
+      ...observed.sight.thrown.map(({ method, error }) => `${method} threw ${error}`),
       ...installationFaults(observed),
       ...replyDifferences(recording, observed),
       ...eventDifferences(recording, observed),
@@ -25,7 +26,6 @@ export function compareRecording(recording: Recording, observed: Observed): Comp
       ...fieldDifferences(recording, observed),
       ...(observed.platform === null ? [] : platformDifferences(recording, observed.platform)),
       ...stateFaults(observed),
-      ...observed.sight.thrown.map(({ method, error }) => `${method} threw ${nameOf(error)}`),
       ...resultFaults(observed.sight),
     ],
     notes: people.notes,
@@ -71,8 +71,4 @@ export function platformDifferences(
       return `a call that was not made: ${method} ${url ?? path ?? ''}`
     }),
   ]
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
 }

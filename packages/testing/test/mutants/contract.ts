@@ -1,3 +1,4 @@
+import type { PiiRow } from '@conduit/core'
 import { Type } from '@sinclair/typebox'
 import { spec, tables } from '../acme/acme.ts'
 import { settings } from '../acme/settings.ts'
@@ -6,6 +7,18 @@ import { type Mutant, mutant } from './mutant.ts'
 const withTables = (changes: Partial<typeof tables>) => ({ tables: { ...tables, ...changes } })
 const { endpoint } = spec
 if (endpoint === null) throw new Error('Acme has an endpoint')
+
+const id = { path: '/x', category: 'account_id' } as const
+const unsoundRows: readonly [string, PiiRow][] = [
+  ['nobody, and yet found', { ...id, identifies: true, person: null }],
+  ['nobody, and yet to be erased', { ...id, reference: 'x', person: null }],
+  ['a whole that identifies', { ...id, identifies: true, whole: true }],
+  ['a kind of what identifies nobody', { ...id, kind: 'x' }],
+  ['a place of no object', { ...id, within: { y: '/y' } }],
+  ['a place that is no pointer', { ...id, reference: 'x', within: { y: 'y' } }],
+  ['a separator that separates all', { ...id, separator: '' }],
+  ['unnamed members without a *', { ...id, unnamed: true }],
+]
 
 export const contractMutants: readonly Mutant[] = [
   mutant('contract: shape and name', 'a name that is no slug', { name: 'Acme_2' }),
@@ -32,12 +45,17 @@ export const contractMutants: readonly Mutant[] = [
   mutant('contract: tables are sound', 'a person elsewhere', {
     ...withTables({ pii: [...tables.pii, { path: '/a/b', category: 'name', person: '/c' }] }),
   }),
+  ...unsoundRows.map(([name, row]) =>
+    mutant('contract: tables are sound', name, withTables({ pii: [...tables.pii, row] })),
+  ),
   mutant('contract: tables are sound', 'a meaning nobody knows', {
     ...withTables({ events: [...tables.events, { type: 'x', meaning: 'fun' as 'processing' }] }),
   }),
   mutant('contract: tables are sound', 'a type of two meanings', {
     ...withTables({ events: [...tables.events, { type: 'member.*', meaning: 'processing' }] }),
   }),
+  mutant('contract: tables are filled in', 'no event types', withTables({ events: [] })),
+  mutant('contract: tables are filled in', 'no personal data', withTables({ pii: [] })),
   mutant(
     'contract: samples',
     'no recordings',

@@ -92,6 +92,7 @@ builder.mutationFields(t => ({
       if (running === undefined) throw invalid('/adapter', 'must be an adapter that runs here')
       const settings = settingsOf(input.settings)
       const accounts = checkSettings(running, settings)
+      const nextPollAt = nextPollOf(running, settings, context.services.clock())
       const id = await addIntegration(context.services.administration, context.actor, {
         controllerId,
         adapter: input.adapter,
@@ -100,7 +101,7 @@ builder.mutationFields(t => ({
         accounts,
       })
       const ref = { controllerId, id }
-      await schedulePoll(context, ref, nextPollOf(running, settings, context.services.clock()))
+      await schedulePoll(context, ref, nextPollAt)
       const { keys: _keys, ...urls } = await mintUrls(
         context.services,
         context.actor,

@@ -1,0 +1,42 @@
+import { personalData, rowsOf } from '@conduit/core'
+import { type AudienceSettings, audienceTables, mergeTagRows } from '@conduit/lib-mailchimp'
+import { test } from 'tap'
+
+const audience = { tables: audienceTables, rows: mergeTagRows }
+
+function categories(merges: unknown, settings: AudienceSettings = {}) {
+  const event = { type: 'profile', meaning: 'subject.updated', occurredAt: null, id: null } as const
+  const data = { data: { merges } }
+  const { fields } = personalData(rowsOf(audience, settings), { ...event, path: '', data })
+  return fields.map(({ path, category }) => `${category} ${path}`)
+}
+
+test('a merge field that nobody knows is free text', async t => {
+  const merges = {
+    FNAME: 'Ada',
+    SHOESIZE: '44',
+    SHIPTO: { city: 'Lyon' },
+    ADDRESS: { city: 'Bonn' },
+  }
+  t.strictSame(categories(merges).sort(), [
+    'free_text /data/merges/*',
+    'free_text /data/merges/*/*',
+    'name /data/merges/FNAME',
+    'postal_address /data/merges/ADDRESS/city',
+  ])
+})
+
+test('one that the operator has mapped is what it was mapped to, and nothing else', async t => {
+  const mergeTags = { SHOESIZE: 'demographic', SHIPTO: 'postal_address' } as const
+  t.strictSame(categories({ SHOESIZE: '44', SHIPTO: { city: 'Lyon' } }, { mergeTags }), [
+    'demographic /data/merges/SHOESIZE',
+    'postal_address /data/merges/SHIPTO/*',
+  ])
+})
+
+test('names that every object knows are plain names', async t => {
+  t.strictSame(categories(JSON.parse('{"constructor":"a","__proto__":"b"}')), [
+    'free_text /data/merges/*',
+  ])
+  for (const merges of ['', null, [], {}]) t.strictSame(categories(merges), [])
+})
