@@ -1,6 +1,8 @@
 export { adapterSuite, type SuiteOptions, type TestRunner } from './adapter-suite.ts'
 export { compareRecording } from './compare/compare.ts'
 export type { Comparison } from './compare/compare-people.ts'
+export { crossCheck, type OfficialClient } from './cross-check/cross-check.ts'
+export { headerOf, type SignedCall, verdictOf } from './cross-check/signed-call.ts'
 export { type FakePlatform, fakePlatform } from './fake-platform/fake-platform.ts'
 export { type FakeCall, type PlatformFault, withFault } from './fake-platform/faults.ts'
 export type { PlatformCall } from './fake-platform/match-call.ts'
