@@ -63,7 +63,7 @@ export async function replay(
   }
   const payload =
     'bytes' in kept.content
-      ? decodeChecked(genuine, kept.headers['content-type'], undefined)
+      ? decodeChecked(genuine, kept.headers['content-type'], kept.headers['content-encoding'])
       : kept.content.payload
   const records = await toRecords(genuine, payload)
   const failed = records.find(record => record.quarantine !== null)
@@ -77,7 +77,7 @@ function genuineOf(
   request: WebhookRequest,
   verification: 'signed' | 'unsigned',
 ): Genuine {
-  const named = ['content-type', ...(receiver.adapter.endpoint?.headers ?? [])]
+  const named = ['content-type', 'content-encoding', ...(receiver.adapter.endpoint?.headers ?? [])]
   const headers = named.flatMap(name => {
     const value = request.header(name)
     return value === undefined ? [] : [[name.toLowerCase(), value]]
@@ -92,7 +92,7 @@ async function decode(genuine: Genuine, request: WebhookRequest): Promise<unknow
   try {
     return decodeChecked(genuine, type, encoding)
   } catch (error) {
-    await keepIfInvalid(genuine, { bytes: genuine.request.bytes }, { step: 'decode', error })
+    await keepIfMisfit(genuine, { bytes: genuine.request.bytes }, { step: 'decode', error })
     throw error
   }
 }
@@ -119,22 +119,23 @@ async function recordPayload(genuine: Genuine, payload: unknown): Promise<Receiv
     return await record(genuine.receiver, records)
   } catch (error) {
     const { caller, receiver } = genuine
-    await keepIfInvalid(genuine, { payload }, { step, error })
+    await keepIfMisfit(genuine, { payload }, { step, error })
     if (isConduitError(error) || caller === null) throw error
     receiver.onFailure?.({ step, error })
     return await record(receiver, [quarantineOnly(caller, genuine, { payload }, { step, error })])
   }
 }
 
-/** Keeps what was signed and is about to be refused as invalid. */
-async function keepIfInvalid(
+/** Keeps what was signed and is about to be refused for what it is: 400, or 415. */
+async function keepIfMisfit(
   genuine: Genuine,
   content: QuarantinedDelivery['content'],
   failure: Failure,
 ): Promise<void> {
   const { caller, receiver, verification } = genuine
-  const isInvalid = isConduitError(failure.error) && failure.error.code === 'invalid'
-  if (!isInvalid || verification !== 'signed' || caller === null) return
+  const code = isConduitError(failure.error) ? failure.error.code : null
+  const isMisfit = code === 'invalid' || code === 'unsupported_media_type'
+  if (!isMisfit || verification !== 'signed' || caller === null) return
   await record(receiver, [quarantineOnly(caller, genuine, content, failure)])
 }
 

@@ -31,7 +31,7 @@ export function quarantineOnly(
   const context = pseudonymContext(genuine.receiver, connection, undefined)
   return {
     ...emptyRecord(genuine, connection),
-    keys: repetitionKeys(context, genuine.request.digest),
+    keys: repetitionKeys(context, bytesKey(genuine)),
     rejected: 1,
     quarantine: quarantine(connection, genuine, content, failure),
   }
@@ -112,11 +112,16 @@ function deliveryKeys(
   { failed, empty }: { readonly failed: boolean; readonly empty: boolean },
 ): readonly Uint8Array[] {
   const key = failed
-    ? request.digest
+    ? bytesKey({ request })
     : empty && deliveryId !== null
       ? `delivery ${deliveryId}`
       : null
   return key === null ? [] : repetitionKeys(pseudonymContext(receiver, connection, undefined), key)
+}
+
+/** Set apart from the keys of events, which may be digests too: a replay must not repeat itself. */
+function bytesKey({ request }: Pick<Genuine, 'request'>): string {
+  return `bytes ${request.digest}`
 }
 
 function emptyRecord(
