@@ -1,4 +1,11 @@
-import { type Delivery, meaningOf, type Parsed, type PlatformEvent } from '@conduit/core'
+import {
+  type Delivery,
+  meaningOf,
+  type Parsed,
+  type PlatformEvent,
+  type Rejection,
+  valueAt,
+} from '@conduit/core'
 import { Value } from '@sinclair/typebox/value'
 import { cloudEvent, companyChanges, entityChange, type Payload } from './endpoint.ts'
 import { isRead, tables } from './tables.ts'
@@ -16,10 +23,10 @@ interface Item {
  */
 export function parseEvent(delivery: Delivery<Payload>): Parsed {
   const events: PlatformEvent[] = []
-  const rejected: { path: string; reason: string }[] = []
+  const rejected: Rejection[] = []
   for (const item of itemsOf(delivery.payload)) {
     const event = item.realm === undefined ? fromCloudEvent(item) : fromChange(item, item.realm)
-    if (event === null) rejected.push({ path: item.path, reason: 'not a notification' })
+    if (event === null) rejected.push({ ...rejection(item), reason: 'not a notification' })
     else events.push(event)
   }
   const traceId = delivery.header('intuit-t-id') ?? ''
@@ -36,6 +43,13 @@ function itemsOf(payload: Payload): readonly Item[] {
     const { entities } = company.dataChangeEvent
     return entities.map((data, position) => ({ path: `${at}/${position}`, data, realm }))
   })
+}
+
+/** Nothing but its company says whose an item is. */
+function rejection({ path, data, realm }: Item): Pick<Rejection, 'path' | 'account'> {
+  const account = realm ?? valueAt(data, '/intuitaccountid') ?? valueAt(data, '/realmId')
+  const isId = /^\d{1,20}$/.test(`${account}`)
+  return { path, ...(isId && { account: `${account}` }) }
 }
 
 function fromCloudEvent({ data, path }: Item): PlatformEvent | null {

@@ -1,6 +1,6 @@
 import { uuidv7 } from 'uuidv7'
 import type { Parsed, PlatformEvent, Rejection, WebhookRequest } from '../delivery.ts'
-import { ConduitError } from '../errors.ts'
+import { ConduitError, refuse } from '../errors.ts'
 import type {
   ActivityRecord,
   DeliveryRecord,
@@ -9,7 +9,7 @@ import type {
 } from '../store.ts'
 import { type QuarantinedDelivery, quarantineRecord, restrictHeaders } from './quarantine.ts'
 import { type Failure, optionsView, type Receiver, viewOf } from './receiver.ts'
-import { routeEvents } from './route-events.ts'
+import { routeItems } from './route-items.ts'
 import { pseudonymContext, repetitionKeys, toActivity } from './to-activity.ts'
 
 /** A genuine delivery on its way, with what is needed to keep it if our code fails on it. */
@@ -45,16 +45,23 @@ export async function toRecords(
   const { receiver, caller, request, headers, verification } = genuine
   const view = caller === null ? optionsView(receiver) : viewOf(receiver, caller)
   const parsed = receiver.adapter.parseEvent(restrictHeaders(request, headers, payload), view)
-  const routed = await routeEvents(receiver, caller, parsed.events, verification === 'signed')
-  const owners = new Map(routed.byConnection)
-  if (caller !== null && !owners.has(caller)) owners.set(caller, [])
+  const isSigned = verification === 'signed'
+  const routed = await routeItems(receiver, caller, parsed.events, isSigned)
+  const failed = await routeItems(receiver, caller, parsed.rejected ?? [], isSigned)
+  const owners = new Set([...routed.byConnection.keys(), ...failed.byConnection.keys()])
+  if (caller !== null) owners.add(caller)
+  const [lost] = failed.unclaimed
+  if (lost !== undefined && owners.size === 0) refuse('invalid', lost.reason, lost.path)
   const positions = new Map(parsed.events.map((event, position) => [event, position]))
   const records: DeliveryRecord[] = []
-  for (const [connection, events] of owners) {
+  for (const connection of owners) {
     const isFirst = caller === null ? records.length === 0 : connection === caller
-    const own = { ...parsed, events, rejected: isFirst ? (parsed.rejected ?? []) : [] }
-    const ignored = isFirst ? routed.ignored : 0
-    records.push(toRecord(genuine, connection, own, positions, ignored, payload))
+    const events = routed.byConnection.get(connection) ?? []
+    const own = failed.byConnection.get(connection) ?? []
+    const rejected = isFirst ? [...own, ...failed.unclaimed] : own
+    const ignored = isFirst ? routed.ignored + failed.ignored : 0
+    const part = { ...parsed, events, rejected }
+    records.push(toRecord(genuine, connection, part, positions, ignored, payload))
   }
   return records
 }
