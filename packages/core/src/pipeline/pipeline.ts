@@ -1,18 +1,21 @@
 import type { ReplyBody, WebhookRequest } from '../delivery.ts'
 import { isConduitError, refuse } from '../errors.ts'
 import { encodeId } from '../ids.ts'
-import type { DeliveryRecord, StoredConnection } from '../store.ts'
+import type { StoredConnection } from '../store.ts'
 import { checkEnvelope, decodeLimits, formatOf } from './decode.ts'
 import type { QuarantinedDelivery } from './quarantine.ts'
 import { type Failure, optionsView, type Receiver, viewOf } from './receiver.ts'
-import { type Genuine, quarantineOnly, toRecords } from './to-records.ts'
+import { type Genuine, quarantineOnly, type Recorded, toRecords } from './to-records.ts'
 
 /** How a request ended that was not refused. */
 export type Received =
   | { readonly outcome: 'handshake'; readonly body: ReplyBody }
   | {
-      /** `partial`: some items could not be processed; `quarantined`: none could. Both are kept. */
-      readonly outcome: 'ok' | 'duplicate' | 'partial' | 'quarantined'
+      /**
+       * `partial`: some items could not be processed; `quarantined`: none could. Both are kept.
+       * `ignored`: it is of accounts that are nobody's here, and there is nothing to keep.
+       */
+      readonly outcome: 'ok' | 'duplicate' | 'partial' | 'quarantined' | 'ignored'
       readonly receipt: Receipt
     }
 
@@ -65,10 +68,10 @@ export async function replay(
     'bytes' in kept.content
       ? decodeChecked(genuine, kept.headers['content-type'], kept.headers['content-encoding'])
       : kept.content.payload
-  const records = await toRecords(genuine, payload)
-  const failed = records.find(record => record.quarantine !== null)
+  const recorded = await toRecords(genuine, payload)
+  const failed = recorded.records.find(record => record.quarantine !== null)
   if (failed !== undefined) refuse('invalid', failed.quarantine?.reason ?? 'still failing')
-  return await record(receiver, records)
+  return await record(receiver, recorded)
 }
 
 function genuineOf(
@@ -114,15 +117,16 @@ function decodeChecked(
 async function recordPayload(genuine: Genuine, payload: unknown): Promise<Received> {
   let step = 'parse'
   try {
-    const records = await toRecords(genuine, payload)
+    const recorded = await toRecords(genuine, payload)
     step = 'record'
-    return await record(genuine.receiver, records)
+    return await record(genuine.receiver, recorded)
   } catch (error) {
     const { caller, receiver } = genuine
     await keepIfMisfit(genuine, { payload }, { step, error })
     if (isConduitError(error) || caller === null) throw error
     receiver.onFailure?.({ step, error })
-    return await record(receiver, [quarantineOnly(caller, genuine, { payload }, { step, error })])
+    const kept = quarantineOnly(caller, genuine, { payload }, { step, error })
+    return await record(receiver, { records: [kept], ignored: 0 })
   }
 }
 
@@ -136,11 +140,12 @@ async function keepIfMisfit(
   const code = isConduitError(failure.error) ? failure.error.code : null
   const isMisfit = code === 'invalid' || code === 'unsupported_media_type'
   if (!isMisfit || verification !== 'signed' || caller === null) return
-  await record(receiver, [quarantineOnly(caller, genuine, content, failure)])
+  const kept = quarantineOnly(caller, genuine, content, failure)
+  await record(receiver, { records: [kept], ignored: 0 })
 }
 
 /** Step 8. */
-async function record(receiver: Receiver, records: readonly DeliveryRecord[]): Promise<Received> {
+async function record(receiver: Receiver, { records, ignored }: Recorded): Promise<Received> {
   const outcomes = await receiver.store.record(records)
   const stored = outcomes.flatMap(({ deliveryId, duplicate }, index) => {
     const controllerId = records[index]?.controller.id
@@ -149,9 +154,10 @@ async function record(receiver: Receiver, records: readonly DeliveryRecord[]): P
   })
   const events = records.reduce((sum, { activities }) => sum + activities.length, 0)
   const duplicate = stored.length > 0 && stored.every(each => each.duplicate)
-  const kept = records.some(({ quarantine }) => quarantine !== null)
-  return {
-    outcome: duplicate ? 'duplicate' : kept ? (events > 0 ? 'partial' : 'quarantined') : 'ok',
-    receipt: { deliveryId: stored[0]?.id ?? null, events, duplicate },
+  const receipt = { deliveryId: stored[0]?.id ?? null, events, duplicate }
+  if (duplicate) return { outcome: 'duplicate', receipt }
+  if (records.some(({ quarantine }) => quarantine !== null)) {
+    return { outcome: events > 0 ? 'partial' : 'quarantined', receipt }
   }
+  return { outcome: stored.length === 0 && ignored > 0 ? 'ignored' : 'ok', receipt }
 }

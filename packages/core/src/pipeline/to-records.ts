@@ -37,11 +37,16 @@ export function quarantineOnly(
   }
 }
 
+/** What a delivery comes to. */
+export interface Recorded {
+  /** One for each connection that it touches. */
+  readonly records: readonly DeliveryRecord[]
+  /** Events and items of accounts that are nobody's here, whether there is a record to say so or not. */
+  readonly ignored: number
+}
+
 /** Steps 4 to 7: what each connection that the delivery touches has to keep of it. */
-export async function toRecords(
-  genuine: Genuine,
-  payload: unknown,
-): Promise<readonly DeliveryRecord[]> {
+export async function toRecords(genuine: Genuine, payload: unknown): Promise<Recorded> {
   const { receiver, caller, request, headers, verification } = genuine
   const view = caller === null ? optionsView(receiver) : viewOf(receiver, caller)
   const parsed = receiver.adapter.parseEvent(restrictHeaders(request, headers, payload), view)
@@ -50,6 +55,7 @@ export async function toRecords(
   const failed = await routeItems(receiver, caller, parsed.rejected ?? [], isSigned)
   const owners = new Set([...routed.byConnection.keys(), ...failed.byConnection.keys()])
   if (caller !== null) owners.add(caller)
+  const ignored = routed.ignored + failed.ignored
   const [lost] = failed.unclaimed
   if (lost !== undefined && owners.size === 0) refuse('invalid', lost.reason, lost.path)
   const positions = new Map(parsed.events.map((event, position) => [event, position]))
@@ -59,11 +65,11 @@ export async function toRecords(
     const events = routed.byConnection.get(connection) ?? []
     const own = failed.byConnection.get(connection) ?? []
     const rejected = isFirst ? [...own, ...failed.unclaimed] : own
-    const ignored = isFirst ? routed.ignored + failed.ignored : 0
     const part = { ...parsed, events, rejected }
-    records.push(toRecord(genuine, connection, part, positions, ignored, payload))
+    const counted = isFirst ? ignored : 0
+    records.push(toRecord(genuine, connection, part, positions, counted, payload))
   }
-  return records
+  return { records, ignored }
 }
 
 function toRecord(
