@@ -1,8 +1,10 @@
 import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
+import { Type } from '@sinclair/typebox'
 import { consentsOf, meaningOfConsents } from './preferences.ts'
 import type { Settings } from './settings.ts'
 
 const hostOf = { us: 'api.customer.io', eu: 'api-eu.customer.io' } as const
+const answer = Type.Object({ customer: Type.Object({}) })
 
 /** Nothing can be read without a key. */
 export function hosts({ appApiKey, region }: Settings): readonly string[] {
@@ -25,7 +27,7 @@ export async function* fetch(
     const { json, status } = await platform.request({
       url: `${person}/subscription_preferences?id_type=${idType}`,
       headers: { authorization: `Bearer ${settings.appApiKey}` },
-      json: true,
+      json: answer,
     })
     if (status === 404) yield { for: want, events: [] }
     if (status !== 200) continue

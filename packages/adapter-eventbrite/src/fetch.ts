@@ -1,6 +1,9 @@
 import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
 import { PlatformError, valueAt } from '@conduit/core'
+import { Type } from '@sinclair/typebox'
 import type { Settings } from './settings.ts'
+
+const answer = Type.Object({ id: Type.String() })
 
 /** Nothing can be read without a token. */
 export function hosts({ privateToken, apiBaseUrl }: Settings): readonly string[] {
@@ -24,7 +27,7 @@ export async function* fetch(
     const { json, status } = await platform.request({
       url: `${settings.apiBaseUrl}/${document}/${query}`,
       headers: { authorization: `Bearer ${settings.privateToken}`, accept: 'application/json' },
-      json: true,
+      json: answer,
     })
     // Said with status 400 of a token that is not valid any more.
     if (valueAt(json, '/error') === 'INVALID_AUTH') {

@@ -1,4 +1,5 @@
 import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
+import { Type } from '@sinclair/typebox'
 import { host, obtainToken } from './access-token.ts'
 import type { Settings } from './settings.ts'
 
@@ -6,6 +7,7 @@ import type { Settings } from './settings.ts'
 const properties =
   'email,firstname,lastname,phone,mobilephone,jobtitle,company,address,city,state,zip,country,' +
   'date_of_birth,hs_email_optout,hs_legal_basis'
+const answer = Type.Object({ id: Type.String(), properties: Type.Object({}) })
 
 /** Nothing can be read without a token. */
 export function hosts({ accessToken, refreshToken }: Settings): readonly string[] {
@@ -28,7 +30,7 @@ export async function* fetch(
       token => ({
         url: `https://${host}${path}?properties=${properties}&archived=false`,
         headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
-        json: true,
+        json: answer,
       }),
     )
     if (status === 403) {

@@ -1,4 +1,5 @@
 import { type Connection, type Fetched, type Platform, valueAt, type Wanted } from '@conduit/core'
+import { Type } from '@sinclair/typebox'
 import type { Settings } from './settings.ts'
 
 const host = 'a.klaviyo.com'
@@ -6,6 +7,7 @@ const host = 'a.klaviyo.com'
 const common = { accept: 'application/vnd.api+json', revision: '2026-07-15' }
 const preferences = 'event:klaviyo.updated_email_preferences'
 const choice = '/data/attributes/subscriptions/email/marketing/consent'
+const answer = Type.Object({ data: Type.Object({}) })
 
 /** Nothing can be read without a key. */
 export function hosts({ apiKey }: Settings): readonly string[] {
@@ -27,7 +29,7 @@ export async function* fetch(
     const { status, json } = await platform.request({
       url,
       headers: { ...common, authorization: `Klaviyo-API-Key ${settings.apiKey}` },
-      json: true,
+      json: answer,
     })
     if (status === 404) yield { for: want, events: [] }
     if (status !== 200) continue

@@ -6,9 +6,12 @@ import {
   valueAt,
   type Wanted,
 } from '@conduit/core'
+import { Type } from '@sinclair/typebox'
 import { hostOf, obtainToken } from './access-token.ts'
 import { consentFields, consentIn } from './consent.ts'
 import type { Settings } from './settings.ts'
+
+const answer = Type.Object({ id: Type.String() })
 
 /** Nothing can be read without a token, and only in the configured account. */
 export function hosts(settings: Settings): readonly string[] {
@@ -31,7 +34,7 @@ export async function* fetch(
       token => ({
         url: `https://${hostOf(settings)}/services/rest/record/v1/${want.ref.document}`,
         headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
-        json: true,
+        json: answer,
       }),
     )
     if (status === 404) yield { for: want, events: [] }

@@ -1,4 +1,5 @@
 import { type Connection, type Fetched, type Platform, valueAt, type Wanted } from '@conduit/core'
+import { Type } from '@sinclair/typebox'
 import { identityHost, obtainToken } from './access-token.ts'
 import type { Settings } from './settings.ts'
 
@@ -6,6 +7,7 @@ import type { Settings } from './settings.ts'
 const minorVersion = 75
 /** Code of the fault “Object Not Found”. */
 const notFound = '610'
+const answer = Type.Object({ time: Type.String() })
 
 /** Nothing can be read without a token. */
 export function hosts({ accessToken, refreshToken, apiBaseUrl }: Settings): readonly string[] {
@@ -30,16 +32,17 @@ export async function* fetch(
       token => ({
         url: `${apiBaseUrl}/v3/company/${realmId}/${want.ref.document}?minorversion=${minorVersion}`,
         headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
-        json: true,
+        json: answer,
       }),
     )
     if (status === 403) {
       yield { events: [], rejected: [{ path: '', reason: 'the company has disconnected' }] }
       return
     }
+    const isFault = valueAt(json, '/Fault') !== undefined
     const isGone = `${valueAt(json, '/Fault/Error/0/code')}` === notFound
     if (status === 404 || isGone) yield { for: want, events: [] }
-    else if (status === 200) {
+    else if (status === 200 && !isFault) {
       yield { for: want, events: [{ ...want.event, id: null, path: '', data: json }] }
     }
   }

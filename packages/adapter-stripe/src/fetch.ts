@@ -1,9 +1,11 @@
 import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
+import { Type } from '@sinclair/typebox'
 import type { Settings } from './settings.ts'
 
 const host = 'api.stripe.com'
 /** Pinned: another version may name the fields of our tables otherwise. */
 const version = '2026-10-28.endive'
+const answer = Type.Object({ id: Type.String() })
 
 /** Nothing can be read without a key. */
 export function hosts({ apiKey }: Settings): readonly string[] {
@@ -21,16 +23,17 @@ export async function* fetch(
 ): AsyncIterable<Fetched> {
   for (const want of wanted) {
     const { url, context } = want.ref
-    const answer = await platform.request({
+    const { json, status } = await platform.request({
       url: `https://${host}${url}`,
       headers: {
         authorization: `Bearer ${settings.apiKey}`,
         'stripe-version': version,
         ...(typeof context === 'string' && { 'stripe-context': context }),
       },
-      json: true,
+      json: answer,
     })
-    const read = { ...want.event, id: null, path: '', data: answer.json }
-    yield { for: want, events: answer.status === 200 ? [read] : [] }
+    if (status === 404) yield { for: want, events: [] }
+    if (status !== 200) continue
+    yield { for: want, events: [{ ...want.event, id: null, path: '', data: json }] }
   }
 }

@@ -1,6 +1,9 @@
 import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
 import { PlatformError } from '@conduit/core'
+import { Type } from '@sinclair/typebox'
 import type { Settings } from './settings.ts'
+
+const answer = Type.Object({ id: Type.String() })
 
 /** Nothing can be read without a token. */
 export function hosts({ accessToken, accessUrl }: Settings): readonly string[] {
@@ -26,7 +29,7 @@ export async function* fetch(
     const { json, status } = await platform.request({
       url: `${settings.accessUrl}/v3/${document}/details?simple=true`,
       headers: { authorization: `Bearer ${settings.accessToken}`, accept: 'application/json' },
-      json: true,
+      json: answer,
     })
     const read = { ...want.event, id: null, path: '', data: json }
     if (status === 200) yield { for: want, events: [read] }

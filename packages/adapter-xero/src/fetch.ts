@@ -1,4 +1,5 @@
 import { type Connection, type Fetched, type Platform, valueAt, type Wanted } from '@conduit/core'
+import { Type } from '@sinclair/typebox'
 import { identityHost, obtainToken } from './access-token.ts'
 import type { Settings } from './settings.ts'
 
@@ -24,6 +25,7 @@ export async function* fetch(
   for (const want of wanted) {
     const { account, document } = want.ref
     if (disconnected.has(account)) continue
+    const [folder = ''] = String(document).split('/')
     // Without `accept` the answer is XML.
     const headers = { 'xero-tenant-id': String(account), accept: 'application/json' }
     const { json, status } = await platform.authorized(
@@ -31,7 +33,7 @@ export async function* fetch(
       token => ({
         url: `https://${host}/api.xro/2.0/${document}`,
         headers: { ...headers, authorization: `Bearer ${token}` },
-        json: true,
+        json: Type.Object({ [folder]: Type.Array(Type.Unknown()) }),
       }),
     )
     if (status === 403) {

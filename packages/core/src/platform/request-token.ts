@@ -1,5 +1,5 @@
 import { valueAt } from '../personal-data/pointer.ts'
-import type { Platform, Token } from './platform.ts'
+import { type Platform, PlatformError, type Token } from './platform.ts'
 
 /** A call to a token endpoint. */
 export interface TokenRequest {
@@ -15,7 +15,7 @@ export interface TokenRequest {
  *
  * @returns the token with its expiry and its refresh token, where the answer has them; null if it
  *   was refused
- * @throws `PlatformError` as `platform.request`
+ * @throws `PlatformError` as `platform.request`; `upstream_error` also for an answer that says neither
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-5
  * @example
  * const form = { grant_type: 'refresh_token', refresh_token: previous.refresh }
@@ -41,7 +41,10 @@ export async function requestToken(
   const value = valueAt(json, '/access_token')
   const seconds = Number(valueAt(json, '/expires_in'))
   const refresh = valueAt(json, '/refresh_token')
-  if (status !== 200 || typeof value !== 'string' || value === '') return null
+  if (status >= 400) return null
+  if (status !== 200 || typeof value !== 'string' || value === '') {
+    throw new PlatformError('upstream_error', 'an answer without a token', { status })
+  }
   return {
     value,
     ...(seconds > 0 && { expiresAt: new Date(platform.now.getTime() + seconds * 1000) }),
