@@ -1,4 +1,11 @@
-import { decodeId, effectiveSettings, type JsonObject, sealToken } from '@conduit/core'
+import {
+  type ConnectionRef,
+  decodeId,
+  effectiveSettings,
+  type JsonObject,
+  sealToken,
+} from '@conduit/core'
+import { readConnection } from '@conduit/server'
 import { recordedConnections } from '@conduit/testing'
 import { sql } from 'drizzle-orm'
 import { testKeyring } from '../invented.ts'
@@ -27,6 +34,12 @@ export interface Answered {
   readonly reason: string | null
 }
 
+/** How reading at the platform ended. */
+export interface Read {
+  readonly outcome: string
+  readonly retryAfterSeconds: number | null
+}
+
 /** What a controller has kept. */
 export interface Kept {
   readonly deliveries: number
@@ -45,6 +58,8 @@ export interface Line {
   /** Sends a call over HTTP, signed as the platform signs. */
   send(call?: Call): Promise<Answered>
   kept(): Promise<Kept>
+  /** Reads what waits at the platform, over HTTP where there is an address for that. */
+  read(): Promise<Read>
   /** Changes settings. */
   update(settings: JsonObject): Promise<void>
   close(): Promise<void>
@@ -77,7 +92,8 @@ export async function openLine(
   const channel = headers['x-goog-channel-token'] && headers['x-goog-channel-id']
   const token =
     channel && (await sealToken(testKeyring(), { scope: 'event', ...ref, boundTo: channel, dxKey }))
-  const path = made.webhookUrl.slice(publicUrl.length).replace(token ? /\?.*/ : /$^/, '')
+  const path = (made.webhookUrl ?? '').slice(publicUrl.length).replace(token ? /\?.*/ : /$^/, '')
+  const pollPath = made.pollUrl?.slice(publicUrl.length) ?? null
   const at = new Date(recording.receivedAt)
   const settings = effectiveSettings(adapter, options, own.settings)
   const callOf = (call: Call) => {
@@ -123,6 +139,7 @@ export async function openLine(
       }
     },
     kept: () => keptBy(app, ref.controllerId),
+    read: () => (pollPath === null ? readByJob(app, ref) : readByHttp(origin + pollPath)),
     update: async settings => {
       await ask(
         app,
@@ -151,14 +168,36 @@ async function connect(app: TestApp, adapter: string, settings: object) {
   )
   const controllerId = made.dataController.id
   const { addIntegration } = await ask<{
-    addIntegration: { integration: { id: string }; webhookUrl: string; pollUrl: string | null }
+    addIntegration: {
+      integration: { id: string }
+      webhookUrl: string | null
+      pollUrl: string | null
+    }
   }>(
     app,
     'mutation($input: AddIntegrationInput!) { addIntegration(input: $input) { integration { id } webhookUrl pollUrl } }',
     { input: { dataControllerId: controllerId, adapter, settings } },
   )
-  const { integration, webhookUrl } = addIntegration
-  return { controllerId, integrationId: integration.id, webhookUrl, dxKey: made.dxKey }
+  const { integration, webhookUrl, pollUrl } = addIntegration
+  return { controllerId, integrationId: integration.id, webhookUrl, pollUrl, dxKey: made.dxKey }
+}
+
+async function readByHttp(url: string): Promise<Read> {
+  const reply = await fetch(url, { method: 'POST' })
+  if (reply.status !== 200) throw new Error(`answered ${reply.status}`)
+  return (await reply.json()) as Read
+}
+
+/** Where one address serves all connections, it cannot be polled by it. */
+async function readByJob(app: TestApp, ref: ConnectionRef): Promise<Read> {
+  await readConnection(app.services, { ...ref, catchUp: false })
+  const [row] = await rowsOf<Read>(
+    app,
+    sql`select last_fetch_outcome as outcome, last_fetch_retry_after_seconds as "retryAfterSeconds"
+      from integrations where id = ${ref.connectionId}`,
+  )
+  if (row === undefined) throw new Error('no integration')
+  return { ...row }
 }
 
 /** Behind the API, which would take most of the time of hundreds of calls. */

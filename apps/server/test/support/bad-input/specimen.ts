@@ -47,17 +47,31 @@ function specimensOf(adapter: IntegrationAdapter, samples: Samples): readonly Sp
     if (recording === null) throw new Error(`${file} is no recording`)
     const { request, expect } = recording
     if (request?.method !== 'POST' || expect.status !== 200) continue
-    const headers = sendable(request.headers ?? {})
-    const format = formatOf(adapter, headers['content-type'] ?? '')
-    const isEmpty = format !== 'anything' && (expect.events ?? []).length === 0
+    const specimen = specimenOf(adapter, samples, recording)
+    const isEmpty = specimen.format !== 'anything' && (expect.events ?? []).length === 0
     // A handshake, which nothing reads.
-    if (format === null || isEmpty) continue
-    const name = [adapter.name, ...kindOf(recording, format)].join(' ')
-    const body = Buffer.from(request.body ?? '')
-    if (!first.has(name))
-      first.set(name, { name, adapter, samples, recording, format, body, headers })
+    if (isEmpty || !isRead(specimen)) continue
+    if (!first.has(specimen.name)) first.set(specimen.name, specimen)
   }
   return [...first.values()]
+}
+
+/** A recording in the hands of a test. */
+export function specimenOf(
+  adapter: IntegrationAdapter,
+  samples: Samples,
+  recording: Recording,
+): Specimen {
+  const { request } = recording
+  const headers = sendable(request?.headers ?? {})
+  const format = formatOf(adapter, headers['content-type'] ?? '') ?? 'anything'
+  const name = [adapter.name, ...kindOf(recording, format)].join(' ')
+  const body = Buffer.from(request?.body ?? '')
+  return { name, adapter, samples, recording, format, body, headers }
+}
+
+function isRead({ adapter, headers }: Specimen): boolean {
+  return formatOf(adapter, headers['content-type'] ?? '') !== null
 }
 
 /** What sets a form apart from the others that the same adapter reads. */
