@@ -2,7 +2,7 @@
 // Arguments are handed to tap: files, or options such as --grep.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,22 +11,24 @@ import { startServices } from './services.mjs'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const tapFolder = dirname(createRequire(import.meta.url).resolve('tap/package.json'))
 const tapBin = join(tapFolder, 'dist/esm/run.mjs')
+const left = '@tapjs/typescript'
 const resultFile = join(root, '.tap/result.tap')
 
-buildTapOnce()
+buildTap()
 mkdirSync(dirname(resultFile), { recursive: true })
 const stopServices = await startServices()
 const exitCode = await runTap(process.argv.slice(2))
 await stopServices()
 report(readFileSync(resultFile, 'utf8').split('\n'))
 
-// .taprc leaves tap's TypeScript loader out; tap must be told so once after each install.
-function buildTapOnce() {
-  const marker = join(root, 'node_modules/.tap-built')
-  if (existsSync(marker)) return
+// .taprc leaves tap's TypeScript loader out; tap must be told so after an install. pnpm links one file
+// into all checkouts on a machine, so an install in another one can undo it at any time.
+function buildTap() {
+  const tap = createRequire(join(tapFolder, 'package.json'))
+  const isBuilt = !readFileSync(tap.resolve('@tapjs/test/test-built'), 'utf8').includes(left)
+  if (isBuilt) return
   const built = spawnSync(process.execPath, [tapBin, 'build'], { cwd: root, stdio: 'inherit' })
   if (built.status !== 0) process.exit(built.status ?? 1)
-  writeFileSync(marker, '')
 }
 
 async function runTap(args) {

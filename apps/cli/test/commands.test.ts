@@ -9,7 +9,7 @@ import { run } from './support/test-terminal.ts'
 
 const secret = 'whsec_example-only-0042-not-a-real-secret'
 const brittle = fileURLToPath(new URL('support/brittle-adapter.js', import.meta.url))
-const shared = await testServer(root, { stripe: true, [brittle]: true })
+const shared = await testServer(root, { stripe: true, sabre: true, [brittle]: true })
 
 /** A controller of its own for each test. */
 async function newController({ json }: TestServer): Promise<string> {
@@ -89,8 +89,15 @@ test('from an empty server to a person who is found', async t => {
   t.equal(nobody.exitCode, 0)
   t.equal(nobody.stdout, 'Nobody is known by this.\n')
 
+  const tried = await call(['integrations', 'test', sent.integrationId, '01'])
+  t.equal(tried.exitCode, 0, tried.stderr)
+  t.match(tried.stdout, /proven +signed/)
+  t.match(tried.stdout, /customer.created → subject.created, 1 findable person/)
+  t.match(tried.stdout, /email +\/data\/object\/email/)
+
   const removed = await call(['integrations', 'remove', sent.integrationId])
   t.equal(removed.exitCode, 0)
+  t.match(removed.stdout, 'its calls are refused from now on')
   const left = await json<{ integrations: { id: string }[] }>([
     ...['integrations', 'list', '--controller', controller],
   ])
@@ -160,19 +167,40 @@ test('settings come from files and JSON; faults are told by place and without va
   t.match(twice.stderr, 'signingSecret is given twice')
 })
 
+test('what comes later is brought to an integration, and shown by nobody', async t => {
+  const { call, json } = shared
+  const added = await json<{ integration: { id: string; status: string } }>([
+    ...['integrations', 'add', 'stripe', '--controller', await newController(shared)],
+  ])
+  t.equal(added.integration.status, 'pending')
+  const update = ['integrations', 'update', added.integration.id]
+  const brought = await call([...update, '--set', 'signingSecret=-'], { input: `${secret}\n` })
+  t.equal(brought.exitCode, 0, brought.stderr)
+  t.match(brought.stdout, /status +enabled/)
+  t.notMatch(brought.stdout + brought.stderr, secret)
+  const taken = await call([...update, '--unset', 'signingSecret'])
+  t.match(taken.stdout, /status +pending\nstill missing +signingSecret/)
+  const nothing = await call(update)
+  t.equal(nothing.exitCode, 2)
+  t.match(nothing.stderr, '--set or --unset')
+})
+
 test('a missing secret is asked for at a terminal, and not shown', async t => {
   const { call } = shared
-  const add = ['integrations', 'add', 'stripe', '--controller', await newController(shared)]
+  const controller = await newController(shared)
+  const texts = ['--set', 'username=example', '--set', 'baseUrl=https://synxis.example.com']
+  const numbers = ['--set-json', 'chainId=1', '--set-json', 'hotelIds=[2]']
+  const add = ['integrations', 'add', 'sabre', '--controller', controller, ...texts, ...numbers]
   const asked = await call(add, { typing: true, input: `${secret}\n` })
   t.equal(asked.exitCode, 0, asked.stderr)
-  t.match(asked.stderr, 'signingSecret (')
+  t.match(asked.stderr, 'password (')
   t.notMatch(asked.stderr + asked.stdout, secret)
   const given = await call(add, { typing: true })
   t.equal(given.exitCode, 1)
   t.match(given.stderr, 'nothing was entered')
   const piped = await call(add)
   t.equal(piped.exitCode, 1, 'nobody is asked where nobody can answer')
-  t.match(piped.stderr, '/settings/signingSecret')
+  t.match(piped.stderr, '/settings/password')
 })
 
 test('a key that may not, or is none, is told so', async t => {

@@ -59,6 +59,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     keyring,
     clock,
     transport,
+    publicUrl: options.publicUrl,
     adapters,
     logger,
     jobs: () => jobs,
@@ -68,8 +69,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
     jobs = await createBossQueue({ database, databaseUrl, services: () => services })
     metrics.watchQueues(jobs.depths)
   }
-  const { publicUrl, trustProxy, redis, rateLimit = defaultLimit } = options
-  const http = await createHttp({ services, metrics, publicUrl, trustProxy, redis, rateLimit })
+  const { trustProxy, redis, rateLimit = defaultLimit } = options
+  const http = await createHttp({ services, metrics, trustProxy, redis, rateLimit })
   const queue = jobs
   http.addHook('onReady', async () => queue?.start())
   // Hooks of this kind run once no request is under way any more.

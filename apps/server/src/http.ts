@@ -16,7 +16,6 @@ import type { Services } from './services.ts'
 export interface HttpOptions {
   readonly services: Services
   readonly metrics: Metrics
-  readonly publicUrl: string | undefined
   readonly trustProxy: readonly string[] | undefined
   readonly rateLimit: { readonly max: number; readonly windowMilliseconds: number }
   readonly redis: Redis | undefined
@@ -32,7 +31,7 @@ const longestParameter = 200
  * come before everything that looks at a credential or a body.
  */
 export async function createHttp(options: HttpOptions): Promise<FastifyInstance> {
-  const { services, metrics, publicUrl, trustProxy, rateLimit, redis } = options
+  const { services, metrics, trustProxy, rateLimit, redis } = options
   const http = Fastify({
     loggerInstance: services.logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -55,12 +54,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   await http.register(rateLimitPlugin, { ...rateLimit, redis, metrics })
   await http.register(healthPlugin, { database: services.database })
   await http.register(metricsPlugin, { metrics })
-  await http.register(integrationsPlugin, {
-    services,
-    metrics,
-    publicUrl,
-    prefix: integrationsPrefix,
-  })
-  await http.register(graphqlPlugin, { services, publicUrl })
+  await http.register(integrationsPlugin, { services, metrics, prefix: integrationsPrefix })
+  await http.register(graphqlPlugin, { services })
   return http
 }

@@ -43,8 +43,8 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const { environment, file } = await readConfiguration(env, cwd)
   const logger = createLogger(environment.logLevel, options.logStream)
   const adapters = await loadAdapters(file.adapters, cwd)
-  for (const { adapter, code } of adapters.faults)
-    logger.warn({ package: adapter, code }, 'adapter not loaded')
+  for (const { adapter, code, message } of adapters.faults)
+    logger.warn({ package: adapter, code, reason: message }, 'adapter not loaded')
   const keyring = environment.keyring ?? (await embeddedKeyring(environment.dataDir))
   const transport = createTransport({ env })
   const opened: (() => Promise<unknown>)[] = [() => transport.dispatcher.close()]

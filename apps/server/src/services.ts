@@ -17,6 +17,8 @@ export interface Services {
   readonly keyring: Keyring
   readonly clock: () => Date
   readonly transport: Transport
+  /** Origin under which platforms call; undefined: nobody has told. */
+  readonly publicUrl: string | undefined
   readonly store: Store
   readonly administration: AdministrationContext
   /** By name. */
@@ -34,6 +36,7 @@ export interface ServicesOptions {
   readonly keyring: Keyring
   readonly clock: () => Date
   readonly transport: Transport
+  readonly publicUrl: string | undefined
   readonly adapters: LoadedAdapters
   readonly logger: FastifyBaseLogger
   /** Asked when something waits to be read; null: nothing reads it in this process. */
@@ -42,7 +45,7 @@ export interface ServicesOptions {
 
 /** Puts the services of one server together. */
 export function createServices(options: ServicesOptions): Services {
-  const { database, keyring, clock, transport, logger } = options
+  const { database, keyring, clock, transport, publicUrl, logger } = options
   const { store, administration, close } = createStore(database, {
     keyring,
     now: clock,
@@ -62,6 +65,7 @@ export function createServices(options: ServicesOptions): Services {
     keyring,
     clock,
     transport,
+    publicUrl,
     store,
     administration,
     adapters: new Map(running),

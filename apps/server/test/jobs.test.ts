@@ -1,6 +1,6 @@
 import { decodeId, PlatformError } from '@conduit/core'
 import { openDatabase } from '@conduit/db'
-import { dueReadings, readConnection } from '@conduit/server'
+import { dueWork, readConnection } from '@conduit/server'
 import { type Test, test } from 'tap'
 import { connectLoyalty, makeController } from './support/controllers.ts'
 import { type LoyaltyPlatform, loaded, loyaltyAdapter, quietPlatform } from './support/loyalty.ts'
@@ -170,7 +170,7 @@ test('reading at a platform', async t => {
     const { job, lastFetch } = await connected(app, { shop: 'polled', pollMinutes: 5 })
     platform.read = async () => [jane]
     const due = async () =>
-      (await dueReadings(app.services)).filter(each => each.connectionId === job.connectionId)
+      (await dueWork(app.services)).readings.filter(each => each.connectionId === job.connectionId)
     t.match(await due(), [{ catchUp: true }], 'at once')
     t.equal(await readConnection(app.services, { ...job, catchUp: true }), null)
     t.match(await lastFetch(), { lastFetch: { outcome: 'ok', cursor: 'after 1' } })
@@ -222,5 +222,5 @@ async function playQueue(t: Test, databaseUrl: string | undefined): Promise<void
   await second
   await app.http.close()
   t.equal(platform.readings, 2, 'the running job was finished, and no third was made')
-  t.same(await dueReadings(app.services), [], 'nothing waits any more')
+  t.same(await dueWork(app.services), { readings: [], setups: [] }, 'nothing waits any more')
 }

@@ -103,7 +103,11 @@ test('each faulty adapter is reported and holds up no other', async t => {
       source: adapter('plain', "settings: { type: 'object', properties: {} }"),
     },
     '@acme/bad-name': { source: adapter('Bad Name/..') },
+    '@acme/no-contract': { source: adapter('ancient').replace('contract: 1,', '') },
     '@acme/stripe-again': { source: adapter('stripe') },
+    '@acme/xero-too': { source: adapter('xero') },
+    '@acme/first': { source: adapter('twice') },
+    '@acme/second': { source: adapter('twice') },
     '@acme/options': { source: adapter('options') },
     '@acme/hostile': {
       source: `export default new Proxy({}, { get() { throw new Error('${canary}') }, has() { throw new Error('${canary}') } })`,
@@ -119,6 +123,10 @@ test('each faulty adapter is reported and holds up no other', async t => {
     'plain-schema',
     'bad-name',
     'hostile',
+    'no-contract',
+    'xero-too',
+    'first',
+    'second',
   ]
   const { adapters, faults } = await loadAdapters(
     {
@@ -133,7 +141,7 @@ test('each faulty adapter is reported and holds up no other', async t => {
   )
   t.same(
     adapters.map(({ adapter }) => adapter.name),
-    ['stripe'],
+    ['twice', 'stripe'],
   )
   t.same(
     faults.map(({ adapter, code }) => [adapter, code]),
@@ -149,11 +157,25 @@ test('each faulty adapter is reported and holds up no other', async t => {
       ['@acme/plain-schema', 'not_an_adapter'],
       ['@acme/bad-name', 'not_an_adapter'],
       ['@acme/hostile', 'import_failed'],
+      ['@acme/no-contract', 'wrong_contract'],
+      ['@acme/xero-too', 'name_clash'],
+      ['@acme/second', 'name_clash'],
       ['@acme/stripe-again', 'name_clash'],
       ['@acme/options', 'wrong_options'],
     ],
   )
   t.notMatch(JSON.stringify(faults), canary)
-  t.match(faults.find(({ adapter }) => adapter === '@acme/half')?.message, /\/parseEvent/)
-  t.match(faults.find(({ adapter }) => adapter === '@acme/options')?.message, /\/secret/)
+  const messages = Object.fromEntries(faults.map(({ adapter, message }) => [adapter, message]))
+  t.match(messages, {
+    '@acme/missing': '@acme/missing is not installed',
+    '@acme/throws': 'importing it failed (TypeError)',
+    '@acme/empty': 'the default export is not an adapter',
+    '@acme/future': 'it names contract 2, and this server speaks contract 1',
+    '@acme/no-contract': 'it names no contract, and this server speaks contract 1',
+    '@acme/half': /\/parseEvent/,
+    '@acme/stripe-again': 'an adapter of this name comes with the server',
+    '@acme/xero-too': 'an adapter of this name comes with the server',
+    '@acme/second': 'an adapter of this name is loaded already',
+    '@acme/options': /\/secret/,
+  })
 })

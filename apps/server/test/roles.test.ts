@@ -29,6 +29,7 @@ const calls: Record<string, string> = {
   enableIntegration: `mutation { enableIntegration(id: "${nowhere('integration')}") { integration { id } } }`,
   disableIntegration: `mutation { disableIntegration(id: "${nowhere('integration')}") { integration { id } } }`,
   removeIntegration: `mutation { removeIntegration(id: "${nowhere('integration')}") { id } }`,
+  testIntegration: `mutation { testIntegration(id: "${nowhere('integration')}") { isRegistered } }`,
   replayQuarantined: 'mutation { replayQuarantined(ids: []) { results { id } } }',
   createApiKey:
     'mutation { createApiKey(input: { name: "x", role: auditor, dataControllerId: "x" }) { id } }',

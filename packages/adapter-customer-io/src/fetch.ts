@@ -1,15 +1,10 @@
 import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
 import { Type } from '@sinclair/typebox'
+import { apiCall } from './api.ts'
 import { consentsOf, meaningOfConsents } from './preferences.ts'
 import type { Settings } from './settings.ts'
 
-const hostOf = { us: 'api.customer.io', eu: 'api-eu.customer.io' } as const
 const answer = Type.Object({ customer: Type.Object({}) })
-
-/** Nothing can be read without a key. */
-export function hosts({ appApiKey, region }: Settings): readonly string[] {
-  return appApiKey === undefined ? [] : [hostOf[region]]
-}
 
 /**
  * Reads the preferences of people of whom a webhook said only that they changed. Nobody found means
@@ -23,12 +18,8 @@ export async function* fetch(
 ): AsyncIterable<Fetched> {
   for (const want of wanted) {
     const { id, idType } = want.ref
-    const person = `https://${hostOf[settings.region]}/v1/customers/${encodeURIComponent(String(id))}`
-    const { json, status } = await platform.request({
-      url: `${person}/subscription_preferences?id_type=${idType}`,
-      headers: { authorization: `Bearer ${settings.appApiKey}` },
-      json: answer,
-    })
+    const path = `customers/${encodeURIComponent(String(id))}/subscription_preferences?id_type=${idType}`
+    const { json, status } = await platform.request({ ...apiCall(settings, path), json: answer })
     if (status === 404) yield { for: want, events: [] }
     if (status !== 200) continue
     const meaning = meaningOfConsents(consentsOf(json)) ?? want.event.meaning

@@ -6,7 +6,7 @@ export const connecting = `In Customer.io open **Data & Integrations > Integrati
 4. Save, open the webhook again and copy its *signing key* from the page into \`signingSecret\`, as it is. No API returns it. Until it is there events are answered 503 and wait in their queue, for 7 days at most.
 5. For another workspace do the same with the same URL; its key goes into \`previousSigningSecrets\`. Set \`region\` to \`eu\` for a workspace in the EU.
 
-By API: \`POST /v1/reporting_webhooks\`, where the event is called \`customer_subscription_preferences_changed\`.`
+By API: \`POST /v1/reporting_webhooks\`, where the event is called \`customer_subscription_preferences_changed\`. With an \`appApiKey\` that may write reporting webhooks steps 1 to 3 happen by themselves, under the name *Conduit*: begin at step 4.`
 
 /** How to erase a person. */
 export const erasing = `Suppress the person: this deletes the profile, blocks its identifiers and redacts its activity. It is permanent.

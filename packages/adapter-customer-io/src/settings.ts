@@ -1,4 +1,4 @@
-import { learned, secret } from '@conduit/core'
+import { learned, registeredWebhooks, secret } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
 const key = (description: string) => Type.String({ pattern: '^\\S{16,}$', description })
@@ -28,12 +28,17 @@ export const settings = Type.Object(
     }),
     appApiKey: Type.Optional(
       secret(
-        key('App API key, to read preferences of which a webhook says only that they changed.'),
+        key(
+          'App API key: reads preferences of which a webhook says only that they changed; where it may write reporting webhooks, the webhook is made by itself.',
+        ),
       ),
     ),
   },
   { additionalProperties: false },
 )
+
+/** What the machine writes. */
+export const state = Type.Object({ webhooks: registeredWebhooks })
 
 /** What `settings` holds. */
 export type Settings = Static<typeof settings>

@@ -1,14 +1,9 @@
 import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
-import { PlatformError, valueAt } from '@conduit/core'
 import { Type } from '@sinclair/typebox'
+import { apiCall, withToken } from './api.ts'
 import type { Settings } from './settings.ts'
 
 const answer = Type.Object({ id: Type.String() })
-
-/** Nothing can be read without a token. */
-export function hosts({ privateToken, apiBaseUrl }: Settings): readonly string[] {
-  return privateToken === undefined ? [] : [new URL(apiBaseUrl).host]
-}
 
 /**
  * Reads the orders and attendees that notifications name, an order with its attendees. One that is
@@ -24,15 +19,8 @@ export async function* fetch(
     const document = String(want.ref.document)
     const isOrder = document.startsWith('orders/')
     const query = isOrder ? '?expand=attendees,contact_list_preferences' : ''
-    const { json, status } = await platform.request({
-      url: `${settings.apiBaseUrl}/${document}/${query}`,
-      headers: { authorization: `Bearer ${settings.privateToken}`, accept: 'application/json' },
-      json: answer,
-    })
-    // Said with status 400 of a token that is not valid any more.
-    if (valueAt(json, '/error') === 'INVALID_AUTH') {
-      throw new PlatformError('auth_failed', 'the token is not valid', { status })
-    }
+    const call = { ...apiCall(settings, `${document}/${query}`), json: answer }
+    const { json, status } = withToken(await platform.request(call))
     // `changed` is left alone: it is the time of the newest change, and not of what was told.
     const read = { ...want.event, id: null, path: '', data: json }
     if (status === 200) yield { for: want, events: [read] }

@@ -1,16 +1,19 @@
 import { defineAdapter, didAndKey, firstOf, jweToken } from '@conduit/core'
+import { hosts } from './api.ts'
 import { endpoint } from './endpoint.ts'
 import { extractPii } from './extract-pii.ts'
-import { fetch, hosts } from './fetch.ts'
+import { fetch } from './fetch.ts'
 import { connecting, erasing } from './instructions.ts'
 import { parseEvent } from './parse-event.ts'
-import { settings } from './settings.ts'
+import { settings, state } from './settings.ts'
+import { setup } from './setup.ts'
 import { tables } from './tables.ts'
 
 export default defineAdapter({
   name: 'eventbrite',
   title: 'Eventbrite',
   settings,
+  state,
   endpoint,
   tables,
   authenticate: firstOf(jweToken(), didAndKey()),
@@ -20,6 +23,7 @@ export default defineAdapter({
   extractPii,
   hosts,
   fetch,
+  setup,
   instructions: connecting,
   redact: erasing,
 })

@@ -1,4 +1,4 @@
-import { learned, secret } from '@conduit/core'
+import { learned, registeredWebhooks, secret } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
 const number = (description: string) => Type.String({ pattern: '^\\d{1,20}$', description })
@@ -21,7 +21,7 @@ export const settings = Type.Object(
         Type.String({
           pattern: '^\\S+$',
           description:
-            'Private token, or an OAuth token of the organization, that reads orders and attendees. Without it nothing is read, and a notification stays what somebody claims.',
+            'Private token, or an OAuth token of the organization: makes the webhook, and reads orders and attendees. Without it nothing is read, and a notification stays what somebody claims.',
         }),
       ),
     ),
@@ -34,5 +34,8 @@ export const settings = Type.Object(
   },
   { additionalProperties: false },
 )
+
+/** What the machine writes. */
+export const state = Type.Object({ webhooks: registeredWebhooks })
 
 export type Settings = Static<typeof settings>

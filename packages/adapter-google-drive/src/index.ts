@@ -3,7 +3,7 @@ import { endpoint } from './endpoint.ts'
 import { extractPii } from './extract-pii.ts'
 import { fetch } from './fetch.ts'
 import { hosts } from './hosts.ts'
-import { erasing } from './instructions.ts'
+import { connecting, erasing } from './instructions.ts'
 import { parseEvent } from './parse-event.ts'
 import { check, settings, state } from './settings.ts'
 import { setup } from './setup.ts'
@@ -25,5 +25,6 @@ export default defineAdapter({
   hosts,
   fetch,
   setup,
+  instructions: connecting,
   redact: erasing,
 })

@@ -3,7 +3,7 @@ export const connecting = `1. In the **Google Cloud console** choose a project, 
 2. Set up the *OAuth consent screen*, and under *Credentials* create an OAuth client of the type *Web application*. Enter its id and secret in \`clientId\` and \`clientSecret\`.
 3. Let the account whose files are to be watched grant \`https://www.googleapis.com/auth/drive.metadata.readonly\` with \`access_type=offline\` and \`prompt=consent\`, and enter the refresh token in \`refreshToken\`. A consent screen in the status *Testing* gives tokens that end after seven days.
 4. Choose what is watched: everything (\`changes\`), shared drives (\`driveIds\`), single files and folders (\`fileIds\`).
-5. Connect again: the channels are opened then. There is nothing to paste at Google: this server only has to be reachable by https under its public name.`
+5. Save: the channels are opened then. There is nothing to paste at Google: this server only has to be reachable by https under its public name.`
 
 /** How to erase a person. */
 export const erasing = `Drive has no call that erases a person. A target of the kind *user* is the permission id of one. With the scope \`drive\`, and a second person who confirms each deletion of a file:

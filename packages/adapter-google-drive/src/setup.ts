@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import type { Connection, Platform, SetupResult } from '@conduit/core'
+import type { Connection, Platform, SetupResult, SetupStep } from '@conduit/core'
 import { startPageToken } from './changes.ts'
 import { callDrive, textOf } from './drive-api.ts'
-import { hosts } from './hosts.ts'
-import { connecting } from './instructions.ts'
 import { cursorOf, drivesOf, listQuery, withCursor } from './lists.ts'
 import type { Channel, Settings, State } from './settings.ts'
 
@@ -25,11 +23,10 @@ const longestLife = { changes: 7 * day, files: day }
  * @see https://developers.google.com/workspace/drive/api/guides/push
  */
 export async function setup(
-  step: 'connect' | 'check' | 'renew' | 'disconnect',
+  step: SetupStep,
   { settings, state }: Connection<Settings, State>,
   platform: Platform<State>,
 ): Promise<SetupResult<Settings>> {
-  if (hosts(settings).length === 0) return step === 'connect' ? { instructions: connecting } : {}
   const { channels: before = [] } = state
   const time = platform.now.getTime()
   if (step === 'check') return { healthy: isLive(settings, before, time) }

@@ -1,4 +1,3 @@
-import googleDrive from '@conduit/adapter-google-drive'
 import type { FakeCall } from '@conduit/testing'
 import { test } from 'tap'
 import { answering, api, changes, files, now, runSetup } from './bench.ts'
@@ -101,11 +100,4 @@ test('healthy is what has a live channel for all that is watched', async t => {
   t.strictSame(await check(inHours(-1)), { healthy: false })
   t.strictSame(await check(inHours(1), { fileIds: ['file-1'] }), { healthy: false })
   t.strictSame(await check(inHours(1), { driveIds: ['d-1'] }), { healthy: false })
-})
-
-test('without a token a person is told how to get one', async t => {
-  const view = { settings: { changes: true }, state: {} }
-  const nothing = undefined as never
-  t.match(await googleDrive.setup?.('connect', view, nothing), { instructions: /Drive API/ })
-  t.strictSame(await googleDrive.setup?.('renew', view, nothing), {})
 })

@@ -1,18 +1,12 @@
 import { type Connection, type Fetched, type Platform, valueAt, type Wanted } from '@conduit/core'
 import { Type } from '@sinclair/typebox'
+import { apiCall } from './api.ts'
 import type { Settings } from './settings.ts'
 
-const host = 'a.klaviyo.com'
-/** Pinned: another revision may name the fields of our tables otherwise. */
-const common = { accept: 'application/vnd.api+json', revision: '2026-07-15' }
 const preferences = 'event:klaviyo.updated_email_preferences'
 const choice = '/data/attributes/subscriptions/email/marketing/consent'
-const answer = Type.Object({ data: Type.Object({}) })
 
-/** Nothing can be read without a key. */
-export function hosts({ apiKey }: Settings): readonly string[] {
-  return apiKey === undefined ? [] : [host]
-}
+const answer = Type.Object({ data: Type.Object({}) })
 
 /**
  * Reads the profiles that events name. One that was erased or merged answers 404.
@@ -24,13 +18,8 @@ export async function* fetch(
   platform: Platform,
 ): AsyncIterable<Fetched> {
   for (const want of wanted) {
-    const url = new URL(`https://${host}/api/profiles/${want.ref.profile}`)
-    url.searchParams.set('additional-fields[profile]', 'subscriptions')
-    const { status, json } = await platform.request({
-      url,
-      headers: { ...common, authorization: `Klaviyo-API-Key ${settings.apiKey}` },
-      json: answer,
-    })
+    const path = `profiles/${want.ref.profile}?additional-fields%5Bprofile%5D=subscriptions`
+    const { status, json } = await platform.request({ ...apiCall(settings, path), json: answer })
     if (status === 404) yield { for: want, events: [] }
     if (status !== 200) continue
     // Only the profile tells which way; that it still is subscribed is no new opt-in.

@@ -7,6 +7,8 @@ export const connecting = `**System webhooks** are signed, and open to accounts 
 3. Keep the \`id\` of the answer as \`webhookId\`.
 4. After an outage of two days Klaviyo switches the webhook off: \`PATCH /api/webhooks/{id}\` with \`"enabled": true\`.
 
+With an \`apiKey\` of the scopes \`webhooks:read\` and \`webhooks:write\`, and without \`signingSecret\`, \`webhookId\` and \`flowSecret\`, all this happens by itself, and what Klaviyo switches off is switched on again within a day.
+
 **Flow webhooks**, for all accounts, are not signed: they are recorded, but open no request and lift nothing.
 
 1. Think up a header name, such as \`X-Flow-Secret\`, and a secret: \`flowSecretHeader\`, \`flowSecret\`.

@@ -76,13 +76,18 @@ function parseCall(data: Call, digest: string): Parsed {
   return { deliveryId: readableId(id) ?? hash, events }
 }
 
+/** Metrics of shops and of the API have the prefix of where they come from. */
+export function meaningOfTopic(topic: string): PlatformEvent['meaning'] {
+  const isOwn = topic.startsWith('event:klaviyo.')
+  return meaningOf(tables.events, isOwn ? topic : topic.replace(/^event:.*\./, 'event:*.'))
+}
+
 /**
- * Metrics of shops and of the API have the prefix of where they come from. Often an event holds
- * nothing but the profile's id: where it is about the person, the profile is worth a look.
+ * Often an event holds nothing but the profile's id: where it is about the person, the profile is
+ * worth a look.
  */
 function eventOf(type: string, occurredAt: Date | null, profile: unknown) {
-  const isOwn = type.startsWith('event:klaviyo.')
-  const meaning = meaningOf(tables.events, isOwn ? type : type.replace(/^event:.*\./, 'event:*.'))
+  const meaning = meaningOfTopic(type)
   const isWorth = /^(subject|consent)\./.test(meaning)
   const isId = typeof profile === 'string' && /^[\w-]{1,64}$/.test(profile)
   const wants = isWorth && isId && { wants: { key: `profile ${profile}`, ref: { profile } } }

@@ -1,4 +1,4 @@
-import { secret } from '@conduit/core'
+import { learned, registeredWebhooks, secret } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
 const key = (description: string) => Type.String({ minLength: 16, description })
@@ -8,8 +8,9 @@ const further = 'Accepted as well: the secret before a change, those of further 
 /** What connects one Klaviyo account: its system webhooks, its flow webhooks, or both. */
 export const settings = Type.Object(
   {
-    signingSecret: Type.Optional(
+    signingSecret: learned(
       secret(key('The `secret_key` that the system webhook was created with.'), { proves: true }),
+      { unless: 'flowSecret' },
     ),
     previousSigningSecrets: Type.Optional(
       secret(Type.Array(key('A signing secret.'), { description: further }), { proves: true }),
@@ -21,18 +22,24 @@ export const settings = Type.Object(
     ),
     flowSecret: Type.Optional(secret(key('What it says; this switches flow webhooks on.'))),
     apiKey: Type.Optional(
-      secret(word('^pk_\\S+$', 'Private API key with the scope `profiles:read`.')),
+      secret(
+        word(
+          '^pk_\\S+$',
+          'Private API key: with the scope `profiles:read` profiles are read; with `webhooks:read` and `webhooks:write` the system webhook is made by itself.',
+        ),
+      ),
     ),
   },
   { additionalProperties: false },
 )
 
+/** What the machine writes. */
+export const state = Type.Object({ webhooks: registeredWebhooks })
+
 export type Settings = Static<typeof settings>
 
-/** Something has to prove a call. */
-export function check({ signingSecret, flowSecret, flowSecretHeader }: Settings) {
+/** The secret of flows and the header that brings it go together. */
+export function check({ flowSecret, flowSecretHeader }: Settings) {
   const isHalf = (flowSecret === undefined) !== (flowSecretHeader === undefined)
-  if (isHalf) return [{ path: '/flowSecret', message: 'Goes with flowSecretHeader' }]
-  const isProven = signingSecret !== undefined || flowSecret !== undefined
-  return isProven ? [] : [{ path: '/signingSecret', message: 'Needs this or flowSecret' }]
+  return isHalf ? [{ path: '/flowSecret', message: 'Goes with flowSecretHeader' }] : []
 }

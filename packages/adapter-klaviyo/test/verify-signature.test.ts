@@ -1,6 +1,6 @@
 import klaviyo from '@conduit/adapter-klaviyo'
 import samples from '@conduit/adapter-klaviyo/samples'
-import { isConduitError, settingsFaults, type WebhookRequest } from '@conduit/core'
+import { isConduitError, missingSettings, settingsFaults, type WebhookRequest } from '@conduit/core'
 import { test } from 'tap'
 import { meta, ofFlow, requestOf, signatureOf, signingSecret, webhookId } from './request.ts'
 
@@ -76,12 +76,15 @@ test('a call with any header of a system webhook is none of a flow', async t => 
   }
 })
 
-test('something has to prove a call', async t => {
+test('something has to prove a call, the secret of flows with its header', async t => {
+  t.strictSame(missingSettings(klaviyo, {}), ['signingSecret'])
+  t.strictSame(missingSettings(klaviyo, { signingSecret }), [])
+  t.strictSame(missingSettings(klaviyo, flow), [])
   const faults = (settings: Record<string, string>) =>
     settingsFaults(klaviyo, settings).map(({ pointer }) => pointer)
   t.strictSame(faults({ signingSecret }), [])
   t.strictSame(faults(flow), [])
-  t.strictSame(faults({}), ['/signingSecret'])
+  t.strictSame(faults({}), [])
   t.strictSame(faults({ signingSecret, flowSecret: flow.flowSecret }), ['/flowSecret'])
   t.strictSame(faults({ flowSecretHeader: 'X-Flow-Secret' }), ['/flowSecret'])
   t.not(faults({ ...flow, flowSecretHeader: 'Klaviyo-Signature' }).length, 0)

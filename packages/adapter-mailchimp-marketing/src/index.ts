@@ -1,6 +1,8 @@
 import { defineAdapter, jweToken } from '@conduit/core'
 import {
+  audienceHosts,
   audiencePersonalData,
+  audienceSetup,
   audienceTables,
   mergeTagRows,
   parseAudienceEvent,
@@ -8,12 +10,13 @@ import {
 } from '@conduit/lib-mailchimp'
 import { endpoint } from './endpoint.ts'
 import { connecting, erasing } from './instructions.ts'
-import { settings } from './settings.ts'
+import { settings, state } from './settings.ts'
 
 export default defineAdapter({
   name: 'mailchimp-marketing',
   title: 'Mailchimp Marketing',
   settings,
+  state,
   endpoint,
   tables: audienceTables,
   rows: mergeTagRows,
@@ -21,6 +24,8 @@ export default defineAdapter({
   verifySignature: (request, connection) => verifyAudienceSignature(request, connection.settings),
   parseEvent: parseAudienceEvent,
   extractPii: (event, connection) => audiencePersonalData(event, connection.settings),
+  hosts: audienceHosts,
+  setup: audienceSetup,
   instructions: connecting,
   redact: erasing,
 })

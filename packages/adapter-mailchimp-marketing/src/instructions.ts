@@ -7,7 +7,9 @@ export const connecting = `Each audience has webhooks of its own. In Mailchimp o
 4. Copy the *signing secret* that is shown now, and never again, into \`signingSecret\`. Until it is there signed events are answered 503 and Mailchimp repeats them for 75 minutes. A lost secret means: delete the webhook, create a new one.
 5. For a further audience repeat this with the same URL and put its secret into \`previousSigningSecrets\`.
 
-A webhook that shows no secret was created before Mailchimp signed. Recreate it; until then its events are recorded as unsigned.`
+A webhook that shows no secret was created before Mailchimp signed. Recreate it; until then its events are recorded as unsigned.
+
+With \`apiKey\` and \`audienceIds\` all this happens by itself, as long as no \`signingSecret\` was entered. A webhook of this server that was made by hand in one of these audiences has to be deleted first.`
 
 /** How to erase a contact. */
 export const erasing = `Do this in every audience of the account: archived contacts do not appear in the search of the whole account.

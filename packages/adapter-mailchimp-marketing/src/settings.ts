@@ -1,5 +1,5 @@
-import { secret } from '@conduit/core'
-import { mergeTags } from '@conduit/lib-mailchimp'
+import { learned, registeredWebhooks, secret } from '@conduit/core'
+import { audienceIds, mergeTags } from '@conduit/lib-mailchimp'
 import { type Static, Type } from '@sinclair/typebox'
 
 const signingSecret = (description: string) => Type.String({ minLength: 16, description })
@@ -7,13 +7,14 @@ const signingSecret = (description: string) => Type.String({ minLength: 16, desc
 /** What connects audiences of one Mailchimp account. */
 export const settings = Type.Object(
   {
-    signingSecret: Type.Optional(
+    signingSecret: learned(
       secret(
         signingSecret(
           'Signing secret of the webhook, `signing_secret`; shown only once, when the webhook is created. Leave it out only for a webhook from before signing: what it sends stays unproven.',
         ),
         { proves: true },
       ),
+      { with: 'apiKey' },
     ),
     previousSigningSecrets: Type.Optional(
       secret(
@@ -24,10 +25,23 @@ export const settings = Type.Object(
         { proves: true },
       ),
     ),
+    apiKey: Type.Optional(
+      secret(
+        Type.String({
+          pattern: '^\\S{16,}-[a-z]{2}\\d{1,3}$',
+          description:
+            'API key with its data centre, `…-us21`, of a user who may manage audiences: with `audienceIds` the webhooks are registered by themselves.',
+        }),
+      ),
+    ),
+    audienceIds,
     mergeTags,
   },
   { additionalProperties: false },
 )
+
+/** What the machine writes. */
+export const state = Type.Object({ webhooks: registeredWebhooks })
 
 /** What `settings` holds. */
 export type Settings = Static<typeof settings>

@@ -7,11 +7,12 @@ import {
   verifyAudienceSignature,
 } from '@conduit/lib-mailchimp'
 import { endpoint, type Payload } from './endpoint.ts'
-import { connecting, erasing } from './instructions.ts'
+import { connecting, connectingTheRest, erasing } from './instructions.ts'
 import { mandrillPersonalData } from './mandrill-personal-data.ts'
 import { mandrillTables } from './mandrill-tables.ts'
 import { parseMandrillEvents } from './parse-mandrill-events.ts'
-import { type Settings, settings } from './settings.ts'
+import { type Settings, settings, state } from './settings.ts'
+import { hosts, setup } from './setup.ts'
 import { verifyMandrillSignature } from './verify-mandrill-signature.ts'
 
 /** What is no batch is not read as anything else, and the other way round. */
@@ -29,6 +30,7 @@ export default defineAdapter({
   name: 'mailchimp',
   title: 'Mailchimp',
   settings,
+  state,
   endpoint,
   tables: {
     events: [...mandrillTables.events, ...audienceTables.events],
@@ -45,6 +47,9 @@ export default defineAdapter({
     settings.product === 'transactional'
       ? mandrillPersonalData(event)
       : audiencePersonalData(event, settings),
+  hosts,
+  setup,
   instructions: connecting,
+  instructionsAfterSetup: connectingTheRest,
   redact: erasing,
 })

@@ -6,7 +6,14 @@ export const connecting = `**Mailchimp Transactional** (\`product: transactional
 4. The URL itself is signed. If it was registered in another form than it is shown here, with another host or order of its query, put it into \`webhookUrl\` exactly as it is registered.
 5. For inbound mail set the MX records, add a route (**Inbound > Domains > Routes**) with the same URL, and put the key of its webhook (\`webhooks/list\`) into \`previousSigningSecrets\`.
 
-**Audience webhooks** (\`product: marketing\`): in Mailchimp **Audience > Settings > Webhooks > Create new webhook** with this URL; copy the *signing secret*, which is shown only once, into \`signingSecret\`. For new connections prefer the integration *Mailchimp Marketing*.`
+With \`apiKey\`, a key of Transactional, 1 to 4 happen by themselves, as long as no \`signingSecret\` was entered.
+
+**Audience webhooks** (\`product: marketing\`): in Mailchimp **Audience > Settings > Webhooks > Create new webhook** with this URL; copy the *signing secret*, which is shown only once, into \`signingSecret\`. With \`apiKey\` and \`audienceIds\` this happens by itself. For new connections prefer the integration *Mailchimp Marketing*.`
+
+/** What the key does not do. */
+export const connectingTheRest =
+  'there is nothing to do there, unless inbound mail of Transactional is wanted, which comes to another address: ' +
+  'make a further integration for it, without `apiKey`.'
 
 /** How to erase a recipient. */
 export const erasing = `**Mailchimp Transactional** has no call that erases one recipient. Do for each e-mail address:

@@ -1,5 +1,5 @@
-import { secret } from '@conduit/core'
-import { mergeTags } from '@conduit/lib-mailchimp'
+import { learned, registeredWebhooks, secret } from '@conduit/core'
+import { audienceIds, mergeTags } from '@conduit/lib-mailchimp'
 import { type Static, Type } from '@sinclair/typebox'
 
 const key = (description: string) => Type.String({ minLength: 16, description })
@@ -11,13 +11,14 @@ export const settings = Type.Object(
       description:
         '`transactional`: Mailchimp Transactional (Mandrill). `marketing`: audience webhooks, as the adapter mailchimp-marketing reads them. Never guessed from what arrives.',
     }),
-    signingSecret: Type.Optional(
+    signingSecret: learned(
       secret(
         key(
           'Transactional: the authentication key of the webhook (`auth_key`), not the API key; without it events are answered 503. Marketing: the signing secret of the webhook; leave it out only for one from before signing.',
         ),
         { proves: true },
       ),
+      { with: 'apiKey' },
     ),
     previousSigningSecrets: Type.Optional(
       secret(
@@ -37,10 +38,21 @@ export const settings = Type.Object(
         }),
       ),
     ),
+    apiKey: Type.Optional(
+      secret(
+        key(
+          'API key of the product, by which the webhook is registered by itself: of Transactional, or of Mailchimp with its data centre, `…-us21`, and `audienceIds`.',
+        ),
+      ),
+    ),
+    audienceIds,
     mergeTags,
   },
   { additionalProperties: false },
 )
+
+/** What the machine writes. */
+export const state = Type.Object({ webhooks: registeredWebhooks })
 
 /** What `settings` holds. */
 export type Settings = Static<typeof settings>

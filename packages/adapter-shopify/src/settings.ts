@@ -1,4 +1,4 @@
-import { learned, secret } from '@conduit/core'
+import { learned, registeredWebhooks, secret } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
 /** The permanent name of a shop. */
@@ -26,8 +26,27 @@ export const settings = Type.Object(
           'Shops of this connection, `<name>.myshopify.com` in lower case. Without it: all that the URL receives.',
       }),
     ),
+    clientId: Type.Optional(
+      Type.String({
+        pattern: '^\\S{16,}$',
+        description:
+          'Client ID of an app of the shop’s own organisation, with the scopes `read_customers` and `read_orders`: with it, its secret and one shop the topics are subscribed by themselves. Leave it out where `shopify.app.toml` lists them.',
+      }),
+    ),
+    accessToken: Type.Optional(
+      secret(
+        Type.String({
+          pattern: '^\\S{16,}$',
+          description:
+            'The same for any other app: its access token for the shop, offline and without an end.',
+        }),
+      ),
+    ),
   },
   { additionalProperties: false },
 )
+
+/** What the machine writes. */
+export const state = Type.Object({ webhooks: registeredWebhooks })
 
 export type Settings = Static<typeof settings>

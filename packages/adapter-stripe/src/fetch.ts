@@ -1,16 +1,9 @@
 import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
 import { Type } from '@sinclair/typebox'
+import { apiCall } from './api.ts'
 import type { Settings } from './settings.ts'
 
-const host = 'api.stripe.com'
-/** Pinned: another version may name the fields of our tables otherwise. */
-const version = '2026-10-28.endive'
 const answer = Type.Object({ id: Type.String() })
-
-/** Nothing can be read without a key. */
-export function hosts({ apiKey }: Settings): readonly string[] {
-  return apiKey === undefined ? [] : [host]
-}
 
 /**
  * Reads the objects that thin events name. A deleted or unknown one answers without personal data.
@@ -23,15 +16,9 @@ export async function* fetch(
 ): AsyncIterable<Fetched> {
   for (const want of wanted) {
     const { url, context } = want.ref
-    const { json, status } = await platform.request({
-      url: `https://${host}${url}`,
-      headers: {
-        authorization: `Bearer ${settings.apiKey}`,
-        'stripe-version': version,
-        ...(typeof context === 'string' && { 'stripe-context': context }),
-      },
-      json: answer,
-    })
+    const account = typeof context === 'string' ? context : undefined
+    const call = { ...apiCall(settings, String(url), account), json: answer }
+    const { status, json } = await platform.request(call)
     if (status === 404) yield { for: want, events: [] }
     if (status !== 200) continue
     yield { for: want, events: [{ ...want.event, id: null, path: '', data: json }] }

@@ -1,8 +1,10 @@
 import { defineAdapter, jweToken } from '@conduit/core'
+import { hosts } from './api.ts'
 import { endpoint } from './endpoint.ts'
-import { fetch, hosts } from './fetch.ts'
+import { fetch } from './fetch.ts'
 import { parseEvent } from './parse-event.ts'
-import { settings } from './settings.ts'
+import { settings, state } from './settings.ts'
+import { setup } from './setup.ts'
 import { tables } from './tables.ts'
 import { verifySignature } from './verify-signature.ts'
 
@@ -10,6 +12,7 @@ export default defineAdapter({
   name: 'stripe',
   title: 'Stripe',
   settings,
+  state,
   endpoint,
   tables,
   authenticate: jweToken(),
@@ -17,6 +20,12 @@ export default defineAdapter({
   parseEvent,
   hosts,
   fetch,
+  setup,
+  instructions:
+    'In Stripe under Developers > Webhooks add a destination with the webhook URL, choose the events ' +
+    '(`customer.*`, `charge.*`, `checkout.session.*`, `payment_method.*`, `invoice.*`, `person.*`, ' +
+    '`account.application.deauthorized`) and save it. Enter the signing secret that Stripe then shows, ' +
+    '`whsec_…`, in `signingSecret`. With an `apiKey` that may write webhook endpoints this happens by itself.',
   redact:
     'In the Stripe dashboard open the customer and choose Delete customer. Charges, invoices and ' +
     'checkout sessions keep their copies: ask Stripe to redact them under Privacy > Redaction jobs.',

@@ -1,4 +1,4 @@
-import { secret } from '@conduit/core'
+import { learned, registeredWebhooks, secret } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
 const webhookSecret = (description?: string) =>
@@ -7,9 +7,9 @@ const webhookSecret = (description?: string) =>
 /** What connects one Stripe account. */
 export const settings = Type.Object(
   {
-    signingSecret: secret(webhookSecret('Signing secret of the webhook endpoint, `whsec_…`.'), {
-      proves: true,
-    }),
+    signingSecret: learned(
+      secret(webhookSecret('Signing secret of the webhook endpoint, `whsec_…`.'), { proves: true }),
+    ),
     previousSigningSecrets: Type.Optional(
       secret(
         Type.Array(webhookSecret(), {
@@ -23,12 +23,16 @@ export const settings = Type.Object(
       secret(
         Type.String({
           pattern: '^(sk|rk)_\\S{8,}$',
-          description: 'Restricted key that reads customers, accounts and people, for thin events.',
+          description:
+            'Restricted key: reads customers, accounts and people, for thin events; where it may write webhook endpoints, the endpoint is made by itself.',
         }),
       ),
     ),
   },
   { additionalProperties: false },
 )
+
+/** What the machine writes. */
+export const state = Type.Object({ webhooks: registeredWebhooks })
 
 export type Settings = Static<typeof settings>

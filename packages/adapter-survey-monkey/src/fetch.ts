@@ -1,14 +1,10 @@
 import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
 import { PlatformError } from '@conduit/core'
 import { Type } from '@sinclair/typebox'
+import { apiCall } from './api.ts'
 import type { Settings } from './settings.ts'
 
 const answer = Type.Object({ id: Type.String() })
-
-/** Nothing can be read without a token. */
-export function hosts({ accessToken, accessUrl }: Settings): readonly string[] {
-  return accessToken === undefined ? [] : [new URL(accessUrl).host]
-}
 
 /**
  * Reads the responses that notifications name, with their answers. One that is gone (404) holds no
@@ -26,11 +22,8 @@ export async function* fetch(
     const document = String(want.ref.document)
     const place = document.replace(/\/responses\/.*/, '')
     if (closed.has(place)) continue
-    const { json, status } = await platform.request({
-      url: `${settings.accessUrl}/v3/${document}/details?simple=true`,
-      headers: { authorization: `Bearer ${settings.accessToken}`, accept: 'application/json' },
-      json: answer,
-    })
+    const call = { ...apiCall(settings, `${document}/details?simple=true`), json: answer }
+    const { json, status } = await platform.request(call)
     const read = { ...want.event, id: null, path: '', data: json }
     if (status === 200) yield { for: want, events: [read] }
     else if (status === 404) yield { for: want, events: [] }

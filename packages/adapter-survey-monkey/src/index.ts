@@ -1,10 +1,12 @@
 import { defineAdapter, jweToken } from '@conduit/core'
+import { hosts } from './api.ts'
 import { endpoint } from './endpoint.ts'
 import { extractPii } from './extract-pii.ts'
-import { fetch, hosts } from './fetch.ts'
+import { fetch } from './fetch.ts'
 import { connecting, erasing } from './instructions.ts'
 import { parseEvent } from './parse-event.ts'
-import { settings } from './settings.ts'
+import { settings, state } from './settings.ts'
+import { setup } from './setup.ts'
 import { tables } from './tables.ts'
 import { verifySignature } from './verify-signature.ts'
 
@@ -12,6 +14,7 @@ export default defineAdapter({
   name: 'survey-monkey',
   title: 'SurveyMonkey',
   settings,
+  state,
   endpoint,
   tables,
   authenticate: jweToken(),
@@ -20,6 +23,7 @@ export default defineAdapter({
   extractPii,
   hosts,
   fetch,
+  setup,
   instructions: connecting,
   redact: erasing,
 })

@@ -4,7 +4,9 @@ export const connecting = `SurveyMonkey has no page for webhooks: they are made 
 2. Think of a long random text and save \`Bearer <that text>\` as \`authorization\` of this integration.
 3. Make one webhook for each type of event: \`POST <accessUrl>/v3/webhooks\` with the header \`Authorization: Bearer <access token>\` and \`{"name":"privacy","event_type":"response_completed","object_type":"survey","object_ids":["<survey id>",…],"subscription_url":"<webhook URL>","authorization":"Bearer <that text>"}\`. Types: \`response_completed\`, \`response_disqualified\`, \`response_overquota\`, \`response_deleted\`, \`survey_deleted\`, and \`survey_created\` (without \`object_type\` and \`object_ids\`).
 4. No two webhooks may have the same URL: add \`&h=1\`, \`&h=2\`, … to it. SurveyMonkey calls the URL with HEAD at once; if that fails no webhook is made.
-5. A new survey is not covered by itself: add its id to \`object_ids\` by \`PATCH <accessUrl>/v3/webhooks/<id>\`.`
+5. A new survey is not covered by itself: add its id to \`object_ids\` by \`PATCH <accessUrl>/v3/webhooks/<id>\`.
+
+With \`surveyIds\` and a token of those scopes steps 2 to 4 happen by themselves, and a changed \`surveyIds\` does step 5; delete webhooks for this URL that were made by hand.`
 
 /** How to erase a respondent. */
 export const erasing = `The plan names responses (with their survey or collector) and recipients (with their collector). SurveyMonkey erases nobody across surveys, so look for more:

@@ -1,4 +1,4 @@
-import { secret } from '@conduit/core'
+import { learned, registeredWebhooks, secret } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
 const word = (description: string) => Type.String({ pattern: '^\\S+$', description })
@@ -17,18 +17,30 @@ export const settings = Type.Object(
         { proves: true },
       ),
     ),
-    authorization: Type.Optional(
+    authorization: learned(
       secret(
         Type.String({
           minLength: 16,
           description:
-            'The text given as `authorization` when the webhook was made, `Bearer …`. Where it is set, every event must carry it.',
+            'The text given as `authorization` when the webhook was made, `Bearer …`. Where it is set, every event must carry it. With `surveyIds` it is chosen by itself.',
         }),
         { proves: true },
       ),
+      { with: 'surveyIds' },
     ),
     accessToken: Type.Optional(
-      secret(word('Access token that may read responses. Without it no response is read.')),
+      secret(
+        word(
+          'Access token of the app. With the scopes `responses_read` and `responses_read_detail` responses are read; with `webhooks_read`, `webhooks_write` and `surveys_read` the webhooks are made by themselves.',
+        ),
+      ),
+    ),
+    surveyIds: Type.Optional(
+      Type.Array(Type.String({ pattern: '^\\d{1,20}$', description: 'Id of a survey.' }), {
+        minItems: 1,
+        description:
+          'Surveys to make webhooks for by itself. Without it a person makes them. A new survey has to be added.',
+      }),
     ),
     accessUrl: Type.String({
       pattern: '^https://api\\.((eu\\.)?surveymonkey\\.com|surveymonkey\\.ca)$',
@@ -39,5 +51,8 @@ export const settings = Type.Object(
   },
   { additionalProperties: false },
 )
+
+/** What the machine writes. */
+export const state = Type.Object({ webhooks: registeredWebhooks })
 
 export type Settings = Static<typeof settings>

@@ -2,7 +2,8 @@ import { defineAdapter, didAndKey } from '@conduit/core'
 import { endpoint } from './endpoint.ts'
 import { instructions } from './instructions.ts'
 import { parseEvent } from './parse-event.ts'
-import { settings } from './settings.ts'
+import { settings, state } from './settings.ts'
+import { hosts, setup } from './setup.ts'
 import { tables } from './tables.ts'
 import { verifySignature } from './verify-signature.ts'
 
@@ -10,11 +11,14 @@ export default defineAdapter({
   name: 'woocommerce',
   title: 'WooCommerce',
   settings,
+  state,
   endpoint,
   tables,
   authenticate: didAndKey(),
   verifySignature,
   parseEvent,
+  hosts,
+  setup,
   instructions,
   redact:
     'In WordPress: (1) Under WooCommerce > Orders search for the customer and for the e-mail address, guests’ orders too, ' +

@@ -1,4 +1,4 @@
-import { secret } from '@conduit/core'
+import { learned, registeredWebhooks, secret } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
 const webhookSecret = (description: string) => Type.String({ minLength: 8, description })
@@ -6,11 +6,13 @@ const webhookSecret = (description: string) => Type.String({ minLength: 8, descr
 /** What connects one shop. */
 export const settings = Type.Object(
   {
-    signingSecret: secret(
-      webhookSecret(
-        'The text in the field “Secret” of the webhooks, the same for all of them; letters and digits only are safest. It is not the consumer secret (`cs_…`).',
+    signingSecret: learned(
+      secret(
+        webhookSecret(
+          'The text in the field “Secret” of the webhooks, the same for all of them; letters and digits only are safest. It is not the consumer secret (`cs_…`). Made up where the webhooks are registered by themselves.',
+        ),
+        { proves: true },
       ),
-      { proves: true },
     ),
     previousSigningSecrets: Type.Optional(
       secret(
@@ -21,8 +23,30 @@ export const settings = Type.Object(
         { proves: true },
       ),
     ),
+    shopUrl: Type.Optional(
+      Type.String({
+        pattern: '^https://[A-Za-z0-9.-]+(:\\d{1,5})?(/[\\w.~-]+)*/?$',
+        description:
+          'Address of WordPress, `https://shop.example.com`. With it and a key the webhooks are registered by themselves.',
+      }),
+    ),
+    consumerKey: Type.Optional(
+      secret(
+        Type.String({
+          pattern: '^ck_\\S{8,}$',
+          description:
+            'Key of the REST API, `ck_…`, with the permission Read/Write, of a user who is shop manager or administrator and stays it.',
+        }),
+      ),
+    ),
+    consumerSecret: Type.Optional(
+      secret(Type.String({ pattern: '^cs_\\S{8,}$', description: 'Its secret, `cs_…`.' })),
+    ),
   },
   { additionalProperties: false },
 )
+
+/** What the machine writes. */
+export const state = Type.Object({ webhooks: registeredWebhooks })
 
 export type Settings = Static<typeof settings>

@@ -44,3 +44,13 @@ export function requestOf(
 export function signatureOf(body: Uint8Array, secret = signingSecret): string {
   return createHmac('sha256', secret).update(body).digest('base64')
 }
+
+/** Headers of the call that a shop makes while a webhook is saved. */
+export const ping = {
+  'content-type': 'application/x-www-form-urlencoded',
+  'x-wc-webhook-source': null,
+  'x-wc-webhook-topic': null,
+  'x-wc-webhook-signature': null,
+  'x-wc-webhook-id': null,
+  'x-wc-webhook-delivery-id': null,
+}

@@ -14,6 +14,7 @@ import type {
 import type { BodyFormat } from './formats/body-format.ts'
 import type { Platform } from './platform/platform.ts'
 import type { RedactResult, RedactStep } from './redact.ts'
+import type { SettingsChange } from './settings.ts'
 
 /**
  * Code for one platform. An author writes one with `defineAdapter()`, which infers the three types
@@ -84,9 +85,14 @@ export interface IntegrationAdapter<Settings = unknown, State = object, Payload 
   pollEvery?(settings: Settings): number
   /** What a person does at the platform to connect it, in Markdown, where `setup` does not. */
   readonly instructions?: string
-  /** Connects to, checks, renews or leaves the platform. */
+  /** The same, of what is left to do once `setup` has registered all it can. Default: nothing is. */
+  readonly instructionsAfterSetup?: string
+  /**
+   * Registers our webhooks at the platform, and takes them away again. It is called only where
+   * `hosts` names hosts. Most platforms need no more than `registerWebhooks()`.
+   */
   setup?(
-    step: 'connect' | 'check' | 'renew' | 'disconnect',
+    step: SetupStep,
     connection: Connection<Settings, State>,
     platform: Platform<State>,
   ): Promise<SetupResult<Settings>>
@@ -172,11 +178,20 @@ export interface Fetched<State = object> {
   readonly state?: State
 }
 
-/** What a step of `setup` found out. */
+/**
+ * `connect`: make all anew, or move it, with fresh credentials of ours; take away what is left.
+ * `renew`: make what is gone or about to end. `check`: look, change nothing. `disconnect`: take all away.
+ */
+export type SetupStep = 'connect' | 'renew' | 'check' | 'disconnect'
+
+/** What a step of `setup` came to. */
 export interface SetupResult<Settings = unknown> {
-  readonly settings?: Partial<Settings>
+  /** Settings that were learned, to be kept with the connection's own; null: forget it. */
+  readonly settings?: SettingsChange<Settings>
+  /** When to renew. */
   readonly renewAt?: Date
+  /** Of `check`: all that should be at the platform is there. */
   readonly healthy?: boolean
-  /** What a human must click and paste, in Markdown. */
-  readonly instructions?: string
+  /** Nothing was done: with these settings a person has to, as `instructions` say. */
+  readonly manual?: boolean
 }

@@ -3,6 +3,7 @@ import type { Connection, Endpoint, IntegrationAdapter, PiiRow } from './adapter
 import type { PersonalData, PlatformEvent } from './delivery.ts'
 import { asLiteral } from './personal-data/compile-rows.ts'
 import { personalData } from './personal-data/personal-data.ts'
+import { atOnce } from './pipeline/at-once.ts'
 import { adapterPlugin } from './plugin.ts'
 
 /** What an author writes: the contract, less what can be defaulted or inferred. */
@@ -64,7 +65,10 @@ export function rowsOf<Settings>(
   if (adapter.rows === undefined) return pii
   const ofTable = combined.get(pii) ?? new WeakMap<object, readonly PiiRow[]>()
   combined.set(pii, ofTable)
-  const known = ofTable.get(settings as object) ?? [...pii, ...asLiteral(adapter.rows(settings))]
+  const known = ofTable.get(settings as object) ?? [
+    ...pii,
+    ...asLiteral(atOnce(adapter.rows(settings))),
+  ]
   ofTable.set(settings as object, known)
   return known
 }

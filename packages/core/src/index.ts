@@ -9,6 +9,7 @@ export type {
   Outcome,
   PiiRow,
   SetupResult,
+  SetupStep,
   Tables,
   Wanted,
 } from './adapter.ts'
@@ -56,8 +57,10 @@ export { type FormOptions, form } from './formats/form.ts'
 export { type JsonOptions, json } from './formats/json.ts'
 export { type XmlOptions, xml } from './formats/xml.ts'
 export { jsonBody, problemBody, sendBody, sendProblem, toConduitError } from './http/reply.ts'
+export { framesOf } from './http/without-message.ts'
 export { decodeId, encodeId, type IdKind } from './ids.ts'
 export { type MemoryConnection, type MemoryStore, memoryStore } from './memory/memory-store.ts'
+export type { RecordedEvent } from './memory/recorded-event.ts'
 export { fromMatches, personalData } from './personal-data/personal-data.ts'
 export { type Match, pick } from './personal-data/pick.ts'
 export { escapeToken, pointerTokens, valueAt } from './personal-data/pointer.ts'
@@ -66,6 +69,7 @@ export { type Receipt, type Received, receive, replay } from './pipeline/pipelin
 export { openQuarantined, type QuarantinedDelivery } from './pipeline/quarantine.ts'
 export { type Failure, type Receiver, type View, viewOf } from './pipeline/receiver.ts'
 export { eventHash, pseudonymContext } from './pipeline/to-activity.ts'
+export { basicAuth } from './platform/basic-auth.ts'
 export { createPlatform, type PlatformOptions } from './platform/client.ts'
 export {
   type Answer,
@@ -76,19 +80,32 @@ export {
   type PlatformErrorCode,
   type Token,
 } from './platform/platform.ts'
+export { jsonCall, requestJson, successOf, textAt } from './platform/request-json.ts'
 export { requestToken, type TokenRequest } from './platform/request-token.ts'
 export { createTransport, type Transport, type TransportOptions } from './platform/transport.ts'
 export { type AdapterPluginOptions, adapterPlugin, type Observation } from './plugin.ts'
 export type { RedactionOutcome, RedactResult, RedactStep } from './redact.ts'
 export type { SampleRequest, Samples } from './samples.ts'
 export {
+  changedSettings,
   effectiveSettings,
   learned,
   maskSettings,
   missingSettings,
+  type SettingsChange,
   secret,
   settingsFaults,
 } from './settings.ts'
+export {
+  type RegisteredWebhook,
+  type Registering,
+  registeredWebhooks,
+  registerWebhooks,
+  type WebhookRegistration,
+  type WithWebhooks,
+} from './setup/register-webhooks.ts'
+export { isThere, restWebhook } from './setup/rest-webhook.ts'
+export { runSetup, type SetupOutcome, type SetupReport, type SetupRun } from './setup/run-setup.ts'
 export {
   decodeExactly,
   type HmacCheck,

@@ -8,7 +8,9 @@ import { ConduitError, isConduitError, problemOf } from './errors.ts'
 import { runFetch } from './fetch/run-fetch.ts'
 import { jsonBody, problemBody, sendBody, toConduitError } from './http/reply.ts'
 import { headOf, webhookOf } from './http/request-head.ts'
+import { withoutMessage } from './http/without-message.ts'
 import { encodeId } from './ids.ts'
+import { atOnce } from './pipeline/at-once.ts'
 import { type Received, receive } from './pipeline/pipeline.ts'
 import type { Receiver } from './pipeline/receiver.ts'
 import type { Transport } from './platform/transport.ts'
@@ -82,7 +84,10 @@ export function adapterPlugin(adapter: IntegrationAdapter) {
       keyring: options.keyring,
       clock: options.clock ?? (() => new Date()),
       onFailure: ({ step, error }) =>
-        app.log.error({ err: error, adapter: adapter.name, step }, 'the adapter failed'),
+        app.log.error(
+          { err: withoutMessage(error), adapter: adapter.name, step },
+          'the adapter failed',
+        ),
     }
     const visits = new WeakMap<FastifyRequest, Visit>()
 
@@ -93,7 +98,7 @@ export function adapterPlugin(adapter: IntegrationAdapter) {
     app.setErrorHandler((error, request, reply) => {
       const known = toConduitError(error)
       if (known.code === 'internal')
-        request.log.error({ err: error, adapter: adapter.name }, 'call failed')
+        request.log.error({ err: withoutMessage(error), adapter: adapter.name }, 'call failed')
       const problem = problemOf(known)
       const visit = visits.get(request)
       observe(visit, problem.status, known.code, isConduitError(error) ? known.reason : null)
@@ -174,7 +179,10 @@ export function adapterPlugin(adapter: IntegrationAdapter) {
     ): ReplyBody | undefined {
       if (visit?.endpoint !== 'event' || adapter.reply === undefined) return undefined
       try {
-        return adapter.reply({ status, code }, webhookOf(visit.head, request.body))
+        const body = atOnce(adapter.reply({ status, code }, webhookOf(visit.head, request.body)))
+        if (body !== undefined && typeof body.text !== 'string')
+          throw new TypeError('no reply body')
+        return body
       } catch (error) {
         // A reply is owed whatever happens; the status says enough.
         receiver.onFailure?.({ step: 'reply', error })

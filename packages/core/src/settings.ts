@@ -11,6 +11,8 @@ interface SettingMarks {
   readonly secret?: boolean
   readonly proves?: boolean
   readonly learned?: boolean
+  readonly learnedWith?: string
+  readonly learnedUnless?: string
 }
 
 /**
@@ -26,9 +28,20 @@ export function secret<T extends TSchema>(schema: T, options: { proves?: boolean
 /**
  * Marks a setting that may be missing at first: `setup` or the operator brings it later. Until
  * then the connection is pending: handshakes are answered, events get 503.
+ * @param options.with it is awaited only where this setting is given, such as the key that `setup`
+ *   works with
+ * @param options.unless it is not awaited where this setting is given, which does instead
  */
-export function learned<T extends TSchema>(schema: T): TOptional<T> {
-  return Type.Optional({ ...schema, learned: true } as TSchema) as unknown as TOptional<T>
+export function learned<T extends TSchema>(
+  schema: T,
+  options: { with?: string; unless?: string } = {},
+): TOptional<T> {
+  const marks = {
+    learned: true,
+    ...(options.with !== undefined && { learnedWith: options.with }),
+    ...(options.unless !== undefined && { learnedUnless: options.unless }),
+  }
+  return Type.Optional({ ...schema, ...marks } as TSchema) as unknown as TOptional<T>
 }
 
 /** The adapter as far as its settings go. */
@@ -47,9 +60,27 @@ export function effectiveSettings(
   return merged as JsonObject
 }
 
+/** What becomes of settings: what is given replaces, null removes, the rest stays. */
+export type SettingsChange<Settings> = { readonly [Key in keyof Settings]?: Settings[Key] | null }
+
+/** Settings after a change. What was saved before cannot be read again, so it need not be sent again. */
+export function changedSettings<Settings>(
+  before: Settings,
+  change: SettingsChange<Settings>,
+): Settings {
+  const entries = Object.entries({ ...before, ...change })
+  return Object.fromEntries(entries.filter(([, value]) => value !== null)) as Settings
+}
+
 /** Keys of learned settings that are not there yet: while there are any, the connection is pending. */
 export function missingSettings(adapter: WithSettings, effective: JsonObject): readonly string[] {
-  return keysWith(adapter.settings, 'learned').filter(key => effective[key] === undefined)
+  const { properties } = adapter.settings
+  const isGiven = (key: string | undefined) => key !== undefined && effective[key] !== undefined
+  return keysWith(adapter.settings, 'learned').filter(key => {
+    const { learnedWith, learnedUnless } = properties[key] as SettingMarks
+    const isAwaited = (learnedWith === undefined || isGiven(learnedWith)) && !isGiven(learnedUnless)
+    return isAwaited && !isGiven(key)
+  })
 }
 
 /** What is wrong with settings, all at once, by pointer; the values are not shown. */

@@ -55,6 +55,32 @@ test('a genuine delivery is recorded before it is answered', async t => {
   )
 })
 
+test('memoryStore shows what was recorded, and holds no value', async t => {
+  const { store, post } = await appOf()
+  await post(body)
+  await post(JSON.stringify({ ...JSON.parse(bodyOf({ email: 'ada@example.com' })), id: 'd2' }))
+  t.strictSame(store.recorded(), [
+    {
+      ...{ type: 'member.updated', meaning: 'subject.updated', account: null, occurredAt: null },
+      verification: 'signed',
+      people: ['person-1'],
+      personalData: {
+        email: ['/events/0/email'],
+        account_id: ['/events/0/id'],
+        free_text: ['/events/0/notes/*'],
+      },
+    },
+    {
+      ...{ type: 'member.updated', meaning: 'subject.updated', account: null, occurredAt: null },
+      verification: 'signed',
+      people: ['person-1'],
+      personalData: { email: ['/events/0/email'] },
+    },
+  ])
+  const [reference] = store.deliveries[0]?.activities[0]?.people[0]?.references ?? []
+  t.match(reference, { object: 'member', plaintext: { length: 0 } })
+})
+
 test('the same person is one subject across deliveries', async t => {
   const { store, post } = await appOf()
   await post(JSON.stringify({ ...JSON.parse(body), id: 'd1' }))

@@ -1,4 +1,5 @@
 import {
+  changedSettings,
   effectiveSettings,
   errorTable,
   learned,
@@ -35,6 +36,34 @@ test('settings stand over options, options over defaults', async t => {
 test('what is learned later may be missing, and is named', async t => {
   t.strictSame(missingSettings(adapter, { key: 'abcd' }), ['hook'])
   t.strictSame(settingsFaults(adapter, { region: 'eu', key: 'abcd' }), [])
+})
+
+test('what is learned with a key is waited for only where that key is', async t => {
+  const settings = Type.Object({
+    apiKey: Type.Optional(Type.String()),
+    hook: learned(Type.String(), { with: 'apiKey' }),
+  })
+  t.strictSame(missingSettings({ settings }, {}), [])
+  t.strictSame(missingSettings({ settings }, { apiKey: 'k' }), ['hook'])
+  t.strictSame(missingSettings({ settings }, { apiKey: 'k', hook: 'h' }), [])
+})
+
+test('nothing is awaited where another setting does instead', async t => {
+  const either = {
+    settings: Type.Object({
+      hook: learned(Type.String(), { unless: 'flow' }),
+      flow: Type.Optional(Type.String()),
+    }),
+  }
+  t.strictSame(missingSettings(either, {}), ['hook'])
+  t.strictSame(missingSettings(either, { hook: 'here' }), [])
+  t.strictSame(missingSettings(either, { flow: 'here' }), [])
+})
+
+test('a change replaces, null removes, the rest stays', async t => {
+  const before = { key: 'abcd', region: 'us', hook: 'old' }
+  t.strictSame(changedSettings(before, { key: 'efgh', hook: null }), { key: 'efgh', region: 'us' })
+  t.strictSame(before, { key: 'abcd', region: 'us', hook: 'old' })
 })
 
 test('all faults come at once, without values', async t => {

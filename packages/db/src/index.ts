@@ -27,6 +27,7 @@ export {
   type NewIntegration,
   updateIntegration,
 } from './administration/integrations.ts'
+export { type KeptSetup, keepSetup } from './administration/keep-setup.ts'
 export { type Database, type DatabaseOptions, type Executor, openDatabase } from './client.ts'
 export { DatabaseError } from './database-error.ts'
 export { migrate } from './migrate.ts'

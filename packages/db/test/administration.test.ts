@@ -6,10 +6,12 @@ import {
   createStore,
   dueIntegrations,
   findApiKey,
+  keepSetup,
   listAuditEntries,
   listControllers,
   listIntegrations,
   mintKey,
+  openIntegration,
   removeIntegration,
   revokeApiKey,
   revokeKey,
@@ -246,5 +248,27 @@ test('an access token goes with the settings that it was obtained with', async t
     t.match(await store.fetches.token(connection), { value: 'of one' })
     await updateIntegration(administration, actor, ref, { settings: { user: 'two' } })
     t.equal(await store.fetches.token(connection), null)
+  })
+})
+
+test('what a set-up learned is kept, and what it found outdated is forgotten', async t => {
+  await forEachDatabase(t, async (t, { database }) => {
+    const options = { keyring, now: () => now, onWaiting: async () => undefined }
+    const { administration } = createStore(database, options)
+    const { controller } = await createController(administration, actor, { name: 'Example' })
+    const made = { controllerId: controller.id, adapter: 'customer-io', label: 'a', accounts: [] }
+    const before = { appApiKey: 'a', signingSecret: 'b', region: 'eu' }
+    const id = await addIntegration(administration, actor, { ...made, settings: before })
+    const settings = { signingSecret: null, previousSigningSecrets: null, region: 'us' }
+    const nothing = { renewAt: null, healthy: null, retryAfterSeconds: null }
+    const report = { at: now, outcome: 'ok', settings, ...nothing } as const
+    const kept = { step: 'connect', report, renewAt: null, keyIds: [] } as const
+    await keepSetup(administration, actor, { controllerId: controller.id, id }, kept)
+    const ref = { controllerId: controller.id, connectionId: id }
+    const opened = await openIntegration(database, keyring, ref)
+    t.strictSame(opened?.connection.settings, { appApiKey: 'a', region: 'us' })
+    const filter = { controllerIds: [controller.id], action: 'integration.setup' }
+    const { edges } = await listAuditEntries(database, filter, {})
+    t.match(edges[0]?.node.details, { changed: ['signingSecret', 'region'] })
   })
 })

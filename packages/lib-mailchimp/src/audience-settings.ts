@@ -16,11 +16,23 @@ export const mergeTags = Type.Optional(
   }),
 )
 
-/** The settings that audience webhooks are read by. */
+/** Setting: the audiences in which webhooks are registered. */
+export const audienceIds = Type.Optional(
+  Type.Array(Type.String({ pattern: '^[A-Za-z0-9]{1,40}$' }), {
+    maxItems: 10,
+    uniqueItems: true,
+    description:
+      'Audiences in which the webhook is registered by itself, by `apiKey`: their ids, `["a1b2c3d4e5"]` (Audience > Settings > Audience name and defaults).',
+  }),
+)
+
+/** The settings that audience webhooks are registered and read by. */
 export interface AudienceSettings {
-  /** Signing secrets of the webhooks; none of them set: webhooks from before signing. */
+  /** Signing secrets of the webhooks; none of them set and no key: webhooks from before signing. */
   readonly signingSecret?: string
-  readonly previousSigningSecrets?: readonly string[]
+  readonly previousSigningSecrets?: string[]
+  readonly apiKey?: string
+  readonly audienceIds?: string[]
   readonly mergeTags?: Static<typeof mergeTags>
 }
 

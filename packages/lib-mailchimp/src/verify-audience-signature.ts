@@ -6,20 +6,20 @@ import type { AudienceSettings } from './audience-settings.ts'
  *
  * The URL check is a GET before the secret exists, and answered; so is a POST without a body, which
  * says nothing. Webhooks from before signing have no secret, and are taken as unsigned as long as
- * none is configured. One that does sign waits for its secret.
+ * none is configured, nor a key that registers one that signs. One that does sign waits for its secret.
  *
  * @throws `unauthorized`; `unavailable` if the secret is missing or empty
  * @see https://mailchimp.com/developer/marketing/guides/sync-audience-data-webhooks/
  */
 export function verifyAudienceSignature(
   { method, bytes, receivedAt, header }: WebhookRequest,
-  { signingSecret, previousSigningSecrets = [] }: AudienceSettings,
+  { signingSecret, previousSigningSecrets = [], apiKey }: AudienceSettings,
 ): Proof {
   if (method !== 'POST' || bytes.length === 0) return { handshake: { text: '' } }
   const signature = header('x-mailchimp-signature')
-  const isLegacy = signingSecret === undefined && previousSigningSecrets.length === 0
-  if (isLegacy && signature === undefined) return 'unsigned'
-  if (isLegacy) refuse('unavailable', 'the webhook signs, and its secret is not configured')
+  const hasSecret = signingSecret !== undefined || previousSigningSecrets.length > 0
+  if (!hasSecret && apiKey === undefined && signature === undefined) return 'unsigned'
+  if (!hasSecret) refuse('unavailable', 'the webhook signs, and its secret is not configured')
   const entries = (signature ?? '').split(',').map(entry => entry.trim())
   const [time = '', ...otherTimes] = valuesOf(entries, 't')
   if (otherTimes.length > 0) refuse('unauthorized', 'several times in the signature')

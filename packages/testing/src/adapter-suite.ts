@@ -11,11 +11,13 @@ import { platformChecks } from './checks/platform.ts'
 import { prepare } from './checks/prepare.ts'
 import { purityChecks } from './checks/purity.ts'
 import { recordingChecks } from './checks/recordings.ts'
+import { refusalChecks } from './checks/refusals.ts'
 import { repetitionChecks } from './checks/repetition.ts'
 import { signatureBytesChecks } from './checks/signature-bytes.ts'
 import { signatureHeaderChecks } from './checks/signature-header.ts'
 import { signatureSecretChecks } from './checks/signature-secrets.ts'
 import { tenancyChecks } from './checks/tenancy.ts'
+import { failureLines } from './failure-lines.ts'
 
 /** The part of a test runner that the suite uses; tap's `t` and `node:test`'s have it. */
 export interface TestRunner {
@@ -24,6 +26,10 @@ export interface TestRunner {
     options: { readonly skip?: string | boolean },
     run: () => Promise<void>,
   ): unknown
+  /** Writes a line for a person, in tap. */
+  comment?(line: string): unknown
+  /** The same in `node:test`; in tap an option of this name. */
+  readonly diagnostic?: unknown
 }
 
 /** How an adapter differs from what the suite takes for granted. */
@@ -34,7 +40,8 @@ export interface SuiteOptions {
 
 /**
  * Proves an adapter: its contract, each of its recordings, and what any receiver of webhooks must
- * refuse and survive. Runs under tap and under `node:test`.
+ * refuse and survive. Runs under tap and under `node:test`. What failed is listed once more at the
+ * end, in words for the author: it is what is left to do.
  *
  * @param t the test that it becomes part of
  * @example
@@ -51,12 +58,25 @@ export async function adapterSuite(
   const names = new Set(checks.map(({ name }) => name))
   const unknown = Object.keys(skip).filter(name => !names.has(name))
   assert.deepEqual(unknown, [], 'options.skip names checks that there are')
+  const failures: string[] = []
   for (const check of checks) {
     const reason = skip[check.name] ?? reasonOf(check, context) ?? false
     await t.test(check.name, { skip: reason }, async () => {
-      await check.run(context)
+      try {
+        await check.run(context)
+      } catch (error) {
+        failures.push('', ...failureLines(check.name, error))
+        throw error
+      }
     })
   }
+  for (const line of failures.length > 0 ? ['Left to do:', ...failures] : []) tell(t, line)
+}
+
+/** Line by line: `node:test` would write a line break as `\\n`. */
+function tell(t: TestRunner, line: string): void {
+  if (t.comment !== undefined) t.comment(line)
+  else if (typeof t.diagnostic === 'function') t.diagnostic(line)
 }
 
 /** Where even that cannot be told, the check itself will say what is wrong. */
@@ -81,6 +101,7 @@ function checksFor(plays: Parameters<typeof recordingChecks>[0]): readonly Check
     ...repetitionChecks,
     ...platformChecks,
     ...personalDataChecks,
+    ...refusalChecks,
     ...fetchedDataChecks,
     ...determinismChecks,
     ...purityChecks,

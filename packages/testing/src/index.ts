@@ -7,6 +7,8 @@ export { type FakePlatform, fakePlatform } from './fake-platform/fake-platform.t
 export { type FakeCall, type PlatformFault, withFault } from './fake-platform/faults.ts'
 export type { PlatformCall } from './fake-platform/match-call.ts'
 export { type Observed, type PlayOptions, playRecording } from './play/play.ts'
+export { type BeforeSetup, type PlayedSetup, playSetup } from './play/play-setup.ts'
+export { type Rehearsal, type Rehearsed, rehearse } from './play/rehearse.ts'
 export { testKeyring } from './play/rig.ts'
 export { type RecordingFile, readRecordings } from './recording/read-recordings.ts'
 export {
@@ -14,7 +16,7 @@ export {
   type RecordedConnections,
   recordedConnections,
 } from './recording/recorded-connections.ts'
-export { type Recording, recordingSchema } from './recording/recording.ts'
+export { type RecordedRequest, type Recording, recordingSchema } from './recording/recording.ts'
 export { runRecordings } from './run-recordings.ts'
 export type {
   MakeStoreUnderTest,

@@ -1,7 +1,8 @@
 import { adapterSuite, type TestRunner } from '@conduit/testing'
 import { test } from 'tap'
-import { acme } from './acme/acme.ts'
+import { acme, acmeWith } from './acme/acme.ts'
 import samples from './acme/samples.ts'
+import { verdictsOf } from './verdicts.ts'
 
 test('a skip is shown with its reason', async t => {
   const skipped: unknown[] = []
@@ -21,8 +22,42 @@ test('a skip of something that is no check is refused', async t => {
   await t.rejects(suite, /skip names checks/)
 })
 
-test('without a folder of recordings there is nothing to prove with', async t => {
-  const runner: TestRunner = { test: async () => undefined }
+test('without a folder of recordings there is nothing to prove with, and that is said', async t => {
   const nowhere = { ...samples, recordings: new URL('./nowhere/', import.meta.url) }
-  await t.rejects(adapterSuite(runner, acme, nowhere), { code: 'ENOENT' })
+  const { failed } = await verdictsOf(acme, nowhere, 'contract: samples')
+  t.match(failed.get('contract: samples'), /no recordings yet: put .* into .*nowhere/)
+})
+
+test('samples that cannot sign are the fault of each recording, not of the suite', async t => {
+  const sign = () => {
+    throw new TypeError('no key')
+  }
+  const { failed } = await verdictsOf(acme, { ...samples, sign }, 'recordings: 06-ping.json')
+  t.equal(failed.size, 0, 'what is not signed is not signed anew')
+  const name = 'recordings: 01-two-members.json'
+  const signed = await verdictsOf(acme, { ...samples, sign }, name)
+  t.match(signed.failed.get(name), 'samples.sign threw TypeError: no key')
+})
+
+test('what fails is listed at the end, in words, by either runner', async t => {
+  const untold = acmeWith({ tables: { events: [], pii: [] } })
+  const byTap: string[] = []
+  const byNode: string[] = []
+  const test: TestRunner['test'] = async (_name, _options, run) => {
+    try {
+      await run()
+    } catch {
+      // The list is what is looked at.
+    }
+  }
+  await adapterSuite({ test, comment: line => byTap.push(line) }, untold, samples)
+  await adapterSuite({ test, diagnostic: (line: string) => byNode.push(line) }, untold, samples)
+  t.strictSame(byTap.slice(0, 3), ['Left to do:', '', 'contract: tables are filled in'])
+  t.match(byTap[3], /^ {2}tables\.events is empty: /)
+  t.ok(byTap.includes('recordings: 01-two-members.json'))
+  t.ok(byTap.some(line => line.startsWith('  not found: email at ')))
+  t.strictSame(byNode, byTap)
+  byTap.length = 0
+  await adapterSuite({ test, comment: line => byTap.push(line) }, acme, samples)
+  t.strictSame(byTap, [], 'nothing failed, nothing said')
 })

@@ -6,6 +6,8 @@ export interface Verdicts {
   readonly passed: readonly string[]
   readonly failed: ReadonlyMap<string, string>
   readonly skipped: ReadonlyMap<string, string>
+  /** What the suite says of it at the end. */
+  readonly told: readonly string[]
 }
 
 /**
@@ -20,7 +22,9 @@ export async function verdictsOf(
   const passed: string[] = []
   const failed = new Map<string, string>()
   const skipped = new Map<string, string>()
+  const told: string[] = []
   const runner: TestRunner = {
+    comment: line => told.push(line),
     async test(name, { skip }, run) {
       if (typeof skip === 'string') return void skipped.set(name, skip)
       if (only !== undefined && name !== only) return
@@ -33,5 +37,5 @@ export async function verdictsOf(
     },
   }
   await adapterSuite(runner, adapter, samples)
-  return { passed, failed, skipped }
+  return { passed, failed, skipped, told }
 }

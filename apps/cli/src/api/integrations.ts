@@ -73,16 +73,74 @@ export async function addIntegration(
 }
 
 /** Changes settings: those given replace, null removes, the rest stays. */
-export async function updateSettings(api: Api, id: string, settings: JsonObject): Promise<void> {
-  await api.run(
+export async function updateIntegration(
+  api: Api,
+  id: string,
+  settings: JsonObject,
+): Promise<Integration> {
+  const { updateIntegration } = await api.run<{
+    updateIntegration: { readonly integration: Integration }
+  }>(
     `mutation ($id: ID!, $settings: JSON!) {
-      updateIntegration(input: { id: $id, settings: $settings }) { integration { id } }
+      updateIntegration(input: { id: $id, settings: $settings }) { integration { ${fields} } }
     }`,
     { id, settings },
   )
+  return updateIntegration.integration
 }
 
-/** Takes a connection away; what it recorded stays. */
-export async function removeIntegration(api: Api, id: string): Promise<void> {
-  await api.run(`mutation ($id: ID!) { removeIntegration(id: $id) { id } }`, { id })
+/**
+ * Takes a connection away; what it recorded stays.
+ * @returns whether our webhooks at the platform are gone as well; null: a person made them
+ */
+export async function removeIntegration(api: Api, id: string): Promise<boolean | null> {
+  const { removeIntegration } = await api.run<{
+    removeIntegration: { readonly isDisconnected: boolean | null }
+  }>(`mutation ($id: ID!) { removeIntegration(id: $id) { isDisconnected } }`, { id })
+  return removeIntegration.isDisconnected
+}
+
+/** What came of a sample that was sent through an integration's settings. */
+export interface TriedIntegration {
+  /** Null: the platform sends nothing. */
+  readonly sample: {
+    readonly recording: string
+    readonly status: number
+    readonly code: string
+    readonly reason: string | null
+    readonly verification: string | null
+    readonly events: readonly {
+      readonly eventType: string
+      readonly meaning: string
+      readonly isReadBack: boolean
+      readonly people: number
+      readonly fields: readonly { readonly path: string; readonly category: string }[]
+    }[]
+  } | null
+  /** Our webhook is at the platform; null: that is not known. */
+  readonly isRegistered: boolean | null
+}
+
+/** Sends a signed sample through an integration's settings; nothing of it is recorded. */
+export async function testIntegration(
+  api: Api,
+  variables: {
+    readonly id: string
+    readonly recording: string | undefined
+    readonly body: string | undefined
+  },
+): Promise<TriedIntegration> {
+  const { testIntegration } = await api.run<{ testIntegration: TriedIntegration }>(
+    `mutation ($id: ID!, $recording: String, $body: String) {
+      testIntegration(id: $id, recording: $recording, body: $body) {
+        isRegistered
+        sample {
+          recording status code reason verification
+          events { eventType meaning isReadBack people fields { path category } }
+        }
+      }
+    }`,
+    variables,
+  )
+  return testIntegration
 }

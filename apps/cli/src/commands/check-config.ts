@@ -1,4 +1,4 @@
-import { ConfigError, type ConfigFault, loadAdapters, readConfiguration } from '@conduit/server'
+import { checkConfiguration } from '@conduit/server'
 import { CliError } from '../command-line/cli-error.ts'
 import { defineCommand } from '../command-line/command.ts'
 import { formatTable } from '../terminal/table.ts'
@@ -9,7 +9,13 @@ export const checkConfig = defineCommand({
   summary: 'Checks environment, configuration file and adapters; starts nothing.',
   async run({ terminal, json }) {
     const { env, cwd } = terminal
-    const { faults, adapters } = await check(env, cwd)
+    const checked = await checkConfiguration(env, cwd)
+    const { adapters } = checked
+    const ofAdapters = checked.adapterFaults.map(({ adapter, message }) => ({
+      path: `adapters/${adapter}`,
+      message,
+    }))
+    const faults = [...checked.faults, ...ofAdapters]
     const data = { isUsable: faults.length === 0, faults, adapters }
     const table = formatTable(faults.map(({ path, message }) => [path, message]))
     if (faults.length > 0 && !json) throw new CliError(`the configuration has faults\n${table}`)
@@ -18,20 +24,3 @@ export const checkConfig = defineCommand({
     return { data, text, exitCode: faults.length > 0 ? 1 : 0 }
   },
 })
-
-async function check(
-  env: { readonly [name: string]: string | undefined },
-  cwd: string,
-): Promise<{ readonly faults: readonly ConfigFault[]; readonly adapters: readonly string[] }> {
-  try {
-    const { file } = await readConfiguration(env, cwd)
-    const { adapters, faults } = await loadAdapters(file.adapters, cwd)
-    return {
-      faults: faults.map(({ adapter, message }) => ({ path: `adapters/${adapter}`, message })),
-      adapters: adapters.map(({ adapter }) => adapter.name),
-    }
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    return { faults: error.faults, adapters: [] }
-  }
-}

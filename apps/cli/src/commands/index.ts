@@ -5,6 +5,8 @@ import { controllersCreate, controllersList } from './controllers.ts'
 import { demo } from './demo.ts'
 import { integrationsList, integrationsRemove } from './integrations.ts'
 import { integrationsAdd } from './integrations-add.ts'
+import { integrationsTest } from './integrations-test.ts'
+import { integrationsUpdate } from './integrations-update.ts'
 import { keysRotate } from './keys.ts'
 import { migrate } from './migrate.ts'
 import { quarantineList, quarantineReplay } from './quarantine.ts'
@@ -24,6 +26,8 @@ export const commands: readonly Command[] = [
   adaptersList,
   integrationsAdd,
   integrationsList,
+  integrationsTest,
+  integrationsUpdate,
   integrationsRemove,
   send,
   subjectsFind,

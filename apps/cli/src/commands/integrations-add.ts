@@ -38,10 +38,11 @@ export const integrationsAdd = defineCommand({
       ['webhook URL', webhookUrl],
       ['poll URL', pollUrl],
     ].filter(([, value]) => value !== null && value !== '')
-    const note = 'The URLs hold their credential and are shown only now.'
-    const instructions = integration.setupInstructions
-    const text = [formatTable(rows), note, ...(instructions === null ? [] : ['', instructions])]
-    return { data: added, text: text.join('\n') }
+    const holdsKey = [webhookUrl, pollUrl].some(url => url?.includes('?'))
+    const note = holdsKey ? ['The URLs hold their credential and are shown only now.'] : []
+    const { setupInstructions } = integration
+    const todo = setupInstructions === null ? [] : ['', setupInstructions]
+    return { data: added, text: [formatTable(rows), ...note, ...todo].join('\n') }
   },
 })
 

@@ -38,7 +38,15 @@ export const integrationsRemove = defineCommand({
   arguments: [{ name: 'integration', summary: 'Its id.', required: true }],
   options: apiOptions,
   async run({ values, positionals: [id = ''], terminal }) {
-    await removeIntegration(await apiOf(values, terminal), id)
-    return { data: { integration: { id, status: 'removed' } }, text: 'Removed.' }
+    const isDisconnected = await removeIntegration(await apiOf(values, terminal), id)
+    const data = { integration: { id, status: 'removed' }, isDisconnected }
+    return { data, text: `Removed. ${atPlatform(isDisconnected)}` }
   },
 })
+
+function atPlatform(isDisconnected: boolean | null): string {
+  if (isDisconnected === true) return 'Its webhook at the platform is gone as well.'
+  return isDisconnected === false
+    ? 'Its webhook could not be taken away at the platform: do that there. Until then its calls are refused.'
+    : 'Take its webhook away at the platform as well: its calls are refused from now on.'
+}

@@ -4,7 +4,7 @@ import {
   addIntegration,
   listIntegrations,
   type MintedUrls,
-  updateSettings,
+  updateIntegration,
 } from '../api/integrations.ts'
 import { rotateKey } from '../api/keys.ts'
 
@@ -49,5 +49,5 @@ export async function replaceSettings(
   settings: JsonObject,
 ): Promise<void> {
   const none = Object.keys(adapter.settings.properties).map(key => [key, null])
-  await updateSettings(api, id, { ...Object.fromEntries(none), ...settings })
+  await updateIntegration(api, id, { ...Object.fromEntries(none), ...settings })
 }

@@ -40,11 +40,10 @@ export function checkAdapter(
   if (typeof exported !== 'object' || exported === null) {
     return { code: 'not_an_adapter', message: 'the default export is not an adapter' }
   }
-  if (!('contract' in exported) || exported.contract !== 1) {
-    return {
-      code: 'wrong_contract',
-      message: 'it is not made for contract 1, which this server speaks',
-    }
+  const contract = 'contract' in exported ? exported.contract : undefined
+  if (contract !== 1) {
+    const own = Number.isInteger(contract) ? `contract ${contract}` : 'no contract'
+    return { code: 'wrong_contract', message: `it names ${own}, and this server speaks contract 1` }
   }
   const paths = new Set([...Value.Errors(shape, exported)].map(({ path }) => path))
   // Settings are read by TypeBox, which needs more than the bare JSON Schema.

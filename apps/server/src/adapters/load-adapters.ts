@@ -14,6 +14,8 @@ export interface LoadedAdapter {
   readonly adapter: IntegrationAdapter
   /** npm name or path of its package. */
   readonly package: string
+  /** Where its samples are; null: it brings none. Imported when somebody tries a connection out. */
+  readonly samples: string | null
   /** The operator's options: defaults of every connection's settings. */
   readonly options: JsonObject
   /** Addresses that may call it; null: all. */
@@ -68,7 +70,9 @@ async function loadAdapter(
   const specifier = packageOf(name)
   // A bare name is ours; whatever else is found from the operator's directory first.
   const places = specifier === name ? [cwd, serverDirectory] : [serverDirectory, cwd]
-  const url = places.map(place => resolveFrom(place, specifier)).find(found => found !== null)
+  const find = (what: string) =>
+    places.map(place => resolveFrom(place, what)).find(found => found !== null)
+  const url = find(specifier)
   if (url === undefined) return { code: 'not_found', message: `${specifier} is not installed` }
   const checked = await importAdapter(url)
   if ('code' in checked) return checked
@@ -76,13 +80,23 @@ async function loadAdapter(
   if (specifier !== name && adapter.name !== name) {
     return { code: 'name_clash', message: 'the adapter in this package has another name' }
   }
+  // Its connections, and the addresses that platforms know, are not for another package to take over.
+  if (specifier !== packageOf(adapter.name) && bundledAdapters().includes(adapter.name)) {
+    return { code: 'name_clash', message: 'an adapter of this name comes with the server' }
+  }
   const options = entry.options ?? {}
   const wrong = faultsOf(Type.Partial(adapter.settings), options).map(({ path }) => path || '/')
   if (wrong.length > 0) {
     const message = `these options do not fit its settings: ${[...new Set(wrong)].join(', ')}`
     return { code: 'wrong_options', message }
   }
-  return { adapter, package: specifier, options: options as JsonObject, allow: entry.allow ?? null }
+  return {
+    adapter,
+    package: specifier,
+    samples: find(`${specifier}/samples`) ?? null,
+    options: options as JsonObject,
+    allow: entry.allow ?? null,
+  }
 }
 
 async function importAdapter(url: string) {

@@ -26,6 +26,7 @@ export const permissions: Readonly<Record<string, readonly Role[]>> = {
   enableIntegration: builders,
   disableIntegration: builders,
   removeIntegration: builders,
+  testIntegration: builders,
   replayQuarantined: ['owner', 'dpo', 'developer'],
   createApiKey: ['owner'],
   revokeApiKey: ['owner'],

@@ -23,15 +23,6 @@ export function checkSettings(
   return adapter.accounts?.(effective) ?? []
 }
 
-/**
- * Settings after a change: what is given replaces, null removes, the rest stays. What was saved
- * before cannot be read again, so it need not be sent again either.
- */
-export function changedSettings(before: JsonObject, changes: JsonObject): JsonObject {
-  const merged = { ...before, ...changes }
-  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null))
-}
-
 /** A value from outside as settings. @throws {ConduitError} `invalid`: it is not an object */
 export function settingsOf(value: unknown): JsonObject {
   if (typeof value === 'object' && value !== null && !Array.isArray(value))

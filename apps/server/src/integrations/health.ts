@@ -12,7 +12,7 @@ export interface IntegrationCondition {
   readonly health: 'ok' | 'failing' | 'unknown' | 'pending' | 'disabled' | 'unavailable'
 }
 
-/** Judges an integration by its settings and by how its last reading ended. */
+/** Judges an integration by its settings and by how the last calls to its platform ended. */
 export function conditionOf(
   node: IntegrationNode,
   opened: OpenedIntegration | null,
@@ -31,7 +31,9 @@ export function conditionOf(
   return { status: 'enabled', missing, health: healthOf(node) }
 }
 
-function healthOf({ lastFetchOutcome, lastFetchAt, lastDeliveryAt }: IntegrationNode) {
-  if (lastFetchOutcome === 'auth_failed' || lastFetchOutcome === 'upstream_error') return 'failing'
+function healthOf(node: IntegrationNode) {
+  const { lastFetchOutcome, lastSetupOutcome, lastFetchAt, lastDeliveryAt } = node
+  const outcomes: readonly (string | null)[] = [lastFetchOutcome, lastSetupOutcome]
+  if (outcomes.includes('auth_failed') || outcomes.includes('upstream_error')) return 'failing'
   return lastFetchAt === null && lastDeliveryAt === null ? 'unknown' : 'ok'
 }

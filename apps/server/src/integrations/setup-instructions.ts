@@ -1,17 +1,63 @@
 import type { IntegrationAdapter } from '@conduit/core'
+import type { IntegrationNode } from '@conduit/db'
 import type { WebhookUrls } from './webhook-urls.ts'
 
+/** An integration whose platform is to be told of it. */
+export interface ToInstruct {
+  readonly adapter: IntegrationAdapter
+  readonly outcome: IntegrationNode['lastSetupOutcome']
+  /** Settings that still have to be brought. */
+  readonly missing: readonly string[]
+  /** Without their credentials. */
+  readonly urls: WebhookUrls
+  /** Platforms can reach this server. */
+  readonly isReachable: boolean
+}
+
 /** What a person has to do at the platform, in Markdown; without any credential. */
-export function setupInstructions(adapter: IntegrationAdapter, urls: WebhookUrls): string {
-  const { title, instructions } = adapter
-  const webhook =
-    urls.webhookUrl === null
-      ? `${title} does not call: this server reads there by itself.`
-      : `The webhook URL has the form \`${urls.webhookUrl}\`. It was shown in full when this integration was made; if it is lost, rotate its key for a new one.`
+export function setupInstructions(integration: ToInstruct): string {
+  const { adapter, outcome, missing, urls } = integration
   const poll =
     urls.pollUrl === null
       ? null
       : `To read at once instead of waiting, send a POST request to \`${urls.pollUrl}\`.`
-  const generic = urls.webhookUrl === null ? null : `In ${title}, add a webhook with that address.`
-  return [instructions ?? generic, webhook, poll].filter(part => part !== null).join('\n\n')
+  const parts =
+    outcome === 'ok'
+      ? registered(adapter, missing)
+      : [failure(integration), ...byHand(adapter, urls)]
+  return [...parts, poll].filter(part => part !== null).join('\n\n')
+}
+
+function registered(adapter: IntegrationAdapter, missing: readonly string[]) {
+  const { title, instructions, instructionsAfterSetup: left } = adapter
+  const done = `The webhook was registered at ${title} by itself`
+  if (missing.length === 0) return [`${done}: ${left ?? 'there is nothing to do there.'}`]
+  const names = missing.map(name => `\`${name}\``).join(', ')
+  return [`${done}. What is left is to bring ${names} from there:`, instructions ?? null]
+}
+
+function byHand({ title, instructions }: IntegrationAdapter, { webhookUrl }: WebhookUrls) {
+  if (webhookUrl === null) {
+    return [instructions ?? null, `${title} does not call: this server reads there by itself.`]
+  }
+  return [
+    instructions ?? `In ${title}, add a webhook with that address.`,
+    `The webhook URL has the form \`${webhookUrl}\`. It was shown in full when this integration was made; if it is lost, rotate its key for a new one.`,
+  ]
+}
+
+/** Why it did not happen by itself, where it could have. */
+function failure({ adapter, outcome, isReachable }: ToInstruct): string | null {
+  const { title, setup } = adapter
+  if (setup === undefined) return null
+  if (!isReachable) {
+    return 'Nothing can be registered by itself: give this server its https address, `CONDUIT_PUBLIC_URL`.'
+  }
+  if (outcome === 'auth_failed') {
+    return `${title} refused the key to register the webhook with. It is tried again every hour; or do it by hand:`
+  }
+  if (outcome === 'upstream_error' || outcome === 'rate_limited') {
+    return `Registering the webhook at ${title} failed. It is tried again soon; or do it by hand:`
+  }
+  return null
 }

@@ -65,20 +65,52 @@ export async function mintUrls(
         ? await mintKey(services.administration, actor, binding)
         : await rotateKey(services.administration, actor, binding, overlapUntil)
     keys.push({ scope, ...minted })
-    const credential =
-      mints === 'key'
-        ? minted.key
-        : await sealToken(services.keyring, {
-            scope,
-            controllerId,
-            connectionId: id,
-            boundTo: null,
-            dxKey: minted.key,
-          })
+    const bound = { ...binding, boundTo: null }
+    const credential = await credentialOf(services, adapter, bound, minted.key)
     return urlOf(origin, adapter, scope, credentialQuery(mints, did, credential))
   }
   const webhookUrl = await mint('event')
   return { webhookUrl, redactUrl: null, pollUrl: await mint('poll'), keys }
+}
+
+/**
+ * Mints one more address for events, to be handed to the platform itself.
+ *
+ * @param boundTo channel that the token is good for; null: any
+ * @returns its key's id, null where calls carry no credential of ours
+ */
+export async function mintForPlatform(
+  services: Services,
+  actor: Actor,
+  origin: string,
+  { adapter, controllerId, id, did }: Addressee,
+  boundTo: string | null,
+): Promise<{ readonly url: string; readonly token: string; readonly keyId: string | null }> {
+  const { mints } = adapter.authenticate
+  if (mints === 'account')
+    return { url: urlOf(origin, adapter, 'event', ''), token: '', keyId: null }
+  const binding = { controllerId, integrationId: id, scope: 'event', bySetup: true } as const
+  const minted = await mintKey(services.administration, actor, binding)
+  const token = await credentialOf(services, adapter, { ...binding, boundTo }, minted.key)
+  const url = urlOf(origin, adapter, 'event', credentialQuery(mints, did, token))
+  return { url, token, keyId: minted.id }
+}
+
+/** A key as the adapter's calls carry it. */
+async function credentialOf(
+  { keyring }: Services,
+  { authenticate }: IntegrationAdapter,
+  binding: {
+    readonly controllerId: string
+    readonly integrationId: string
+    readonly scope: Scope
+    readonly boundTo: string | null
+  },
+  dxKey: string,
+): Promise<string> {
+  if (authenticate.mints === 'key') return dxKey
+  const { integrationId: connectionId, controllerId, scope, boundTo } = binding
+  return await sealToken(keyring, { scope, controllerId, connectionId, boundTo, dxKey })
 }
 
 /** Can a credential of its own be made for this endpoint? */

@@ -3,10 +3,11 @@ import { sql } from 'drizzle-orm'
 import { fromDrizzle, type Job, PgBoss } from 'pg-boss'
 import type { Services } from '../services.ts'
 import { bossOptions } from './boss-options.ts'
-import { dueReadings } from './due-readings.ts'
+import { dueWork } from './due-work.ts'
 import { keepHouse } from './housekeeping.ts'
 import type { JobQueue } from './job-queue.ts'
 import { type ReadingJob, readConnection } from './read-connection.ts'
+import { renewConnection, type SetupJob } from './renew-connection.ts'
 
 /** What the queue works with. */
 export interface BossQueueOptions {
@@ -17,7 +18,12 @@ export interface BossQueueOptions {
   readonly services: () => Services
 }
 
-const queues = { fetch: 'fetch', tick: 'tick', housekeeping: 'housekeeping' } as const
+const queues = {
+  fetch: 'fetch',
+  setup: 'setup',
+  tick: 'tick',
+  housekeeping: 'housekeeping',
+} as const
 const longestRunSeconds = 3_600
 const stopMilliseconds = 30_000
 
@@ -62,6 +68,11 @@ export async function createBossQueue(options: BossQueueOptions): Promise<JobQue
       expireInSeconds: longestRunSeconds,
       deleteAfterSeconds: longestRunSeconds,
     })
+    await boss.createQueue(queues.setup, {
+      ...retries,
+      policy: 'stately',
+      deleteAfterSeconds: longestRunSeconds,
+    })
     for (const name of [queues.tick, queues.housekeeping]) {
       await boss.createQueue(name, {
         ...retries,
@@ -81,13 +92,23 @@ export async function createBossQueue(options: BossQueueOptions): Promise<JobQue
         if (next !== null) await boss.insert(queues.fetch, [insertOf(data, next.afterSeconds)])
       }
     })
+    await boss.work(queues.setup, async (jobs: Job<SetupJob>[]) => {
+      for (const { data, id } of jobs) await renewConnection(services(), data, id)
+    })
     await boss.work(queues.tick, async () => {
-      const due = await dueReadings(services())
-      if (due.length > 0)
+      const { readings, setups } = await dueWork(services())
+      if (readings.length > 0) {
         await boss.insert(
           queues.fetch,
-          due.map(job => insertOf(job)),
+          readings.map(job => insertOf(job)),
         )
+      }
+      if (setups.length > 0) {
+        await boss.insert(
+          queues.setup,
+          setups.map(data => ({ data, singletonKey: data.connectionId })),
+        )
+      }
     })
     await boss.work(queues.housekeeping, () => keepHouse(services()))
   }

@@ -2,6 +2,7 @@ import {
   type ConnectionRef,
   type FetchReport,
   isConduitError,
+  type JsonObject,
   runFetch,
   type StoredConnection,
   type Waiting,
@@ -82,10 +83,20 @@ async function scheduleNextPoll(
   running: RunningAdapter,
   connection: StoredConnection,
 ): Promise<void> {
-  const seconds = pollSeconds(running, connection.settings)
+  const seconds = pollSecondsOrHour(running, connection.settings)
   const nextPollAt = seconds === null ? null : new Date(clock().getTime() + seconds * 1_000)
   const ref = { controllerId: connection.controller.id, connectionId: connection.id }
   await schedule(database, ref, { nextPollAt })
+}
+
+/** An adapter that fails to say how often is asked again in an hour, not at once and for ever. */
+function pollSecondsOrHour(running: RunningAdapter, settings: JsonObject): number | null {
+  try {
+    return pollSeconds(running, settings)
+  } catch (error) {
+    running.receiver.onFailure?.({ step: 'poll', error })
+    return longestPause
+  }
 }
 
 async function nextOf(

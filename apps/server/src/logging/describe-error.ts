@@ -1,3 +1,5 @@
+import { framesOf } from '@conduit/core'
+
 /** An error as a log line may show it: what it is and where it was thrown, without its message. */
 export interface DescribedError {
   readonly type: string
@@ -9,8 +11,6 @@ export interface DescribedError {
 
 const maxFrames = 12
 const maxCauses = 3
-const frameShape =
-  /^ {4}at (?:[\w$.<>#[\] ]{1,120} \()?(?:file:\/\/|node:|\/)[^\s()?]{1,300}:\d+:\d+\)?$/
 
 /**
  * Describes an error for the log. Messages of libraries quote what they failed on – parameters of a
@@ -22,17 +22,10 @@ export function describeError(error: unknown, depth = 0): DescribedError {
   return {
     type: nameOf(error.name) ?? 'Error',
     ...(code !== undefined && { code }),
-    frames: framesOf(error),
+    frames: framesOf(error).slice(0, maxFrames),
     ...(error.cause instanceof Error &&
       depth < maxCauses && { cause: describeError(error.cause, depth + 1) }),
   }
-}
-
-function framesOf({ message, stack }: Error): readonly string[] {
-  // A message of several lines could look like frames: it goes first.
-  const trace = typeof stack === 'string' ? stack.replace(message, () => '') : ''
-  const lines = trace.split('\n').filter(line => frameShape.test(line))
-  return lines.slice(0, maxFrames).map(line => line.slice('    at '.length))
 }
 
 function nameOf(value: unknown): string | undefined {

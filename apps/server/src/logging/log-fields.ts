@@ -45,6 +45,7 @@ const messages = [
   'rate limit store unreachable',
   'ready',
   'request',
+  'setup done',
   'stopping',
   'the adapter failed',
   'webhook',

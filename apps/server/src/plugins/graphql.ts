@@ -14,7 +14,6 @@ import type { Services } from '../services.ts'
 /** What the API works with. */
 export interface GraphqlOptions {
   readonly services: Services
-  readonly publicUrl: string | undefined
 }
 
 const path = '/api/v1/graphql'
@@ -31,7 +30,7 @@ const body = Type.Object({
  * The API for people and scripts: GraphQL over POST alone, so that no query and no identifier in it
  * ever stands in a URL; for holders of an API key alone, its description of itself included.
  */
-export async function graphqlPlugin(app: FastifyInstance, { services, publicUrl }: GraphqlOptions) {
+export async function graphqlPlugin(app: FastifyInstance, { services }: GraphqlOptions) {
   const holders = new WeakMap<FastifyRequest, ApiKeyHolder>()
   await app.register(mercurius, {
     schema: graphSchema(),
@@ -54,7 +53,7 @@ export async function graphqlPlugin(app: FastifyInstance, { services, publicUrl 
       if (!Value.Check(body, request.body)) {
         throw new ConduitError('invalid', { reason: 'not a GraphQL request' })
       }
-      const origin = publicUrl ?? `${request.protocol}://${request.host}`
+      const origin = services.publicUrl ?? `${request.protocol}://${request.host}`
       const result = await answer(app, request.body, createContext(services, holder, origin))
       const unexpected = result.errors.filter(isUnexpected)
       for (const error of unexpected) {

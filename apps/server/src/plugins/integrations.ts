@@ -8,7 +8,6 @@ import { onlyFrom } from './allowed-addresses.ts'
 /** What the endpoints of the adapters work with. */
 export interface IntegrationsOptions {
   readonly services: Services
-  readonly publicUrl: string | undefined
   readonly metrics: Metrics
 }
 
@@ -23,8 +22,8 @@ export async function integrationsPlugin(
   app: FastifyInstance,
   options: IntegrationsOptions,
 ): Promise<void> {
-  const { services, metrics, publicUrl } = options
-  const { store, keyring, transport, clock } = services
+  const { services, metrics } = options
+  const { store, keyring, transport, publicUrl, clock } = services
   const observe = (observation: Observation) => {
     metrics.observe(observation)
     app.log.info(observation, 'webhook' satisfies LogMessage)

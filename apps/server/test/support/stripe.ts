@@ -1,4 +1,5 @@
 import samples from '@conduit/adapter-stripe/samples'
+import type { JsonObject } from '@conduit/core'
 import type { LightMyRequestResponse } from 'fastify'
 import type { TestApp } from './test-app.ts'
 
@@ -68,12 +69,13 @@ export function customerEvent(id = 'evt_0001', change: object = {}): string {
   })
 }
 
-/** Sends a body to a webhook, signed as Stripe signs. */
+/** Sends a body to a webhook, signed as Stripe signs; with the usual secret unless told otherwise. */
 export async function sendSigned(
   app: TestApp,
   webhook: string,
   body: string,
   headers: object = {},
+  settings: JsonObject = stripeSettings,
 ): Promise<LightMyRequestResponse> {
   const url = `https://hooks.example.com${webhook}`
   const request = { method: 'POST', url, headers: {}, body }
@@ -82,7 +84,7 @@ export async function sendSigned(
     url: webhook,
     headers: {
       'content-type': 'application/json',
-      ...samples.sign(request, stripeSettings, app.clock.now()),
+      ...samples.sign(request, settings, app.clock.now()),
       ...headers,
     },
     payload: body,

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { RequestHead } from '../delivery.ts'
 import { refuse } from '../errors.ts'
 import { decodeId } from '../ids.ts'
-import type { Receiver } from '../pipeline/receiver.ts'
+import { callUnproven, type Receiver } from '../pipeline/receiver.ts'
 import type { KeyHolder, StoredConnection } from '../store.ts'
 import type { Claim, Scope } from './authenticator.ts'
 import { hashKey } from './dx-key.ts'
@@ -21,7 +21,8 @@ export async function admit(
   head: RequestHead,
   scope: Scope,
 ): Promise<StoredConnection | null> {
-  const claim = receiver.adapter.authenticate.claim(head)
+  const { authenticate } = receiver.adapter
+  const claim = callUnproven(receiver, 'authenticate', () => authenticate.claim(head))
   if (claim === null) refuse('unauthorized', 'no credential')
   if (claim.kind === 'account') return await byAccount(receiver, claim)
   const connection =

@@ -9,6 +9,7 @@ import type {
   Waiting,
   WaitingRow,
 } from '../fetch-store.ts'
+import { atOnce } from '../pipeline/at-once.ts'
 import { type Receiver, viewOf } from '../pipeline/receiver.ts'
 import { createPlatform } from '../platform/client.ts'
 import { isPlatformError, type Platform } from '../platform/platform.ts'
@@ -74,8 +75,8 @@ export async function runFetch(run: FetchRun): Promise<FetchReport | null> {
 }
 
 async function readAll(run: Running, waiting: Waiting): Promise<FetchReport> {
-  if (hostsOf(run).length === 0) return await skipAll(run, waiting)
   try {
+    if (hostsOf(run).length === 0) return await skipAll(run, waiting)
     await readWanted(run, waiting.rows)
     if (run.catchUp === true || waiting.catchUps.length > 0) {
       await read(run, new Map())
@@ -106,7 +107,8 @@ async function read(run: Running, wanted: Map<Wanted, readonly WaitingRow[]>): P
   const { receiver, connection, progress } = run
   const { adapter, store } = receiver
   const view = { ...viewOf(receiver, connection), state: progress.state }
-  for await (const piece of adapter.fetch?.([...wanted.keys()], view, platformOf(run)) ?? []) {
+  if (adapter.fetch === undefined) return
+  for await (const piece of adapter.fetch([...wanted.keys()], view, platformOf(run))) {
     const rows = piece.for === undefined ? [] : (wanted.get(piece.for) ?? [])
     const origin = { runId: run.id, receivedAt: receiver.clock(), position: progress.position }
     const { record, rejected } = fetchedRecord(receiver, connection, piece, rows, origin)
@@ -157,7 +159,7 @@ function platformOf(run: Running): Platform {
 }
 
 function hostsOf({ receiver, connection }: FetchRun): readonly string[] {
-  return receiver.adapter.hosts?.(viewOf(receiver, connection).settings) ?? []
+  return atOnce(receiver.adapter.hosts?.(viewOf(receiver, connection).settings)) ?? []
 }
 
 async function onlyInSetup(): Promise<never> {

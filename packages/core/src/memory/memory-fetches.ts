@@ -14,6 +14,7 @@ import {
   type MemorySubject,
   newActivity,
   rememberPeople,
+  withoutPlaintext,
 } from './memory-people.ts'
 
 /** What the two halves of a `memoryStore` share. */
@@ -97,8 +98,8 @@ function recordNew(side: FetchSide, { delivery, activities }: FetchedRecord): nu
     return !isKnown
   })
   if (fresh.length > 0 && !side.deliveries.some(each => each.id === delivery.id)) {
-    const rest = { keys: [], activities: fresh, ignored: 0, catchUp: false, quarantine: null }
-    side.deliveries.push({ ...delivery, ...rest })
+    const rest = { keys: [], ignored: 0, catchUp: false, quarantine: null }
+    side.deliveries.push({ ...delivery, ...rest, activities: withoutPlaintext(fresh) })
   }
   for (const activity of fresh) {
     const made = newActivity(delivery, activity)
@@ -113,7 +114,7 @@ function complete(side: FetchSide, completion: Completion): boolean {
   return replace(side, completion.activityId, activity => {
     const { meaning, occurredAt, fields, people } = completion
     const subjects = [...activity.subjects]
-    rememberPeople(side.subjects, { id: `${activity.id}/fetched`, subjects }, people)
+    rememberPeople(side.subjects, { subjects }, people)
     const fetched = fields.map(field => ({ ...field, source: 'fetched' as const }))
     return {
       ...activity,

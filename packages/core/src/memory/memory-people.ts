@@ -33,6 +33,7 @@ export interface MemoryActivity
 
 /** A data subject as `memoryStore` keeps it: the tokens by which it is found. */
 export interface MemorySubject {
+  /** `person-1`, in the order in which they appeared. */
   readonly id: string
   /** `kind:base64url of the hash`. */
   readonly tokens: Set<string>
@@ -59,20 +60,32 @@ export function newActivity(
 /** Finds or makes the subject of each person that has a token, and ties it to the activity. */
 export function rememberPeople(
   subjects: MemorySubject[],
-  activity: { readonly id: string; readonly subjects: string[] },
+  activity: { readonly subjects: string[] },
   people: readonly PersonRecord[],
 ): void {
-  for (const [index, person] of people.entries()) {
+  for (const person of people) {
     const tokens = person.tokens.map(
       token => `${token.kind}:${Buffer.from(token.hash).toString('base64url')}`,
     )
     if (tokens.length === 0) continue
     const known = tokens.flatMap(token => subjects.filter(subject => subject.tokens.has(token)))[0]
-    const subject = known ?? { id: `${activity.id}/${index}`, tokens: new Set<string>() }
+    const subject = known ?? { id: `person-${subjects.length + 1}`, tokens: new Set<string>() }
     if (known === undefined) subjects.push(subject)
     for (const token of tokens) {
       if (!subjects.some(each => each.tokens.has(token))) subject.tokens.add(token)
     }
     activity.subjects.push(subject.id)
   }
+}
+
+/** References are in clear until a store seals them; this store has nothing to seal them with. */
+export function withoutPlaintext(activities: readonly ActivityRecord[]): readonly ActivityRecord[] {
+  const plaintext = new Uint8Array()
+  return activities.map(activity => ({
+    ...activity,
+    people: activity.people.map(person => ({
+      ...person,
+      references: person.references.map(reference => ({ ...reference, plaintext })),
+    })),
+  }))
 }

@@ -8,7 +8,9 @@ import {
   type MemorySubject,
   newActivity,
   rememberPeople,
+  withoutPlaintext,
 } from './memory-people.ts'
+import { type RecordedEvent, recordedEvent } from './recorded-event.ts'
 
 /** One connection of a `memoryStore`. */
 export interface MemoryConnection {
@@ -33,12 +35,16 @@ export interface MemoryStore extends Store {
   readonly deliveries: readonly DeliveryRecord[]
   readonly activities: readonly MemoryActivity[]
   readonly subjects: readonly MemorySubject[]
+  /** All events, for people to read. */
+  recorded(): readonly RecordedEvent[]
 }
 
 /**
  * Makes a store that forgets everything when the process ends.
  * @example
  * const store = memoryStore([{ adapter: 'stripe', settings: { signingSecret }, dxKey }])
+ * // … deliveries arrive
+ * console.log(store.recorded())
  */
 export function memoryStore(connections: readonly MemoryConnection[]): MemoryStore {
   const stored = connections.map(storedConnection)
@@ -60,6 +66,7 @@ export function memoryStore(connections: readonly MemoryConnection[]): MemorySto
     deliveries,
     activities,
     subjects,
+    recorded: () => activities.map(recordedEvent),
     keyHolder: async hash => holders.get(hash) ?? null,
     connection: async (controllerId, id) =>
       stored.find(each => each.id === id && each.controller.id === controllerId) ?? null,
@@ -84,7 +91,7 @@ function recordOne(side: FetchSide, record: DeliveryRecord): RecordOutcome {
   if (known !== null && fresh.length === 0)
     return { deliveryId: known, duplicate: true, recorded: 0 }
   if (isEmpty) return { deliveryId: null, duplicate: false, recorded: 0 }
-  deliveries.push(record)
+  deliveries.push({ ...record, activities: withoutPlaintext(record.activities) })
   for (const activity of fresh) {
     const made = newActivity(record, activity)
     rememberPeople(subjects, made, activity.people)

@@ -1,10 +1,11 @@
-import type { ReplyBody, WebhookRequest } from '../delivery.ts'
+import type { Proof, ReplyBody, WebhookRequest } from '../delivery.ts'
 import { isConduitError, refuse } from '../errors.ts'
 import { encodeId } from '../ids.ts'
 import type { StoredConnection } from '../store.ts'
+import { atOnce } from './at-once.ts'
 import { checkEnvelope, decodeLimits, formatOf } from './decode.ts'
 import type { QuarantinedDelivery } from './quarantine.ts'
-import { type Failure, optionsView, type Receiver, viewOf } from './receiver.ts'
+import { callUnproven, type Failure, optionsView, type Receiver, viewOf } from './receiver.ts'
 import { type Genuine, quarantineOnly, type Recorded, toRecords } from './to-records.ts'
 
 /** How a request ended that was not refused. */
@@ -41,12 +42,13 @@ export async function receive(
 ): Promise<Received> {
   const { adapter } = receiver
   const view = caller === null ? optionsView(receiver) : viewOf(receiver, caller)
-  const proof = adapter.verifySignature(request, view)
+  const proof = callUnproven(receiver, 'verify', () =>
+    checked(atOnce(adapter.verifySignature(request, view))),
+  )
   if (typeof proof === 'object') return { outcome: 'handshake', body: proof.handshake }
   if (view.missing.length > 0) refuse('unavailable', 'the connection is pending')
   const genuine = genuineOf(receiver, caller, request, proof)
-  const payload = await decode(genuine, request)
-  return await recordPayload(genuine, payload)
+  return await recordGenuine(genuine, request)
 }
 
 /** Runs a quarantined delivery again from step 4; what was recorded of it before is not doubled. */
@@ -88,16 +90,13 @@ function genuineOf(
   return { receiver, caller, request, verification, headers: Object.fromEntries(headers) }
 }
 
-/** Step 3. What was signed and does not fit is refused, and kept: it may be our schema that is wrong. */
-async function decode(genuine: Genuine, request: WebhookRequest): Promise<unknown> {
-  const type = request.header('content-type')
-  const encoding = request.header('content-encoding')
-  try {
-    return decodeChecked(genuine, type, encoding)
-  } catch (error) {
-    await keepIfMisfit(genuine, { bytes: genuine.request.bytes }, { step: 'decode', error })
-    throw error
-  }
+/** What says nothing has proven nothing. */
+function checked(proof: Proof): Proof {
+  const isProof =
+    ['signed', 'unsigned'].includes(proof as string) ||
+    typeof (proof as Partial<Exclude<Proof, string>> | null)?.handshake?.text === 'string'
+  if (!isProof) throw new TypeError('verifySignature returned no proof')
+  return proof
 }
 
 function decodeChecked(
@@ -113,35 +112,49 @@ function decodeChecked(
   return payload
 }
 
-/** Steps 4 to 8. A failure of our own code keeps the delivery and is no reason to refuse it. */
-async function recordPayload(genuine: Genuine, payload: unknown): Promise<Received> {
-  let step = 'parse'
+/** Steps 3 to 8. */
+async function recordGenuine(genuine: Genuine, request: WebhookRequest): Promise<Received> {
+  const type = request.header('content-type')
+  const encoding = request.header('content-encoding')
+  let content: QuarantinedDelivery['content'] = { bytes: request.bytes }
+  let step = 'decode'
   try {
+    const payload = decodeChecked(genuine, type, encoding)
+    content = { payload }
+    step = 'parse'
     const recorded = await toRecords(genuine, payload)
     step = 'record'
     return await record(genuine.receiver, recorded)
   } catch (error) {
-    const { caller, receiver } = genuine
-    await keepIfMisfit(genuine, { payload }, { step, error })
-    if (isConduitError(error) || caller === null) throw error
-    receiver.onFailure?.({ step, error })
-    const kept = quarantineOnly(caller, genuine, { payload }, { step, error })
-    return await record(receiver, { records: [kept], ignored: 0 })
+    return await keep(genuine, content, { step, error })
   }
 }
 
-/** Keeps what was signed and is about to be refused for what it is: 400, or 415. */
-async function keepIfMisfit(
+/**
+ * Keeps what our code failed on: that is no reason to refuse it. What is refused for what it is, by
+ * 400 or 415, is kept too if it was signed: it may be our schema that is wrong.
+ */
+async function keep(
   genuine: Genuine,
   content: QuarantinedDelivery['content'],
   failure: Failure,
-): Promise<void> {
+): Promise<Received> {
   const { caller, receiver, verification } = genuine
-  const code = isConduitError(failure.error) ? failure.error.code : null
-  const isMisfit = code === 'invalid' || code === 'unsupported_media_type'
-  if (!isMisfit || verification !== 'signed' || caller === null) return
-  const kept = quarantineOnly(caller, genuine, content, failure)
-  await record(receiver, { records: [kept], ignored: 0 })
+  const { error } = failure
+  if (isConduitError(error) && error.code !== 'internal') {
+    const isMisfit = error.code === 'invalid' || error.code === 'unsupported_media_type'
+    const isKept = isMisfit && verification === 'signed' && caller !== null
+    if (isKept) await record(receiver, onlyKept(caller, genuine, content, failure))
+    throw error
+  }
+  receiver.onFailure?.(failure)
+  // Without a connection there is no key to keep it under: the platform has to send it again.
+  if (caller === null) refuse('unavailable', 'the adapter failed')
+  return await record(receiver, onlyKept(caller, genuine, content, failure))
+}
+
+function onlyKept(...delivery: Parameters<typeof quarantineOnly>): Recorded {
+  return { records: [quarantineOnly(...delivery)], ignored: 0 }
 }
 
 /** Step 8. */

@@ -1,8 +1,10 @@
 import type { Keyring } from '@conduit/privacy'
 import type { Connection, IntegrationAdapter } from '../adapter.ts'
 import type { JsonObject } from '../delivery.ts'
+import { isConduitError, refuse } from '../errors.ts'
 import { effectiveSettings, missingSettings } from '../settings.ts'
 import type { Store, StoredConnection } from '../store.ts'
+import { atOnce } from './at-once.ts'
 
 /** All that the pipeline of one adapter works with. */
 export interface Receiver {
@@ -18,7 +20,7 @@ export interface Receiver {
 
 /** Our code failed on something genuine. */
 export interface Failure {
-  /** `decode`, `parse`, `extract`, `record`, `reply` or `fetch`. */
+  /** `authenticate`, `verify`, `decode`, `parse`, `extract`, `record`, `reply`, `fetch` or `setup`. */
   readonly step: string
   readonly error: unknown
 }
@@ -51,10 +53,30 @@ export function optionsView(receiver: Receiver): View {
 
 function makeView({ adapter, options }: Receiver, own: JsonObject, state: JsonObject): View {
   const settings = effectiveSettings(adapter, options, own)
+  let accounts: readonly string[] | undefined
   return {
     settings,
     state,
     missing: missingSettings(adapter, settings),
-    accounts: adapter.accounts?.(settings) ?? [],
+    // Asked for when needed: if it throws, what was proven by then can still be kept.
+    get accounts() {
+      accounts ??= atOnce(adapter.accounts?.(settings)) ?? []
+      return accounts
+    },
+  }
+}
+
+/**
+ * Calls an adapter before anything is proven. What it throws beside refusals is our fault, and there
+ * is nothing yet that may be kept: the platform has to send it again.
+ * @throws `unavailable`
+ */
+export function callUnproven<T>(receiver: Receiver, step: string, call: () => T): T {
+  try {
+    return atOnce(call())
+  } catch (error) {
+    if (isConduitError(error)) throw error
+    receiver.onFailure?.({ step, error })
+    refuse('unavailable', 'the adapter failed')
   }
 }

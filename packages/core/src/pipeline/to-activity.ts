@@ -1,9 +1,13 @@
-import { keyedHash, sealFor } from '@conduit/privacy'
+import { keyedHash, privacyMeanings, sealFor } from '@conduit/privacy'
 import { uuidv7 } from 'uuidv7'
 import type { PlatformEvent } from '../delivery.ts'
+import { ConduitError } from '../errors.ts'
 import { type PseudonymContext, pseudonymise } from '../personal-data/pseudonymise.ts'
 import type { ActivityRecord, StoredConnection, WantRecord } from '../store.ts'
+import { atOnce } from './at-once.ts'
 import { type Receiver, viewOf } from './receiver.ts'
+
+const meanings: ReadonlySet<unknown> = new Set(privacyMeanings)
 
 /** Where an event stands, for its default identity. */
 export interface Origin {
@@ -18,7 +22,9 @@ export function toActivity(
   event: PlatformEvent,
   origin: Origin,
 ): ActivityRecord {
-  const personalData = receiver.adapter.extractPii(event, viewOf(receiver, connection))
+  assertEvent(event)
+  const view = viewOf(receiver, connection)
+  const personalData = atOnce(receiver.adapter.extractPii(event, view))
   const context = pseudonymContext(receiver, connection, event.account)
   const { fields, people } = pseudonymise(personalData, context)
   return {
@@ -38,18 +44,28 @@ export function toActivity(
   }
 }
 
+/** Adapters need not be written in TypeScript. What a store would choke on is told here, as theirs. */
+function assertEvent({ type, meaning, path, account }: PlatformEvent): void {
+  const isSound =
+    typeof type === 'string' &&
+    meanings.has(meaning) &&
+    typeof path === 'string' &&
+    (account === undefined || typeof account === 'string')
+  if (!isSound) throw new ConduitError('internal', { reason: 'an event of another form' })
+}
+
 /** The keys and the name space in which the identifiers of an account's events are hashed. */
 export function pseudonymContext(
   receiver: Receiver,
   connection: StoredConnection,
   account: string | undefined,
 ): PseudonymContext {
-  const { accounts } = viewOf(receiver, connection)
+  const isOwn = account !== undefined && viewOf(receiver, connection).accounts.includes(account)
   return {
     keyring: receiver.keyring,
     controller: connection.controller,
     adapter: receiver.adapter.name,
-    namespace: account !== undefined && accounts.includes(account) ? account : connection.id,
+    namespace: isOwn ? account : connection.id,
   }
 }
 

@@ -7,6 +7,7 @@ import type {
   QuarantineRecord,
   StoredConnection,
 } from '../store.ts'
+import { atOnce } from './at-once.ts'
 import { type QuarantinedDelivery, quarantineRecord, restrictHeaders } from './quarantine.ts'
 import { type Failure, optionsView, type Receiver, viewOf } from './receiver.ts'
 import { routeItems } from './route-items.ts'
@@ -49,7 +50,11 @@ export interface Recorded {
 export async function toRecords(genuine: Genuine, payload: unknown): Promise<Recorded> {
   const { receiver, caller, request, headers, verification } = genuine
   const view = caller === null ? optionsView(receiver) : viewOf(receiver, caller)
-  const parsed = receiver.adapter.parseEvent(restrictHeaders(request, headers, payload), view)
+  const delivery = restrictHeaders(request, headers, payload)
+  const parsed = atOnce(receiver.adapter.parseEvent(delivery, view))
+  if (parsed.deliveryId !== null && typeof parsed.deliveryId !== 'string') {
+    throw new ConduitError('internal', { reason: 'a delivery id of another form' })
+  }
   const isSigned = verification === 'signed'
   const routed = await routeItems(receiver, caller, parsed.events, isSigned)
   const failed = await routeItems(receiver, caller, parsed.rejected ?? [], isSigned)

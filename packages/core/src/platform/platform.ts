@@ -1,4 +1,5 @@
 import type { TSchema } from '@sinclair/typebox'
+import type { JsonObject } from '../delivery.ts'
 
 /** An HTTP call to a platform. */
 export interface Call {
@@ -51,10 +52,13 @@ export interface Platform<State = object> {
     obtain: (previous: Token | null) => Promise<Token>,
     call: (token: string) => Call,
   ): Promise<Answer>
-  /** Mints a credential for our own endpoint; several per connection. `boundTo` names a channel. */
+  /** Mints a credential for our own endpoint, for `setup` only. `boundTo` names a channel. */
   webhook(boundTo?: string): Promise<{ readonly url: string; readonly token: string }>
-  /** Keeps state at once. For `setup` only: `fetch` yields its state together with the data. */
-  save(state: State): Promise<void>
+  /**
+   * Keeps state at once, and with it settings that were learned, however the step ends. For `setup`
+   * only: `fetch` yields its state together with the data.
+   */
+  save(state: State, learned?: JsonObject): Promise<void>
 }
 
 const marker = Symbol.for('conduit.platform-error')

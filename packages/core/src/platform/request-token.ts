@@ -1,4 +1,5 @@
 import { valueAt } from '../personal-data/pointer.ts'
+import { basicAuth } from './basic-auth.ts'
 import { type Platform, PlatformError, type Token } from './platform.ts'
 
 /** A call to a token endpoint. */
@@ -25,14 +26,13 @@ export async function requestToken(
   platform: Pick<Platform, 'request' | 'now'>,
   { url, basic, form }: TokenRequest,
 ): Promise<Token | null> {
-  const credential = Buffer.from(`${basic?.user}:${basic?.password}`).toString('base64')
   const { json, status } = await platform.request({
     method: 'POST',
     url,
     headers: {
       accept: 'application/json',
       'content-type': 'application/x-www-form-urlencoded',
-      ...(basic !== undefined && { authorization: `Basic ${credential}` }),
+      ...(basic !== undefined && { authorization: basicAuth(basic.user, basic.password) }),
     },
     body: `${new URLSearchParams(form)}`,
     json: true,

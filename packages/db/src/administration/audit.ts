@@ -23,6 +23,8 @@ export interface AuditDetails {
   /** Names of what was changed. */
   readonly changed?: readonly string[]
   readonly step?: string
+  /** How a step at the platform ended. */
+  readonly result?: string
   readonly count?: number
 }
 
@@ -50,6 +52,7 @@ const detailNames: readonly (keyof AuditDetails)[] = [
   'expiresAt',
   'changed',
   'step',
+  'result',
   'count',
 ]
 

@@ -14,6 +14,8 @@ export interface KeyBinding {
   readonly integrationId: string | null
   /** Null: any scope. */
   readonly scope: Scope | null
+  /** Handed to the platform by `setup`, which replaces it itself. Default: false. */
+  readonly bySetup?: boolean
 }
 
 /** A DX Key in clear: shown once, stored as its SHA-256. */

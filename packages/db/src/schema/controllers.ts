@@ -1,4 +1,4 @@
-import { pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { boolean, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { bytea, controllerId, instant } from './columns.ts'
 
 /** Organisations that answer for personal data. Their id is the shard key itself. */
@@ -33,6 +33,8 @@ export const dxKeys = pgTable(
     integrationId: uuid('integration_id'),
     /** The end of the key, so that people can tell keys apart; null for imported ones. */
     last4: text('last4'),
+    /** It was minted to be handed to the platform by `setup`, which replaces it itself. */
+    bySetup: boolean('by_setup').notNull().default(false),
     createdAt: instant('created_at').notNull(),
     expiresAt: instant('expires_at'),
     revokedAt: instant('revoked_at'),

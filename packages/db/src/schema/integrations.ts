@@ -23,6 +23,10 @@ export const integrations = pgTable(
     leaseUntil: instant('lease_until'),
     nextPollAt: instant('next_poll_at'),
     renewAt: instant('renew_at'),
+    lastSetupAt: instant('last_setup_at'),
+    lastSetupOutcome: text('last_setup_outcome', {
+      enum: ['ok', 'manual', 'rate_limited', 'upstream_error', 'auth_failed'],
+    }),
     lastFetchAt: instant('last_fetch_at'),
     lastFetchOutcome: text('last_fetch_outcome', {
       enum: ['ok', 'partial', 'rate_limited', 'upstream_error', 'auth_failed', 'skipped'],

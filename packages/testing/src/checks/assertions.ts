@@ -10,15 +10,17 @@ export async function expectStatus(
   allowed: readonly number[],
   what: string,
 ): Promise<Reply> {
-  const thrown = rig.sight.thrown.length
+  const { thrown, verified } = rig.sight
+  const from = { thrown: thrown.length, verified: verified.length }
   const reply = await rig.send(request)
+  const isTaken = verified.slice(from.verified).some(({ proof }) => proof !== null)
   assert.ok(
     allowed.includes(reply.status),
-    `${what}: status ${reply.status} instead of ${allowed.join(' or ')}${because(reply)}`,
+    `${what}: ${answered(reply, isTaken)}, but must be answered with ${allowed.join(' or ')}`,
   )
   // The pipeline keeps such a delivery for a replay and answers 200: the defect is the adapter's.
-  const defect = rig.sight.thrown[thrown]
-  assert.ok(defect === undefined, `${what}: ${defect?.method} threw ${String(defect?.error)}`)
+  const defect = thrown[from.thrown]
+  assert.ok(defect === undefined, `${what}: ${defect?.method} threw ${defect?.error}`)
   return reply
 }
 
@@ -42,6 +44,7 @@ export async function withRig(opening: Promise<Rig>, run: (rig: Rig) => Promise<
   }
 }
 
-function because({ observation }: Reply): string {
-  return observation?.reason == null ? '' : ` (${observation.reason})`
+function answered({ status, observation }: Reply, isTaken: boolean): string {
+  const reason = observation?.reason == null ? '' : ` (${observation.reason})`
+  return `${isTaken ? 'accepted by verifySignature and ' : ''}answered with ${status}${reason}`
 }

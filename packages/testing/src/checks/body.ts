@@ -1,6 +1,7 @@
 import { expectStatus, withEach } from './assertions.ts'
 import { withMember } from './bodies.ts'
 import type { Check, SuiteContext } from './check.ts'
+import { nothingTaken } from './signature-bytes.ts'
 import type { Specimen } from './specimen.ts'
 
 const defaultMaxBytes = 1_048_576
@@ -108,5 +109,5 @@ function maxBytesOf({ endpoint }: SuiteContext['adapter']): number {
 }
 
 function noSpecimens({ specimens }: SuiteContext): string | null {
-  return specimens.length > 0 ? null : 'no recording holds a delivery with a body'
+  return specimens.length > 0 ? null : nothingTaken
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { fileURLToPath } from 'node:url'
 import type { IntegrationAdapter, PiiRow } from '@conduit/core'
 import { pointerTokens } from '@conduit/core'
 import { piiCategories, privacyMeanings } from '@conduit/privacy'
@@ -20,18 +21,37 @@ export const contractChecks: readonly Check[] = [
   {
     name: 'contract: shape and name',
     run({ adapter }) {
-      assert.equal(adapter.contract, 1, 'contract')
-      assert.match(adapter.name, /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'name is a slug')
-      assert.ok(adapter.title.trim() !== '', 'title')
+      assert.equal(adapter.contract, 1, 'contract must be 1')
+      assert.match(
+        adapter.name,
+        /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+        `name "${adapter.name}" must be a slug: words of a-z and 0-9, joined by hyphens`,
+      )
+      assert.ok(adapter.title.trim() !== '', 'title must not be empty')
       const members = adapter as unknown as Record<string, unknown>
-      for (const name of required) assert.equal(typeof members[name], 'function', name)
-      for (const name of optional) {
-        assert.ok(['function', 'undefined'].includes(typeof members[name]), `${name} is a function`)
+      for (const name of required) {
+        assert.equal(typeof members[name], 'function', `${name} must be a function`)
       }
-      assert.equal(typeof members.plugin, 'function', 'plugin: made by defineAdapter()')
-      assert.equal(typeof adapter.authenticate?.claim, 'function', 'authenticate')
-      assert.ok(adapter.endpoint !== null || adapter.fetch !== undefined, 'receives or fetches')
-      assert.ok(adapter.fetch === undefined || adapter.hosts !== undefined, 'fetch needs hosts')
+      for (const name of optional) {
+        assert.ok(
+          ['function', 'undefined'].includes(typeof members[name]),
+          `${name} must be a function`,
+        )
+      }
+      assert.equal(
+        typeof members.plugin,
+        'function',
+        'the adapter must be what defineAdapter() returns',
+      )
+      assert.equal(typeof adapter.authenticate?.claim, 'function', 'authenticate is missing')
+      assert.ok(
+        adapter.endpoint !== null || adapter.fetch !== undefined,
+        'it must have an endpoint, or fetch',
+      )
+      assert.ok(
+        adapter.fetch === undefined || adapter.hosts !== undefined,
+        'fetch needs hosts: it may call no others',
+      )
     },
   },
   {
@@ -43,32 +63,54 @@ export const contractChecks: readonly Check[] = [
     name: 'contract: settings are strict and described',
     run({ adapter }) {
       const { settings } = adapter
-      assert.equal(settings[Kind], 'Object', 'settings is a TypeBox object')
-      assert.equal(settings.additionalProperties, false, 'additionalProperties: false')
+      assert.equal(settings[Kind], 'Object', 'settings must be a Type.Object')
+      assert.equal(
+        settings.additionalProperties,
+        false,
+        'settings must say additionalProperties: false, so that a slip of the pen is told',
+      )
       for (const [key, schema] of Object.entries<TSchema>(settings.properties)) {
-        assert.ok(isDescribed(schema), `settings.${key} has a description`)
-        if (schema.proves === true) assert.equal(schema.secret, true, `settings.${key} is secret`)
+        assert.ok(isDescribed(schema), `settings.${key} needs a description`)
+        if (schema.proves === true) {
+          assert.equal(schema.secret, true, `settings.${key} proves, so it must be a secret()`)
+        }
       }
-      if (adapter.state !== undefined) assert.equal(adapter.state[Kind], 'Object', 'state')
+      if (adapter.state !== undefined)
+        assert.equal(adapter.state[Kind], 'Object', 'state must be a Type.Object')
     },
   },
   {
     name: 'contract: tables are sound',
     run({ adapter }) {
       const types = adapter.tables.events.map(({ type }) => type)
-      assert.deepEqual(types, [...new Set(types)], 'each event type has one row')
+      assert.deepEqual(types, [...new Set(types)], 'each event type must have one row only')
       for (const { type, meaning } of adapter.tables.events) {
-        assert.ok(type.trim() !== '', 'an event row has a type')
-        assert.ok(meanings.has(meaning), `${type}: meaning "${meaning}" is known`)
+        assert.ok(type.trim() !== '', 'an event row needs a type')
+        assert.ok(meanings.has(meaning), `${type}: there is no meaning "${meaning}"`)
       }
       for (const row of adapter.tables.pii) assertRow(row)
     },
   },
   {
+    name: 'contract: tables are filled in',
+    run({ adapter: { tables, rows } }) {
+      const empty = [
+        ...(tables.events.length > 0
+          ? []
+          : ['tables.events is empty: say which types of event there are, and what they mean']),
+        ...(tables.pii.length > 0 || rows !== undefined
+          ? []
+          : ['tables.pii is empty: say where events hold personal data']),
+      ]
+      assert.ok(empty.length === 0, empty.join('\n'))
+    },
+  },
+  {
     name: 'contract: samples',
     run({ samples, plays }) {
-      assert.equal(typeof samples.sign, 'function', 'samples.sign')
-      assert.ok(plays.length > 0, 'samples.recordings holds at least one recording')
+      assert.equal(typeof samples.sign, 'function', 'samples.sign must be a function')
+      const folder = fileURLToPath(samples.recordings)
+      assert.ok(plays.length > 0, `no recordings yet: put recorded deliveries into ${folder}`)
     },
   },
 ]
@@ -76,17 +118,18 @@ export const contractChecks: readonly Check[] = [
 function assertEndpoint({ endpoint }: IntegrationAdapter): void {
   if (endpoint === null) return
   const { path = '/event', formats, payload, maxBytes = 1, headers = [] } = endpoint
-  assert.match(path, /^(\/[a-z0-9-]+)+$/, 'endpoint.path')
-  assert.ok(!['/poll', '/customer-redact'].includes(path), 'endpoint.path is not taken')
-  assert.ok(formats.length > 0, 'endpoint.formats')
+  assert.match(path, /^(\/[a-z0-9-]+)+$/, `endpoint.path "${path}" must be like /event`)
+  assert.ok(!['/poll', '/customer-redact'].includes(path), `endpoint.path: ${path} is taken`)
+  assert.ok(formats.length > 0, 'endpoint.formats must name one, json() for example')
   for (const { name, types } of formats) {
-    assert.ok(name !== '', 'a format has a name')
-    for (const type of types ?? []) assert.match(type, /^[^/\s;]+\/[^/\s;]+$/, `${name}: ${type}`)
+    assert.ok(name !== '', 'a format needs a name')
+    for (const type of types ?? [])
+      assert.match(type, /^[^/\s;]+\/[^/\s;]+$/, `${name}: "${type}" is no content type`)
   }
-  assert.ok(Number.isInteger(maxBytes) && maxBytes > 0, 'endpoint.maxBytes')
+  assert.ok(Number.isInteger(maxBytes) && maxBytes > 0, 'endpoint.maxBytes must be above 0')
   assert.ok(
     headers.every(name => /^[\w-]+$/.test(name)),
-    'endpoint.headers',
+    'endpoint.headers must be names of headers',
   )
   TypeCompiler.Compile(payload)
 }
@@ -94,7 +137,8 @@ function assertEndpoint({ endpoint }: IntegrationAdapter): void {
 /** By itself, or by all members of an inner object; of a list also by its items. */
 function isDescribed(schema: TSchema): boolean {
   if (typeof schema.description === 'string' && schema.description.trim() !== '') return true
-  const inner: readonly TSchema[] = Object.values(schema.properties ?? {})
+  const inner: readonly TSchema[] =
+    schema.items === undefined ? Object.values(schema.properties ?? {}) : [schema.items]
   if (inner.length > 0) return inner.every(isDescribed)
   const choices: readonly TSchema[] = schema.anyOf ?? []
   return choices.length > 0 && choices.every(isDescribed)
@@ -102,28 +146,28 @@ function isDescribed(schema: TSchema): boolean {
 
 function assertRow(row: PiiRow): void {
   const { path, category, identifies, person, region, when = {}, unless = {} } = row
-  assert.ok(categories.has(category), `${path}: category "${category}" is known`)
+  assert.ok(categories.has(category), `${path}: there is no category "${category}"`)
   assert.ok(
     identifies !== true || identifying.has(category),
-    `${path}: ${category} identifies nobody`,
+    `${path}: identifies is for email, phone and account_id, not for ${category}`,
   )
   for (const expanded of expandPath(path)) {
     assertPointer(expanded, path)
-    assert.ok(!/[{}]/.test(expanded), `${path}: braces are balanced and not nested`)
+    assert.ok(!/[{}]/.test(expanded), `${path}: braces must be balanced and not nested`)
     if (person === undefined) continue
     const prefix = pointerTokens(person)
     assert.ok(
       prefix.every((token, index) => pointerTokens(expanded)[index] === token) || /[{]/.test(path),
-      `${path}: person "${person}" is a prefix of it`,
+      `${path}: person "${person}" must be the beginning of the path`,
     )
   }
   for (const pointer of [...Object.keys(when), ...Object.keys(unless)]) assertPointer(pointer, path)
   for (const pointer of [person, region]) if (pointer !== undefined) assertPointer(pointer, path)
   for (const values of [...Object.values(when), ...Object.values(unless)]) {
-    assert.ok(values.length > 0, `${path}: a condition names values`)
+    assert.ok(values.length > 0, `${path}: a condition must name values`)
   }
 }
 
 function assertPointer(pointer: string, path: string): void {
-  assert.match(pointer, /^(\/([^~/]|~[01])*)*$/, `${path}: "${pointer}" is a JSON Pointer`)
+  assert.match(pointer, /^(\/([^~/]|~[01])*)*$/, `${path}: "${pointer}" must be a JSON Pointer`)
 }

@@ -79,7 +79,7 @@ async function survives(
     withAnswers(play.recording, changed),
   )
   const [defect] = sight.thrown
-  assert.ok(defect === undefined, `${what}: ${defect?.method} threw ${String(defect?.error)}`)
+  assert.ok(defect === undefined, `${what}: ${defect?.method} threw ${defect?.error}`)
   assert.equal(reply.status, 200, `${what}: status ${reply.status}`)
   assert.deepEqual(resultFaults(sight), [], what)
   assert.deepEqual(leaksOf(canaries, reply, rig, nothing), [], what)

@@ -24,39 +24,51 @@ export function markOf({ captured, log, observations }: Rig): Mark {
  * told, and what the store was given. References to be sealed are the only place where they may be.
  */
 export function leaksOf(
-  canaries: readonly Pick<Canary, 'trace'>[],
+  canaries: readonly Pick<Canary, 'trace' | 'path'>[],
   reply: Reply | null,
   rig: Rig,
   since: Mark,
 ): readonly string[] {
-  const outlets: readonly (readonly [string, string])[] = [
-    ['the reply', reply === null ? '' : `${reply.body} ${JSON.stringify(reply.headers)}`],
-    ['the log', rig.log.slice(since.log).join('')],
-    ['the observation', textOf(rig.observations.slice(since.observations))],
-    ['a stored record', textOf(rig.captured.records.slice(since.records))],
-    ['a stored record', textOf(rig.captured.fetched.slice(since.fetched))],
+  const { body, headers } = reply ?? {}
+  const outlets: readonly (readonly [string, readonly string[]])[] = [
+    ['the reply', linesOf({ body, headers })],
+    ['the log', rig.log.slice(since.log)],
+    ['the observation', rig.observations.slice(since.observations).flatMap(each => linesOf(each))],
+    ['a stored record', rig.captured.records.slice(since.records).flatMap(each => linesOf(each))],
+    ['a stored record', rig.captured.fetched.slice(since.fetched).flatMap(each => linesOf(each))],
   ]
-  return outlets.flatMap(([where, text]) => {
-    const lower = text.toLowerCase()
+  return outlets.flatMap(([outlet, lines]) => leakIn(outlet, lines, canaries) ?? [])
+}
+
+function leakIn(
+  outlet: string,
+  lines: readonly string[],
+  canaries: readonly Pick<Canary, 'trace' | 'path'>[],
+): string | undefined {
+  for (const line of lines) {
+    const lower = line.toLowerCase()
     const found = canaries.find(({ trace }) => lower.includes(trace.toLowerCase()))
-    return found === undefined
-      ? []
-      : [`${where} holds ${found.trace}${contextIn(lower, found.trace)}`]
-  })
+    if (found === undefined) continue
+    const { path, trace } = found
+    return `${outlet} holds what stood at ${path} (${trace}): ${around(line, trace)}`
+  }
 }
 
-/** Everything in a value as one text; bytes as the characters that they may spell. */
-function textOf(value: unknown): string {
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('latin1')
-  if (typeof value !== 'object' || value === null) return String(value)
-  if (value instanceof Date) return value.toString()
+/** Each text in a value, after the name of its place; bytes as the characters that they may spell. */
+function linesOf(value: unknown, name = ''): readonly string[] {
+  if (value instanceof Uint8Array) return [`${name}=${Buffer.from(value).toString('latin1')}`]
+  if (value instanceof Date || typeof value !== 'object' || value === null) {
+    return [`${name}=${String(value)}`]
+  }
   return Object.entries(value)
-    .filter(([name]) => name !== 'plaintext')
-    .map(([name, member]) => `${name}=${textOf(member)}`)
-    .join('\n')
+    .filter(([key]) => key !== 'plaintext')
+    .flatMap(([key, member]) => linesOf(member, name === '' ? key : `${name}.${key}`))
 }
 
-function contextIn(text: string, trace: string): string {
-  const at = text.indexOf(trace.toLowerCase())
-  return ` (…${text.slice(Math.max(0, at - 40), at + trace.length + 10).replaceAll(/\s+/g, ' ')}…)`
+function around(line: string, trace: string): string {
+  const text = line.replaceAll(/\s+/g, ' ')
+  const at = text.toLowerCase().indexOf(trace.toLowerCase())
+  const [start, end] = [Math.max(0, at - 60), at + trace.length + 20]
+  const name = start > 0 ? (/^[\w.]+=/.exec(text)?.[0] ?? '') : ''
+  return `${name}${start > 0 ? '…' : ''}${text.slice(start, end)}${end < text.length ? '…' : ''}`
 }

@@ -51,7 +51,7 @@ async function survives(
   const from = { parsed: parsed.length, extracted: extracted.length, thrown: thrown.length }
   const reply = await rig.send(specimen.with(body))
   const [defect] = thrown.slice(from.thrown)
-  assert.ok(defect === undefined, `${what}: ${defect?.method} threw ${String(defect?.error)}`)
+  assert.ok(defect === undefined, `${what}: ${defect?.method} threw ${defect?.error}`)
   assert.ok(declared.includes(reply.status), `${what}: status ${reply.status}`)
   assert.deepEqual(leaksOf(canaries, reply, rig, mark), [], what)
   const seen = { parsed: parsed.slice(from.parsed), extracted: extracted.slice(from.extracted) }

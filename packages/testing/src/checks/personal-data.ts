@@ -6,6 +6,7 @@ import { type Canary, nameCanaries, requestCanaries } from './canaries.ts'
 import type { Check, SuiteContext } from './check.ts'
 import { editBody } from './edit-body.ts'
 import { leaksOf, markOf } from './leaks.ts'
+import { nothingTaken } from './signature-bytes.ts'
 import type { Specimen } from './specimen.ts'
 
 /** Canaries in the place of personal data: found by the adapter, and seen by nobody else. */
@@ -110,6 +111,7 @@ function payloadOf({ play }: Specimen): { readonly payload?: unknown } {
 }
 
 function withoutCanaries({ specimens }: SuiteContext): string | null {
+  if (specimens.length === 0) return nothingTaken
   return specimens.some(({ play }) => requestCanaries(play).length > 0)
     ? null
     : 'its recorded requests hold no text that is personal data'

@@ -62,7 +62,7 @@ async function assertReported(
     const changed = withAnswers(recording, answers)
     const observed = await playRecording(adapter, samples, changed)
     const [defect] = observed.sight.thrown
-    assert.ok(defect === undefined, `${what}: ${defect?.method} threw ${String(defect?.error)}`)
+    assert.ok(defect === undefined, `${what}: ${defect?.method} threw ${defect?.error}`)
     const outcome = outcomeOf(observed)
     assert.ok(allowed.includes(outcome), `${what}: outcome ${outcome}, not ${allowed.join(' or ')}`)
     const [{ state = {} }] = observed.rig.installation.connections

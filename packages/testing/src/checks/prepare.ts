@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { IntegrationAdapter, Samples } from '@conduit/core'
 import { compareRecording } from '../compare/compare.ts'
 import { playRecording } from '../play/play.ts'
@@ -14,11 +15,18 @@ export async function prepare(
   adapter: IntegrationAdapter,
   samples: Samples,
 ): Promise<SuiteContext> {
-  const plays = await playFolder(adapter, samples, samples.recordings)
+  const plays: Play[] = []
   const all: Specimen[] = []
-  for (const play of plays) {
-    const specimen = await specimenOf(adapter, samples, play)
-    if (specimen !== null) all.push(specimen)
+  for (const play of await playOwn(adapter, samples)) {
+    try {
+      const specimen = await specimenOf(adapter, samples, play)
+      if (specimen !== null) all.push(specimen)
+      plays.push(play)
+    } catch (error) {
+      const { differences, notes } = play.comparison
+      const wrong = [...differences, `samples.sign threw ${String(error)}`]
+      plays.push({ ...play, comparison: { differences: wrong, notes } })
+    }
   }
   const signable = all.filter(each => each.isSigned && each.sign(each.request.body) !== null)
   return { adapter, samples, plays, specimens: onePerKind(all), signed: onePerKind(signable) }
@@ -41,6 +49,11 @@ function onePerKind(specimens: readonly Specimen[]): readonly Specimen[] {
 
 function weightOf({ play: { observed } }: Specimen): number {
   return (observed?.activities.length ?? 0) * 1000 + (observed?.findings.length ?? 0)
+}
+
+/** Without their folder there are none yet, which a check says better than an error would. */
+async function playOwn(adapter: IntegrationAdapter, samples: Samples): Promise<readonly Play[]> {
+  return existsSync(samples.recordings) ? playFolder(adapter, samples, samples.recordings) : []
 }
 
 /** Plays a folder of recordings, one after the other. Never throws: what failed says why. */

@@ -28,7 +28,11 @@ export const purityChecks: readonly Check[] = [
           ),
         ]
         for (const [method, call] of calls) {
-          assert.deepEqual(watchingTheWorld(call), [], `${file}: ${method} looked at`)
+          assert.deepEqual(
+            watchingTheWorld(call),
+            [],
+            `${file}: ${method} used what it was not given`,
+          )
         }
       }),
   },

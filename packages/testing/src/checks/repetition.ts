@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { expectStatus, withEach } from './assertions.ts'
 import type { Check, SuiteContext } from './check.ts'
+import { nothingTaken } from './signature-bytes.ts'
 import type { Specimen } from './specimen.ts'
 
 const copies = 20
@@ -60,6 +61,7 @@ function isRecognisable({ play: { observed }, recording: { expect } }: Specimen)
 }
 
 function unrecognisable({ specimens }: SuiteContext): string | null {
+  if (specimens.length === 0) return nothingTaken
   if (specimens.some(isRecognisable)) return null
   return 'its recordings give neither events nor deliveries an identity'
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { expectStatus, withEach } from './assertions.ts'
 import { withMember } from './bodies.ts'
-import type { Check, SuiteContext } from './check.ts'
+import type { Check, Play, SuiteContext } from './check.ts'
 import { withOtherSecrets } from './secrets.ts'
 import type { Specimen } from './specimen.ts'
 
@@ -11,18 +11,35 @@ const replacementCharacter = [0xef, 0xbf, 0xbd]
 /** Why nothing can be said of signatures. */
 export function unsigned({ signed, specimens }: SuiteContext): string | null {
   if (signed.length > 0) return null
+  if (specimens.length === 0) return nothingTaken
   const isSigned = specimens.some(each => each.isSigned)
   return isSigned ? 'samples.sign signs none of the recordings' : 'the platform signs nothing'
 }
 
+/** Why nothing can be said where there is no specimen. */
+export const nothingTaken = 'no recorded delivery with a body was accepted and read'
+
 /** A signature is one over exactly these bytes, by whoever holds the secret. */
 export const signatureBytesChecks: readonly Check[] = [
   {
+    name: 'signature: what the platform sent is accepted',
+    skip: ({ plays }) =>
+      genuine(plays).length > 0 ? null : 'no recording holds a delivery that is to be accepted',
+    run({ plays }) {
+      const refused = genuine(plays).map(({ file, observed }) => {
+        const isRefused = observed?.sight.verified.every(({ proof }) => proof === null)
+        return isRefused ? `${file}: ${observed?.reply.observation?.reason}` : null
+      })
+      const isOpen = refused.some(each => each === null)
+      assert.ok(isOpen, ['verifySignature refuses everything:', ...refused].join('\n'))
+    },
+  },
+  {
     name: 'signature: samples.sign signs what the platform signs',
-    skip: ({ specimens }) =>
-      specimens.some(each => each.isSigned) ? null : 'the platform signs nothing',
+    skip: context =>
+      context.specimens.some(each => each.isSigned) ? null : unsigned({ ...context, signed: [] }),
     run: async ({ signed }) => {
-      assert.ok(signed.length > 0, 'samples.sign gives headers for signed recordings')
+      assert.ok(signed.length > 0, 'samples.sign gives no headers for what the platform signed')
       await withEach(signed, async (specimen, rig) => {
         await expectStatus(rig, specimen.with(specimen.request.body), [200], specimen.file)
       })
@@ -89,6 +106,16 @@ export const signatureBytesChecks: readonly Check[] = [
       }),
   },
 ]
+
+/** Deliveries that are to be accepted, and came as far as verifySignature. */
+function genuine(plays: readonly Play[]): readonly Play[] {
+  return plays.filter(
+    ({ recording, observed }) =>
+      recording?.request?.method === 'POST' &&
+      recording.expect.status === 200 &&
+      (observed?.sight.verified.length ?? 0) > 0,
+  )
+}
 
 /** A scheme that signs the decoded fields of a form must decode it first, and may stumble there. */
 function refusals({ format }: Specimen): readonly number[] {

@@ -10,6 +10,7 @@ import {
 import { createRig, type Rig, testKeyring } from '../play/rig.ts'
 import { expectStatus, withEach, withRig } from './assertions.ts'
 import type { Check, Play } from './check.ts'
+import { nothingTaken } from './signature-bytes.ts'
 import type { Specimen } from './specimen.ts'
 import { hasCredential, wrongCredentials } from './wrong-credentials.ts'
 
@@ -18,7 +19,7 @@ export const tenancyChecks: readonly Check[] = [
   {
     name: 'tenancy: a wrong credential is refused, always in the same words',
     skip: ({ adapter, specimens }) => {
-      if (specimens.length === 0) return 'no recording holds a delivery with a body'
+      if (specimens.length === 0) return nothingTaken
       if (adapter.authenticate.mints === 'account') return 'its calls carry no credential of ours'
       return specimens.some(isCredited) ? null : 'its recordings carry no credential'
     },

@@ -10,11 +10,11 @@ import net from 'node:net'
 type Undo = () => void
 
 /**
- * Runs a synchronous function while everything it could read behind our back is watched, and lists
- * what it read. Whatever it throws is its own affair.
+ * Runs a synchronous function while everything it could use behind our back is watched, and lists
+ * what it used. Whatever it throws is its own affair.
  *
- * What is seen: the system's clocks, `Math.random`, random bytes and UUIDs, `process.env`, and the
- * common ways to disk and network, also through named imports. What is not: a function that a module
+ * What is seen: the system's clocks, `Math.random`, random bytes and UUIDs, `process.env`, the
+ * console, and the common ways to disk and network, also through named imports. What is not: a function that a module
  * kept for itself before (`const now = Date.now`), native addons, and what runs later.
  */
 export function watchingTheWorld(run: () => unknown): readonly string[] {
@@ -31,6 +31,7 @@ export function watchingTheWorld(run: () => unknown): readonly string[] {
     watchMembers(https, ['request', 'get'], 'https', seen),
     watchMembers(dns, ['lookup'], 'dns', seen),
     watchEnvironment(seen),
+    ...watchOutput(seen),
   ]
   syncBuiltinESMExports()
   try {
@@ -76,6 +77,7 @@ function watchMembers<T extends object>(
   names: readonly (keyof T & string)[],
   title: string,
   seen: Set<string>,
+  passesOn = true,
 ): Undo {
   const originals = names.map(name => [name, Object.getOwnPropertyDescriptor(owner, name)] as const)
   for (const name of names) {
@@ -84,7 +86,7 @@ function watchMembers<T extends object>(
     const watched = new Proxy(original, {
       apply(target, self, given) {
         seen.add(`${title}.${name}()`)
-        return Reflect.apply(target, self, given)
+        return passesOn ? Reflect.apply(target, self, given) : undefined
       },
     })
     Object.defineProperty(owner, name, { value: watched, configurable: true, writable: true })
@@ -95,6 +97,16 @@ function watchMembers<T extends object>(
       else Object.defineProperty(owner, name, descriptor)
     }
   }
+}
+
+/** Nothing is written: the console itself looks at the environment. */
+function watchOutput(seen: Set<string>): readonly Undo[] {
+  const { stdout, stderr } = process
+  return [
+    watchMembers(console, ['debug', 'error', 'info', 'log', 'warn'], 'console', seen, false),
+    watchMembers(stdout, ['write'], 'process.stdout', seen, false),
+    watchMembers(stderr, ['write'], 'process.stderr', seen, false),
+  ]
 }
 
 function watchEnvironment(seen: Set<string>): Undo {

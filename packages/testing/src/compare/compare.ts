@@ -17,6 +17,7 @@ export function compareRecording(recording: Recording, observed: Observed): Comp
   const people = peopleComparison(recording, observed)
   return {
     differences: [
+      ...observed.sight.thrown.map(({ method, error }) => `${method} threw ${error}`),
       ...installationFaults(observed),
       ...replyDifferences(recording, observed),
       ...eventDifferences(recording, observed),
@@ -24,7 +25,6 @@ export function compareRecording(recording: Recording, observed: Observed): Comp
       ...fieldDifferences(recording, observed),
       ...platformDifferences(recording, observed),
       ...stateFaults(observed),
-      ...observed.sight.thrown.map(({ method, error }) => `${method} threw ${nameOf(error)}`),
       ...resultFaults(observed.sight),
     ],
     notes: people.notes,
@@ -70,8 +70,4 @@ function platformDifferences(
       return `a call that was not made: ${method} ${url ?? path ?? ''}`
     }),
   ]
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
 }

@@ -34,7 +34,7 @@ export interface Sight {
   /** Methods that changed what they were given. */
   readonly altered: string[]
   /** Errors that are none of the table: our pipeline hides them, a defect they are. */
-  readonly thrown: { readonly method: string; readonly error: unknown }[]
+  readonly thrown: { readonly method: string; readonly error: string }[]
 }
 
 /**
@@ -57,7 +57,7 @@ export function spyOn(
     try {
       return run()
     } catch (error) {
-      if (!isConduitError(error)) sight.thrown.push({ method, error })
+      if (!isConduitError(error)) sight.thrown.push({ method, error: described(error) })
       throw error
     }
   }
@@ -97,13 +97,21 @@ export function spyOn(
               yield piece
             }
           } catch (error) {
-            if (!isPlatformError(error)) sight.thrown.push({ method: 'fetch', error })
+            if (!isPlatformError(error))
+              sight.thrown.push({ method: 'fetch', error: described(error) })
             throw error
           }
         },
       }),
     },
   }
+}
+
+/** What was thrown, and where: the innermost place in the stack. */
+function described(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const place = /^ +(at .+)$/m.exec(error.stack ?? '')?.[1]
+  return place === undefined ? String(error) : `${String(error)}, ${place}`
 }
 
 /** Tells later whether a value is still what it was. */

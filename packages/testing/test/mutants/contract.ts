@@ -38,6 +38,8 @@ export const contractMutants: readonly Mutant[] = [
   mutant('contract: tables are sound', 'a type of two meanings', {
     ...withTables({ events: [...tables.events, { type: 'member.*', meaning: 'processing' }] }),
   }),
+  mutant('contract: tables are filled in', 'no event types', withTables({ events: [] })),
+  mutant('contract: tables are filled in', 'no personal data', withTables({ pii: [] })),
   mutant(
     'contract: samples',
     'no recordings',

@@ -53,6 +53,9 @@ export const signatureMutants: readonly Mutant[] = [
     {},
     { sign: () => null },
   ),
+  verifying('what the platform sent is accepted', 'nothing is signed', () =>
+    refuse('unauthorized', 'not today'),
+  ),
   verifying('other bytes than the signed ones are refused', 'all is signed', () => 'signed'),
   verifying(
     'other bytes than the signed ones are refused',

@@ -1,5 +1,6 @@
 import { ConduitError, encodeId } from '@conduit/core'
 import { type ControllerNode, createController, revokeKey, rotateKey } from '@conduit/db'
+import { setUp } from '../../integrations/set-up.ts'
 import { mintUrls, type WebhookUrls } from '../../integrations/webhook-urls.ts'
 import { addresseeOf } from '../addressee.ts'
 import { builder } from '../builder.ts'
@@ -138,6 +139,8 @@ async function rotateIntegrationKeys(
     integration,
     overlapUntil,
   )
+  // Those that the platform was given are over as well.
+  await setUp(context.services, context.actor, ref, 'connect')
   const first = keys.find(({ scope }) => scope === 'event') ?? keys[0]
   if (first === undefined)
     throw new ConduitError('conflict', { reason: 'this integration has no keys of its own' })

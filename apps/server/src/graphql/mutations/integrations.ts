@@ -1,4 +1,4 @@
-import { ConduitError, encodeId } from '@conduit/core'
+import { ConduitError, changedSettings, encodeId } from '@conduit/core'
 import {
   addIntegration,
   type IntegrationNode,
@@ -8,8 +8,9 @@ import {
   setIntegrationStatus,
   updateIntegration,
 } from '@conduit/db'
-import { changedSettings, checkSettings, settingsOf } from '../../integrations/check-settings.ts'
+import { checkSettings, settingsOf } from '../../integrations/check-settings.ts'
 import { nextPollOf } from '../../integrations/next-poll.ts'
+import { setUp, stepOf } from '../../integrations/set-up.ts'
 import { mintUrls, type WebhookUrls } from '../../integrations/webhook-urls.ts'
 import { addresseeOf, runningAdapter } from '../addressee.ts'
 import { builder } from '../builder.ts'
@@ -61,9 +62,19 @@ const IntegrationPayload = builder
   })
 
 const RemoveIntegrationPayload = builder
-  .objectRef<{ readonly id: string }>('RemoveIntegrationPayload')
+  .objectRef<{ readonly id: string; readonly isDisconnected: boolean | null }>(
+    'RemoveIntegrationPayload',
+  )
   .implement({
-    fields: t => ({ id: t.exposeID('id') }),
+    fields: t => ({
+      id: t.exposeID('id'),
+      isDisconnected: t.exposeBoolean('isDisconnected', {
+        nullable: true,
+        description:
+          'Our webhooks were taken away at the platform; false: it could not be done, and they are ' +
+          'refused from now on; null: a person made them.',
+      }),
+    }),
   })
 
 builder.mutationFields(t => ({
@@ -81,6 +92,7 @@ builder.mutationFields(t => ({
       if (running === undefined) throw invalid('/adapter', 'must be an adapter that runs here')
       const settings = settingsOf(input.settings)
       const accounts = checkSettings(running, settings)
+      const nextPollAt = nextPollOf(running, settings, context.services.clock())
       const id = await addIntegration(context.services.administration, context.actor, {
         controllerId,
         adapter: input.adapter,
@@ -89,13 +101,14 @@ builder.mutationFields(t => ({
         accounts,
       })
       const ref = { controllerId, id }
-      await schedulePoll(context, ref, nextPollOf(running, settings, context.services.clock()))
+      await schedulePoll(context, ref, nextPollAt)
       const { keys: _keys, ...urls } = await mintUrls(
         context.services,
         context.actor,
         context.origin,
         await addresseeOf(context, ref),
       )
+      await setUp(context.services, context.actor, ref, 'connect')
       return { integration: await current(context, ref), ...urls }
     },
   }),
@@ -110,6 +123,11 @@ builder.mutationFields(t => ({
         ...(input.label != null && { label: input.label }),
         ...changes,
       })
+      // Other settings may mean another account, or a key that is there at last.
+      if (input.settings != null) {
+        const step = stepOf(await current(context, ref))
+        await setUp(context.services, context.actor, ref, step)
+      }
       return { integration: await current(context, ref) }
     },
   }),
@@ -127,9 +145,15 @@ builder.mutationFields(t => ({
     type: RemoveIntegrationPayload,
     args: { id: t.arg.id({ required: true }) },
     resolve: async (_root, { id }, context) => {
+      const { services, actor } = context
       const ref = refOf(context, 'integration', id, '/id')
-      await removeIntegration(context.services.administration, context.actor, ref)
-      return { id: encodeId('integration', ref.controllerId, ref.id) }
+      const report = await setUp(services, actor, ref, 'disconnect')
+      await removeIntegration(services.administration, actor, ref)
+      const outcome = report === null || report.outcome === 'manual' ? null : report.outcome
+      return {
+        id: encodeId('integration', ref.controllerId, ref.id),
+        isDisconnected: outcome === null ? null : outcome === 'ok',
+      }
     },
   }),
 }))

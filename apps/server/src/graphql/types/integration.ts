@@ -1,6 +1,7 @@
 import { ConduitError, encodeId } from '@conduit/core'
 import type { ControllerNode, IntegrationNode } from '@conduit/db'
 import { conditionOf, type IntegrationCondition } from '../../integrations/health.ts'
+import { isReachable } from '../../integrations/set-up.ts'
 import { setupInstructions } from '../../integrations/setup-instructions.ts'
 import { maskedUrls, type WebhookUrls } from '../../integrations/webhook-urls.ts'
 import { builder } from '../builder.ts'
@@ -25,6 +26,23 @@ const LastFetch = builder.objectRef<IntegrationNode>('LastFetch').implement({
         const cursor = opened?.connection.state.cursor
         return typeof cursor === 'string' || typeof cursor === 'number' ? String(cursor) : null
       },
+    }),
+  }),
+})
+
+const LastSetup = builder.objectRef<IntegrationNode>('LastSetup').implement({
+  description: 'How registering our webhooks at the platform ended last.',
+  fields: t => ({
+    at: t.expose('lastSetupAt', { type: DateTime, nullable: true }),
+    outcome: t.exposeString('lastSetupOutcome', {
+      nullable: true,
+      description:
+        '`ok`, `manual`: a person has to, `auth_failed`, `rate_limited`, `upstream_error`.',
+    }),
+    renewAt: t.expose('renewAt', {
+      type: DateTime,
+      nullable: true,
+      description: 'When it is renewed, or tried again.',
     }),
   }),
 })
@@ -62,15 +80,26 @@ export const Integration = builder.objectRef<IntegrationNode>('Integration').imp
       nullable: true,
       description: 'What to do at the platform, in Markdown.',
       resolve: async (node, _args, context) => {
-        const adapter = context.services.adapters.get(node.adapter)?.adapter
+        const { services } = context
+        const adapter = services.adapters.get(node.adapter)?.adapter
         const masked = await urls(node, context)
-        return adapter === undefined || masked === null ? null : setupInstructions(adapter, masked)
+        if (adapter === undefined || masked === null) return null
+        const { missing } = await condition(node, context)
+        const outcome = node.lastSetupOutcome
+        const isHere = isReachable(services)
+        return setupInstructions({ adapter, outcome, missing, urls: masked, isReachable: isHere })
       },
     }),
     lastDeliveryAt: t.expose('lastDeliveryAt', { type: DateTime, nullable: true }),
     health: t.string({
       description: '`ok`, `failing`, `unknown`, `pending`, `disabled`, `unavailable`.',
       resolve: async (node, _args, context) => (await condition(node, context)).health,
+    }),
+    lastSetup: t.field({
+      type: LastSetup,
+      nullable: true,
+      description: 'Null: a person sets this integration up, or nothing was tried yet.',
+      resolve: node => (node.lastSetupAt === null ? null : node),
     }),
     lastFetch: t.field({
       type: LastFetch,

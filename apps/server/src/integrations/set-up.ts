@@ -1,0 +1,79 @@
+import { runSetup, type SetupReport, type SetupStep } from '@conduit/core'
+import { type Actor, type IntegrationNode, keepSetup, openIntegration, schedule } from '@conduit/db'
+import type { Services } from '../services.ts'
+import { mintForPlatform } from './webhook-urls.ts'
+
+/** Names an integration. */
+interface Ref {
+  readonly controllerId: string
+  readonly id: string
+}
+
+const minute = 60
+const hour = 60 * minute
+/** How soon a step that failed is tried again, unless the platform says otherwise. */
+const retrySeconds = {
+  rate_limited: minute,
+  upstream_error: 15 * minute,
+  auth_failed: hour,
+} as const
+
+/** Can this server be called by platforms? They take https addresses only. */
+export function isReachable({ publicUrl }: Pick<Services, 'publicUrl'>): boolean {
+  return publicUrl?.startsWith('https://') === true
+}
+
+/** What brings an integration in order: what is there already is kept. */
+export function stepOf({ lastSetupOutcome }: IntegrationNode): 'connect' | 'renew' {
+  return lastSetupOutcome === 'ok' ? 'renew' : 'connect'
+}
+
+/**
+ * Runs a step of the adapter's `setup` for an integration and keeps what comes of it. A failure is
+ * no error: it is noted, shown to operators, and tried again by a job.
+ *
+ * @returns null if nothing was run: the adapter has no `setup`, platforms cannot reach this server,
+ *   or another run holds the connection (then it is due at once)
+ */
+export async function setUp(
+  services: Services,
+  actor: Actor,
+  ref: Ref,
+  step: SetupStep,
+): Promise<SetupReport | null> {
+  const { database, keyring, adapters, transport, publicUrl, clock, administration } = services
+  const connectionRef = { controllerId: ref.controllerId, connectionId: ref.id }
+  const opened = await openIntegration(database, keyring, connectionRef)
+  const running = opened === null ? undefined : adapters.get(opened.connection.adapter)
+  if (opened === null || running?.adapter.setup === undefined) return null
+  if (publicUrl === undefined || !isReachable(services)) return null
+  const { connection } = opened
+  const keyIds: string[] = []
+  const { adapter } = running
+  const addressee = { ...ref, did: connection.controller.did, adapter }
+  const report = await runSetup({
+    receiver: running.receiver,
+    connection,
+    transport,
+    step,
+    webhook: async boundTo => {
+      const minted = await mintForPlatform(services, actor, publicUrl, addressee, boundTo ?? null)
+      if (minted.keyId !== null) keyIds.push(minted.keyId)
+      return minted
+    },
+  })
+  if (step === 'check' || step === 'disconnect') return report
+  if (report === null) {
+    await schedule(database, connectionRef, { renewAt: clock() })
+    return null
+  }
+  services.logger.info({ adapter: adapter.name, step, outcome: report.outcome }, 'setup done')
+  await keepSetup(administration, actor, ref, { step, report, renewAt: nextOf(report), keyIds })
+  return report
+}
+
+function nextOf({ outcome, at, renewAt, retryAfterSeconds }: SetupReport): Date | null {
+  if (outcome === 'ok') return renewAt
+  if (outcome === 'manual') return null
+  return new Date(at.getTime() + (retryAfterSeconds ?? retrySeconds[outcome]) * 1_000)
+}

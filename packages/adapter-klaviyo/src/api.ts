@@ -1,0 +1,33 @@
+import type { Call } from '@conduit/core'
+import type { Settings } from './settings.ts'
+
+const host = 'a.klaviyo.com'
+const type = 'application/vnd.api+json'
+/** Pinned: another revision may name the fields of our tables otherwise. */
+const revision = '2026-07-15'
+
+/** Nothing can be called without a key. */
+export function hosts({ apiKey }: Settings): readonly string[] {
+  return apiKey === undefined ? [] : [host]
+}
+
+/** A GET of a path that was checked. */
+export function apiCall({ apiKey }: Settings, path: string): Call {
+  return {
+    url: `https://${host}/api/${path}`,
+    headers: { accept: type, authorization: `Klaviyo-API-Key ${apiKey}`, revision },
+    json: true,
+  }
+}
+
+/** A call that brings an object of JSON:API. */
+export function apiChange(
+  settings: Settings,
+  method: 'POST' | 'PATCH',
+  path: string,
+  data: object,
+) {
+  const call = apiCall(settings, path)
+  const headers = { ...call.headers, 'content-type': type }
+  return { ...call, method, headers, body: JSON.stringify({ data }) }
+}

@@ -1,0 +1,73 @@
+import {
+  PlatformError,
+  type Registering,
+  registerWebhooks,
+  requestJson,
+  textAt,
+  valueAt,
+} from '@conduit/core'
+import { audienceHosts, audienceSetup } from '@conduit/lib-mailchimp'
+import type { Settings } from './settings.ts'
+
+const host = 'mandrillapp.com'
+const events = [
+  ...['send', 'delivered', 'deferral', 'hard_bounce', 'soft_bounce', 'reject'],
+  ...['open', 'click', 'spam', 'unsub', 'blacklist', 'whitelist'],
+]
+
+/** Where the webhooks of the product are registered; nowhere without a key. */
+export function hosts(settings: Settings): readonly string[] {
+  if (settings.product === 'marketing') return audienceHosts(settings)
+  return settings.apiKey === undefined ? [] : [host]
+}
+
+/**
+ * Registers a webhook for message events and list changes. Its address is signed with each call, so
+ * it is kept as it was given.
+ * @see https://mailchimp.com/developer/transactional/api/webhooks/add-webhook/
+ */
+const transactional = registerWebhooks<Settings>({
+  isByHand: ({ signingSecret }) => signingSecret !== undefined,
+  async create(url, registering) {
+    const made = await ask('add', { url, description: 'Conduit', events }, registering)
+    const signingSecret = valueAt(made, '/auth_key')
+    return {
+      id: textAt(made, '/id'),
+      settings: { webhookUrl: url, ...(typeof signingSecret === 'string' && { signingSecret }) },
+    }
+  },
+  isLive,
+  // To delete what is gone already is answered 500.
+  async remove(id, registering) {
+    if (await isLive(id, registering)) await ask('delete', { id: Number(id) }, registering)
+  },
+})
+
+/** As the product has it registered. */
+export const setup: typeof transactional = (step, connection, platform) =>
+  connection.settings.product === 'marketing'
+    ? audienceSetup(step, connection, platform)
+    : transactional(step, connection, platform)
+
+async function isLive(id: string, registering: Registering<Settings>): Promise<boolean> {
+  const all = await ask('list', {}, registering)
+  return Array.isArray(all) && all.some(webhook => String(valueAt(webhook, '/id')) === id)
+}
+
+/** Errors may come with status 200. */
+async function ask(
+  what: 'add' | 'list' | 'delete',
+  input: object,
+  { settings, platform }: Registering<Settings>,
+): Promise<unknown> {
+  const answer = await requestJson(platform, {
+    method: 'POST',
+    url: `https://${host}/api/1.0/webhooks/${what}`,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ key: settings.apiKey, ...input }),
+    idempotent: what !== 'add',
+  })
+  if (valueAt(answer, '/status') !== 'error') return answer
+  const isKey = valueAt(answer, '/name') === 'Invalid_Key'
+  throw new PlatformError(isKey ? 'auth_failed' : 'upstream_error', 'Mailchimp answered an error')
+}

@@ -1,0 +1,68 @@
+import {
+  type Call,
+  PlatformError,
+  type PlatformErrorCode,
+  type Registering,
+  requestToken,
+  successOf,
+  type Token,
+  valueAt,
+} from '@conduit/core'
+import type { Settings } from './settings.ts'
+
+/** Pinned: Shopify keeps a version for a year. @see https://shopify.dev/docs/api/usage/versioning */
+const apiVersion = '2026-10'
+
+const codes: ReadonlyMap<unknown, PlatformErrorCode> = new Map([
+  ['THROTTLED', 'rate_limited'],
+  ['ACCESS_DENIED', 'auth_failed'],
+])
+
+/** The one shop that there is a way in to. */
+export function hosts({ shopDomains = [], accessToken, clientId, signingSecret }: Settings) {
+  const hasKey =
+    accessToken !== undefined || (clientId !== undefined && signingSecret !== undefined)
+  return hasKey && shopDomains.length === 1 ? shopDomains : []
+}
+
+/**
+ * Asks the shop's GraphQL Admin API. Its errors come with status 200.
+ * @throws `PlatformError`
+ * @see https://shopify.dev/docs/api/admin-graphql#status-and-error-codes
+ */
+export async function askShop(
+  query: string,
+  variables: object,
+  registering: Registering<Settings>,
+): Promise<unknown> {
+  const { settings, platform } = registering
+  const { accessToken } = settings
+  const call = (token: string): Call => ({
+    method: 'POST',
+    url: `https://${shopOf(settings)}/admin/api/${apiVersion}/graphql.json`,
+    headers: { 'content-type': 'application/json', 'x-shopify-access-token': token },
+    body: JSON.stringify({ query, variables }),
+    json: true,
+  })
+  const answer =
+    accessToken === undefined
+      ? await platform.authorized(() => obtainToken(registering), call)
+      : await platform.request(call(accessToken))
+  const { json } = successOf(answer)
+  if (valueAt(json, '/errors') === undefined) return json
+  const code = codes.get(valueAt(json, '/errors/0/extensions/code')) ?? 'upstream_error'
+  throw new PlatformError(code, 'the shop answered with errors')
+}
+
+/** @see https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/client-credentials-grant */
+async function obtainToken({ settings, platform }: Registering<Settings>): Promise<Token> {
+  const { clientId = '', signingSecret = '' } = settings
+  const token = await requestToken(platform, {
+    url: `https://${shopOf(settings)}/admin/oauth/access_token`,
+    form: { grant_type: 'client_credentials', client_id: clientId, client_secret: signingSecret },
+  })
+  if (token === null) throw new PlatformError('auth_failed', 'the shop gives the app no token')
+  return token
+}
+
+const shopOf = ({ shopDomains = [] }: Settings) => shopDomains[0] ?? ''

@@ -1,0 +1,16 @@
+import { createHmac } from 'node:crypto'
+import type { Samples } from '@conduit/core'
+
+const samples: Samples = {
+  // The platform's half of `verifySignature`; null where it signs nothing.
+  sign({ body }, settings, at) {
+    // #region sign
+    const time = String(Math.floor(at.getTime() / 1000))
+    const hmac = createHmac('sha256', String(settings.signingSecret)).update(`${time}.`)
+    return { 'x-lane-timestamp': time, 'x-lane-signature': hmac.update(body).digest('hex') }
+    // #endregion
+  },
+  recordings: new URL('../../recordings/', import.meta.url),
+}
+
+export default samples

@@ -1,0 +1,30 @@
+import type { Tables } from '@conduit/core'
+
+/** What the platform's events mean, and where they hold personal data. */
+export const tables: Tables = {
+  events: [
+    // #region event types
+    { type: 'member.joined', meaning: 'subject.created' },
+    { type: 'member.left', meaning: 'subject.deleted' },
+    { type: 'member.*', meaning: 'subject.updated' },
+    { type: 'newsletter.subscribed', meaning: 'consent.granted' },
+    { type: 'newsletter.unsubscribed', meaning: 'consent.withdrawn' },
+    { type: 'purchase.*', meaning: 'transaction', note: 'failed ones too' },
+    { type: '*', meaning: 'processing', note: 'all others, also those not yet invented' },
+    // #endregion
+  ],
+  pii: [
+    // #region personal data
+    { path: '/member/id', category: 'account_id', identifies: true, reference: 'member' },
+    { path: '/member/email', category: 'email', identifies: true },
+    { path: '/member/phone', category: 'phone', identifies: true, region: '/member/country' },
+    { path: '/member/{first,last}_name', category: 'name' },
+    { path: '/member/birthday', category: 'date_of_birth' },
+    { path: '/member/country', category: 'location' },
+    { path: '/member/answers/*', category: 'free_text' },
+    // Each guest is somebody else: without `person` they would all be taken for the member.
+    { path: '/guests/*/email', category: 'email', identifies: true, person: '/guests/*' },
+    { path: '/guests/*/name', category: 'name', person: '/guests/*' },
+    // #endregion
+  ],
+}

@@ -1,0 +1,105 @@
+// What an adapter says of itself, for people: how it is called, proven and read.
+import { effectiveSettings } from '../packages/core/dist/src/index.js'
+import { code, listing, table } from './markdown.mjs'
+
+const base = 'https://<your server>/api/v1/integrations'
+const credentials = { token: '?token=…', key: '?did=…&dxKey=…', account: '' }
+const bearer = { authorization: 'Bearer x' }
+const withKey = `with ${code('Authorization: Bearer <DX Key>')}`
+
+/** Heads of calls that show whose they are in each way that core knows, and how to write it. */
+const ways = [
+  { kind: 'token', text: code('?token=…'), query: { token: 'x' } },
+  { kind: 'token', text: code('Authorization: Bearer <token>'), headers: bearer },
+  { kind: 'key', text: code('?did=…&dxKey=…'), query: { did: 'x', dxKey: 'x' } },
+  {
+    kind: 'key',
+    text: `${code('X-Conduit-DID')} ${withKey}`,
+    headers: { ...bearer, 'x-conduit-did': 'x' },
+  },
+  {
+    kind: 'key',
+    text: `${code('?did=…&dpid=…')} ${withKey}`,
+    query: { did: 'x', dpid: 'x' },
+    headers: bearer,
+  },
+  { kind: 'account', text: 'none; the account that its events name says whose they are' },
+]
+
+/** The facts of one adapter, as a table. */
+export function factsTable(adapter) {
+  const { name, authenticate, endpoint, setup } = adapter
+  const called = endpoint !== null && [
+    ['Webhook URL', code(urlOf(adapter, endpoint.path ?? '/event'))],
+    ['Takes', bodiesOf(endpoint)],
+    ['Credential', waysOf(authenticate).join('; or ')],
+  ]
+  return table(
+    ['Name', code(name)],
+    [
+      ...(called || [['Webhook URL', 'none: it does not call']]),
+      ['Proven by', proofOf(adapter)],
+      ['Read at the platform', readingOf(adapter)],
+      ['Sets itself up', setup === undefined ? 'no' : 'yes, where its settings hold a key for it'],
+    ],
+  )
+}
+
+/** How a call is proven. */
+export function proofOf({ authenticate, endpoint, settings }) {
+  if (endpoint === null) return 'no calls come: all is read'
+  const proving = Object.entries(settings.properties).filter(([, setting]) => setting.proves)
+  if (proving.length === 0) return 'the credential alone: nothing is signed'
+  const isSure = ([name, { learned, learnedWith, learnedUnless }]) =>
+    (learned === true && learnedWith === undefined && learnedUnless === undefined) ||
+    settings.required?.includes(name)
+  if (!proving.some(isSure)) return 'the credential; a signature too where its secret is set'
+  return authenticate.mints === 'account' ? 'a signature' : 'the credential and a signature'
+}
+
+/** Where the personal data come from. */
+export function sourceOf({ endpoint, fetch }) {
+  if (endpoint === null) return 'polled'
+  return fetch === undefined ? 'with the call' : 'with the call, or read back'
+}
+
+function urlOf({ name, authenticate }, path) {
+  return `${base}/${name}${path}${credentials[authenticate.mints]}`
+}
+
+function bodiesOf({ methods = [], formats, maxBytes = 1_048_576 }) {
+  const types = formats.flatMap(format => format.types?.map(code) ?? ['any content type'])
+  const size = `up to ${maxBytes / 1_048_576} MiB`
+  return `${['POST', ...methods].map(code).join(', ')}; ${listing(types, 'or')}; ${size}`
+}
+
+function waysOf(authenticator) {
+  const isTaken = ({ kind, query = {}, headers = {} }) =>
+    authenticator.claim(headOf(query, name => headers[name]))?.kind === kind
+  return [...ways.filter(isTaken).map(({ text }) => text), ...ownHeaders(authenticator).map(code)]
+}
+
+/** Headers of the platform's own that are looked at, beside ours. */
+function ownHeaders(authenticator) {
+  const asked = new Set()
+  authenticator.claim(headOf({}, name => void asked.add(name.toLowerCase())))
+  const ours = ['authorization', 'x-conduit-did']
+  return [...asked].filter(name => !ours.includes(name))
+}
+
+function headOf(query, header) {
+  return { method: 'POST', url: base, receivedAt: new Date(0), query: name => query[name], header }
+}
+
+function readingOf(adapter) {
+  if (adapter.fetch === undefined) return 'no'
+  const seconds = adapter.pollEvery?.(effectiveSettings(adapter, {}, {}))
+  const often =
+    seconds === undefined
+      ? 'after a call that asks for it'
+      : `every ${seconds / 60} minutes unless its settings say otherwise`
+  const { mints } = adapter.authenticate
+  return mints === 'account'
+    ? often
+    : `${often}; at once by a POST to ${code(urlOf(adapter, '/poll'))}`
+}

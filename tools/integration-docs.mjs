@@ -1,0 +1,128 @@
+// Writes into docs/integrations what the built adapters say of themselves: facts, settings, events,
+// personal data, and the index. With --check it writes nothing and ends with exit code 1 if
+// something differs, is missing or leads nowhere.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { factsTable, proofOf, sourceOf } from './adapter-facts.mjs'
+import { eventsTable, settingsTable, undescribedSettings } from './adapter-tables.mjs'
+import { brokenLinks } from './broken-links.mjs'
+import { code, table } from './markdown.mjs'
+import { personalDataTable } from './personal-data-table.mjs'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const folder = join(root, 'docs/integrations')
+const index = join(folder, 'README.md')
+const isCheck = process.argv.includes('--check')
+/** Long cells would make every line of their table as long. */
+const asItIs = '<!-- biome-ignore format: written by tools/integration-docs.mjs -->'
+const faults = []
+
+/** What each page has to say, in this order. */
+const headings = [
+  '## Set-up',
+  '## What is recorded',
+  '## What is verified',
+  '## What is read back or polled',
+  '## What is erased',
+  '## Limits',
+  '## Settings',
+  '## Events',
+  '## Personal data',
+  '## Official pages',
+]
+
+const adapters = await loadAdapters()
+writeBlocks(index, { platforms: indexTable(adapters) })
+for (const adapter of adapters) {
+  const page = join(folder, `${adapter.name}.md`)
+  for (const name of undescribedSettings(adapter)) {
+    faults.push(`${adapter.name}: nothing describes the setting ${name}`)
+  }
+  writeBlocks(page, {
+    facts: factsTable(adapter),
+    settings: settingsTable(adapter),
+    events: eventsTable(adapter),
+    'personal data': personalDataTable(adapter),
+  })
+  checkHeadings(page)
+}
+checkOrphans(adapters.map(({ name }) => `${name}.md`))
+for (const file of markdownFiles()) {
+  for (const target of brokenLinks(file)) fault(file, `the link to ${target} leads nowhere`)
+}
+
+for (const each of faults) console.error(`fault: ${each}`)
+if (faults.length > 0) process.exitCode = 1
+else
+  console.log(
+    `docs/integrations says what ${adapters.length} adapters do; all links lead somewhere`,
+  )
+
+async function loadAdapters() {
+  const packages = readdirSync(join(root, 'packages')).filter(
+    name => name.startsWith('adapter-') && name !== 'adapter-template',
+  )
+  const modules = packages.map(name => import(`../packages/${name}/dist/src/index.js`))
+  const loaded = (await Promise.all(modules)).map(module => module.default)
+  return loaded.sort((a, b) => a.title.localeCompare(b.title, 'en'))
+}
+
+function indexTable(all) {
+  const rows = all.map(adapter => [
+    `[${adapter.title}](${adapter.name}.md)`,
+    code(adapter.name),
+    proofOf(adapter),
+    sourceOf(adapter),
+  ])
+  return table(['Platform', 'Name', 'Proven by', 'Personal data come'], rows)
+}
+
+/** Puts each block between its markers; of a check only tells which differ. */
+function writeBlocks(file, blocks) {
+  if (!existsSync(file)) return fault(file, 'this page is missing')
+  const before = readFileSync(file, 'utf8')
+  let text = before
+  for (const [name, content] of Object.entries(blocks)) {
+    const marker = `<!-- generated: ${name} -->`
+    const [head, tail, ...others] = text.split(marker)
+    const end = tail?.indexOf('<!-- /generated -->') ?? -1
+    if (end < 0 || others.length > 0) {
+      fault(file, `needs the markers of “${name}” once`)
+      continue
+    }
+    const written = `${head}${marker}\n${asItIs}\n\n${content}\n\n${tail.slice(end)}`
+    if (isCheck && written !== text)
+      fault(file, `“${name}” differs: run node tools/integration-docs.mjs`)
+    text = written
+  }
+  if (!isCheck && text !== before) writeFileSync(file, text)
+}
+
+function checkHeadings(page) {
+  if (!existsSync(page)) return
+  const found = readFileSync(page, 'utf8').match(/^## .*$/gm) ?? []
+  const wanted = found.filter(heading => headings.includes(heading))
+  if (wanted.join() !== headings.join()) fault(page, `needs these headings: ${headings.join(', ')}`)
+}
+
+function checkOrphans(pages) {
+  for (const file of readdirSync(folder)) {
+    const isKnown = pages.includes(file) || file === 'README.md'
+    if (!isKnown) fault(join(folder, file), 'there is no such adapter')
+  }
+}
+
+/** Documents of the repository: docs, and what stands at the top of it and of each package. */
+function markdownFiles() {
+  const inside = readdirSync(join(root, 'docs'), { recursive: true }).map(name => `docs/${name}`)
+  const packages = ['packages', 'apps'].flatMap(part =>
+    readdirSync(join(root, part)).map(name => `${part}/${name}/README.md`),
+  )
+  const names = [...readdirSync(root), ...inside, ...packages].filter(name => name.endsWith('.md'))
+  return names.map(name => join(root, name)).filter(existsSync)
+}
+
+function fault(file, text) {
+  faults.push(`${relative(root, file)}: ${text}`)
+}

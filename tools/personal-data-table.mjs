@@ -1,0 +1,126 @@
+// The personal data that an adapter finds, as a table for people.
+import { piiCategories } from '../packages/core/dist/src/index.js'
+import { code, listing, spacious, table } from './markdown.mjs'
+
+const columns = [
+  { title: 'What', cell: ({ row }) => categoryOf(row) },
+  { title: 'Where', cell: ({ places }) => lines(places) },
+  { title: 'Finds the person', cell: ({ row }) => (row.identifies === true ? 'yes' : '') },
+  { title: 'Counts only', cell: ({ conditions }) => eitherOf(conditions) },
+  { title: 'Of whom', cell: ({ people }) => lines(people) },
+  { title: 'Erased by the id of', cell: ({ row }) => row.reference ?? '' },
+]
+
+/** Places of personal data: what finds the person first, then by category. */
+export function personalDataTable({ tables, rows }) {
+  const more = 'Further places are named by the settings of each integration.'
+  if (tables.pii.length === 0) return more
+  const groups = grouped(tables.pii).sort((a, b) => rankOf(a.row) - rankOf(b.row))
+  const used = columns.filter(({ cell }) => groups.some(group => cell(group) !== ''))
+  const text = table(
+    used.map(({ title }) => title),
+    groups.map(group => used.map(({ cell }) => cell(group))),
+  )
+  return rows === undefined ? text : `${text}\n\n${more}`
+}
+
+/** Rows that differ in nothing but whose they are, where they stand or when they count, together. */
+function grouped(rows) {
+  const names = rows.flatMap(pointersOf).filter(isBelowTop).map(nameOf)
+  const single = rows.map(row => placed(row, new Set(names)))
+  return ['people', 'places', 'conditions'].reduce(joined, single)
+}
+
+/** A row with its place; where that belongs to a person, below the person. */
+function placed(row, names) {
+  const { path, person } = row
+  const isBelow = person !== undefined && path !== person && path.startsWith(person)
+  const shown = pointer => {
+    // At the top only where the same is elsewhere said of something deeper.
+    const isShort = isBelow || isBelowTop(pointer) || names.has(nameOf(pointer))
+    const around = isBelow ? person : parentOf(pointer)
+    const isShared = [path, pointer].every(each => each.startsWith(`${around}/`))
+    return isShort && isShared ? `…${pointer.slice(around.length)}` : pointer
+  }
+  return {
+    row,
+    places: [isBelow ? `…${path.slice(person.length)}` : path],
+    people: person === undefined ? [] : [person],
+    conditions: [conditionsOf(row, shown).join('; ')],
+  }
+}
+
+/** Groups that differ in one member only as one group, with all there is of that member. */
+function joined(groups, member) {
+  const byRest = new Map()
+  for (const group of groups) {
+    const { category, identifies, kind, reference } = group.row
+    const rest = { ...group, row: [category, identifies, kind, reference], [member]: null }
+    const key = JSON.stringify(rest)
+    const before = byRest.get(key)?.[member] ?? []
+    byRest.set(key, { ...group, [member]: [...new Set([...before, ...group[member]])] })
+  }
+  return [...byRest.values()]
+}
+
+function pointersOf({ when = {}, unless = {} }) {
+  return [...Object.keys(when), ...Object.keys(unless)]
+}
+
+const parentOf = pointer => pointer.slice(0, pointer.lastIndexOf('/'))
+const nameOf = pointer => pointer.slice(pointer.lastIndexOf('/'))
+const isBelowTop = pointer => parentOf(pointer) !== ''
+
+function conditionsOf({ types, when = {}, unless = {} }, shown) {
+  const said = ([at, texts], isNot) => {
+    const values = texts.join() === '*' ? 'there' : choicesOf(texts)
+    return `${code(shown(at))} is ${isNot}${values}`
+  }
+  return [
+    ...(types === undefined ? [] : [`in ${choicesOf(types)}`]),
+    ...Object.entries(when).map(entry => said(entry, '')),
+    ...Object.entries(unless).map(entry => said(entry, 'not ')),
+  ]
+}
+
+/** One of several conditions; where there is a row without any, the others say nothing. */
+function eitherOf(conditions) {
+  return conditions.includes('') ? '' : conditions.join('<br>or ')
+}
+
+/** Texts to choose from; `a` and `a.*` in one. */
+function choicesOf(texts) {
+  const families = texts.filter(text => texts.includes(`${text}.*`))
+  const others = texts.filter(text => !families.some(family => text === `${family}.*`))
+  const told = others.map(text => (families.includes(text) ? `${text}{,.*}` : text))
+  return listing(
+    told.map(text => code(spacious(text))),
+    'or',
+  )
+}
+
+/** Paths one below the other; one that is the end of another is told together with it. */
+function lines(paths) {
+  const left = new Set(paths)
+  const longestFirst = [...paths].sort((a, b) => b.length - a.length)
+  const ends = new Map()
+  for (const path of longestFirst) {
+    const end = longestFirst.find(other => other !== path && path.endsWith(other))
+    if (!left.has(path) || end === undefined || !left.delete(end)) continue
+    ends.set(path, end)
+  }
+  const told = path => {
+    const end = ends.get(path)
+    return end === undefined ? path : `{${path.slice(0, -end.length)},}${end}`
+  }
+  return [...left].map(path => code(spacious(told(path)))).join('<br>')
+}
+
+function rankOf({ category, identifies }) {
+  return piiCategories.indexOf(category) + (identifies === true ? 0 : piiCategories.length)
+}
+
+function categoryOf({ category, kind }) {
+  const name = category.replaceAll('_', ' ')
+  return kind === undefined ? name : `${name} (${kind})`
+}
