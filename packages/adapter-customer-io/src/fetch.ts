@@ -1,7 +1,10 @@
 import { type Connection, completed, type Fetched, type Platform, type Wanted } from '@conduit/core'
+import { Type } from '@sinclair/typebox'
 import { apiCall } from './api.ts'
 import { consentsOf, meaningOfConsents } from './preferences.ts'
 import type { Settings } from './settings.ts'
+
+const shape = Type.Object({ customer: Type.Object({}) })
 
 /**
  * Reads the preferences of people of whom a webhook said only that they changed. Nobody found means
@@ -16,7 +19,7 @@ export async function* fetch(
   for (const want of wanted) {
     const { id, idType } = want.ref
     const path = `customers/${encodeURIComponent(String(id))}/subscription_preferences?id_type=${idType}`
-    const answer = await platform.request(apiCall(settings, path))
+    const answer = await platform.request({ ...apiCall(settings, path), json: shape })
     const meaning = meaningOfConsents(consentsOf(answer.json)) ?? want.event.meaning
     yield* completed(want, answer, { meaning })
   }

@@ -1,5 +1,6 @@
 import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
 import { completed, obtainToken } from '@conduit/core'
+import { Type } from '@sinclair/typebox'
 import type { Settings } from './settings.ts'
 
 /** The only host of HubSpot's API, tokens included. */
@@ -9,6 +10,7 @@ const host = 'api.hubapi.com'
 const properties =
   'email,firstname,lastname,phone,mobilephone,jobtitle,company,address,city,state,zip,country,' +
   'date_of_birth,hs_email_optout,hs_legal_basis'
+const shape = Type.Object({ id: Type.String(), properties: Type.Object({}) })
 
 /** Nothing can be read without a token. */
 export function hosts({ accessToken, refreshToken }: Settings): readonly string[] {
@@ -34,7 +36,7 @@ export async function* fetch(
       token => ({
         url: `https://${host}${path}?properties=${properties}&archived=false`,
         headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
-        json: true,
+        json: shape,
       }),
     )
     if (answer.status === 403) {

@@ -3,11 +3,16 @@ import { type Static, Type } from '@sinclair/typebox'
 
 const topic = Type.String({ pattern: '^[^@]{1,200}$' })
 const text = Type.Optional(Type.String())
+const anything = Type.Optional(Type.Unknown())
 
 /** A system webhook: up to 1,000 events. */
 const batch = Type.Object({
   data: Type.Array(Type.Unknown()),
-  meta: Type.Object({ klaviyo_account_id: text }),
+  meta: Type.Object({
+    klaviyo_account_id: text,
+    klaviyo_webhook_id: anything,
+    timestamp: anything,
+  }),
 })
 /** One of its events; `payload` is what the API's Get Event answers. */
 export const item = Type.Object({

@@ -1,15 +1,42 @@
 import { createHash } from 'node:crypto'
-import type { Delivery, Parsed, PlatformEvent } from '@conduit/core'
-import { isoTime, meaningOf, readItems, refuse, unixTime, valueAt } from '@conduit/core'
+import {
+  checkTimestamp,
+  type Delivery,
+  isoTime,
+  meaningOf,
+  type Parsed,
+  type PlatformEvent,
+  readItems,
+  refuse,
+  unixTime,
+  valueAt,
+} from '@conduit/core'
 import { Value } from '@sinclair/typebox/value'
 import { type Batch, type Call, item } from './endpoint.ts'
 import { tables } from './tables.ts'
 
+/** Klaviyo repeats a call for two days, and does not say whether with a new time. */
+export const toleranceSeconds = 49 * 3600
+
 /** A batch of a system webhook, or the one event of a flow's; their headers tell them apart. */
-export function parseEvent({ payload, digest, header }: Delivery<Batch | Call>): Parsed {
-  const isSystem = header('klaviyo-webhook-id') !== undefined
+export function parseEvent(delivery: Delivery<Batch | Call>): Parsed {
+  const { payload, digest, header, receivedAt } = delivery
+  const webhookId = header('klaviyo-webhook-id')
+  const isSystem = webhookId !== undefined
   if (isSystem !== 'data' in payload) refuse('invalid', 'not a body of this kind of webhook', '')
-  return 'data' in payload ? parseBatch(payload) : parseCall(payload, digest)
+  if (!('data' in payload)) return parseCall(payload, digest)
+  checkOrigin(payload.meta, webhookId, receivedAt)
+  return parseBatch(payload)
+}
+
+/**
+ * The header with the id is not signed, and the clock of that with the time is hours off: both stand
+ * in the body as well.
+ */
+function checkOrigin(meta: Batch['meta'], webhookId: unknown, receivedAt: Date): void {
+  if (meta.klaviyo_webhook_id !== webhookId) refuse('unauthorized', 'not of this webhook')
+  const sentAt = Date.parse(String(meta.timestamp))
+  checkTimestamp(String(Math.floor(sentAt / 1000)), receivedAt, toleranceSeconds)
 }
 
 function parseBatch({ data, meta }: Batch): Parsed {

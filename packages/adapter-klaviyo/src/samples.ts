@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { type Samples, valueAt } from '@conduit/core'
-import { toleranceSeconds } from './verify-signature.ts'
+import { toleranceSeconds } from './parse-event.ts'
 
 const samples: Samples = {
   sign(request, settings, at) {

@@ -5,13 +5,35 @@ import { account, itemOf, meta, ofFlow, requestOf } from './request.ts'
 type Payload = Parameters<typeof klaviyo.parseEvent>[0]['payload']
 const connection = { settings: {}, state: {} }
 
-const parse = (payload: unknown, headers = {}) => {
-  const request = requestOf(JSON.stringify(payload), headers)
+const parse = (payload: unknown, headers = {}, receivedAt?: Date) => {
+  const request = requestOf(JSON.stringify(payload), headers, receivedAt)
   return klaviyo.parseEvent({ ...request, payload: payload as Payload }, connection)
 }
 const batch = (...data: readonly unknown[]) => parse({ data, meta })
 const flow = (changes: object) =>
   parse({ topic: 'event:klaviyo.subscribed_to_list', profile: {}, ...changes }, ofFlow)
+
+test('the id of the webhook must be the one in the body', async t => {
+  for (const id of ['another', '']) {
+    const headers = { 'klaviyo-webhook-id': id }
+    t.throws(() => parse({ data: [], meta }, headers), { code: 'unauthorized' }, id)
+  }
+  for (const klaviyo_webhook_id of [undefined, null, 7, ['5d0c6e2f']]) {
+    const data = { data: [], meta: { ...meta, klaviyo_webhook_id } }
+    t.throws(() => parse(data), { code: 'unauthorized' }, String(klaviyo_webhook_id))
+  }
+})
+
+test('freshness is judged by the time in the body, not by the header', async t => {
+  const at = (iso: string) => parse({ data: [], meta }, {}, new Date(iso))
+  t.doesNotThrow(() => at('2026-10-16T14:05:25.000Z'), 'two days of repeats and an hour')
+  t.throws(() => at('2026-10-16T14:05:26.000Z'), { code: 'unauthorized' })
+  t.throws(() => at('2026-10-12T12:05:24.000Z'), { code: 'unauthorized' })
+  for (const timestamp of [undefined, null, '', 'now', 7e300]) {
+    const data = { data: [], meta: { ...meta, timestamp } }
+    t.throws(() => parse(data), { code: 'unauthorized' }, String(timestamp))
+  }
+})
 
 test('what topics mean', async t => {
   const expected = {

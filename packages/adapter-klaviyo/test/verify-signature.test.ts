@@ -31,25 +31,18 @@ test('body, then the text of the time, as hex', async t => {
   t.equal(verdict(requestOf(body, time)), 'unauthorized', 'another time')
 })
 
-test('the id of the webhook must be the one in the body, and ours', async t => {
+test('the id of the webhook must be there, and ours', async t => {
   t.equal(verdict(requestOf(body), { signingSecret, webhookId }), 'signed')
   t.equal(verdict(requestOf(body), { signingSecret, webhookId: 'another' }), 'unauthorized')
-  for (const id of ['another', '', null]) {
+  for (const id of ['', null]) {
     t.equal(verdict(requestOf(body, { 'klaviyo-webhook-id': id })), 'unauthorized', String(id))
   }
-  const without = JSON.stringify({ data: [], meta: {} })
-  t.equal(verdict(requestOf(without)), 'unauthorized')
-  t.equal(verdict(requestOf('{"data":[]}')), 'invalid')
-  t.equal(verdict(requestOf('{"data":[')), 'invalid')
 })
 
-test('freshness is judged by the time in the body, not by the header', async t => {
-  const at = (iso: string) => verdict(requestOf(body, {}, new Date(iso)))
-  t.equal(at('2026-10-16T14:05:25.000Z'), 'signed', 'two days of repeats and an hour')
-  t.equal(at('2026-10-16T14:05:26.000Z'), 'unauthorized')
-  t.equal(at('2026-10-12T12:05:24.000Z'), 'unauthorized')
-  const undated = JSON.stringify({ data: [], meta: { klaviyo_webhook_id: webhookId } })
-  t.equal(verdict(requestOf(undated)), 'unauthorized')
+test('what is signed is signed, whether it can be read or not', async t => {
+  for (const text of ['{"data":[', '', 'null', '{"data":[]}']) {
+    t.equal(verdict(requestOf(text)), 'signed', text)
+  }
 })
 
 test('further secrets are accepted while they are listed', async t => {

@@ -1,8 +1,11 @@
 import type { Connection, Fetched, Platform, PlatformEvent, Wanted } from '@conduit/core'
 import { completed, textOrNull, valueAt } from '@conduit/core'
+import { Type } from '@sinclair/typebox'
 import { accessToken, hostOf } from './access-token.ts'
 import { consentFields, consentIn } from './consent.ts'
 import type { Settings } from './settings.ts'
+
+const shape = Type.Object({ id: Type.String() })
 
 /** Nothing can be read without a token, and only in the configured account. */
 export function hosts(settings: Settings): readonly string[] {
@@ -25,7 +28,7 @@ export async function* fetch(
       token => ({
         url: `https://${hostOf(settings)}/services/rest/record/v1/${want.ref.document}`,
         headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
-        json: true,
+        json: shape,
       }),
     )
     for (const piece of completed(want, answer)) {

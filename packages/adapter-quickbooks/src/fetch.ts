@@ -1,5 +1,6 @@
 import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
 import { completed, obtainToken, valueAt } from '@conduit/core'
+import { Type } from '@sinclair/typebox'
 import type { Settings } from './settings.ts'
 
 /** Where access tokens are renewed. */
@@ -8,6 +9,7 @@ const identityHost = 'oauth.platform.intuit.com'
 const minorVersion = 75
 /** Code of the fault “Object Not Found”. */
 const notFound = '610'
+const shape = Type.Object({ time: Type.String() })
 
 /** Nothing can be read without a token. */
 export function hosts({ accessToken, refreshToken, apiBaseUrl }: Settings): readonly string[] {
@@ -36,14 +38,17 @@ export async function* fetch(
       token => ({
         url: `${apiBaseUrl}/v3/company/${realmId}/${want.ref.document}?minorversion=${minorVersion}`,
         headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
-        json: true,
+        json: shape,
       }),
     )
     if (answer.status === 403) {
       yield { events: [], rejected: [{ path: '', reason: 'the company has disconnected' }] }
       return
     }
-    const isGone = `${valueAt(answer.json, '/Fault/Error/0/code')}` === notFound
-    yield* completed(want, isGone ? { ...answer, status: 404 } : answer)
+    // A fault may come with status 200.
+    const fault = valueAt(answer.json, '/Fault')
+    const isGone = `${valueAt(fault, '/Error/0/code')}` === notFound
+    const status = isGone ? 404 : fault === undefined ? answer.status : 502
+    yield* completed(want, { ...answer, status })
   }
 }

@@ -6,6 +6,7 @@ import {
   type PlatformEvent,
   readableId,
   readItems,
+  valueAt,
 } from '@conduit/core'
 import { Value } from '@sinclair/typebox/value'
 import { cloudEvent, companyChanges, entityChange, type Payload } from './endpoint.ts'
@@ -19,7 +20,7 @@ const unreadable = 'not a notification'
  */
 export function parseEvent({ payload, header }: Delivery<Payload>): Parsed {
   const read = Array.isArray(payload)
-    ? [readItems(payload, '', fromCloudEvent)]
+    ? [readItems(payload, '', fromCloudEvent, accountOf)]
     : payload.eventNotifications.map(readCompany)
   return {
     deliveryId: readableId(header('intuit-t-id')),
@@ -32,12 +33,24 @@ export function parseEvent({ payload, header }: Delivery<Payload>): Parsed {
 function readCompany(company: unknown, index: number): ReturnType<typeof readItems> {
   const path = `/eventNotifications/${index}`
   if (!Value.Check(companyChanges, company)) {
-    return { events: [], rejected: [{ path, reason: unreadable }] }
+    const account = accountOf(company)
+    return { events: [], rejected: [{ path, reason: unreadable, ...(account && { account }) }] }
   }
-  const { dataChangeEvent, realmId } = company
-  return readItems(dataChangeEvent.entities, `${path}/dataChangeEvent/entities`, (data, at) =>
-    fromChange(data, at, `${realmId}`),
+  const { entities } = company.dataChangeEvent
+  const realm = `${company.realmId}`
+  const at = `${path}/dataChangeEvent/entities`
+  return readItems(
+    entities,
+    at,
+    (data, each) => fromChange(data, each, realm),
+    () => realm,
   )
+}
+
+/** Nothing but its company says whose an unreadable item is. */
+function accountOf(item: unknown): string | undefined {
+  const account = `${valueAt(item, '/intuitaccountid') ?? valueAt(item, '/realmId')}`
+  return /^\d{1,20}$/.test(account) ? account : undefined
 }
 
 function fromCloudEvent(data: unknown, path: string): PlatformEvent | string {

@@ -1,6 +1,7 @@
 import quickbooks from '@conduit/adapter-quickbooks'
+import type { Parsed } from '@conduit/core'
 import { test } from 'tap'
-import { change, cloudEvent, otherRealm, realm, requestOf, settings } from './bench.ts'
+import { change, cloudEvent, openBench, otherRealm, realm, requestOf, settings } from './bench.ts'
 
 type Payload = Parameters<typeof quickbooks.parseEvent>[0]['payload']
 
@@ -9,6 +10,7 @@ function parse(payload: Payload, headers: Record<string, string> = {}) {
 }
 const older = (...entities: readonly unknown[]) =>
   parse({ eventNotifications: [{ realmId: realm, dataChangeEvent: { entities } }] })
+const accountsOf = ({ rejected = [] }: Parsed) => rejected.map(({ account }) => account)
 const parseNewer = (changes: object) => parse([cloudEvent(changes)]).events[0]
 const parseOlder = (changes: object) => older(change(changes)).events[0]
 
@@ -131,6 +133,31 @@ test('strange items are rejected one by one', async t => {
   })
   t.strictSame(companies.events, [])
   t.equal(companies.rejected?.length, 3)
+})
+
+test('a strange item is its company’s, where that can be told', async t => {
+  const accounts = (payload: Payload) => accountsOf(parse(payload))
+  const strange = { type: 'a b' }
+  t.strictSame(accounts([cloudEvent(strange), cloudEvent({ ...strange, intuitaccountid: 7 })]), [
+    realm,
+    '7',
+  ])
+  const nobody = [null, 'text', {}, cloudEvent({ ...strange, intuitaccountid: 'ada@example.com' })]
+  t.strictSame(accounts(nobody), [undefined, undefined, undefined, undefined])
+  t.strictSame(accountsOf(older(null)), [realm])
+  t.strictSame(accounts({ eventNotifications: [{ realmId: realm }] }), [realm])
+})
+
+test('a batch of nothing but strange items is set aside, or sent again', async t => {
+  const { deliver, store } = openBench({ realmId: realm })
+  t.match(await deliver([cloudEvent({ type: 'a b' })]), { outcome: 'quarantined' })
+  t.match(store.deliveries, [{ rejected: 1, quarantine: { step: 'parse' } }])
+  await t.rejects(deliver([null]), { code: 'invalid', faults: [{ pointer: '/0' }] })
+  t.match(await deliver([cloudEvent({ type: 'a b', intuitaccountid: otherRealm })]), {
+    outcome: 'ignored',
+    receipt: { deliveryId: null, events: 0 },
+  })
+  t.equal(store.deliveries.length, 1, 'a company that nobody connected')
 })
 
 test('nothing at all is fine too', async t => {

@@ -29,14 +29,12 @@ test('of two refusals the second ends the poll, and so does an account without a
   const twice = await openBench().poll([refused, token, refused, token])
   t.match(twice, { outcome: 'auth_failed', unexpected: [], cursor: at('08:00:00') })
   t.equal(twice.calls.length, 3)
-  const nothing = [
-    tokenAnswer(400, '{}'),
-    tokenAnswer(200, '{"access_token":7}'),
-    tokenAnswer(401, ''),
-  ]
+  const nothing = [tokenAnswer(400, '{}'), tokenAnswer(401, '')]
   for (const reply of nothing) {
     t.match(await openBench({}, { token: null }).poll([reply]), { outcome: 'auth_failed' })
   }
+  const strange = tokenAnswer(200, '{"access_token":7}')
+  t.match(await openBench({}, { token: null }).poll([strange]), { outcome: 'upstream_error' })
   t.match(await openBench().poll([answering(403, '{}')]), { outcome: 'auth_failed' })
 })
 

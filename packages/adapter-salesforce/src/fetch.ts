@@ -1,7 +1,10 @@
 import type { Connection, Fetched, Platform, PlatformEvent, Wanted } from '@conduit/core'
 import { PlatformError, requestToken, valueAt } from '@conduit/core'
+import { Type } from '@sinclair/typebox'
 import type { Settings } from './settings.ts'
 import { markRecord } from './to-events.ts'
+
+const found = Type.Object({ Id: Type.String() })
 
 /** Nothing can be read without an app to sign in with. */
 export function hosts({ instanceUrl, clientId, clientSecret }: Settings): readonly string[] {
@@ -24,11 +27,13 @@ export async function* fetch(
     const rejected: { path: string; reason: string }[] = []
     for (const id of ids) {
       const { status, json } = await readRecord(`${object}/${id}`, settings, platform)
-      const data = markRecord(status === 200 && typeof json === 'object' ? { ...json } : {}, object)
+      const data = markRecord({ ...Object(json) }, object)
       if (status === 200) events.push({ ...want.event, id: `${event}:${id}`, path: '', data })
       else if (status !== 404) rejected.push({ path: '', reason: `status ${status}` })
     }
-    yield { for: want, events, rejected }
+    // Where none of them could be read, it is not answered.
+    const isAnswered = events.length > 0 || rejected.length === 0
+    yield { ...(isAnswered && { for: want }), events, rejected }
   }
 }
 
@@ -42,7 +47,7 @@ async function readRecord(record: string, settings: Settings, platform: Platform
   }
   const answer = await platform.authorized(
     () => requestToken(platform, grant),
-    token => ({ url, headers: { authorization: `Bearer ${token}` }, json: true }),
+    token => ({ url, headers: { authorization: `Bearer ${token}` }, json: found }),
   )
   const isLimited = valueAt(answer.json, '/0/errorCode') === 'REQUEST_LIMIT_EXCEEDED'
   if (isLimited) throw new PlatformError('rate_limited', 'daily limit of calls')

@@ -1,6 +1,9 @@
 import { type Connection, completed, type Fetched, type Platform, type Wanted } from '@conduit/core'
+import { Type } from '@sinclair/typebox'
 import { apiCall } from './api.ts'
 import type { Settings } from './settings.ts'
+
+const shape = Type.Object({ id: Type.String() })
 
 /**
  * Reads the objects that thin events name. A deleted or unknown one answers without personal data.
@@ -14,6 +17,7 @@ export async function* fetch(
   for (const want of wanted) {
     const { url, context } = want.ref
     const account = typeof context === 'string' ? context : undefined
-    yield* completed(want, await platform.request(apiCall(settings, String(url), account)))
+    const call = { ...apiCall(settings, String(url), account), json: shape }
+    yield* completed(want, await platform.request(call))
   }
 }

@@ -1,8 +1,6 @@
 import { createHmac } from 'node:crypto'
 import stripe from '@conduit/adapter-stripe'
-import samples from '@conduit/adapter-stripe/samples'
 import { isConduitError, type WebhookRequest } from '@conduit/core'
-import Stripe from 'stripe'
 import { test } from 'tap'
 
 const at = new Date('2026-11-10T09:00:00.000Z')
@@ -34,38 +32,6 @@ function verdict(
     return isConduitError(error) ? error.code : error
   }
 }
-
-test('what Stripe’s own SDK signs is accepted', async t => {
-  const header = Stripe.webhooks.generateTestHeaderString({
-    payload: body,
-    secret,
-    timestamp: seconds,
-  })
-  t.equal(verdict(header), 'signed')
-  const headers = samples.sign(
-    { method: 'POST', url: '', headers: {}, body },
-    { signingSecret: secret },
-    at,
-  )
-  t.equal(verdict(headers?.['stripe-signature']), 'signed')
-})
-
-test('what we sign is accepted by Stripe’s own SDK', async t => {
-  const headers = samples.sign(
-    { method: 'POST', url: '', headers: {}, body },
-    { signingSecret: secret },
-    at,
-  )
-  const event = Stripe.webhooks.constructEvent(
-    body,
-    headers?.['stripe-signature'] ?? '',
-    secret,
-    300,
-    undefined,
-    at.getTime(),
-  )
-  t.equal(event.id, 'evt_1')
-})
 
 test('any v1 of the header may match, wherever it stands', async t => {
   t.equal(verdict(`t=${seconds},v1=${v1(body)},v1=${v1(body, 'whsec_another-one')}`), 'signed')

@@ -1,7 +1,10 @@
 import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
 import { completed, PlatformError } from '@conduit/core'
+import { Type } from '@sinclair/typebox'
 import { apiCall } from './api.ts'
 import type { Settings } from './settings.ts'
+
+const shape = Type.Object({ id: Type.String() })
 
 /**
  * Reads the responses that notifications name, with their answers. One that is gone (404) holds no
@@ -19,7 +22,7 @@ export async function* fetch(
     const document = String(want.ref.document)
     const place = document.replace(/\/responses\/.*/, '')
     if (closed.has(place)) continue
-    const call = apiCall(settings, `${document}/details?simple=true`)
+    const call = { ...apiCall(settings, `${document}/details?simple=true`), json: shape }
     const answer = await platform.request(call)
     if (answer.status === 403) closed.add(place)
     else yield* completed(want, answer)

@@ -1,5 +1,6 @@
 import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
 import { completed, obtainToken, valueAt } from '@conduit/core'
+import { Type } from '@sinclair/typebox'
 import type { Settings } from './settings.ts'
 
 const host = 'api.xero.com'
@@ -30,6 +31,7 @@ export async function* fetch(
   for (const want of wanted) {
     const { account, document } = want.ref
     if (disconnected.has(account)) continue
+    const [folder = ''] = String(document).split('/')
     // Without `accept` the answer is XML.
     const headers = { 'xero-tenant-id': String(account), accept: 'application/json' }
     const answer = await platform.authorized(
@@ -37,7 +39,7 @@ export async function* fetch(
       token => ({
         url: `https://${host}/api.xro/2.0/${document}`,
         headers: { ...headers, authorization: `Bearer ${token}` },
-        json: true,
+        json: Type.Object({ [folder]: Type.Array(Type.Unknown()) }),
       }),
     )
     if (answer.status === 403) {

@@ -58,6 +58,8 @@ export interface Parsed {
 export interface Rejection {
   readonly path: string
   readonly reason: string
+  /** Whose item it is, where one URL serves several accounts and that can still be told. */
+  readonly account?: string
 }
 
 /** One thing that happened at a platform. */

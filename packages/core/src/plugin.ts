@@ -37,7 +37,7 @@ export interface Observation {
   readonly adapter: string
   readonly endpoint: Scope
   readonly status: number
-  /** Code of the error table; else `ok`, `duplicate`, `partial`, `quarantined`, `handshake`, or how a poll ended. */
+  /** Code of the error table; else an outcome of `Received`, or how a poll ended. */
   readonly code: string
   /** Why it was refused, for the operator; in words without values. */
   readonly reason: string | null

@@ -24,7 +24,7 @@ export const settings = Type.Object(
   { additionalProperties: false },
 )
 
-const payload = Type.Object({
+export const payload = Type.Object({
   id: Type.String(),
   events: Type.Array(
     Type.Object({

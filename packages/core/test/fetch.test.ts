@@ -146,6 +146,19 @@ test('a want that is passed over fails, an event that cannot be read is counted'
   t.match(store.activities, [{ fetch: 'failed' }])
 })
 
+test('a run that gave up a want is not called ok, whether the adapter says so or not', async t => {
+  const { store, post, run } = await fetching(async function* ([first]) {
+    if (first !== undefined) yield answer(first)
+  })
+  await post(bodyOf({ thin: 'm1' }, { thin: 'm2' }, { thin: 'm2' }))
+  t.match(await run(), { outcome: 'partial', events: 1, rejected: 0 })
+  t.strictSame(
+    store.activities.map(({ fetch }) => fetch),
+    ['done', 'failed', 'failed'],
+  )
+  t.match(await run(), { outcome: 'ok' }, 'once it is settled')
+})
+
 test('polling catches up from the state, which is kept together with its data', async t => {
   const states: unknown[] = []
   const { store, run, poll } = await fetching(async function* (wanted, platform) {

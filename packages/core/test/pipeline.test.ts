@@ -1,4 +1,13 @@
-import { memoryStore, refuse } from '@conduit/core'
+import { gzipSync } from 'node:zlib'
+import {
+  json,
+  type MemoryStore,
+  memoryStore,
+  openQuarantined,
+  type Receiver,
+  refuse,
+  replay,
+} from '@conduit/core'
 import { test } from 'tap'
 import {
   acme,
@@ -8,10 +17,21 @@ import {
   did,
   dxKey,
   eventUrl,
+  keyring,
   now,
+  payload,
   signed,
   signingSecret,
 } from './acme.ts'
+
+/** Replays the quarantine of a delivery. */
+async function replayNth(receiver: Receiver & { store: MemoryStore }, index = 0) {
+  const { store, keyring } = receiver
+  const [connection] = store.connections
+  const quarantine = store.deliveries[index]?.quarantine
+  if (connection === undefined || quarantine == null) throw new Error('nothing in quarantine')
+  await replay(receiver, connection, openQuarantined(keyring, connection.controller, quarantine))
+}
 
 const body = bodyOf({ id: 7, email: 'Ada@Example.com', notes: { 'a b': 'tall' } })
 
@@ -124,8 +144,7 @@ test('refusals keep to the declared statuses', async t => {
     (await post(body, { 'x-acme-signature': signed(body, 'another secret') })).statusCode,
     401,
   )
-  t.equal((await post(body, { 'content-type': 'text/plain' })).statusCode, 415)
-  t.equal((await post(body, { 'content-encoding': 'gzip' })).statusCode, 415)
+  t.equal((await post(body, { 'content-type': 'application/;' })).statusCode, 415)
   t.equal((await post('x'.repeat(10_001))).statusCode, 413)
   const put = await app.inject({ method: 'PUT', url: eventUrl, payload: body })
   t.equal(put.statusCode, 405)
@@ -150,10 +169,56 @@ test('a signed body that does not fit is refused with its pointer and kept', asy
   t.match(store.deliveries, [{ quarantine: { step: 'decode' } }])
 })
 
+test('a signed body of a foreign type is refused and kept, and read once the type is', async t => {
+  const { post, store } = await appOf()
+  t.equal((await post(body, { 'content-type': 'application/acme' })).statusCode, 415)
+  t.equal((await post(gzipSync(body), { 'content-encoding': 'gzip' })).statusCode, 415)
+  t.equal((await post(body, { 'content-type': 'application/acme' })).statusCode, 415)
+  t.equal(store.deliveries.length, 2, 'each kept once')
+  t.match(store.deliveries, [
+    { quarantine: { step: 'decode', reason: 'unsupported_media_type' } },
+    { quarantine: { step: 'decode' } },
+  ])
+  const newer = acmeWith({
+    endpoint: { ...acme.endpoint, formats: [json({ types: ['application/acme'] })], payload },
+  })
+  const receiver = { adapter: newer, options: {}, store, keyring, clock: () => now }
+  await replayNth(receiver)
+  t.equal(store.activities.length, 1)
+  const zipped = replayNth({ ...receiver, adapter: acme }, 1)
+  await t.rejects(zipped, { code: 'unsupported_media_type' }, 'the encoding is remembered as well')
+})
+
+test('what is known by its bytes is recorded when it is replayed', async t => {
+  let isBroken = true
+  const anonymous = acmeWith({
+    parseEvent: ({ payload, digest }) => ({
+      deliveryId: null,
+      events: [
+        {
+          ...{ type: 'member.updated', meaning: 'subject.updated', occurredAt: null, id: null },
+          ...{ keys: [digest], path: '', data: payload },
+        },
+      ],
+    }),
+    extractPii() {
+      if (isBroken) throw new TypeError('no')
+      return { fields: [], people: [] }
+    },
+  })
+  const { post, store } = await appOf(anonymous)
+  t.equal((await post(body)).statusCode, 200)
+  t.equal(store.activities.length, 0)
+  isBroken = false
+  await replayNth({ adapter: anonymous, options: {}, store, keyring, clock: () => now })
+  t.equal(store.activities.length, 1)
+})
+
 test('an unsigned body that does not fit is not kept', async t => {
   const unsigned = acmeWith({ verifySignature: () => 'unsigned' })
   const { post, store } = await appOf(unsigned)
   t.equal((await post('{"id":1}')).statusCode, 400)
+  t.equal((await post(body, { 'content-type': 'text/plain' })).statusCode, 415)
   t.equal(store.deliveries.length, 0)
 })
 

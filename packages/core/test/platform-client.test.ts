@@ -1,5 +1,6 @@
 import { inspect } from 'node:util'
 import { gzipSync } from 'node:zlib'
+import { Type } from '@sinclair/typebox'
 import { type Test, test } from 'tap'
 import { createPlatform, type PlatformOptions } from '../src/platform/client.ts'
 import { type Answer, type Call, isPlatformError, type Platform } from '../src/platform/platform.ts'
@@ -115,6 +116,25 @@ test('answers that are not JSON', async t => {
     })
     t.equal(broken.received.length, 3, 'tried three times')
   }
+})
+
+test('answers of another form than was asked for', async t => {
+  const json = Type.Object({ id: Type.String() })
+  const good = await setUp(t, [reply(200, '{"id":"7","more":[]}')])
+  t.match((await good.platform.request({ url, json })).json, { id: '7' })
+  for (const body of ['null', '[]', '[{"id":"7"}]', '{}', '{"id":7}', '4711', '"secret"']) {
+    const other = await setUp(t, [reply(200, body)])
+    t.match(await failureOf(other.platform.request({ url, json })), {
+      code: 'upstream_error',
+      message: 'answer of another form',
+      status: 200,
+    })
+    t.equal(other.received.length, 1, 'asked once')
+  }
+  const gone = await setUp(t, [reply(404, '{"error":"gone"}')])
+  t.match(await gone.platform.request({ url, json }), { status: 404, json: { error: 'gone' } })
+  const nothing = await setUp(t, [reply(204)])
+  t.match(await nothing.platform.request({ url, json }), { status: 204, json: null })
 })
 
 test('tries an idempotent call again', async t => {

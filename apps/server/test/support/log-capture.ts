@@ -5,14 +5,22 @@ export interface LogCapture {
   text(): string
   /** Its lines, parsed. */
   lines(): readonly Record<string, unknown>[]
+  /** How many there are. */
+  count(): number
+  /** Those after the first so many. */
+  since(count: number): readonly Record<string, unknown>[]
 }
 
 /** Makes a stream that keeps what is logged. */
 export function logCapture(): LogCapture {
   const written: string[] = []
+  const parsed = (lines: readonly string[]) =>
+    lines.map(line => JSON.parse(line) as Record<string, unknown>)
   return {
     stream: { write: line => void written.push(line) },
     text: () => written.join(''),
-    lines: () => written.map(line => JSON.parse(line) as Record<string, unknown>),
+    lines: () => parsed(written),
+    count: () => written.length,
+    since: count => parsed(written.slice(count)),
   }
 }

@@ -38,6 +38,8 @@ interface Running extends FetchRun {
 interface Progress {
   events: number
   rejected: number
+  /** Wants that were given up. */
+  failed: number
   /** Place of the next new activity in the run's delivery. */
   position: number
   state: JsonObject
@@ -62,7 +64,8 @@ export async function runFetch(run: FetchRun): Promise<FetchReport | null> {
   if (!(await fetches.acquire(connection, id, leaseEnd(run)))) return null
   try {
     const waiting = await fetches.waiting(connection)
-    const progress: Progress = { events: 0, rejected: 0, position: 0, state: waiting.state }
+    const counts = { events: 0, rejected: 0, failed: 0, position: 0 }
+    const progress: Progress = { ...counts, state: waiting.state }
     const report = await readAll({ ...run, id, progress }, waiting)
     await fetches.report(connection, report)
     return report
@@ -79,7 +82,8 @@ async function readAll(run: Running, waiting: Waiting): Promise<FetchReport> {
       await read(run, new Map())
       await settle(run, waiting.catchUps, 'done')
     }
-    return reportOf(run, run.progress.rejected > 0 ? 'partial' : 'ok')
+    const { rejected, failed } = run.progress
+    return reportOf(run, rejected + failed > 0 ? 'partial' : 'ok')
   } catch (error) {
     if (isPlatformError(error)) return reportOf(run, error.code, error.retryAfterSeconds)
     if (isConduitError(error)) throw error
@@ -94,6 +98,7 @@ async function readWanted(run: Running, rows: readonly WaitingRow[]): Promise<vo
   const unanswered = groupWanted(run.receiver.keyring, run.connection, rows)
   await read(run, unanswered)
   // What the adapter passed over without a word will not be answered by asking again.
+  run.progress.failed += unanswered.size
   await settle(run, [...unanswered.values()].flat().map(idOf), 'failed')
 }
 

@@ -1,19 +1,22 @@
 import type { Proof, ReplyBody, WebhookRequest } from '../delivery.ts'
 import { isConduitError, refuse } from '../errors.ts'
 import { encodeId } from '../ids.ts'
-import type { DeliveryRecord, StoredConnection } from '../store.ts'
+import type { StoredConnection } from '../store.ts'
 import { atOnce } from './at-once.ts'
 import { checkEnvelope, decodeLimits, formatOf } from './decode.ts'
 import type { QuarantinedDelivery } from './quarantine.ts'
 import { callUnproven, type Failure, optionsView, type Receiver, viewOf } from './receiver.ts'
-import { type Genuine, quarantineOnly, toRecords } from './to-records.ts'
+import { type Genuine, quarantineOnly, type Recorded, toRecords } from './to-records.ts'
 
 /** How a request ended that was not refused. */
 export type Received =
   | { readonly outcome: 'handshake'; readonly body: ReplyBody }
   | {
-      /** `partial`: some items could not be processed; `quarantined`: none could. Both are kept. */
-      readonly outcome: 'ok' | 'duplicate' | 'partial' | 'quarantined'
+      /**
+       * `partial`: some items could not be processed; `quarantined`: none could. Both are kept.
+       * `ignored`: it is of accounts that are nobody's here, and there is nothing to keep.
+       */
+      readonly outcome: 'ok' | 'duplicate' | 'partial' | 'quarantined' | 'ignored'
       readonly receipt: Receipt
     }
 
@@ -65,12 +68,12 @@ export async function replay(
   }
   const payload =
     'bytes' in kept.content
-      ? decodeChecked(genuine, kept.headers['content-type'], undefined)
+      ? decodeChecked(genuine, kept.headers['content-type'], kept.headers['content-encoding'])
       : kept.content.payload
-  const records = await toRecords(genuine, payload)
-  const failed = records.find(record => record.quarantine !== null)
+  const recorded = await toRecords(genuine, payload)
+  const failed = recorded.records.find(record => record.quarantine !== null)
   if (failed !== undefined) refuse('invalid', failed.quarantine?.reason ?? 'still failing')
-  return await record(receiver, records)
+  return await record(receiver, recorded)
 }
 
 function genuineOf(
@@ -79,7 +82,7 @@ function genuineOf(
   request: WebhookRequest,
   verification: 'signed' | 'unsigned',
 ): Genuine {
-  const named = ['content-type', ...(receiver.adapter.endpoint?.headers ?? [])]
+  const named = ['content-type', 'content-encoding', ...(receiver.adapter.endpoint?.headers ?? [])]
   const headers = named.flatMap(name => {
     const value = request.header(name)
     return value === undefined ? [] : [[name.toLowerCase(), value]]
@@ -119,17 +122,17 @@ async function recordGenuine(genuine: Genuine, request: WebhookRequest): Promise
     const payload = decodeChecked(genuine, type, encoding)
     content = { payload }
     step = 'parse'
-    const records = await toRecords(genuine, payload)
+    const recorded = await toRecords(genuine, payload)
     step = 'record'
-    return await record(genuine.receiver, records)
+    return await record(genuine.receiver, recorded)
   } catch (error) {
     return await keep(genuine, content, { step, error })
   }
 }
 
 /**
- * Keeps what our code failed on: that is no reason to refuse it. What is refused as invalid is kept
- * too if it was signed: it may be our schema that is wrong.
+ * Keeps what our code failed on: that is no reason to refuse it. What is refused for what it is, by
+ * 400 or 415, is kept too if it was signed: it may be our schema that is wrong.
  */
 async function keep(
   genuine: Genuine,
@@ -139,18 +142,23 @@ async function keep(
   const { caller, receiver, verification } = genuine
   const { error } = failure
   if (isConduitError(error) && error.code !== 'internal') {
-    const isKept = error.code === 'invalid' && verification === 'signed' && caller !== null
-    if (isKept) await record(receiver, [quarantineOnly(caller, genuine, content, failure)])
+    const isMisfit = error.code === 'invalid' || error.code === 'unsupported_media_type'
+    const isKept = isMisfit && verification === 'signed' && caller !== null
+    if (isKept) await record(receiver, onlyKept(caller, genuine, content, failure))
     throw error
   }
   receiver.onFailure?.(failure)
   // Without a connection there is no key to keep it under: the platform has to send it again.
   if (caller === null) refuse('unavailable', 'the adapter failed')
-  return await record(receiver, [quarantineOnly(caller, genuine, content, failure)])
+  return await record(receiver, onlyKept(caller, genuine, content, failure))
+}
+
+function onlyKept(...delivery: Parameters<typeof quarantineOnly>): Recorded {
+  return { records: [quarantineOnly(...delivery)], ignored: 0 }
 }
 
 /** Step 8. */
-async function record(receiver: Receiver, records: readonly DeliveryRecord[]): Promise<Received> {
+async function record(receiver: Receiver, { records, ignored }: Recorded): Promise<Received> {
   const outcomes = await receiver.store.record(records)
   const stored = outcomes.flatMap(({ deliveryId, duplicate }, index) => {
     const controllerId = records[index]?.controller.id
@@ -159,9 +167,10 @@ async function record(receiver: Receiver, records: readonly DeliveryRecord[]): P
   })
   const events = records.reduce((sum, { activities }) => sum + activities.length, 0)
   const duplicate = stored.length > 0 && stored.every(each => each.duplicate)
-  const kept = records.some(({ quarantine }) => quarantine !== null)
-  return {
-    outcome: duplicate ? 'duplicate' : kept ? (events > 0 ? 'partial' : 'quarantined') : 'ok',
-    receipt: { deliveryId: stored[0]?.id ?? null, events, duplicate },
+  const receipt = { deliveryId: stored[0]?.id ?? null, events, duplicate }
+  if (duplicate) return { outcome: 'duplicate', receipt }
+  if (records.some(({ quarantine }) => quarantine !== null)) {
+    return { outcome: events > 0 ? 'partial' : 'quarantined', receipt }
   }
+  return { outcome: stored.length === 0 && ignored > 0 ? 'ignored' : 'ok', receipt }
 }

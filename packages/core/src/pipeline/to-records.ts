@@ -1,6 +1,6 @@
 import { uuidv7 } from 'uuidv7'
 import type { Parsed, PlatformEvent, Rejection, WebhookRequest } from '../delivery.ts'
-import { ConduitError } from '../errors.ts'
+import { ConduitError, refuse } from '../errors.ts'
 import type {
   ActivityRecord,
   DeliveryRecord,
@@ -10,7 +10,7 @@ import type {
 import { atOnce } from './at-once.ts'
 import { type QuarantinedDelivery, quarantineRecord, restrictHeaders } from './quarantine.ts'
 import { type Failure, optionsView, type Receiver, viewOf } from './receiver.ts'
-import { routeEvents } from './route-events.ts'
+import { routeItems } from './route-items.ts'
 import { pseudonymContext, repetitionKeys, toActivity } from './to-activity.ts'
 
 /** A genuine delivery on its way, with what is needed to keep it if our code fails on it. */
@@ -32,17 +32,22 @@ export function quarantineOnly(
   const context = pseudonymContext(genuine.receiver, connection, undefined)
   return {
     ...emptyRecord(genuine, connection),
-    keys: repetitionKeys(context, genuine.request.digest),
+    keys: repetitionKeys(context, bytesKey(genuine)),
     rejected: 1,
     quarantine: quarantine(connection, genuine, content, failure),
   }
 }
 
+/** What a delivery comes to. */
+export interface Recorded {
+  /** One for each connection that it touches. */
+  readonly records: readonly DeliveryRecord[]
+  /** Events and items of accounts that are nobody's here, whether there is a record to say so or not. */
+  readonly ignored: number
+}
+
 /** Steps 4 to 7: what each connection that the delivery touches has to keep of it. */
-export async function toRecords(
-  genuine: Genuine,
-  payload: unknown,
-): Promise<readonly DeliveryRecord[]> {
+export async function toRecords(genuine: Genuine, payload: unknown): Promise<Recorded> {
   const { receiver, caller, request, headers, verification } = genuine
   const view = caller === null ? optionsView(receiver) : viewOf(receiver, caller)
   const delivery = restrictHeaders(request, headers, payload)
@@ -50,18 +55,26 @@ export async function toRecords(
   if (parsed.deliveryId !== null && typeof parsed.deliveryId !== 'string') {
     throw new ConduitError('internal', { reason: 'a delivery id of another form' })
   }
-  const routed = await routeEvents(receiver, caller, parsed.events, verification === 'signed')
-  const owners = new Map(routed.byConnection)
-  if (caller !== null && !owners.has(caller)) owners.set(caller, [])
+  const isSigned = verification === 'signed'
+  const routed = await routeItems(receiver, caller, parsed.events, isSigned)
+  const failed = await routeItems(receiver, caller, parsed.rejected ?? [], isSigned)
+  const owners = new Set([...routed.byConnection.keys(), ...failed.byConnection.keys()])
+  if (caller !== null) owners.add(caller)
+  const ignored = routed.ignored + failed.ignored
+  const [lost] = failed.unclaimed
+  if (lost !== undefined && owners.size === 0) refuse('invalid', lost.reason, lost.path)
   const positions = new Map(parsed.events.map((event, position) => [event, position]))
   const records: DeliveryRecord[] = []
-  for (const [connection, events] of owners) {
+  for (const connection of owners) {
     const isFirst = caller === null ? records.length === 0 : connection === caller
-    const own = { ...parsed, events, rejected: isFirst ? (parsed.rejected ?? []) : [] }
-    const ignored = isFirst ? routed.ignored : 0
-    records.push(toRecord(genuine, connection, own, positions, ignored, payload))
+    const events = routed.byConnection.get(connection) ?? []
+    const own = failed.byConnection.get(connection) ?? []
+    const rejected = isFirst ? [...own, ...failed.unclaimed] : own
+    const part = { ...parsed, events, rejected }
+    const counted = isFirst ? ignored : 0
+    records.push(toRecord(genuine, connection, part, positions, counted, payload))
   }
-  return records
+  return { records, ignored }
 }
 
 function toRecord(
@@ -117,11 +130,16 @@ function deliveryKeys(
   { failed, empty }: { readonly failed: boolean; readonly empty: boolean },
 ): readonly Uint8Array[] {
   const key = failed
-    ? request.digest
+    ? bytesKey({ request })
     : empty && deliveryId !== null
       ? `delivery ${deliveryId}`
       : null
   return key === null ? [] : repetitionKeys(pseudonymContext(receiver, connection, undefined), key)
+}
+
+/** Set apart from the keys of events, which may be digests too: a replay must not repeat itself. */
+function bytesKey({ request }: Pick<Genuine, 'request'>): string {
+  return `bytes ${request.digest}`
 }
 
 function emptyRecord(

@@ -1,3 +1,4 @@
+import type { TSchema } from '@sinclair/typebox'
 import type { JsonObject } from '../delivery.ts'
 
 /** An HTTP call to a platform. */
@@ -8,8 +9,12 @@ export interface Call {
   readonly url: string | URL
   readonly headers?: { readonly [name: string]: string }
   readonly body?: string | Uint8Array
-  /** The answer must be JSON; an HTML page with status 200 counts as an upstream error. */
-  readonly json?: boolean
+  /**
+   * The answer must be JSON, of this form if one is given: an HTML page, or a list in the place of an
+   * object, with status 200 counts as an upstream error. Ask for what tells the answer from any
+   * other, no more.
+   */
+  readonly json?: boolean | TSchema
   /** Sending it twice does no harm: tried again after 5xx and timeouts. Default: true for GET. */
   readonly idempotent?: boolean
 }

@@ -18,7 +18,8 @@ export interface TokenRequest {
  * Asks for an access token by OAuth 2.0, for use in `platform.authorized`.
  *
  * @returns the token with its expiry and its refresh token, where the answer has them
- * @throws `PlatformError` `auth_failed` if it was refused; else as `platform.request`
+ * @throws `PlatformError` `auth_failed` if it was refused; else as `platform.request`;
+ *   `upstream_error` also for an answer that says neither
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-5
  * @example
  * const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }
@@ -50,7 +51,10 @@ export async function askForToken(
   const value = valueAt(json, '/access_token')
   const seconds = Number(valueAt(json, '/expires_in'))
   const refresh = valueAt(json, '/refresh_token')
-  if (status !== 200 || typeof value !== 'string' || value === '') return null
+  if (status >= 400) return null
+  if (status !== 200 || typeof value !== 'string' || value === '') {
+    throw new PlatformError('upstream_error', 'an answer without a token', { status })
+  }
   return {
     value,
     ...(seconds > 0 && { expiresAt: new Date(platform.now.getTime() + seconds * 1000) }),

@@ -1,3 +1,4 @@
+import { Value } from '@sinclair/typebox/value'
 import { type Dispatcher, request } from 'undici'
 import { isConduitError } from '../errors.ts'
 import { decodeJson } from '../formats/decode-json.ts'
@@ -85,7 +86,11 @@ function answerOf(call: Call, status: number, header: Answer['header'], bytes: B
   const noContent = status === 204 || status === 205
   if (!call.json || noContent) return { answer: { status, header, text, json: null } }
   try {
-    return { answer: { status, header, text, json: decodeJson(bytes, jsonLimits) } }
+    const json = decodeJson(bytes, jsonLimits)
+    const isOther = status < 300 && typeof call.json === 'object' && !Value.Check(call.json, json)
+    // Well-formed, and no accident: asking at once again would not help.
+    if (isOther) return failed('answer of another form', false, status)
+    return { answer: { status, header, text, json } }
   } catch (error) {
     if (status >= 300) return { answer: { status, header, text, json: null } }
     const why = isConduitError(error) ? error.reason : 'not JSON'
