@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { type AddressInfo, connect } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import type { Transport } from '@conduit/core'
-import { Agent } from 'undici'
+import { fakeTransport } from './fake-transport.ts'
 import type { FakeCall } from './faults.ts'
 import { callDifferences, type PlatformCall } from './match-call.ts'
 
@@ -19,11 +19,10 @@ export interface FakePlatform {
   close(): Promise<void>
 }
 
-const silenceMilliseconds = 1_000
-
 /**
- * Starts a fake platform that answers by a script, each entry once, the first that fits. A call that
- * fits none is answered with status 599 and listed in `unexpected`.
+ * Starts a fake platform that answers by a script, each entry once unless it `repeats`, the first
+ * that fits. A call that fits none is answered with status 599 and listed in `unexpected`. Nobody
+ * waits here: pauses between two tries take no time, nor does a silence.
  *
  * @example
  * const platform = await fakePlatform(recording.fetchback ?? [])
@@ -35,6 +34,7 @@ export async function fakePlatform(script: readonly FakeCall[]): Promise<FakePla
   const calls: (PlatformCall & { readonly answer: number | null })[] = []
   const unexpected: string[] = []
   const left = new Set(script.keys())
+  let silences = 0
 
   const server = createServer(async (request, response) => {
     const call = await callOf(request)
@@ -49,28 +49,23 @@ export async function fakePlatform(script: readonly FakeCall[]): Promise<FakePla
       response.writeHead(599, { 'retry-after': '1' }).end()
       return
     }
-    left.delete(index)
+    if (scripted.repeats !== true) left.delete(index)
+    if (scripted.spoil === 'silence') silences += 1
     answer(response, scripted)
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
-  const dispatcher = new Agent({
-    headersTimeout: script.some(({ spoil }) => spoil === 'silence') ? silenceMilliseconds : 15_000,
-    connect: (_options, callback) => {
-      const socket = connect(port, '127.0.0.1')
-      socket.once('connect', () => callback(null, socket))
-      socket.once('error', error => callback(error, null))
-    },
-  })
+  const transport = fakeTransport(port, () => silences > 0 && silences-- > 0)
   return {
-    transport: { dispatcher },
+    transport,
     calls,
     unexpected,
     get unused() {
-      return [...left]
+      const asked = new Set(calls.map(({ answer }) => answer))
+      return [...left].filter(index => !asked.has(index))
     },
     async close() {
-      await dispatcher.destroy()
+      await transport.dispatcher.destroy()
       server.closeAllConnections()
       await new Promise(resolve => server.close(resolve))
     },
@@ -91,7 +86,7 @@ async function callOf(request: IncomingMessage): Promise<PlatformCall> {
 }
 
 function answer(response: ServerResponse, { response: scripted, spoil }: FakeCall): void {
-  if (spoil === 'silence') return
+  if (spoil === 'silence') return void response.destroy()
   const body = Buffer.from(scripted.body ?? '')
   response.writeHead(scripted.status, {
     'content-type': 'application/json',

@@ -105,6 +105,7 @@ export async function createRig(
     get dispatcher() {
       return transport.dispatcher
     },
+    wait: async (...pause) => await transport.wait?.(...pause),
   }
   for (const { id, controllerId, cachedToken } of installed) {
     if (cachedToken === null) continue
