@@ -108,8 +108,8 @@ test('a burst about one file is one read; only an update has its time', async t 
 test('a file that is gone, closed, or another one', async t => {
   const cases = [
     [404, {}, 'ok', 'done'],
-    [400, {}, 'ok', 'failed'],
-    [403, { error: { errors: [{ reason: 'insufficientFilePermissions' }] } }, 'ok', 'failed'],
+    [400, {}, 'partial', 'failed'],
+    [403, { error: { errors: [{ reason: 'insufficientFilePermissions' }] } }, 'partial', 'failed'],
     [200, { ...file, id: 'other' }, 'upstream_error', 'waiting'],
     [403, { error: { errors: [{ reason: 'insufficientPermissions' }] } }, 'auth_failed', 'waiting'],
     [403, { error: { errors: [{ reason: 'rateLimitExceeded' }] } }, 'rate_limited', 'waiting'],

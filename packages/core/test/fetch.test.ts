@@ -132,6 +132,14 @@ test('a want that is passed over fails, an event that cannot be read is counted'
   t.match(store.activities, [{ fetch: 'failed' }])
 })
 
+test('wants that are passed over without a word are counted as well', async t => {
+  const { post, run } = await fetching(async function* ([first]) {
+    if (first !== undefined) yield answer(first)
+  })
+  await post(bodyOf({ thin: 'm1' }, { thin: 'm2' }, { thin: 'm3' }))
+  t.match(await run(), { outcome: 'partial', events: 1, rejected: 2 })
+})
+
 test('polling catches up from the state, which is kept together with its data', async t => {
   const states: unknown[] = []
   const { store, run, poll } = await fetching(async function* (wanted, platform) {

@@ -92,7 +92,8 @@ async function readWanted(run: Running, rows: readonly WaitingRow[]): Promise<vo
   if (rows.length === 0) return
   const unanswered = groupWanted(run.receiver.keyring, run.connection, rows)
   await read(run, unanswered)
-  // What the adapter passed over without a word will not be answered by asking again.
+  // What the adapter passed over will not be answered by asking again; if it did not say so, we do.
+  run.progress.rejected = Math.max(run.progress.rejected, unanswered.size)
   await settle(run, [...unanswered.values()].flat().map(idOf), 'failed')
 }
 
