@@ -1,4 +1,5 @@
 import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
+import { PlatformError } from '@conduit/core'
 import { consentsOf, meaningOfConsents } from './preferences.ts'
 import type { Settings } from './settings.ts'
 
@@ -11,7 +12,7 @@ export function hosts({ appApiKey, region }: Settings): readonly string[] {
 
 /**
  * Reads the preferences of people of whom a webhook said only that they changed. Nobody found means
- * deleted since: nothing to add.
+ * deleted since: nothing to add. What the key may not read (403) waits until somebody has allowed it.
  * @see https://docs.customer.io/integrations/api/app/tag/customers/getPersonSubscriptionPreferences/
  */
 export async function* fetch(
@@ -27,6 +28,7 @@ export async function* fetch(
       headers: { authorization: `Bearer ${settings.appApiKey}` },
       json: true,
     })
+    if (status === 403) throw new PlatformError('auth_failed', 'the key may not read', { status })
     if (status === 404) yield { for: want, events: [] }
     if (status !== 200) continue
     const meaning = meaningOfConsents(consentsOf(json)) ?? want.event.meaning

@@ -1,4 +1,5 @@
 import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
+import { PlatformError } from '@conduit/core'
 import { host, obtainToken } from './access-token.ts'
 import type { Settings } from './settings.ts'
 
@@ -13,7 +14,8 @@ export function hosts({ accessToken, refreshToken }: Settings): readonly string[
 }
 
 /**
- * Reads the contacts that events name. One that was deleted meanwhile holds no personal data.
+ * Reads the contacts that events name. One that was deleted meanwhile holds no personal data. What
+ * the token may not read (403: a scope is missing) waits until somebody has allowed it.
  * @see https://developers.hubspot.com/docs/api/crm/contacts
  */
 export async function* fetch(
@@ -32,8 +34,7 @@ export async function* fetch(
       }),
     )
     if (status === 403) {
-      yield { events: [], rejected: [{ path: '', reason: 'the token may not read contacts' }] }
-      return
+      throw new PlatformError('auth_failed', 'the token may not read contacts', { status })
     }
     if (status === 404) yield { for: want, events: [] }
     else if (status === 200) {

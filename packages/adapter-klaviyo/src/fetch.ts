@@ -1,4 +1,11 @@
-import { type Connection, type Fetched, type Platform, valueAt, type Wanted } from '@conduit/core'
+import {
+  type Connection,
+  type Fetched,
+  type Platform,
+  PlatformError,
+  valueAt,
+  type Wanted,
+} from '@conduit/core'
 import type { Settings } from './settings.ts'
 
 const host = 'a.klaviyo.com'
@@ -13,7 +20,8 @@ export function hosts({ apiKey }: Settings): readonly string[] {
 }
 
 /**
- * Reads the profiles that events name. One that was erased or merged answers 404.
+ * Reads the profiles that events name. One that was erased or merged answers 404. What the key may
+ * not read (403: a scope is missing) waits until somebody has allowed it.
  * @see https://developers.klaviyo.com/en/reference/get_profile
  */
 export async function* fetch(
@@ -29,6 +37,9 @@ export async function* fetch(
       headers: { ...common, authorization: `Klaviyo-API-Key ${settings.apiKey}` },
       json: true,
     })
+    if (status === 403) {
+      throw new PlatformError('auth_failed', 'the key may not read profiles', { status })
+    }
     if (status === 404) yield { for: want, events: [] }
     if (status !== 200) continue
     // Only the profile tells which way; that it still is subscribed is no new opt-in.

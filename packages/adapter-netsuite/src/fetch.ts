@@ -2,6 +2,7 @@ import {
   type Connection,
   type Fetched,
   type Platform,
+  PlatformError,
   type PlatformEvent,
   valueAt,
   type Wanted,
@@ -17,7 +18,8 @@ export function hosts(settings: Settings): readonly string[] {
 }
 
 /**
- * Reads the records that came without their content. One that is gone holds no personal data.
+ * Reads the records that came without their content. One that is gone holds no personal data. What
+ * the role may not read (403) waits until somebody has allowed it, and keeps nothing else waiting.
  * @see https://docs.oracle.com/en/cloud/saas/netsuite/ns-online-help/section_1545141500.html
  */
 export async function* fetch(
@@ -25,6 +27,7 @@ export async function* fetch(
   { settings }: Connection<Settings>,
   platform: Platform,
 ): AsyncIterable<Fetched> {
+  let isClosed = false
   for (const want of wanted) {
     const { json, status } = await platform.authorized(
       previous => obtainToken(previous, settings, platform),
@@ -35,10 +38,12 @@ export async function* fetch(
       }),
     )
     if (status === 404) yield { for: want, events: [] }
+    if (status === 403) isClosed = true
     if (status !== 200) continue
     const read = { ...want.event, id: null, path: '', data: json }
     yield { for: want, events: [read, ...consents(want, read)] }
   }
+  if (isClosed) throw new PlatformError('auth_failed', 'the role may not read all of them')
 }
 
 /** The record says what became of a consent that is known to have changed. */

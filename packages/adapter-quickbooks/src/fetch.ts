@@ -1,4 +1,11 @@
-import { type Connection, type Fetched, type Platform, valueAt, type Wanted } from '@conduit/core'
+import {
+  type Connection,
+  type Fetched,
+  type Platform,
+  PlatformError,
+  valueAt,
+  type Wanted,
+} from '@conduit/core'
 import { identityHost, obtainToken } from './access-token.ts'
 import type { Settings } from './settings.ts'
 
@@ -15,7 +22,8 @@ export function hosts({ accessToken, refreshToken, apiBaseUrl }: Settings): read
 }
 
 /**
- * Reads what notifications name. What is gone holds no personal data.
+ * Reads what notifications name. What is gone holds no personal data. After a company has
+ * disconnected (403) the rest waits until it is connected again.
  * @see https://developer.intuit.com/app/developer/qbo/docs/api/accounting/all-entities/customer
  */
 export async function* fetch(
@@ -34,8 +42,7 @@ export async function* fetch(
       }),
     )
     if (status === 403) {
-      yield { events: [], rejected: [{ path: '', reason: 'the company has disconnected' }] }
-      return
+      throw new PlatformError('auth_failed', 'the company has disconnected', { status })
     }
     const isGone = `${valueAt(json, '/Fault/Error/0/code')}` === notFound
     if (status === 404 || isGone) yield { for: want, events: [] }

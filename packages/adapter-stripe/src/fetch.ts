@@ -1,4 +1,5 @@
 import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
+import { PlatformError } from '@conduit/core'
 import type { Settings } from './settings.ts'
 
 const host = 'api.stripe.com'
@@ -11,7 +12,8 @@ export function hosts({ apiKey }: Settings): readonly string[] {
 }
 
 /**
- * Reads the objects that thin events name. A deleted or unknown one answers without personal data.
+ * Reads the objects that thin events name. A deleted or unknown one (404) holds no personal data.
+ * What the key may not read (403) waits until somebody has allowed it, and keeps nothing else waiting.
  * @see https://docs.stripe.com/api/v2/core/events
  */
 export async function* fetch(
@@ -19,6 +21,7 @@ export async function* fetch(
   { settings }: Connection<Settings>,
   platform: Platform,
 ): AsyncIterable<Fetched> {
+  let isClosed = false
   for (const want of wanted) {
     const { url, context } = want.ref
     const answer = await platform.request({
@@ -30,7 +33,11 @@ export async function* fetch(
       },
       json: true,
     })
-    const read = { ...want.event, id: null, path: '', data: answer.json }
-    yield { for: want, events: answer.status === 200 ? [read] : [] }
+    const { status, json } = answer
+    if (status === 403) isClosed = true
+    if (status === 404) yield { for: want, events: [] }
+    if (status !== 200) continue
+    yield { for: want, events: [{ ...want.event, id: null, path: '', data: json }] }
   }
+  if (isClosed) throw new PlatformError('auth_failed', 'the key may not read all of them')
 }
