@@ -38,6 +38,25 @@ test('a recorded signature is replaced, whatever the case of its name', async t 
   t.equal(call.body, '{}')
 })
 
+test('a time in the body is brought up to date, and then signed', async t => {
+  const dated: Samples = {
+    ...samples,
+    sign: ({ body }) => ({ 'X-Signature': `of ${body}` }),
+    refresh: (request, now) => ({ ...request, body: `{"at":${now.getTime()}}` }),
+  }
+  const recorded = {
+    method: 'POST',
+    path_suffix: '/event',
+    headers: { 'X-Signature': 'old' },
+    body: '{"at":1}',
+  }
+  const to = { ...addressee, samples: dated }
+  const call = webhookRequest(recordingOf({}), recorded, to, at)
+  t.match(call, { body: '{"at":5}', headers: { 'X-Signature': 'of {"at":5}' } })
+  const refused = webhookRequest(recordingOf({ status: 401 }), recorded, to, at)
+  t.match(refused, { body: '{"at":1}', headers: { 'X-Signature': 'old' } })
+})
+
 test('what was recorded without a signature, or must be refused, is not signed', async t => {
   const plain = { method: 'POST', path_suffix: '/event', headers: {} }
   t.same(webhookRequest(recordingOf({}), plain, addressee, at).headers, {})

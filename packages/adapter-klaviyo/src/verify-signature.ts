@@ -12,7 +12,7 @@ import type { Settings } from './settings.ts'
 
 const ofSystem = ['klaviyo-signature', 'klaviyo-timestamp', 'klaviyo-webhook-id']
 /** Klaviyo repeats a call for two days, and does not say whether with a new time. */
-export const toleranceSeconds = 49 * 3600
+const toleranceSeconds = 49 * 3600
 
 /**
  * System webhooks: hex HMAC-SHA256 over the body and the text of `Klaviyo-Timestamp`, no separator.

@@ -26,8 +26,9 @@ const credentialKeys = ['did', 'dxKey', 'dpid', 'token']
 const tokenPlaceholder = '{{CHANNEL_TOKEN}}'
 
 /**
- * Makes a recorded request ready to be sent: to our own URL, with our own credential, signed anew.
- * A recording that must be refused as not proven keeps the signature that it has.
+ * Makes a recorded request ready to be sent: to our own URL, with our own credential, as of now and
+ * signed anew. A recording that must be refused as not proven keeps the signature that it has, and
+ * so does one that only the platform can sign.
  */
 export function webhookRequest(
   { credentials, expect }: Recording,
@@ -37,11 +38,12 @@ export function webhookRequest(
 ): WebhookCall {
   const { samples, settings } = addressee
   const { method, body = '' } = recorded
-  const addressed = address(credentials, recorded, addressee)
-  const signed =
-    expect.status === 401 ? null : samples.sign({ method, ...addressed, body }, settings, at)
-  const headers = resign(addressed.headers, signed ?? {})
-  return { method, body, url: addressed.url, headers }
+  const asRecorded = { method, ...address(credentials, recorded, addressee), body }
+  const fresh = samples.refresh?.(asRecorded, at) ?? asRecorded
+  const signed = expect.status === 401 ? null : samples.sign(fresh, settings, at)
+  if (signed === null) return asRecorded
+  const { url, headers } = fresh
+  return { method, url, headers: resign(headers, signed), body: Buffer.from(fresh.body).toString() }
 }
 
 function address(
