@@ -21,6 +21,12 @@ test('a skip of something that is no check is refused', async t => {
   await t.rejects(suite, /skip names checks/)
 })
 
+test('a skip without a reason is refused', async t => {
+  const runner: TestRunner = { test: async () => undefined }
+  const skip = { 'signature: a stale or future time is refused': ' ' }
+  await t.rejects(adapterSuite(runner, acme, samples, { skip }), /skip says why/)
+})
+
 test('without a folder of recordings there is nothing to prove with', async t => {
   const runner: TestRunner = { test: async () => undefined }
   const nowhere = { ...samples, recordings: new URL('./nowhere/', import.meta.url) }

@@ -5,6 +5,7 @@ import { piiCategories, privacyMeanings } from '@conduit/privacy'
 import { Kind, type TSchema } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { expandPath } from '../compare/table-places.ts'
+import { answeredPlays } from './answers.ts'
 import type { Check } from './check.ts'
 
 const categories: ReadonlySet<string> = new Set(piiCategories)
@@ -19,6 +20,7 @@ const optional = [
 export const contractChecks: readonly Check[] = [
   {
     name: 'contract: shape and name',
+    hint: 'make the adapter with defineAdapter(); “Write an adapter” lists its parts.',
     run({ adapter }) {
       assert.equal(adapter.contract, 1, 'contract')
       assert.match(adapter.name, /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'name is a slug')
@@ -36,11 +38,13 @@ export const contractChecks: readonly Check[] = [
   },
   {
     name: 'contract: endpoint',
+    hint: 'correct endpoint: its path, its formats, its payload schema, its headers.',
     skip: ({ adapter }) => (adapter.endpoint === null ? 'the platform never calls us' : null),
     run: ({ adapter }) => assertEndpoint(adapter),
   },
   {
     name: 'contract: settings are strict and described',
+    hint: 'make settings a Type.Object with additionalProperties: false and a description for each key; mark what verifies with secret(…, { proves: true }).',
     run({ adapter }) {
       const { settings } = adapter
       assert.equal(settings[Kind], 'Object', 'settings is a TypeBox object')
@@ -54,6 +58,7 @@ export const contractChecks: readonly Check[] = [
   },
   {
     name: 'contract: tables are sound',
+    hint: 'correct the row that is named; PiiRow and EventRow say what each member means.',
     run({ adapter }) {
       const types = adapter.tables.events.map(({ type }) => type)
       assert.deepEqual(types, [...new Set(types)], 'each event type has one row')
@@ -66,9 +71,13 @@ export const contractChecks: readonly Check[] = [
   },
   {
     name: 'contract: samples',
-    run({ samples, plays }) {
+    hint: 'export Samples as the default of ./samples: sign, and a folder of recorded deliveries; with fetch, also of what the platform answers (fetchback, poll).',
+    run({ adapter, samples, plays }) {
       assert.equal(typeof samples.sign, 'function', 'samples.sign')
+      assert.ok(['function', 'undefined'].includes(typeof samples.refresh), 'samples.refresh')
       assert.ok(plays.length > 0, 'samples.recordings holds at least one recording')
+      const isReading = adapter.fetch === undefined || answeredPlays({ plays }).length > 0
+      assert.ok(isReading, 'it fetches: at least one recording holds what the platform answers')
     },
   },
 ]

@@ -1,19 +1,24 @@
 import type { Reply, Rig } from '../play/rig.ts'
-import type { Canary } from './canaries.ts'
+import type { Canary } from './canary.ts'
 
 /** How much had left the pipeline at some moment. */
 export interface Mark {
   readonly records: number
   readonly fetched: number
+  readonly reports: number
   readonly log: number
   readonly observations: number
 }
+
+/** Nothing yet: for what is looked at as a whole. */
+export const fromTheStart: Mark = { records: 0, fetched: 0, reports: 0, log: 0, observations: 0 }
 
 /** Remembers what has left so far. */
 export function markOf({ captured, log, observations }: Rig): Mark {
   return {
     records: captured.records.length,
     fetched: captured.fetched.length,
+    reports: captured.reports.length,
     log: log.length,
     observations: observations.length,
   }
@@ -35,6 +40,7 @@ export function leaksOf(
     ['the observation', textOf(rig.observations.slice(since.observations))],
     ['a stored record', textOf(rig.captured.records.slice(since.records))],
     ['a stored record', textOf(rig.captured.fetched.slice(since.fetched))],
+    ['a report', textOf(rig.captured.reports.slice(since.reports))],
   ]
   return outlets.flatMap(([where, text]) => {
     const lower = text.toLowerCase()

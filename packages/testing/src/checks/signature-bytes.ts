@@ -19,6 +19,7 @@ export function unsigned({ signed, specimens }: SuiteContext): string | null {
 export const signatureBytesChecks: readonly Check[] = [
   {
     name: 'signature: samples.sign signs what the platform signs',
+    hint: 'make samples.sign the inverse of verifySignature: the same bytes, secrets and headers.',
     skip: ({ specimens }) =>
       specimens.some(each => each.isSigned) ? null : 'the platform signs nothing',
     run: async ({ signed }) => {
@@ -30,6 +31,7 @@ export const signatureBytesChecks: readonly Check[] = [
   },
   {
     name: 'signature: other bytes than the signed ones are refused',
+    hint: 'verify request.bytes as they came, before anything decodes or tidies them.',
     skip: unsigned,
     run: ({ signed }) =>
       withEach(signed, async (specimen, rig) => {
@@ -42,18 +44,24 @@ export const signatureBytesChecks: readonly Check[] = [
   },
   {
     name: 'signature: another secret is refused',
+    hint: 'compare with the secrets of the settings only, by verifyHmac() or another constant-time function, and mark those settings with { proves: true }.',
     skip: unsigned,
     run: ({ adapter, signed }) =>
       withEach(signed, async (specimen, rig) => {
         const { body } = specimen.request
         const headers = specimen.sign(body, withOtherSecrets(adapter, specimen.settings))
-        assert.notDeepEqual(headers, specimen.sign(body), 'settings marked `proves` sign')
+        assert.notDeepEqual(
+          headers,
+          specimen.sign(body),
+          'samples.sign does not depend on the settings that are marked `proves`',
+        )
         const request = specimen.with(body, headers ?? {})
         await expectStatus(rig, request, [401], specimen.file)
       }),
   },
   {
     name: 'signature: no text in the body is special to the check',
+    hint: 'build what is signed without String.replace() and templates: $$ and $& mean something there.',
     skip: context =>
       unsigned(context) ??
       (context.signed.some(each => withSpecialText(each) !== null)
@@ -73,6 +81,7 @@ export const signatureBytesChecks: readonly Check[] = [
   },
   {
     name: 'signature: bytes that are not UTF-8 are never taken for others',
+    hint: 'hash bytes, not text: decoding turns all that is not UTF-8 into the same character.',
     skip: unsigned,
     run: ({ signed }) =>
       withEach(signed, async (specimen, rig) => {

@@ -1,4 +1,4 @@
-import type { Observed } from '../play/play.ts'
+import type { Observed } from '../play/observed.ts'
 import type { Recording } from '../recording/recording.ts'
 import { xmlEquivalent } from './xml-equivalent.ts'
 

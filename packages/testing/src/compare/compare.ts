@@ -1,7 +1,7 @@
 import { settingsFaults } from '@conduit/core'
 import { Value } from '@sinclair/typebox/value'
 import { settingsOf } from '../play/install.ts'
-import type { Observed } from '../play/play.ts'
+import type { Observed } from '../play/observed.ts'
 import type { Recording } from '../recording/recording.ts'
 import { eventDifferences } from './compare-events.ts'
 import { fieldDifferences } from './compare-fields.ts'
