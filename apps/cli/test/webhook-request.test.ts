@@ -60,6 +60,22 @@ test('a recorded signature is replaced, whatever the case of its name', async t 
   t.equal(call.body.toString(), '{}')
 })
 
+test('a time in the body is brought up to date, and then signed', async t => {
+  const dated: Samples = {
+    ...samples,
+    sign: ({ body }) => ({ 'X-Signature': `of ${body}` }),
+    refresh: (request, now) => ({ ...request, body: `{"at":${now.getTime()}}` }),
+  }
+  const recorded = { ...plain, headers: { 'X-Signature': 'old' }, body: '{"at":1}' }
+  const to = { ...byToken, samples: dated }
+  const call = await webhookRequest(recordingOf(recorded), to, at)
+  t.equal(call.body.toString(), '{"at":5}')
+  t.same(call.headers, { 'X-Signature': 'of {"at":5}' })
+  const refused = await webhookRequest(recordingOf(recorded, { status: 401 }), to, at)
+  t.equal(refused.body.toString(), '{"at":1}')
+  t.same(refused.headers, { 'X-Signature': 'old' })
+})
+
 test('what was recorded without a signature, or must be refused, is not signed', async t => {
   t.same((await webhookRequest(recordingOf(plain), byToken, at)).headers, {})
   const wrong = { ...plain, headers: { 'X-Signature': 'wrong' } }

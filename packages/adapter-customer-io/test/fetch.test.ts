@@ -44,6 +44,7 @@ test('too many calls, or a wrong key: it still waits', async t => {
   for (const [status, outcome] of [
     [429, 'rate_limited'],
     [401, 'auth_failed'],
+    [403, 'auth_failed'],
   ] as const) {
     const bench = openBench({ appApiKey: 'app-key' })
     await bench.deliver(changed)

@@ -1,5 +1,5 @@
 import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
-import { completed, obtainToken } from '@conduit/core'
+import { completed, obtainToken, PlatformError } from '@conduit/core'
 import { Type } from '@sinclair/typebox'
 import type { Settings } from './settings.ts'
 
@@ -18,7 +18,8 @@ export function hosts({ accessToken, refreshToken }: Settings): readonly string[
 }
 
 /**
- * Reads the contacts that events name. One that was deleted meanwhile holds no personal data.
+ * Reads the contacts that events name. One that was deleted meanwhile holds no personal data. What
+ * the token may not read (403: a scope is missing) waits until somebody has allowed it.
  * @see https://developers.hubspot.com/docs/api/crm/contacts
  */
 export async function* fetch(
@@ -39,9 +40,9 @@ export async function* fetch(
         json: shape,
       }),
     )
-    if (answer.status === 403) {
-      yield { events: [], rejected: [{ path: '', reason: 'the token may not read contacts' }] }
-      return
+    const { status } = answer
+    if (status === 403) {
+      throw new PlatformError('auth_failed', 'the token may not read contacts', { status })
     }
     yield* completed(want, answer)
   }

@@ -63,11 +63,14 @@ test('a contact that is gone holds no data', async t => {
   t.ok(bench.store.activities[0]?.fields.every(({ source }) => source === 'request'))
 })
 
-test('a token that may not read contacts is not used again', async t => {
+test('what a token may not read waits, and nothing else is tried with it', async t => {
   const bench = openBench({ accessToken: 'a1' })
   await bench.deliver(notification(), notification({ eventId: 2, objectId: 5 }))
-  t.match(await bench.read([reading('a1', 403)]), { outcome: 'partial', calls: [`GET ${path}`] })
-  t.strictSame(states(bench), ['failed', 'failed'])
+  t.match(await bench.read([reading('a1', 403)]), {
+    outcome: 'auth_failed',
+    calls: [`GET ${path}`],
+  })
+  t.strictSame(states(bench), ['waiting', 'waiting'])
 })
 
 test('any other answer is a failure', async t => {

@@ -81,10 +81,15 @@ test('a profile that is gone holds no data', async t => {
 
 test('what cannot be read is not taken for read', async t => {
   t.match(await read([preferences], [answering(400)]), { activities: [{ fetch: 'failed' }] })
-  t.match(await read([preferences], [answering(429)]), {
-    outcome: 'rate_limited',
-    activities: [{ fetch: 'waiting' }],
-  })
+  for (const [status, outcome] of [
+    [429, 'rate_limited'],
+    [403, 'auth_failed'],
+  ] as const) {
+    t.match(await read([preferences], [answering(status)]), {
+      outcome,
+      activities: [{ fetch: 'waiting' }],
+    })
+  }
 })
 
 test('without a key nothing is called', async t => {

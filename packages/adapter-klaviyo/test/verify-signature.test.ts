@@ -90,12 +90,17 @@ test('something has to prove a call, the secret of flows with its header', async
   t.not(faults({ ...flow, flowSecretHeader: 'Klaviyo-Signature' }).length, 0)
 })
 
-test('what we sign is accepted; what is too old by now is not signed again', async t => {
+test('what we sign is accepted, also once its time is another', async t => {
   const request = { method: 'POST', url: '', headers: {}, body }
   const at = new Date('2026-10-15T00:00:00.000Z')
   const headers = samples.sign(request, { signingSecret }, at)
   t.equal(verdict(requestOf(body, headers ?? {}, at)), 'signed')
-  t.equal(samples.sign(request, { signingSecret }, new Date('2026-11-14T00:00:00.000Z')), null)
+  const later = new Date('2026-11-14T00:00:00.000Z')
+  const fresh = samples.refresh?.(request, later) ?? request
+  const signed = samples.sign(fresh, { signingSecret }, later)
+  t.equal(verdict(requestOf(fresh.body.toString(), signed ?? {}, later)), 'signed')
+  const flow = { ...request, body: '{"topic":"x"}' }
+  t.equal(samples.refresh?.(flow, later), flow, 'a flow’s call holds no time')
   t.equal(samples.sign({ ...request, headers: ofFlowSample }, { signingSecret }, at), null)
 })
 

@@ -1,5 +1,5 @@
 import type { Connection, Fetched, Platform, PlatformEvent, Wanted } from '@conduit/core'
-import { completed, textOrNull, valueAt } from '@conduit/core'
+import { completed, PlatformError, textOrNull, valueAt } from '@conduit/core'
 import { Type } from '@sinclair/typebox'
 import { accessToken, hostOf } from './access-token.ts'
 import { consentFields, consentIn } from './consent.ts'
@@ -14,7 +14,8 @@ export function hosts(settings: Settings): readonly string[] {
 }
 
 /**
- * Reads the records that came without their content. One that is gone holds no personal data.
+ * Reads the records that came without their content. One that is gone holds no personal data. What
+ * the role may not read (403) waits until somebody has allowed it, and keeps nothing else waiting.
  * @see https://docs.oracle.com/en/cloud/saas/netsuite/ns-online-help/section_1545141500.html
  */
 export async function* fetch(
@@ -22,6 +23,7 @@ export async function* fetch(
   { settings }: Connection<Settings>,
   platform: Platform,
 ): AsyncIterable<Fetched> {
+  let isClosed = false
   for (const want of wanted) {
     const answer = await platform.authorized(
       previous => accessToken(previous, settings, platform),
@@ -31,10 +33,15 @@ export async function* fetch(
         json: shape,
       }),
     )
+    if (answer.status === 403) {
+      isClosed = true
+      continue
+    }
     for (const piece of completed(want, answer)) {
       yield { ...piece, events: piece.events.flatMap(read => [read, ...consents(want, read)]) }
     }
   }
+  if (isClosed) throw new PlatformError('auth_failed', 'the role may not read all of them')
 }
 
 /** The record says what became of a consent that is known to have changed. */

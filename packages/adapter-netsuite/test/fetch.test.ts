@@ -53,10 +53,9 @@ test('a consent that changed in a thin event is read, once, whatever comes after
   t.ok(states(bench).some(([meaning]) => meaning === 'consent.granted'))
 })
 
-test('a record that is gone holds no data; one that may not be read is given up', async t => {
+test('a record that is gone holds no data; a call that makes no sense is given up', async t => {
   for (const [status, state] of [
     [404, 'done'],
-    [403, 'failed'],
     [400, 'failed'],
   ] as const) {
     const bench = openBench({ accessToken })
@@ -66,10 +65,11 @@ test('a record that is gone holds no data; one that may not be read is given up'
   }
 })
 
-test('too many calls, and a token that is refused: it still waits', async t => {
+test('too many calls, a token that is refused, a role that is too small: it still waits', async t => {
   for (const [status, outcome] of [
     [429, 'rate_limited'],
     [401, 'auth_failed'],
+    [403, 'auth_failed'],
   ] as const) {
     const bench = openBench({ accessToken })
     await bench.deliver(envelope())

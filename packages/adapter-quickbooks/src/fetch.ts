@@ -1,5 +1,5 @@
 import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
-import { completed, obtainToken, valueAt } from '@conduit/core'
+import { completed, obtainToken, PlatformError, valueAt } from '@conduit/core'
 import { Type } from '@sinclair/typebox'
 import type { Settings } from './settings.ts'
 
@@ -19,7 +19,8 @@ export function hosts({ accessToken, refreshToken, apiBaseUrl }: Settings): read
 }
 
 /**
- * Reads what notifications name. What is gone holds no personal data.
+ * Reads what notifications name. What is gone holds no personal data. After a company has
+ * disconnected (403) the rest waits until it is connected again.
  * @see https://developer.intuit.com/app/developer/qbo/docs/api/accounting/all-entities/customer
  */
 export async function* fetch(
@@ -42,8 +43,7 @@ export async function* fetch(
       }),
     )
     if (answer.status === 403) {
-      yield { events: [], rejected: [{ path: '', reason: 'the company has disconnected' }] }
-      return
+      throw new PlatformError('auth_failed', 'the company has disconnected', { status: 403 })
     }
     // A fault may come with status 200.
     const fault = valueAt(answer.json, '/Fault')

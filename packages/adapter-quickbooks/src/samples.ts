@@ -7,8 +7,6 @@ const samples: Samples = {
     return { 'intuit-signature': hmac.update(request.body).digest('base64') }
   },
   recordings: new URL('../../recordings/', import.meta.url),
-  // All verifier tokens are the operator's.
-  assumes: { previousSigningSecrets: [] },
 }
 
 export default samples

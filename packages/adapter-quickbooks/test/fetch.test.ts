@@ -97,8 +97,8 @@ test('any other fault is a failure', async t => {
 test('a company that has disconnected is not asked again', async t => {
   const bench = openBench({ realmId: realm, accessToken: 'a1' })
   await bench.deliver([cloudEvent(), cloudEvent({ id: 'other', intuitentityid: '59' })])
-  t.match(await bench.read([reading('a1', 403)]), { outcome: 'partial', calls: [`GET ${url}`] })
-  t.strictSame(states(bench), ['failed', 'failed'])
+  t.match(await bench.read([reading('a1', 403)]), { outcome: 'auth_failed', calls: [`GET ${url}`] })
+  t.strictSame(states(bench), ['waiting', 'waiting'])
 })
 
 test('too many calls: what was not read still waits', async t => {

@@ -23,6 +23,11 @@ export interface Samples {
     settings: JsonObject,
     at: Date,
   ): Readonly<Record<string, string>> | null
+  /**
+   * The same request as the platform would send it at this time: for times in the body or the URL
+   * that verification looks at. Not needed where `sign` brings the time in its headers.
+   */
+  refresh?(request: SampleRequest, at: Date): SampleRequest
   /** Folder of recorded deliveries, one JSON file each. */
   readonly recordings: URL
   /** Settings that the recordings take for granted but do not write down. */

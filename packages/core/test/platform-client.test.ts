@@ -4,6 +4,7 @@ import { Type } from '@sinclair/typebox'
 import { type Test, test } from 'tap'
 import { createPlatform, type PlatformOptions } from '../src/platform/client.ts'
 import { type Answer, type Call, isPlatformError, type Platform } from '../src/platform/platform.ts'
+import type { Transport } from '../src/platform/transport.ts'
 import { fakePlatform, type Received, type Reply } from './support/fake-platform.ts'
 
 const now = new Date('2026-11-02T09:15:00.000Z')
@@ -24,7 +25,7 @@ interface Setup {
 async function setUp(
   t: Test,
   replies: readonly Reply[],
-  options: Partial<PlatformOptions<unknown>> = {},
+  { wait, ...options }: Partial<PlatformOptions<unknown>> & Pick<Transport, 'wait'> = {},
 ): Promise<Setup> {
   const fake = await fakePlatform(replies)
   t.teardown(() => fake.close())
@@ -32,11 +33,13 @@ async function setUp(
   const platform = createPlatform({
     hosts: ['api.example.com', 'shop.example.com:8443'],
     now: () => now,
-    transport: fake.transport,
+    transport: {
+      ...fake.transport,
+      wait: wait ?? (async milliseconds => void pauses.push(milliseconds)),
+    },
     tokens: { load: async () => null, save: async () => undefined },
     webhook: async () => ({ url: 'https://conduit.example.com/hook', token: 'minted' }),
     save: async () => undefined,
-    wait: async milliseconds => void pauses.push(milliseconds),
     ...options,
   })
   return { platform, received: fake.received, pauses }

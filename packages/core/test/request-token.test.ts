@@ -16,11 +16,10 @@ async function ask(t: Test, status: number, body: string) {
   const platform = createPlatform({
     hosts: ['api.example.com'],
     now: () => now,
-    transport: fake.transport,
+    transport: { ...fake.transport, wait: async () => undefined },
     tokens: { load: async () => null, save: async () => undefined },
     webhook: async () => ({ url: '', token: '' }),
     save: async () => undefined,
-    wait: async () => undefined,
   })
   const outcome = await requestToken(platform, request).catch((error: unknown) =>
     isPlatformError(error) ? error.code : error,

@@ -13,11 +13,10 @@ function platformOver(t: Test, hosts: readonly string[], options: TransportOptio
   return createPlatform({
     hosts,
     now: () => new Date(),
-    transport,
+    transport: { ...transport, wait: async () => undefined },
     tokens: { load: async () => null, save: async () => undefined },
     webhook: async () => ({ url: '', token: '' }),
     save: async () => undefined,
-    wait: async () => undefined,
   })
 }
 

@@ -1,22 +1,8 @@
 import assert from 'node:assert/strict'
 import type { IntegrationAdapter, Samples } from '@conduit/core'
-import { bodyChecks } from './checks/body.ts'
+import { checksFor } from './checks/all-checks.ts'
 import type { Check, SuiteContext } from './checks/check.ts'
-import { contractChecks } from './checks/contract.ts'
-import { determinismChecks } from './checks/determinism.ts'
-import { fetchedDataChecks } from './checks/fetched-data.ts'
-import { mutationChecks } from './checks/mutations.ts'
-import { personalDataChecks } from './checks/personal-data.ts'
-import { platformChecks } from './checks/platform.ts'
 import { prepare } from './checks/prepare.ts'
-import { purityChecks } from './checks/purity.ts'
-import { recordingChecks } from './checks/recordings.ts'
-import { refusalChecks } from './checks/refusals.ts'
-import { repetitionChecks } from './checks/repetition.ts'
-import { signatureBytesChecks } from './checks/signature-bytes.ts'
-import { signatureHeaderChecks } from './checks/signature-header.ts'
-import { signatureSecretChecks } from './checks/signature-secrets.ts'
-import { tenancyChecks } from './checks/tenancy.ts'
 import { failureLines } from './failure-lines.ts'
 
 /** The part of a test runner that the suite uses; tap's `t` and `node:test`'s have it. */
@@ -55,9 +41,7 @@ export async function adapterSuite(
 ): Promise<void> {
   const context = await prepare(adapter, samples)
   const checks = checksFor(context.plays)
-  const names = new Set(checks.map(({ name }) => name))
-  const unknown = Object.keys(skip).filter(name => !names.has(name))
-  assert.deepEqual(unknown, [], 'options.skip names checks that there are')
+  assertSkips(skip, checks)
   const failures: string[] = []
   for (const check of checks) {
     const reason = skip[check.name] ?? reasonOf(check, context) ?? false
@@ -65,8 +49,9 @@ export async function adapterSuite(
       try {
         await check.run(context)
       } catch (error) {
-        failures.push('', ...failureLines(check.name, error))
-        throw error
+        const told = explained(error, check)
+        failures.push('', ...failureLines(check.name, told))
+        throw told
       }
     })
   }
@@ -79,6 +64,17 @@ function tell(t: TestRunner, line: string): void {
   else if (typeof t.diagnostic === 'function') t.diagnostic(line)
 }
 
+function assertSkips(
+  skip: NonNullable<SuiteOptions['skip']>,
+  checks: readonly Pick<Check, 'name'>[],
+): void {
+  const names = new Set(checks.map(({ name }) => name))
+  const unknown = Object.keys(skip).filter(name => !names.has(name))
+  assert.deepEqual(unknown, [], `options.skip names checks that there are, not ${unknown}`)
+  const silent = Object.keys(skip).filter(name => skip[name]?.trim() === '')
+  assert.deepEqual(silent, [], `options.skip says why, also of ${silent}`)
+}
+
 /** Where even that cannot be told, the check itself will say what is wrong. */
 function reasonOf(check: Check, context: SuiteContext): string | null {
   try {
@@ -88,23 +84,9 @@ function reasonOf(check: Check, context: SuiteContext): string | null {
   }
 }
 
-/** All checks, in the order in which they run. */
-function checksFor(plays: Parameters<typeof recordingChecks>[0]): readonly Check[] {
-  return [
-    ...contractChecks,
-    ...recordingChecks(plays),
-    ...signatureBytesChecks,
-    ...signatureHeaderChecks,
-    ...signatureSecretChecks,
-    ...bodyChecks,
-    ...tenancyChecks,
-    ...repetitionChecks,
-    ...platformChecks,
-    ...personalDataChecks,
-    ...refusalChecks,
-    ...fetchedDataChecks,
-    ...determinismChecks,
-    ...purityChecks,
-    ...mutationChecks,
-  ]
+/** What is wrong, and below it what to do. */
+function explained(error: unknown, { hint }: Check): Error {
+  const isFinding = error instanceof assert.AssertionError
+  const found = isFinding ? error.message : `the check came upon ${error}`
+  return new Error(`${found}\n  What to do: ${hint}`, { cause: error })
 }

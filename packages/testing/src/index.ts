@@ -18,11 +18,13 @@ export {
   type PlainRequest,
 } from './play/address.ts'
 export { callerOf } from './play/caller.ts'
-export { addressOf, type Observed, type PlayOptions, playRecording } from './play/play.ts'
+export type { Observed } from './play/observed.ts'
+export { type PlayOptions, playRecording } from './play/play.ts'
 export { type BeforeSetup, type PlayedSetup, playSetup } from './play/play-setup.ts'
 export { type Rehearsal, type Rehearsed, rehearse } from './play/rehearse.ts'
 export { testKeyring } from './play/rig.ts'
 export { type HttpReply, sendAddressed } from './play/send.ts'
+export { addressOf } from './play/stage.ts'
 export {
   precedingRecording,
   type RecordingFile,

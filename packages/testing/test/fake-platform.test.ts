@@ -46,7 +46,6 @@ async function opened(t: Test, calls: readonly FakeCall[] = script) {
     tokens: { load: async (): Promise<Token | null> => null, save: async () => undefined },
     webhook: never,
     save: never,
-    wait: async () => undefined,
   })
   return { fake, platform }
 }
@@ -101,29 +100,38 @@ test('an entry answers once', async t => {
   t.match(fake.unexpected, [/no call is expected any more/])
 })
 
-const faults: readonly (readonly [PlatformFault, string])[] = [
-  ['unauthorized', 'auth_failed'],
-  ['rate_limited', 'rate_limited'],
-  ['server_error', 'upstream_error'],
-  ['redirect', 'upstream_error'],
-  ['html', 'upstream_error'],
-  ['truncated', 'upstream_error'],
-  ['silence', 'upstream_error'],
-]
+const faults = [
+  ['unauthorized', { code: 'auth_failed' }, 1],
+  ['rate_limited', { code: 'rate_limited', retryAfterSeconds: 30 }, 1],
+  ['server_error', { code: 'upstream_error', status: 500 }, 3],
+  ['redirect', { code: 'upstream_error', message: 'redirect' }, 1],
+  ['html', { code: 'upstream_error', status: 200 }, 3],
+  ['truncated', { code: 'upstream_error', message: 'network error' }, 3],
+  ['silence', { code: 'upstream_error', message: 'timeout' }, 3],
+] as const satisfies readonly (readonly [PlatformFault, object, number])[]
 
-for (const [fault, code] of faults) {
-  test(`fault: ${fault}`, async t => {
+for (const [fault, error, tries] of faults) {
+  test(`fault: ${fault}, again and again`, async t => {
     const { fake, platform } = await opened(t, withFault(script.slice(1), fault))
-    const call = { url: 'https://a.example/list?page=1', json: true, idempotent: false }
-    await t.rejects(platform.request(call), { code })
-    t.equal(fake.calls[0]?.answer, 0)
+    const call = { url: 'https://a.example/list?page=1', json: true }
+    await t.rejects(platform.request(call), error)
+    t.strictSame(
+      fake.calls.map(({ answer }) => answer),
+      Array.from({ length: tries }, () => 0),
+    )
+    t.notOk(fake.unused.includes(0), 'it was asked for')
   })
 }
 
-test('fault: not_found is an answer', async t => {
-  const { platform } = await opened(t, withFault(script, 'not_found', 1))
-  t.equal((await platform.request({ url: 'https://a.example/list?page=1' })).status, 404)
-})
+for (const [fault, status] of [
+  ['not_found', 404],
+  ['forbidden', 403],
+] as const) {
+  test(`fault: ${fault} is an answer`, async t => {
+    const { platform } = await opened(t, withFault(script, fault, 1))
+    t.equal((await platform.request({ url: 'https://a.example/list?page=1' })).status, status)
+  })
+}
 
 test('a switch puts one platform after the other at the end of the same way', async t => {
   const platforms = await createPlatformSwitch()

@@ -1,24 +1,14 @@
 import { test } from 'tap'
-import { bodyMutants } from './mutants/bodies.ts'
-import { contractMutants } from './mutants/contract.ts'
-import { recordingMutants } from './mutants/recordings.ts'
-import { signatureMutants } from './mutants/signature.ts'
-import { tenancyMutants } from './mutants/tenancy.ts'
+import { acme } from './acme/acme.ts'
+import samples from './acme/samples.ts'
+import { kindOf, mutants, proofs } from './mutants/all.ts'
+import { testThatEachIsNoticed } from './support/notices.ts'
 import { verdictsOf } from './verdicts.ts'
 
-const mutants = [
-  ...contractMutants,
-  ...recordingMutants,
-  ...signatureMutants,
-  ...bodyMutants,
-  ...tenancyMutants,
-]
+testThatEachIsNoticed(mutants.first)
 
-for (const { name, adapter, samples, fails } of mutants) {
-  test(`${fails} – notices: ${name}`, async t => {
-    const { failed, passed, skipped } = await verdictsOf(adapter, samples, fails)
-    t.notOk(passed.includes(fails), 'does not pass')
-    t.equal(skipped.get(fails), undefined, 'is not skipped')
-    t.ok(failed.get(fails), 'fails and says why')
-  })
-}
+test('every check has a mutant that no other one notices before it', async t => {
+  const { names } = await verdictsOf(acme, samples, () => false)
+  const unproven = [...new Set(names.map(kindOf))].filter(kind => !proofs.has(kind))
+  t.strictSame(unproven, [])
+})

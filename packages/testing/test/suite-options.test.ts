@@ -4,6 +4,8 @@ import { acme, acmeWith } from './acme/acme.ts'
 import samples from './acme/samples.ts'
 import { verdictsOf } from './verdicts.ts'
 
+const named = (wanted: string) => (name: string) => name === wanted
+
 test('a skip is shown with its reason', async t => {
   const skipped: unknown[] = []
   const runner: TestRunner = {
@@ -22,9 +24,15 @@ test('a skip of something that is no check is refused', async t => {
   await t.rejects(suite, /skip names checks/)
 })
 
-test('without a folder of recordings there is nothing to prove with, and that is said', async t => {
+test('a skip without a reason is refused', async t => {
+  const runner: TestRunner = { test: async () => undefined }
+  const skip = { 'signature: a stale or future time is refused': ' ' }
+  await t.rejects(adapterSuite(runner, acme, samples, { skip }), /skip says why/)
+})
+
+test('without a folder of recordings there is nothing to prove with', async t => {
   const nowhere = { ...samples, recordings: new URL('./nowhere/', import.meta.url) }
-  const { failed } = await verdictsOf(acme, nowhere, 'contract: samples')
+  const { failed } = await verdictsOf(acme, nowhere, named('contract: samples'))
   t.match(failed.get('contract: samples'), /no recordings yet: put .* into .*nowhere/)
 })
 
@@ -32,10 +40,10 @@ test('samples that cannot sign are the fault of each recording, not of the suite
   const sign = () => {
     throw new TypeError('no key')
   }
-  const { failed } = await verdictsOf(acme, { ...samples, sign }, 'recordings: 06-ping.json')
+  const { failed } = await verdictsOf(acme, { ...samples, sign }, named('recordings: 06-ping.json'))
   t.equal(failed.size, 0, 'what is not signed is not signed anew')
   const name = 'recordings: 01-two-members.json'
-  const signed = await verdictsOf(acme, { ...samples, sign }, name)
+  const signed = await verdictsOf(acme, { ...samples, sign }, named(name))
   t.match(signed.failed.get(name), 'samples.sign threw TypeError: no key')
 })
 

@@ -1,10 +1,14 @@
 import type { IntegrationAdapter, Samples } from '@conduit/core'
 import { adapterSuite, type TestRunner } from '@conduit/testing'
 
-/** How the checks of a suite ended: `null` passed, a text failed or skipped with this reason. */
+/** How the checks of a suite ended. */
 export interface Verdicts {
+  /** Names of all checks, in the order in which they run. */
+  readonly names: readonly string[]
   readonly passed: readonly string[]
+  /** With what the author is told. */
   readonly failed: ReadonlyMap<string, string>
+  /** With the reason. */
   readonly skipped: ReadonlyMap<string, string>
   /** What the suite says of it at the end. */
   readonly told: readonly string[]
@@ -12,13 +16,14 @@ export interface Verdicts {
 
 /**
  * Runs the suite on an adapter and notes how each check ended.
- * @param only name of the one check to run; default: all
+ * @param runs the checks to run, by name; default: all
  */
 export async function verdictsOf(
   adapter: IntegrationAdapter,
   samples: Samples,
-  only?: string,
+  runs: (name: string) => boolean = () => true,
 ): Promise<Verdicts> {
+  const names: string[] = []
   const passed: string[] = []
   const failed = new Map<string, string>()
   const skipped = new Map<string, string>()
@@ -26,8 +31,9 @@ export async function verdictsOf(
   const runner: TestRunner = {
     comment: line => told.push(line),
     async test(name, { skip }, run) {
+      names.push(name)
       if (typeof skip === 'string') return void skipped.set(name, skip)
-      if (only !== undefined && name !== only) return
+      if (!runs(name)) return
       try {
         await run()
         passed.push(name)
@@ -37,5 +43,5 @@ export async function verdictsOf(
     },
   }
   await adapterSuite(runner, adapter, samples)
-  return { passed, failed, skipped, told }
+  return { names, passed, failed, skipped, told }
 }

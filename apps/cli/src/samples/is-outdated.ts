@@ -3,7 +3,7 @@ import { type Connection, type IntegrationAdapter, isConduitError } from '@condu
 import type { PlainRequest } from '@conduit/testing'
 
 /**
- * Was this call proven when it was recorded, and is it not any more? So it is where only the
+ * Was this call proven when it was recorded, and is it not any more? So it is where nobody but the
  * platform can sign anew, with a private key, and old signatures are refused.
  */
 export function isOutdated(

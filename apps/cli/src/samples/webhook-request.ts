@@ -9,8 +9,9 @@ export interface Addressee extends Addressing {
 }
 
 /**
- * Makes a recorded request ready to be sent: to our own URL, with our own credential, signed anew.
- * A recording that must be refused as not proven keeps the signature that it has.
+ * Makes a recorded request ready to be sent: to our own URL, with our own credential, as of now and
+ * signed anew. A recording that must be refused as not proven keeps the signature that it has, and
+ * so does one that only the platform can sign.
  */
 export async function webhookRequest(
   recording: Recording,
@@ -22,9 +23,12 @@ export async function webhookRequest(
   if (recorded === undefined) throw new Error('a recording without a request')
   // A signed URL is signed anew like the rest.
   const { url: _recorded, ...unsigned } = recorded
-  const addressed = await address(recording, unsigned, addressee)
-  const signed = recording.expect.status === 401 ? null : samples.sign(addressed, settings, at)
-  return { ...addressed, headers: resign(addressed.headers, signed ?? {}) }
+  const asRecorded = await address(recording, unsigned, addressee)
+  if (recording.expect.status === 401) return asRecorded
+  const fresh = samples.refresh?.(asRecorded, at) ?? asRecorded
+  const signed = samples.sign(fresh, settings, at)
+  if (signed === null) return asRecorded
+  return { ...fresh, headers: resign(fresh.headers, signed), body: Buffer.from(fresh.body) }
 }
 
 /** Puts new signatures in the place of the recorded ones; what came without any stays so. */

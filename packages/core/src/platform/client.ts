@@ -15,8 +15,6 @@ export interface PlatformOptions<State> {
   readonly tokens: TokenStore
   readonly webhook: Platform<State>['webhook']
   readonly save: Platform<State>['save']
-  /** Pauses between two tries; default: timers. */
-  readonly wait?: (milliseconds: number, signal?: AbortSignal) => Promise<void>
   /** A signal that is aborted after so many milliseconds; default `AbortSignal.timeout`. */
   readonly timeout?: (milliseconds: number) => AbortSignal
 }
@@ -67,8 +65,9 @@ async function requestWithRetries<State>(
   url: URL,
   options: PlatformOptions<State>,
 ): Promise<Answer> {
-  const { now, transport, wait = waitFor, timeout = AbortSignal.timeout } = options
-  const context = { dispatcher: transport.dispatcher, now, signal: timeout(callMilliseconds) }
+  const { now, transport, timeout = AbortSignal.timeout } = options
+  const { dispatcher, wait = waitFor } = transport
+  const context = { dispatcher, now, signal: timeout(callMilliseconds) }
   const idempotent = call.idempotent ?? (call.method ?? 'GET') === 'GET'
   let milliseconds = shortestPause
   for (let tries = 1; ; tries++) {

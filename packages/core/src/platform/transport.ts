@@ -6,6 +6,8 @@ import { isPublicAddress } from './public-address.ts'
 /** How calls reach the network. Shared by all connections; close its dispatcher at the end. */
 export interface Transport {
   readonly dispatcher: Dispatcher
+  /** Pauses between two tries of a call; default: timers. What stands in for a platform need not wait. */
+  readonly wait?: (milliseconds: number, signal?: AbortSignal) => Promise<void>
 }
 
 /** What the way out depends on. */

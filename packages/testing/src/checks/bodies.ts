@@ -1,3 +1,12 @@
+import type { IntegrationAdapter } from '@conduit/core'
+
+const defaultMaxBytes = 1_048_576
+
+/** Largest body that an adapter takes. */
+export function maxBytesOf({ endpoint }: IntegrationAdapter): number {
+  return endpoint?.maxBytes ?? defaultMaxBytes
+}
+
 /**
  * A body with one more member, which no adapter reads: the same document for whoever ignores what
  * it does not know. Null where the format allows no such thing.
@@ -21,6 +30,16 @@ export function withMember(
   if (open === undefined) return null
   const isEmpty = /^\s*\}/.test(text.slice(open.length))
   return Buffer.from(`${open}${member}${isEmpty ? '' : ','}${text.slice(open.length)}`)
+}
+
+/** The same document in a body of so many bytes; null where the format allows no such thing. */
+export function padded(format: string, body: Buffer, bytes: number): Buffer | null {
+  if (format === 'json' || format === 'xml') {
+    return Buffer.concat([body, Buffer.alloc(bytes - body.length, ' ')])
+  }
+  if (format !== 'form') return null
+  const before = Buffer.concat([body, Buffer.from('&zz_unknown=')])
+  return Buffer.concat([before, Buffer.alloc(bytes - before.length, 'x')])
 }
 
 /** As little as possible is escaped: `$` stands as it is. */

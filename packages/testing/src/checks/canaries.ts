@@ -1,125 +1,123 @@
-import { type PiiRow, rowsOf, valueAt } from '@conduit/core'
-import type { PiiCategory } from '@conduit/privacy'
-import { expandPath, placesAt } from '../compare/table-places.ts'
-import type { Finding } from '../play/findings.ts'
-import type { Play } from './check.ts'
-
-/** A value that stands nowhere else, in the place of personal data. */
-export interface Canary {
-  /** JSON Pointer into the document. */
-  readonly path: string
-  readonly category: PiiCategory
-  readonly value: string
-  /** What to look for in what leaves: the part of the value that survives being rewritten. */
-  readonly trace: string
-  /** The adapter must find it. Not so where a `*` stood: it says that some are, not that all are. */
-  readonly isCertain: boolean
-}
-
-interface Place {
-  readonly path: string
-  readonly category: PiiCategory
-  readonly isCertain: boolean
-}
-
-const maxCanaries = 80
+import { type PiiField, type PlatformEvent, pointerTokens, rowsOf, valueAt } from '@conduit/core'
+import { placesAt, samePlace } from '../compare/table-places.ts'
+import { type Asked, askAgain } from './ask.ts'
+import { type Canary, canariesAt, type Place } from './canary.ts'
+import { setAt } from './edit-body.ts'
+import type { Specimen } from './specimen.ts'
 
 /**
- * A canary for each text in a recording's request that is personal data: by the adapter's tables,
- * by what it found, and by what the recording says.
+ * A canary for each text and number in a recorded request that is personal data: what the adapter
+ * found, whatever row told it, and what the recording says; in the body, or in a header from which
+ * the adapter took it.
  */
-export function requestCanaries({ observed, recording }: Play): readonly Canary[] {
-  if (observed === null) return []
-  const [delivery] = observed.sight.parsed
-  if (delivery === undefined) return []
-  const { payload } = delivery.delivery
-  const rows = rowsOf(observed.rig.adapter, delivery.connection.settings)
-  const byTable = delivery.parsed.events.flatMap(({ data, path: base }) =>
-    rows.filter(isUnconditional).flatMap(row =>
-      placesAt(data, row.path).map(({ path }) => ({
-        ...{ path: base + path, category: row.category, isCertain: true },
-      })),
+export function requestCanaries(specimen: Specimen): readonly Canary[] {
+  const canaries = known.get(specimen) ?? findCanaries(specimen)
+  known.set(specimen, canaries)
+  return canaries
+}
+
+const known = new WeakMap<Specimen, readonly Canary[]>()
+
+function findCanaries({ seen, recording }: Specimen): readonly Canary[] {
+  const { delivery, parsed, connection, adapter } = seen
+  const found = parsed.events.flatMap(event =>
+    adapter.extractPii(event, connection).fields.flatMap(field => placesOf(seen, event, field)),
+  )
+  const said = (recording.expect.pii ?? [])
+    .filter(({ in: where }) => where?.includes('/') !== true)
+    .flatMap(({ path, category }) => {
+      // A `*` that a recording writes says that some of them are personal data, not which.
+      const isCertain = !path.includes('*')
+      const places = placesAt(delivery.payload, path)
+      return places.map(
+        ({ path: own, value: recorded }): Place => ({
+          ...{ path: own, category, recorded, isCertain, base: '', beside: [] },
+        }),
+      )
+    })
+  return canariesAt([...found, ...said], rowsOf(adapter, connection.settings))
+}
+
+/** What is found with these canaries in a delivery, and nothing beside them; null: it is refused. */
+export function fieldsWith(
+  { seen }: Pick<Specimen, 'seen'>,
+  canaries: readonly Canary[],
+): readonly PiiField[] | null {
+  const { payload } = seen.delivery
+  const changed = without(
+    payload,
+    canaries.flatMap(({ beside }) => beside),
+  )
+  for (const { path, value, header } of canaries) {
+    if (header === undefined) setAt(changed, pointerTokens(path), value)
+  }
+  const parsed = askAgain(seen, changed, headersWith(seen, canaries))
+  if (parsed === null || parsed.events.length === 0) return null
+  return parsed.events.flatMap(event => seen.adapter.extractPii(event, seen.connection).fields)
+}
+
+/** Headers of the delivery with canaries in them, by their names in lower case. */
+export function headersWith(
+  { delivery }: Pick<Asked, 'delivery'>,
+  canaries: readonly Canary[],
+): ReadonlyMap<string, string> {
+  return new Map(
+    canaries.flatMap(({ header, value }) =>
+      header === undefined || delivery.header(header) === undefined
+        ? []
+        : [[header, String(value)] as const],
     ),
   )
-  const found = observed.findings.filter(({ in: where }) => where === 'request.body')
-  // A `*` that a recording writes says that some of them are personal data, not which.
-  const said = (recording?.expect.pii ?? []).filter(
-    ({ in: where, path }) => where?.includes('/') !== true && !path.includes('*'),
-  )
-  const places = [...found, ...said].flatMap(place => concrete(place, payload))
-  return hatch([...places, ...byTable], payload)
 }
 
-/** A canary for each text that the adapter found in one answer of the platform. */
-export function answerCanaries(
-  findings: readonly Finding[],
-  answer: number,
+/** Was a canary found? */
+export function isFound(fields: readonly PiiField[], { category, path }: Canary): boolean {
+  return fields.some(field => field.category === category && samePlace(field.path, path))
+}
+
+/** Where in the document a field stands; else the header that holds the same. */
+function placesOf(seen: Asked, event: PlatformEvent, field: PiiField): readonly Place[] {
+  const { delivery, adapter, connection } = seen
+  const { category, path } = field
+  const inBody = concretePlaces(delivery.payload, event, field, changed =>
+    askAgain(seen, changed)?.events.flatMap(each => adapter.extractPii(each, connection).fields),
+  )
+  if (inBody.length > 0) return inBody
+  const recorded = valueAt(event.data, path.slice(event.path.length))
+  const header = (adapter.endpoint?.headers ?? []).find(
+    name => recorded !== undefined && delivery.header(name) === recorded,
+  )
+  if (header === undefined) return []
+  const place = { path, category, recorded, isCertain: true, base: event.path, beside: [] }
+  return [{ ...place, header: header.toLowerCase() }]
+}
+
+/**
+ * The places of a document that a field stands for. One with `*` in it, for the name of a member
+ * that is data, stands for those that are found while there is none beside them.
+ *
+ * @param extract what is found in a document; undefined: that cannot be told
+ */
+export function concretePlaces(
   document: unknown,
-): readonly Canary[] {
-  const found = findings.filter(({ in: where }) => where === answer)
-  return hatch(
-    found.flatMap(place => concrete(place, document)),
-    document,
-  )
-}
-
-/** Where a table allows any member name, a member that bears a canary's name. */
-export function nameCanaries({ observed }: Play): readonly Canary[] {
-  const [delivery] = observed?.sight.parsed ?? []
-  if (observed === null || delivery === undefined) return []
-  const rows = rowsOf(observed.rig.adapter, delivery.connection.settings)
-  return delivery.parsed.events
-    .flatMap(({ data, path: base }) =>
-      rows.flatMap(row => openObjects(row, data).map(path => ({ path: base + path, row }))),
-    )
-    .slice(0, maxCanaries)
-    .map(({ path, row: { category } }, index) => {
-      const { value, trace } = canaryOf('name', 500 + index)
-      return { path: `${path}/${trace}`, category, value, trace, isCertain: false }
-    })
-}
-
-function openObjects(row: PiiRow, data: unknown): readonly string[] {
-  return expandPath(row.path)
-    .filter(path => path.endsWith('/*'))
-    .flatMap(path => placesAt(data, path.slice(0, -2)))
-    .filter(({ value }) => typeof value === 'object' && value !== null && !Array.isArray(value))
-    .map(({ path }) => path)
-}
-
-/** Only what is a text: nothing else can hold a canary. Of one path, what is certain counts. */
-function hatch(places: readonly Place[], document: unknown): readonly Canary[] {
-  const texts = new Map(
-    places
-      .filter(({ path }) => typeof valueAt(document, path) === 'string')
-      .filter(({ path }) => valueAt(document, path) !== '')
-      .sort((a, b) => Number(a.isCertain) - Number(b.isCertain))
-      .map(place => [place.path, place]),
-  )
-  return [...texts.values()]
-    .slice(0, maxCanaries)
-    .map((place, index) => ({ ...place, ...canaryOf(place.category, index) }))
-}
-
-function canaryOf(category: PiiCategory, index: number): Pick<Canary, 'value' | 'trace'> {
-  if (category === 'phone') {
-    const trace = `1202555${String(100 + index).padStart(4, '0')}`
-    return { value: `+${trace}`, trace }
-  }
-  const trace = `canary${index}mark`
-  return { value: category === 'email' ? `${trace}@example.com` : `X-${trace}`, trace }
-}
-
-/** A place with `*` in it, for the name of a member that is data, as the places that there are. */
-function concrete(
-  { path, category }: Pick<Place, 'path' | 'category'>,
-  document: unknown,
+  { path: base }: PlatformEvent,
+  { path, category }: PiiField,
+  extract: (document: unknown) => readonly PiiField[] | undefined,
 ): readonly Place[] {
-  if (!path.includes('*')) return [{ path, category, isCertain: true }]
-  return placesAt(document, path).map(found => ({ path: found.path, category, isCertain: false }))
+  const places = placesAt(document, path)
+  return places.map(({ path: own, value: recorded }) => {
+    const beside = places.flatMap(each => (each.path === own ? [] : each.path))
+    const place = { path: own, category, recorded, base, beside }
+    if (beside.length === 0) return { ...place, isCertain: true }
+    const alone = extract(without(document, beside)) ?? []
+    const isFoundAlone = alone.some(field => field.category === category && field.path === path)
+    return { ...place, isCertain: isFoundAlone }
+  })
 }
 
-/** What a condition depends on may itself be replaced by a canary, so only plain rows are taken. */
-function isUnconditional({ when, unless }: PiiRow): boolean {
-  return when === undefined && unless === undefined
+/** A document with nothing at these places. */
+function without(document: unknown, paths: readonly string[]): unknown {
+  const changed = structuredClone(document)
+  for (const path of paths) setAt(changed, pointerTokens(path), null)
+  return changed
 }

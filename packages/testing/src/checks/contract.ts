@@ -6,6 +6,7 @@ import { piiCategories, privacyMeanings } from '@conduit/privacy'
 import { Kind, type TSchema } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { expandPath } from '../compare/table-places.ts'
+import { answeredPlays } from './answers.ts'
 import type { Check } from './check.ts'
 
 const categories: ReadonlySet<string> = new Set(piiCategories)
@@ -20,6 +21,7 @@ const optional = [
 export const contractChecks: readonly Check[] = [
   {
     name: 'contract: shape and name',
+    hint: 'make the adapter with defineAdapter(); “Write an adapter” lists its parts.',
     run({ adapter }) {
       assert.equal(adapter.contract, 1, 'contract must be 1')
       assert.match(
@@ -56,11 +58,13 @@ export const contractChecks: readonly Check[] = [
   },
   {
     name: 'contract: endpoint',
+    hint: 'correct endpoint: its path, its formats, its payload schema, its headers.',
     skip: ({ adapter }) => (adapter.endpoint === null ? 'the platform never calls us' : null),
     run: ({ adapter }) => assertEndpoint(adapter),
   },
   {
     name: 'contract: settings are strict and described',
+    hint: 'make settings a Type.Object with additionalProperties: false and a description for each key; mark what verifies with secret(…, { proves: true }).',
     run({ adapter }) {
       const { settings } = adapter
       assert.equal(settings[Kind], 'Object', 'settings must be a Type.Object')
@@ -81,6 +85,7 @@ export const contractChecks: readonly Check[] = [
   },
   {
     name: 'contract: tables are sound',
+    hint: 'correct the row that is named; PiiRow and EventRow say what each member means.',
     run({ adapter }) {
       const types = adapter.tables.events.map(({ type }) => type)
       assert.deepEqual(types, [...new Set(types)], 'each event type must have one row only')
@@ -93,6 +98,7 @@ export const contractChecks: readonly Check[] = [
   },
   {
     name: 'contract: tables are filled in',
+    hint: 'say in tables.ts which types of event there are, and where they hold personal data.',
     run({ adapter: { tables, rows } }) {
       const empty = [
         ...(tables.events.length > 0
@@ -107,10 +113,15 @@ export const contractChecks: readonly Check[] = [
   },
   {
     name: 'contract: samples',
-    run({ samples, plays }) {
+    hint: 'export Samples as the default of ./samples: sign, and a folder of recorded deliveries; with fetch, also of what the platform answers (fetchback, poll).',
+    run({ adapter, samples, plays }) {
       assert.equal(typeof samples.sign, 'function', 'samples.sign must be a function')
+      const isFunction = ['function', 'undefined'].includes(typeof samples.refresh)
+      assert.ok(isFunction, 'samples.refresh must be a function')
       const folder = fileURLToPath(samples.recordings)
       assert.ok(plays.length > 0, `no recordings yet: put recorded deliveries into ${folder}`)
+      const isReading = adapter.fetch === undefined || answeredPlays({ plays }).length > 0
+      assert.ok(isReading, 'it fetches: at least one recording must hold what the platform answers')
     },
   },
 ]

@@ -1,32 +1,60 @@
 import assert from 'node:assert/strict'
+import { isDeepStrictEqual } from 'node:util'
 import type { Check, Play, SuiteContext } from './check.ts'
+import { frozen } from './frozen.ts'
+import { inTimeZone } from './time-zone.ts'
+
+type Sight = NonNullable<Play['observed']>['sight']
+
+/** East and west of everybody, and one whose offset is no whole hour. */
+const zones = ['Pacific/Kiritimati', 'Pacific/Pago_Pago', 'Asia/Kathmandu']
 
 /** The same input gives the same answer, and stays as it was. */
 export const determinismChecks: readonly Check[] = [
   {
     name: 'determinism: asked twice, the adapter says the same',
+    hint: 'keep no state between calls and use nothing random: the same input gives the same answer.',
     skip: nothingSeen,
     run: ({ adapter, plays }) =>
-      withSights(plays, (file, { parsed, extracted }) => {
-        for (const { delivery, connection, parsed: first } of parsed) {
-          const again = adapter.parseEvent(delivery, connection)
-          assert.deepEqual(again, first, `${file}: parseEvent`)
-        }
-        for (const { event, connection, personalData } of extracted) {
-          assert.deepEqual(
-            adapter.extractPii(event, connection),
-            personalData,
-            `${file}: extractPii`,
-          )
+      withSights(plays, (file, sight) => assertSame(adapter, sight, `${file}: asked again`)),
+  },
+  {
+    name: 'determinism: in another time zone the adapter says the same',
+    hint: 'read and write times with their offset, or as UTC: new Date(text without an offset), getHours() and toString() depend on where the server stands.',
+    skip: nothingSeen,
+    run: ({ adapter, plays }) =>
+      withSights(plays, (file, sight) => {
+        for (const zone of zones) {
+          inTimeZone(zone, () => assertSame(adapter, sight, `${file}: in ${zone}`))
         }
       }),
   },
   {
     name: 'determinism: what it is given stays as it was',
+    hint: 'change copies: { ...payload }, [...list].sort(), or build something new.',
     skip: nothingSeen,
-    run: ({ plays }) =>
-      withSights(plays, (file, { altered }) => {
-        assert.deepEqual(altered, [], `${file}: changed what it was given`)
+    run: ({ adapter, plays }) =>
+      withSights(plays, (file, { verified, parsed, extracted }) => {
+        for (const { request, connection } of verified) {
+          const bytes = Buffer.from(request.bytes)
+          const given = [frozen(connection)] as const
+          const what = `${file}: verifySignature`
+          assertUntouched(what, given, () =>
+            adapter.verifySignature({ ...request, bytes }, ...given),
+          )
+          assert.ok(bytes.equals(request.bytes), `${what} writes to the bytes`)
+        }
+        for (const { delivery, connection } of parsed) {
+          const given = [
+            { ...delivery, payload: frozen(delivery.payload) },
+            frozen(connection),
+          ] as const
+          assertUntouched(`${file}: parseEvent`, given, () => adapter.parseEvent(...given))
+        }
+        for (const { event, connection } of extracted) {
+          const given = [frozen(event), frozen(connection)] as const
+          assertUntouched(`${file}: extractPii`, given, () => adapter.extractPii(...given))
+        }
       }),
   },
 ]
@@ -34,7 +62,7 @@ export const determinismChecks: readonly Check[] = [
 /** Runs something on all that was asked while the recordings were played. */
 export function withSights(
   plays: readonly Play[],
-  run: (file: string, sight: NonNullable<Play['observed']>['sight']) => void,
+  run: (file: string, sight: Sight) => void,
 ): void {
   for (const { file, observed } of plays) if (observed !== null) run(file, observed.sight)
 }
@@ -46,4 +74,49 @@ export function nothingSeen({ plays }: SuiteContext): string | null {
       (observed?.sight.parsed.length ?? 0) + (observed?.sight.extracted.length ?? 0) > 0,
   )
   return isSeen ? null : 'no recording was read'
+}
+
+function assertSame(
+  adapter: SuiteContext['adapter'],
+  { parsed, extracted }: Sight,
+  what: string,
+): void {
+  for (const { delivery, connection, parsed: first } of parsed) {
+    const again = adapter.parseEvent(delivery, connection)
+    assert.ok(
+      isDeepStrictEqual(again, first),
+      `${what}: parseEvent says ${difference(again, first)}`,
+    )
+  }
+  for (const { event, connection, personalData: first } of extracted) {
+    const again = adapter.extractPii(event, connection)
+    assert.ok(
+      isDeepStrictEqual(again, first),
+      `${what}: extractPii says ${difference(again, first)}`,
+    )
+  }
+}
+
+/** Where two answers part, for a person to read; the data of events is left out. */
+function difference(one: unknown, other: unknown): string {
+  const [a, b] = [one, other].map(
+    each => JSON.stringify(each, (name, value) => (name === 'data' ? undefined : value)) ?? '',
+  )
+  const at = [...(a ?? '')].findIndex((character, index) => character !== b?.[index])
+  const from = Math.max(0, at - 30)
+  return `…${a?.slice(from, at + 60)}… and not …${b?.slice(from, at + 60)}…`
+}
+
+/** Whoever writes to what is frozen is stopped by the engine; a date can be set all the same. */
+function assertUntouched(what: string, given: readonly unknown[], run: () => unknown): void {
+  const before = JSON.stringify(given)
+  try {
+    run()
+  } catch (error) {
+    // A refusal is an answer too.
+    const { message } = error as Error
+    const isWriting = error instanceof TypeError && /read only|extensible|delete prop/.test(message)
+    assert.ok(!isWriting, `${what} writes to what it is given: ${message}`)
+  }
+  assert.equal(JSON.stringify(given), before, `${what} changes what it is given`)
 }

@@ -68,12 +68,17 @@ function listName(name: string): string {
 }
 
 function editXml(body: Buffer, edits: Edits, document: unknown): Buffer {
-  let text = body.toString()
-  for (const [pointer, value] of edits) {
+  const pairs = [...edits].flatMap(([pointer, value]) => {
     const old = pointerTokens(pointer).reduce<unknown>(memberOf, document)
-    if (typeof old !== 'string' || old.length < 2) continue
+    return typeof old === 'string' && old.length > 1 ? [[old, String(value ?? '')] as const] : []
+  })
+  let text = body.toString()
+  for (const [index, [old, value]] of pairs.entries()) {
     const written = `>${escapeXml(old)}<`
-    text = text.replaceAll(written, () => `>${escapeXml(String(value ?? ''))}<`)
+    const isLast = pairs.findLastIndex(([each]) => each === old) === index
+    // Of several places with one text each gets its own; the last one all that is left.
+    const replace = isLast ? text.replaceAll.bind(text) : text.replace.bind(text)
+    text = replace(written, () => `>${escapeXml(value)}<`)
   }
   return Buffer.from(text)
 }

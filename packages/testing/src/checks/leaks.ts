@@ -1,19 +1,24 @@
 import type { Reply, Rig } from '../play/rig.ts'
-import type { Canary } from './canaries.ts'
+import type { Canary } from './canary.ts'
 
 /** How much had left the pipeline at some moment. */
 export interface Mark {
   readonly records: number
   readonly fetched: number
+  readonly reports: number
   readonly log: number
   readonly observations: number
 }
+
+/** Nothing yet: for what is looked at as a whole. */
+export const fromTheStart: Mark = { records: 0, fetched: 0, reports: 0, log: 0, observations: 0 }
 
 /** Remembers what has left so far. */
 export function markOf({ captured, log, observations }: Rig): Mark {
   return {
     records: captured.records.length,
     fetched: captured.fetched.length,
+    reports: captured.reports.length,
     log: log.length,
     observations: observations.length,
   }
@@ -36,6 +41,7 @@ export function leaksOf(
     ['the observation', rig.observations.slice(since.observations).flatMap(each => linesOf(each))],
     ['a stored record', rig.captured.records.slice(since.records).flatMap(each => linesOf(each))],
     ['a stored record', rig.captured.fetched.slice(since.fetched).flatMap(each => linesOf(each))],
+    ['a report', rig.captured.reports.slice(since.reports).flatMap(each => linesOf(each))],
   ]
   return outlets.flatMap(([outlet, lines]) => leakIn(outlet, lines, canaries) ?? [])
 }

@@ -1,4 +1,5 @@
-import { escapeToken } from '@conduit/core'
+import { escapeToken, valueAt } from '@conduit/core'
+import fc from 'fast-check'
 import { editBody } from './edit-body.ts'
 
 /** One change of a body: which place, and what happens there. */
@@ -8,39 +9,60 @@ export interface Mutation {
   readonly kind: MutationKind
 }
 
-/** What can happen to a value. */
-export const mutationKinds = [
-  'drop',
-  'null',
-  'empty text',
-  'text',
-  'number',
-  'huge number',
-  'negative number',
-  'true',
-  'list',
-  'object',
-  'unicode',
-  'long text',
-] as const
+type MutationKind = 'drop' | 'twice' | 'unknown member' | keyof typeof values
 
-type MutationKind = (typeof mutationKinds)[number]
+/** Stands for a number that no JavaScript number is. */
+const hugeMark = '\ue000huge\ue000'
 
-/** Always the same mutations: a suite that fails on some days only helps nobody. */
-export const mutationSeed = 20_261_110
-
-const values: Record<Exclude<MutationKind, 'drop'>, unknown> = {
+/** What can come into the place of a value. */
+const values = {
   null: null,
   'empty text': '',
   text: 'something else',
   number: 7,
   'huge number': 1e308,
   'negative number': -1.5,
+  'integer of 30 digits': hugeMark,
   true: true,
   list: [null, 'x', {}],
   object: { x: { y: [] } },
   unicode: 'ｚ\u202e\u0000 𝒳é\ufeff',
+  'lone surrogate': 'a\ud800',
   'long text': 'l'.repeat(5_000),
+  nesting: nested(30),
+  'endless nesting': nested(80),
+  'date that is none': '2026-02-31T25:61:00Z',
+} as const
+
+const kinds = Object.keys(values) as (keyof typeof values)[]
+
+const nothings = ['drop', 'null', 'empty text'] as const
+const others = ['number', 'list', 'object', 'true'] as const
+const mostPlaces = 40
+
+/** Always the same mutations: a suite that fails on some days only helps nobody. */
+export const mutationSeed = 20_261_110
+
+/** One to three mutations. */
+export const mutations: fc.Arbitrary<readonly Mutation[]> = fc.array(
+  fc.record({
+    place: fc.nat(100_000),
+    kind: fc.constantFrom<MutationKind>('drop', 'twice', 'unknown member', ...kinds),
+  }),
+  { minLength: 1, maxLength: 3 },
+)
+
+/** Each place of a document, or as many as there is time for: empty, and of another kind. */
+export function eachPlace(document: unknown): [readonly Mutation[]][] {
+  const { length } = [...pointersOf(document, '')]
+  const step = Math.max(1, Math.floor(length / mostPlaces))
+  const places = Array.from({ length: Math.min(length, mostPlaces) }, (_, index) => index * step)
+  return places.flatMap((place, index) =>
+    [nothings, others].map((kinds): [readonly Mutation[]] => {
+      const kind = kinds[index % kinds.length] ?? 'null'
+      return [[{ place, kind }]]
+    }),
+  )
 }
 
 /**
@@ -51,38 +73,59 @@ export function mutate(
   format: string,
   body: Buffer,
   document: unknown,
-  mutations: readonly Mutation[],
+  all: readonly Mutation[],
 ): Buffer {
   const places = [...pointersOf(document, '')]
-  if (places.length === 0) return body
   let changed = body
-  for (const { place, kind } of mutations) {
-    const pointer = places[place % places.length] ?? ''
-    const value = kind === 'drop' ? undefined : values[kind]
-    changed = attempt(
-      () => editBody(format, changed, new Map([[pointer, value]]), document),
-      changed,
-    )
+  for (const { place, kind } of places.length === 0 ? [] : all) {
+    const edit = editOf(places[place % places.length] ?? '', kind, document)
+    changed = attempt(() => editBody(format, changed, new Map([edit]), document), changed)
   }
-  return changed
+  return Buffer.from(changed.toString().replaceAll(`"${hugeMark}"`, '1'.repeat(30)))
 }
 
 /** What mutations do, for a person to read. */
-export function describeMutations(document: unknown, mutations: readonly Mutation[]): string {
+export function describeMutations(document: unknown, all: readonly Mutation[]): string {
+  const places = placesOf(document, all)
+  return all.map(({ kind }, index) => `${kind} at ${places[index] ?? '/'}`).join(', ')
+}
+
+/** The pointers at which mutations happen. */
+export function placesOf(document: unknown, all: readonly Mutation[]): readonly string[] {
   const places = [...pointersOf(document, '')]
-  return mutations
-    .map(({ place, kind }) => `${kind} at ${places[place % places.length] ?? '/'}`)
-    .join(', ')
+  return all.flatMap(({ place }) => places[place % places.length] ?? [])
 }
 
 /** Every place below the root. */
-function* pointersOf(value: unknown, at: string): Generator<string> {
+export function* pointersOf(value: unknown, at: string): Generator<string> {
   if (typeof value !== 'object' || value === null) return
   for (const [name, member] of Object.entries(value)) {
     const pointer = `${at}/${escapeToken(name)}`
     yield pointer
     yield* pointersOf(member, pointer)
   }
+}
+
+function editOf(pointer: string, kind: MutationKind, document: unknown): [string, unknown] {
+  const value = valueAt(document, pointer)
+  const container = pointer.slice(0, pointer.lastIndexOf('/'))
+  const around = valueAt(document, container)
+  if (kind === 'drop') return [pointer, undefined]
+  if (kind === 'twice') {
+    // What stands in no list is put into one.
+    return Array.isArray(around) && container !== ''
+      ? [container, [...around, value]]
+      : [pointer, [value, value]]
+  }
+  if (kind === 'unknown member') {
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+    return [`${isObject ? pointer : container}/zz_unknown`, { of: ['no', 'meaning'] }]
+  }
+  return [pointer, values[kind]]
+}
+
+function nested(depth: number): unknown {
+  return depth === 0 ? 'deep' : depth % 2 === 0 ? [nested(depth - 1)] : { in: nested(depth - 1) }
 }
 
 /** A second mutation may find its field no longer JSON. */

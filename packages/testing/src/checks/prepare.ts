@@ -7,7 +7,8 @@ import {
   type RecordingFile,
   readRecordings,
 } from '../recording/read-recordings.ts'
-import type { Play, SuiteContext } from './check.ts'
+import type { Handshake, Play, SuiteContext } from './check.ts'
+import { recordedCall } from './recorded-call.ts'
 import { type Specimen, specimenOf } from './specimen.ts'
 
 /** Plays the adapter's recordings and picks out what can be sent again. */
@@ -29,7 +30,29 @@ export async function prepare(
     }
   }
   const signable = all.filter(each => each.isSigned && each.sign(each.request.body) !== null)
-  return { adapter, samples, plays, specimens: onePerKind(all), signed: onePerKind(signable) }
+  return {
+    ...{ adapter, samples, plays },
+    deliveries: all,
+    specimens: onePerKind(all),
+    signed: onePerKind(signable),
+    handshakes: await handshakesOf(adapter, samples, plays),
+  }
+}
+
+async function handshakesOf(
+  adapter: IntegrationAdapter,
+  samples: Samples,
+  plays: readonly Play[],
+): Promise<readonly Handshake[]> {
+  const found: Handshake[] = []
+  for (const play of plays) {
+    const { recording, observed, file } = play
+    const proof = observed?.sight.verified[0]?.proof ?? null
+    if (recording === null || proof === null || typeof proof !== 'object') continue
+    const call = await recordedCall(adapter, samples, recording)
+    if (call !== null) found.push({ ...call, file, play })
+  }
+  return found
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Check, Play } from './check.ts'
 export function recordingChecks(plays: readonly Play[]): readonly Check[] {
   return plays.map(({ file, comparison: { differences } }) => ({
     name: `recordings: ${file}`,
+    hint: 'the recording is what the platform sends, and what must come of it: correct the adapter, or the recording where the platform’s own pages say otherwise.',
     run() {
       assert.ok(differences.length === 0, differences.join('\n'))
     },

@@ -19,25 +19,29 @@ export function unsigned({ signed, specimens }: SuiteContext): string | null {
 /** Why nothing can be said where there is no specimen. */
 export const nothingTaken = 'no recorded delivery with a body was accepted and read'
 
+/** Before all that follows: where nothing is let in, everything else fails as well. */
+export const acceptanceCheck: Check = {
+  name: 'signature: what the platform sent is accepted',
+  hint: 'write verifySignature: it must accept what the platform sent, with the recorded secret.',
+  skip: ({ plays }) =>
+    genuine(plays).length > 0 ? null : 'no recording holds a delivery that is to be accepted',
+  run({ plays }) {
+    const refused = genuine(plays).map(({ file, observed }) => {
+      const isRefused = observed?.sight.verified.every(({ proof }) => proof === null)
+      return isRefused ? `${file}: ${observed?.reply.observation?.reason}` : null
+    })
+    const isOpen = refused.some(each => each === null)
+    assert.ok(isOpen, ['verifySignature refuses everything:', ...refused].join('\n'))
+  },
+}
+
 /** A signature is one over exactly these bytes, by whoever holds the secret. */
 export const signatureBytesChecks: readonly Check[] = [
   {
-    name: 'signature: what the platform sent is accepted',
-    skip: ({ plays }) =>
-      genuine(plays).length > 0 ? null : 'no recording holds a delivery that is to be accepted',
-    run({ plays }) {
-      const refused = genuine(plays).map(({ file, observed }) => {
-        const isRefused = observed?.sight.verified.every(({ proof }) => proof === null)
-        return isRefused ? `${file}: ${observed?.reply.observation?.reason}` : null
-      })
-      const isOpen = refused.some(each => each === null)
-      assert.ok(isOpen, ['verifySignature refuses everything:', ...refused].join('\n'))
-    },
-  },
-  {
     name: 'signature: samples.sign signs what the platform signs',
-    skip: context =>
-      context.specimens.some(each => each.isSigned) ? null : unsigned({ ...context, signed: [] }),
+    hint: 'make samples.sign the inverse of verifySignature: the same bytes, secrets and headers.',
+    skip: ({ specimens }) =>
+      specimens.some(each => each.isSigned) ? null : 'the platform signs nothing',
     run: async ({ signed }) => {
       assert.ok(signed.length > 0, 'samples.sign gives no headers for what the platform signed')
       await withEach(signed, async (specimen, rig) => {
@@ -47,6 +51,7 @@ export const signatureBytesChecks: readonly Check[] = [
   },
   {
     name: 'signature: other bytes than the signed ones are refused',
+    hint: 'verify request.bytes as they came, before anything decodes or tidies them.',
     skip: unsigned,
     run: ({ signed }) =>
       withEach(signed, async (specimen, rig) => {
@@ -59,18 +64,24 @@ export const signatureBytesChecks: readonly Check[] = [
   },
   {
     name: 'signature: another secret is refused',
+    hint: 'compare with the secrets of the settings only, by verifyHmac() or another constant-time function, and mark those settings with { proves: true }.',
     skip: unsigned,
     run: ({ adapter, signed }) =>
       withEach(signed, async (specimen, rig) => {
         const { body } = specimen.request
         const headers = specimen.sign(body, withOtherSecrets(adapter, specimen.settings))
-        assert.notDeepEqual(headers, specimen.sign(body), 'settings marked `proves` sign')
+        assert.notDeepEqual(
+          headers,
+          specimen.sign(body),
+          'samples.sign does not depend on the settings that are marked `proves`',
+        )
         const request = specimen.with(body, headers ?? {})
         await expectStatus(rig, request, [401], specimen.file)
       }),
   },
   {
     name: 'signature: no text in the body is special to the check',
+    hint: 'build what is signed without String.replace() and templates: $$ and $& mean something there.',
     skip: context =>
       unsigned(context) ??
       (context.signed.some(each => withSpecialText(each) !== null)
@@ -90,6 +101,7 @@ export const signatureBytesChecks: readonly Check[] = [
   },
   {
     name: 'signature: bytes that are not UTF-8 are never taken for others',
+    hint: 'hash bytes, not text: decoding turns all that is not UTF-8 into the same character.',
     skip: unsigned,
     run: ({ signed }) =>
       withEach(signed, async (specimen, rig) => {

@@ -11,6 +11,7 @@ import type { Specimen } from './specimen.ts'
 export const signatureHeaderChecks: readonly Check[] = [
   {
     name: 'signature: a missing or empty header is refused',
+    hint: "refuse('unauthorized') where a header that proves is missing or empty.",
     skip: unsigned,
     run: ({ adapter, signed }) =>
       withEach(signed, async (specimen, rig) => {
@@ -29,6 +30,7 @@ export const signatureHeaderChecks: readonly Check[] = [
   },
   {
     name: 'signature: a header sent twice is refused',
+    hint: 'read headers by request.header() only: it refuses what was sent twice.',
     skip: unsigned,
     run: ({ adapter, signed }) =>
       withEach(signed, async (specimen, rig) => {
@@ -45,6 +47,7 @@ export const signatureHeaderChecks: readonly Check[] = [
   },
   {
     name: 'signature: a short, long or empty code is refused',
+    hint: 'compare whole codes: decodeExactly(), then equal lengths, then timingSafeEqual().',
     skip: unsigned,
     run: ({ adapter, signed }) =>
       withEach(signed, async (specimen, rig) => {
@@ -60,6 +63,7 @@ export const signatureHeaderChecks: readonly Check[] = [
   },
   {
     name: 'signature: of several in one header, one that matches is enough',
+    hint: 'give all signatures of the header to verifyHmac(): during a rotation the platform sends two.',
     skip: context =>
       unsigned(context) ??
       (context.signed.some(each => listed(context.adapter, each).length > 0)

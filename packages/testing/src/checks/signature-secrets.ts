@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict'
-import type { IntegrationAdapter, JsonValue } from '@conduit/core'
+import {
+  type IntegrationAdapter,
+  type JsonObject,
+  type JsonValue,
+  missingSettings,
+} from '@conduit/core'
 import type { TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { withSettings } from '../play/with-settings.ts'
@@ -9,36 +14,23 @@ import { attempt, otherSecret, provingKeys, signingKeyOf } from './secrets.ts'
 import { unsigned } from './signature-bytes.ts'
 import type { Specimen } from './specimen.ts'
 
-const hour = 3_600_000
+const month = 30 * 86_400_000
 
 /** Which secrets may verify, and when. */
 export const signatureSecretChecks: readonly Check[] = [
   {
-    name: 'signature: an empty secret lets nothing in',
+    name: 'signature: an empty or missing secret lets nothing in',
+    hint: 'give secrets to verifyHmac() or usableSecrets() as they are set: an empty one never counts, and without any the call is refused, not taken unsigned.',
     skip: unsigned,
     run: async ({ adapter, signed }) => {
       for (const specimen of signed) {
-        for (const empty of ['', ' ']) {
-          const changes = emptied(adapter, specimen, empty)
-          const settings = { ...specimen.settings, ...changes }
-          const { body } = specimen.request
-          const headers = attempt(() => specimen.sign(body, settings)) ?? specimen.sign(body) ?? {}
-          await withRig(specimen.open(withSettings(specimen.installation, changes)), async rig => {
-            const what = `${specimen.file}: ${Object.keys(changes)} ${JSON.stringify(empty)}`
-            await expectStatus(
-              rig,
-              specimen.with(body, headers),
-              [401, 503],
-              `${what}, signed with it`,
-            )
-            await expectStatus(rig, specimen.with(body, {}), [401, 503], `${what}, unsigned`)
-          })
-        }
+        for (const empty of ['', ' ', undefined]) await assertRefused(adapter, specimen, empty)
       }
     },
   },
   {
     name: 'signature: an old secret is accepted while two are set',
+    hint: 'accept each secret of the list of previous ones, as well as the current one.',
     skip: context =>
       unsigned(context) ??
       (context.signed.some(each => rotationOf(context.adapter, each) !== null)
@@ -60,16 +52,17 @@ export const signatureSecretChecks: readonly Check[] = [
   },
   {
     name: 'signature: a stale or future time is refused',
+    hint: 'check the signed time with checkTimestamp(), against request.receivedAt, both ways.',
     skip: context =>
       unsigned(context) ?? (context.signed.some(holdsTime) ? null : 'its signatures hold no time'),
     run: async ({ signed }) => {
       for (const specimen of signed.filter(holdsTime)) {
         for (const [what, by] of [
-          ['a day old', 24 * hour],
-          ['of tomorrow', -24 * hour],
+          ['a month old', month],
+          ['of next month', -month],
         ] as const) {
           await withRig(specimen.open(), async rig => {
-            rig.setClock(new Date(Date.parse(specimen.recording.receivedAt) + by))
+            rig.setClock(later(specimen, by))
             const request = specimen.with(specimen.request.body)
             await expectStatus(rig, request, [401], `${specimen.file}: ${what}`)
           })
@@ -77,17 +70,68 @@ export const signatureSecretChecks: readonly Check[] = [
       }
     },
   },
+  {
+    name: 'signature: made anew, a recording is accepted at any time',
+    hint: 'let samples.sign use the time that it is given; for a time in the body or the URL add samples.refresh, which puts it there.',
+    skip: unsigned,
+    run: async ({ signed }) => {
+      for (const specimen of signed) {
+        await withRig(specimen.open(), async rig => {
+          const at = later(specimen, 14 * month)
+          rig.setClock(at)
+          const request = specimen.renewed(at)
+          const what = `${specimen.file}: signed anew for ${at.toISOString()}`
+          await expectStatus(rig, request, [200], what)
+        })
+      }
+    },
+  },
 ]
+
+async function assertRefused(
+  adapter: IntegrationAdapter,
+  specimen: Specimen,
+  empty: string | undefined,
+): Promise<void> {
+  const changes = emptied(adapter, specimen, empty)
+  const settings = { ...specimen.settings, ...changes } as JsonObject
+  const { body } = specimen.request
+  const headers = attempt(() => specimen.sign(body, settings)) ?? specimen.sign(body) ?? {}
+  await withRig(specimen.open(withSettings(specimen.installation, changes)), async rig => {
+    const what = `${specimen.file}: ${Object.keys(changes)} ${JSON.stringify(empty) ?? 'missing'}`
+    for (const [how, own] of [
+      ['signed with it', headers],
+      ['unsigned', {}],
+    ] as const) {
+      const isChoice = empty === undefined && mayBeLeftOut(adapter, settings, Object.keys(changes))
+      const allowed = isChoice ? [200, 401, 503] : [401, 503]
+      await expectStatus(rig, specimen.with(body, own), allowed, `${what}, ${how}`)
+      const { proof } = rig.sight.verified.at(-1) ?? {}
+      assert.notEqual(proof, 'signed', `${what}, ${how}: taken for signed`)
+    }
+  })
+}
+
+/** An operator may have chosen to go without what is optional and not awaited: then it is unsigned. */
+function mayBeLeftOut(
+  adapter: IntegrationAdapter,
+  settings: JsonObject,
+  keys: readonly string[],
+): boolean {
+  const isRequired = keys.some(key => adapter.settings.required?.includes(key))
+  return !isRequired && missingSettings(adapter, settings).length === 0
+}
 
 /** Everything that verifies, emptied; lists hold one empty secret. */
 function emptied(
   adapter: IntegrationAdapter,
   { settings }: Specimen,
-  empty: string,
-): { readonly [key: string]: JsonValue } {
+  empty: string | undefined,
+): { readonly [key: string]: JsonValue | undefined } {
   const keys = provingKeys(adapter, settings)
   assert.ok(keys.length > 0, 'a setting is marked `proves`')
-  return Object.fromEntries(keys.map(key => [key, Array.isArray(settings[key]) ? [empty] : empty]))
+  const listed = empty === undefined ? undefined : [empty]
+  return Object.fromEntries(keys.map(key => [key, Array.isArray(settings[key]) ? listed : empty]))
 }
 
 /** The secret moved to the list of old ones, another in its place; null where there is no list. */
@@ -104,11 +148,15 @@ function rotationOf(
   return { [key]: otherSecret(secret), [list]: [secret] }
 }
 
+/** In its headers, or where only `samples.refresh` can put another. */
 function holdsTime(specimen: Specimen): boolean {
-  const { body } = specimen.request
-  const at = Date.parse(specimen.recording.receivedAt)
-  const [one, other] = [at, at + hour].map(time =>
-    JSON.stringify(specimen.sign(body, specimen.settings, new Date(time))),
-  )
+  const [one, other] = [0, month].map(by => {
+    const { url, headers, body } = specimen.renewed(later(specimen, by))
+    return JSON.stringify([url, headers, body.toString('base64')])
+  })
   return one !== other
+}
+
+function later({ recording }: Specimen, milliseconds: number): Date {
+  return new Date(Date.parse(recording.receivedAt) + milliseconds)
 }

@@ -1,39 +1,29 @@
 import type { IntegrationAdapter, JsonObject, Samples } from '@conduit/core'
-import { type AddressedRequest, address } from '../play/address.ts'
-import {
-  type Installation,
-  type InstalledConnection,
-  install,
-  settingsOf,
-  strangerTo,
-} from '../play/install.ts'
-import { addressOf } from '../play/play.ts'
-import { createRig, type Rig, sealForTest } from '../play/rig.ts'
-import type { Recording } from '../recording/recording.ts'
+import type { AddressedRequest } from '../play/address.ts'
+import type { Asked } from './ask.ts'
 import type { Play } from './check.ts'
+import { type RecordedCall, recordedCall } from './recorded-call.ts'
 
 type Headers = AddressedRequest['headers']
 
 /** A recorded delivery that can be sent again: with other bytes, another signature, other settings. */
-export interface Specimen {
+export interface Specimen extends RecordedCall {
   readonly file: string
-  readonly recording: Recording
   readonly play: Play
-  readonly installation: Installation
-  /** As the adapter sees them. */
-  readonly settings: JsonObject
   /** As recorded, with a credential of ours and without what proves it. */
   readonly request: AddressedRequest
   /** Name of the format that reads it. */
   readonly format: string
   /** The recorded delivery was proven by a signature. */
   readonly isSigned: boolean
+  /** What `parseEvent` was asked and said when it was played, and whose it is. */
+  readonly seen: Asked
   /** Headers that prove a body; null: these settings sign nothing. */
   sign(body: Uint8Array, settings?: JsonObject, at?: Date): Readonly<Record<string, string>> | null
   /** The request with another body and these headers, by default such as prove it. */
   with(body: Uint8Array, headers?: Headers): AddressedRequest
-  /** An application with the delivery's connection, at its time. */
-  open(installation?: Installation, others?: readonly InstalledConnection[]): Promise<Rig>
+  /** The request as the platform would send it at another time. */
+  renewed(at: Date): AddressedRequest
 }
 
 /** Headers that carry proofs, under whatever further names a platform sends them. */
@@ -47,33 +37,31 @@ export async function specimenOf(
 ): Promise<Specimen | null> {
   const { recording, observed, file } = play
   if (recording?.request?.method !== 'POST' || observed === null) return null
-  const [verified] = observed.sight.verified
-  if (observed.reply.status !== 200 || observed.sight.parsed.length === 0) return null
-  const installation = install(adapter, samples, recording)
-  const settings = settingsOf(adapter, installation)
-  const at = new Date(recording.receivedAt)
-  const recorded = await address(recording, recording.request, {
-    ...{ adapter, scope: 'event', seal: sealForTest },
-    connection: installation.connections[0],
-    stranger: strangerTo(installation),
-  })
-  const sign: Specimen['sign'] = (body, own = settings, time = at) =>
+  const { verified, parsed } = observed.sight
+  const [seen] = parsed
+  if (observed.reply.status !== 200 || seen === undefined) return null
+  const call = await recordedCall(adapter, samples, recording)
+  if (call === null) return null
+  const { request: recorded, settings } = call
+  const sign: Specimen['sign'] = (body, own = settings, time = new Date(recording.receivedAt)) =>
     samples.sign({ ...recorded, headers: flat(recorded.headers), body }, own, time)
-  const signs = sign(recorded.body)
-  const request = { ...recorded, headers: withoutProof(recorded.headers, signs) }
+  const headers = withoutProof(recorded.headers, sign(recorded.body))
+  const request = { ...recorded, headers }
   return {
-    ...{ file, recording, play, installation, settings, request, sign },
-    format: formatOf(adapter, flat(request.headers)),
-    isSigned: verified?.proof === 'signed',
-    with: (body, headers = sign(body) ?? {}) => ({
+    ...{ ...call, file, play, request, sign, seen: { ...seen, adapter } },
+    format: formatOf(adapter, flat(headers)),
+    isSigned: verified[0]?.proof === 'signed',
+    with: (body, own = sign(body) ?? {}) => ({
       ...request,
-      headers: { ...request.headers, ...headers },
+      headers: { ...headers, ...own },
       body: Buffer.from(body),
     }),
-    async open(own = installation, others = []) {
-      const rig = await createRig(adapter, own, { others, ...addressOf(recording) })
-      rig.setClock(at)
-      return rig
+    renewed(at) {
+      const asSample = { ...request, headers: flat(headers) }
+      const fresh = samples.refresh?.(asSample, at) ?? asSample
+      const own = samples.sign(fresh, settings, at) ?? {}
+      const { url, body, headers: kept } = fresh
+      return { ...request, url, headers: { ...kept, ...own }, body: Buffer.from(body) }
     },
   }
 }
@@ -100,6 +88,7 @@ function formatOf(
   return (found ?? formats[0])?.name ?? 'anything'
 }
 
+/** Headers of one value each, as samples are signed with. */
 function flat(headers: Headers): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, value.toString()]),

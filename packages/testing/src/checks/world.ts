@@ -5,9 +5,12 @@ import http from 'node:http'
 import https from 'node:https'
 import { syncBuiltinESMExports } from 'node:module'
 import net from 'node:net'
+import tls from 'node:tls'
 
 /** Undoes one change. */
 type Undo = () => void
+
+const aheadMilliseconds = 40 * 365 * 86_400_000
 
 /**
  * Runs a synchronous function while everything it could use behind our back is watched, and lists
@@ -22,7 +25,12 @@ export function watchingTheWorld(run: () => unknown): readonly string[] {
   const undo = [
     ...watchClocks(seen),
     watchMembers(Math, ['random'], 'Math', seen),
-    watchMembers(crypto, ['randomBytes', 'randomUUID', 'randomInt'], 'crypto', seen),
+    watchMembers(
+      crypto,
+      ['randomBytes', 'randomFillSync', 'randomUUID', 'randomInt'],
+      'crypto',
+      seen,
+    ),
     watchMembers(globalThis.crypto, ['randomUUID', 'getRandomValues'], 'crypto', seen),
     watchMembers(globalThis, ['fetch', 'setTimeout', 'setImmediate'], 'globalThis', seen),
     watchMembers(fs, ['readFileSync', 'readFile', 'existsSync', 'openSync'], 'fs', seen),
@@ -43,6 +51,55 @@ export function watchingTheWorld(run: () => unknown): readonly string[] {
     syncBuiltinESMExports()
   }
   return [...seen]
+}
+
+/**
+ * Runs something asynchronous while every common way to the network is closed, and lists the ways
+ * that were tried. The fake platform has a way of its own.
+ */
+export async function withoutNetwork(run: () => Promise<unknown>): Promise<readonly string[]> {
+  const seen = new Set<string>()
+  const undo = [
+    watchMembers(globalThis, ['fetch'], 'globalThis', seen, isForeign),
+    watchMembers(net, ['connect', 'createConnection'], 'net', seen, isForeign),
+    watchMembers(tls, ['connect'], 'tls', seen, isForeign),
+    watchMembers(http, ['request', 'get'], 'http', seen, isForeign),
+    watchMembers(https, ['request', 'get'], 'https', seen, isForeign),
+    watchMembers(dns, ['lookup', 'resolve'], 'dns', seen, isForeign),
+  ]
+  syncBuiltinESMExports()
+  try {
+    await run()
+  } finally {
+    for (const each of undo.reverse()) each()
+    syncBuiltinESMExports()
+  }
+  return [...seen]
+}
+
+/** Servers of our own look their address up before they listen. */
+function isForeign([address]: readonly unknown[]): boolean {
+  return address !== '127.0.0.1'
+}
+
+/**
+ * Runs something asynchronous while the system's clock is years ahead, which nothing may notice that
+ * has a clock of its own.
+ */
+export async function yearsAhead<T>(run: () => Promise<T>): Promise<T> {
+  const { Date: original } = globalThis
+  const shifted = () => original.now() + aheadMilliseconds
+  globalThis.Date = new Proxy(original, {
+    construct: (target, given, newTarget) =>
+      Reflect.construct(target, given.length === 0 ? [shifted()] : given, newTarget),
+    apply: () => new original(shifted()).toString(),
+    get: (target, key) => (key === 'now' ? shifted : Reflect.get(target, key)),
+  })
+  try {
+    return await run()
+  } finally {
+    globalThis.Date = original
+  }
 }
 
 function watchClocks(seen: Set<string>): readonly Undo[] {
@@ -68,7 +125,7 @@ function watchClocks(seen: Set<string>): readonly Undo[] {
   return [
     undo,
     watchMembers(performance, ['now'], 'performance', seen),
-    watchMembers(process, ['hrtime'], 'process', seen),
+    watchMembers(process, ['hrtime', 'uptime'], 'process', seen),
   ]
 }
 
@@ -77,16 +134,19 @@ function watchMembers<T extends object>(
   names: readonly (keyof T & string)[],
   title: string,
   seen: Set<string>,
-  passesOn = true,
+  isClosed: (given: readonly unknown[]) => boolean = open,
+  isSilent = false,
 ): Undo {
   const originals = names.map(name => [name, Object.getOwnPropertyDescriptor(owner, name)] as const)
   for (const name of names) {
     const original = owner[name]
     if (typeof original !== 'function') continue
     const watched = new Proxy(original, {
-      apply(target, self, given) {
-        seen.add(`${title}.${name}()`)
-        return passesOn ? Reflect.apply(target, self, given) : undefined
+      apply(target, self, given: readonly unknown[]) {
+        const isShut = isClosed(given)
+        if (isShut || isClosed === open) seen.add(`${title}.${name}()`)
+        if (isShut) throw new Error(`${title}.${name}() is closed here`)
+        return isSilent ? undefined : Reflect.apply(target, self, given)
       },
     })
     Object.defineProperty(owner, name, { value: watched, configurable: true, writable: true })
@@ -103,10 +163,15 @@ function watchMembers<T extends object>(
 function watchOutput(seen: Set<string>): readonly Undo[] {
   const { stdout, stderr } = process
   return [
-    watchMembers(console, ['debug', 'error', 'info', 'log', 'warn'], 'console', seen, false),
-    watchMembers(stdout, ['write'], 'process.stdout', seen, false),
-    watchMembers(stderr, ['write'], 'process.stderr', seen, false),
+    watchMembers(console, ['debug', 'error', 'info', 'log', 'warn'], 'console', seen, open, true),
+    watchMembers(stdout, ['write'], 'process.stdout', seen, open, true),
+    watchMembers(stderr, ['write'], 'process.stderr', seen, open, true),
   ]
+}
+
+/** A way that may be taken, and is told. */
+function open(): boolean {
+  return false
 }
 
 function watchEnvironment(seen: Set<string>): Undo {

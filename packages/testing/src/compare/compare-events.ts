@@ -1,5 +1,5 @@
 import { eventHash, pseudonymContext } from '@conduit/core'
-import type { Observed, ObservedActivity } from '../play/play.ts'
+import type { Observed, ObservedActivity } from '../play/observed.ts'
 import type { Recording } from '../recording/recording.ts'
 
 type ExpectedEvent = NonNullable<Recording['expect']['events']>[number]

@@ -1,6 +1,6 @@
 import { rowsOf } from '@conduit/core'
 import type { Finding } from '../play/findings.ts'
-import type { Observed } from '../play/play.ts'
+import type { Observed } from '../play/observed.ts'
 import type { Recording } from '../recording/recording.ts'
 import { isInTable, samePlace } from './table-places.ts'
 

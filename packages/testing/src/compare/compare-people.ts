@@ -1,5 +1,5 @@
 import { type Identifier, pseudonymContext, tokensOf } from '@conduit/core'
-import type { Observed, ObservedActivity } from '../play/play.ts'
+import type { Observed, ObservedActivity } from '../play/observed.ts'
 import type { Recording } from '../recording/recording.ts'
 
 /** Differences, and what could not be compared and why. */

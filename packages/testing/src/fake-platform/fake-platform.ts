@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { type AddressInfo, connect } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import type { Transport } from '@conduit/core'
-import { Agent } from 'undici'
+import { fakeTransport } from './fake-transport.ts'
 import type { FakeCall } from './faults.ts'
 import { callDifferences, type PlatformCall } from './match-call.ts'
 
@@ -19,14 +19,13 @@ export interface FakePlatform {
   close(): Promise<void>
 }
 
-const silenceMilliseconds = 1_000
-
 /** With a Retry-After the client reports at once instead of trying again. */
 const unknownCall: FakeCall['response'] = { status: 599, headers: { 'retry-after': '1' } }
 
 /**
- * Starts a fake platform that answers by a script, each entry once, the first that fits. A call that
- * fits none is listed in `unexpected`.
+ * Starts a fake platform that answers by a script, each entry once unless it `repeats`, the first
+ * that fits. A call that fits none is listed in `unexpected`. Nobody
+ * waits here: pauses between two tries take no time, nor does a silence.
  *
  * @param otherwise what such a call is answered; default: status 599
  * @example
@@ -42,6 +41,7 @@ export async function fakePlatform(
   const calls: (PlatformCall & { readonly answer: number | null })[] = []
   const unexpected: string[] = []
   const left = new Set(script.keys())
+  let silences = 0
 
   const server = createServer(async (request, response) => {
     const call = await callOf(request)
@@ -55,28 +55,23 @@ export async function fakePlatform(
       answer(response, { request: {}, response: otherwise })
       return
     }
-    left.delete(index)
+    if (scripted.repeats !== true) left.delete(index)
+    if (scripted.spoil === 'silence') silences += 1
     answer(response, scripted)
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
-  const dispatcher = new Agent({
-    headersTimeout: script.some(({ spoil }) => spoil === 'silence') ? silenceMilliseconds : 15_000,
-    connect: (_options, callback) => {
-      const socket = connect(port, '127.0.0.1')
-      socket.once('connect', () => callback(null, socket))
-      socket.once('error', error => callback(error, null))
-    },
-  })
+  const transport = fakeTransport(port, () => silences > 0 && silences-- > 0)
   return {
-    transport: { dispatcher },
+    transport,
     calls,
     unexpected,
     get unused() {
-      return [...left]
+      const asked = new Set(calls.map(({ answer }) => answer))
+      return [...left].filter(index => !asked.has(index))
     },
     async close() {
-      await dispatcher.destroy()
+      await transport.dispatcher.destroy()
       server.closeAllConnections()
       await new Promise(resolve => server.close(resolve))
     },
@@ -97,7 +92,7 @@ async function callOf(request: IncomingMessage): Promise<PlatformCall> {
 }
 
 function answer(response: ServerResponse, { response: scripted, spoil }: FakeCall): void {
-  if (spoil === 'silence') return
+  if (spoil === 'silence') return void response.destroy()
   const body = Buffer.from(scripted.body ?? '')
   response.writeHead(scripted.status, {
     'content-type': 'application/json',

@@ -3,6 +3,7 @@ import type { ScriptedCall } from '../recording/recording.ts'
 /** What can go wrong at a platform. */
 export type PlatformFault =
   | 'unauthorized'
+  | 'forbidden'
   | 'not_found'
   | 'rate_limited'
   | 'server_error'
@@ -11,28 +12,30 @@ export type PlatformFault =
   | 'html'
   /** The head and half of the body, then the line is cut. */
   | 'truncated'
-  /** No answer at all. */
+  /** No answer until the caller's patience ends, which it does at once here. */
   | 'silence'
 
 /** A scripted call whose answer may be spoilt in a way that no status says. */
 export interface FakeCall extends ScriptedCall {
   readonly spoil?: 'truncated' | 'silence'
+  /** It answers every time: a fault that trying again does not cure. */
+  readonly repeats?: boolean
 }
 
 const page = '<!doctype html><title>Back soon</title>'
 
 const answers: Record<Exclude<PlatformFault, 'truncated' | 'silence'>, ScriptedCall['response']> = {
   unauthorized: { status: 401, body: '' },
+  forbidden: { status: 403, body: '' },
   not_found: { status: 404, body: '' },
   rate_limited: { status: 429, headers: { 'retry-after': '30' }, body: '' },
-  // With a Retry-After, so that no caller waits and tries again within a test.
-  server_error: { status: 500, headers: { 'retry-after': '5' }, body: 'Internal Server Error' },
+  server_error: { status: 500, body: 'Internal Server Error' },
   redirect: { status: 302, headers: { location: 'https://elsewhere.example/' }, body: '' },
   html: { status: 200, headers: { 'content-type': 'text/html' }, body: page },
 }
 
 /**
- * A script whose n-th answer is a fault; the rest of it stays.
+ * A script whose n-th answer is a fault, however often it is asked for; the rest of it stays.
  * @param at index of the call, from 0
  * @example fakePlatform(withFault(recording.fetchback, 'rate_limited'))
  */
@@ -43,7 +46,8 @@ export function withFault(
 ): readonly FakeCall[] {
   return script.map((call, index) => {
     if (index !== at) return call
-    if (fault === 'truncated' || fault === 'silence') return { ...call, spoil: fault }
-    return { ...call, response: answers[fault] }
+    if (fault === 'truncated' || fault === 'silence')
+      return { ...call, spoil: fault, repeats: true }
+    return { ...call, response: answers[fault], repeats: true }
   })
 }

@@ -10,8 +10,8 @@ import {
 import type { RecordedRequest, Recording } from '../recording/recording.ts'
 import { address } from './address.ts'
 import { type Installation, install, strangerTo } from './install.ts'
-import { addressOf } from './play.ts'
 import { createRig, type Rig, sealForTest } from './rig.ts'
+import { addressOf } from './stage.ts'
 
 /** A connection whose settings are to be tried out. */
 export interface Rehearsed {

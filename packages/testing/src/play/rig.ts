@@ -35,6 +35,7 @@ export interface Reply {
 interface Captured {
   readonly records: DeliveryRecord[]
   readonly fetched: FetchedRecord[]
+  readonly reports: FetchReport[]
 }
 
 /** An adapter's plugin in an application of its own, and everything around it that can be watched. */
@@ -96,7 +97,7 @@ export async function createRig(
   const { adapter, sight } = spyOn(original, () => callsSoFar())
   const installed = [...installation.connections, ...(options.others ?? [])]
   const store = (options.makeStore ?? memoryStore)(installed)
-  const captured: Captured = { records: [], fetched: [] }
+  const captured: Captured = { records: [], fetched: [], reports: [] }
   const log: string[] = []
   const observations: Observation[] = []
   const receiver: Receiver = {
@@ -110,6 +111,7 @@ export async function createRig(
     get dispatcher() {
       return transport.dispatcher
     },
+    wait: async (...pause) => await transport.wait?.(...pause),
   }
   for (const { id, controllerId, cachedToken } of installed) {
     if (cachedToken === null) continue
@@ -182,7 +184,10 @@ function pathsOf(url: string): { readonly path: string; readonly exact: string }
 }
 
 function watched(store: MemoryStore, captured: Captured): MemoryStore {
-  const fetches = observing(store.fetches, 'recordFetched', (input: FetchedRecord) =>
+  const reporting = observing(store.fetches, 'report', (_of: unknown, report: FetchReport) =>
+    captured.reports.push(report),
+  )
+  const fetches = observing(reporting, 'recordFetched', (input: FetchedRecord) =>
     captured.fetched.push(input),
   )
   const watchedStore = observing(store, 'record', (input: readonly DeliveryRecord[]) =>
@@ -194,15 +199,19 @@ function watched(store: MemoryStore, captured: Captured): MemoryStore {
 }
 
 /** The same object, with one method watched. */
-function observing<T extends object, I>(target: T, method: keyof T, tell: (input: I) => void): T {
+function observing<T extends object, I extends unknown[]>(
+  target: T,
+  method: keyof T,
+  tell: (...given: I) => void,
+): T {
   return new Proxy(target, {
     get(inner, key) {
       const value: unknown = Reflect.get(inner, key)
       if (typeof value !== 'function') return value
       if (key !== method) return value.bind(inner)
-      return (input: I) => {
-        tell(input)
-        return value.call(inner, input)
+      return (...given: I) => {
+        tell(...given)
+        return value.apply(inner, given)
       }
     },
   })

@@ -1,12 +1,18 @@
 import type { JsonObject, JsonValue } from '@conduit/core'
 import type { Installation, InstalledConnection } from './install.ts'
 
-/** The same installation with some settings replaced where they stand; undefined takes one away. */
+/**
+ * The same installation with some settings replaced where they stand; undefined takes one away. One
+ * that stands nowhere yet comes to those it is changed with.
+ */
 export function withSettings(
   installation: Installation,
   changes: { readonly [key: string]: JsonValue | undefined },
 ): Installation {
-  const isOption = (key: string) => Object.hasOwn(installation.options, key)
+  const { options, connections } = installation
+  const stands = (key: string) => connections.some(({ settings }) => Object.hasOwn(settings, key))
+  const areOptions = Object.keys(changes).some(key => Object.hasOwn(options, key))
+  const isOption = (key: string) => Object.hasOwn(options, key) || (areOptions && !stands(key))
   const apply = (to: JsonObject, keys: readonly string[]): JsonObject => {
     const changed = Object.entries({ ...to, ...pickKeys(changes, keys) })
     return Object.fromEntries(
@@ -15,13 +21,13 @@ export function withSettings(
   }
   const keys = Object.keys(changes)
   const ofConnections = keys.filter(key => !isOption(key))
-  const [first, ...others] = installation.connections
+  const [first, ...others] = connections
   const changed = (connection: InstalledConnection): InstalledConnection => ({
     ...connection,
     settings: apply(connection.settings, ofConnections),
   })
   return {
-    options: apply(installation.options, keys.filter(isOption)),
+    options: apply(options, keys.filter(isOption)),
     connections: [changed(first), ...others.map(changed)],
   }
 }

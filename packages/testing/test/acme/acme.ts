@@ -16,6 +16,7 @@ import {
   type Tables,
   verifyHmac,
   type Wanted,
+  type WebhookRequest,
 } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 import { settings, state } from './settings.ts'
@@ -31,6 +32,9 @@ export type Payload = Static<typeof payload>
 
 export type Spec = AdapterSpec<typeof settings, typeof state, typeof payload>
 
+const contact = '/member/contacts/*/value'
+const kind = '/member/contacts/*/kind'
+
 export const tables: Tables = {
   events: [
     { type: 'member.created', meaning: 'subject.created' },
@@ -42,6 +46,12 @@ export const tables: Tables = {
     { path: '{,/member}/id', category: 'account_id', identifies: true, reference: 'member' },
     { path: '{,/member}/name', category: 'name' },
     { path: '{,/member}/notes/*', category: 'free_text' },
+    { path: contact, category: 'email', identifies: true, when: { [kind]: ['email'] } },
+    { path: contact, category: 'social_handle', unless: { [kind]: ['email'] } },
+    // Only people: `form-7` is none.
+    { path: '/by', category: 'account_id', when: { '/by': ['user:*'] }, person: '/by' },
+    { path: '/reason', category: 'free_text', types: ['member.deleted'] },
+    { path: '/actor', category: 'email', person: '/actor' },
   ],
 }
 
@@ -51,12 +61,15 @@ export const spec: Spec = {
   title: 'Acme',
   settings,
   state,
-  endpoint: { formats: [json()], payload, methods: ['GET'], maxBytes: 100_000 },
+  endpoint: {
+    ...{ formats: [json()], payload, methods: ['GET'], maxBytes: 40_000 },
+    headers: ['x-acme-actor'],
+  },
   tables,
   authenticate: jweToken(),
   accounts: ({ accounts }) => accounts ?? [],
   verifySignature(request, connection): Proof {
-    if (request.method === 'GET') return { handshake: { text: 'pong' } }
+    if (request.method === 'GET') return { handshake: { text: answerTo(request) } }
     const { time, codes } = signatureOf(request.header('x-acme-signature'))
     checkTimestamp(time, request.receivedAt)
     verifyHmac({
@@ -71,11 +84,17 @@ export const spec: Spec = {
   hosts: ({ apiKey }) => (apiKey === undefined ? [] : ['api.acme.example']),
   async *fetch(wanted, connection, platform): AsyncIterable<Fetched<State>> {
     const headers = { authorization: `Bearer ${connection.settings.apiKey}` }
-    const read = (path: string) =>
-      platform.request({ url: `https://api.acme.example${path}`, headers, json: true })
+    const read = async (path: string) => {
+      const url = `https://api.acme.example${path}`
+      const answer = await platform.request({ url, headers, json: true })
+      const { status } = answer
+      if (status === 403) throw new PlatformError('auth_failed', 'may not be read', { status })
+      return answer
+    }
     for (const want of wanted) {
-      const { json: data } = await read(`/members/${want.ref.member}`)
-      yield { for: want, events: [readEvent(want, data)] }
+      const { json: data, status } = await read(`/members/${want.ref.member}`)
+      if (status === 404) yield { for: want, events: [] }
+      if (status === 200) yield { for: want, events: [readEvent(want, data)] }
     }
     if (wanted.length > 0) return
     const { json: page } = await read(`/changes?since=${connection.state.cursor ?? ''}`)
@@ -96,6 +115,12 @@ export function acmeWith(changes: Partial<Spec> = {}) {
 
 export const acme = acmeWith()
 
+/** A ping brings nothing; a challenge is said back, if it is a plain word. */
+function answerTo(request: WebhookRequest): string {
+  const challenge = request.query('challenge') ?? 'pong'
+  return /^[\w-]{1,64}$/.test(challenge) ? challenge : 'pong'
+}
+
 /** `t=…,v1=…,v1=…` taken apart. */
 export function signatureOf(header: string | undefined) {
   const parts = (header ?? refuse('unauthorized', 'signature header missing')).split(',')
@@ -114,21 +139,23 @@ export function codeOf(secret: string, time: string, body: Uint8Array | string):
 
 /** An honest `parseEvent`, and what mutants change of its events. */
 export function parse(
-  { payload: { id, events } }: Pick<Delivery<Payload>, 'payload'>,
+  { payload: { id, events }, header }: Pick<Delivery<Payload>, 'payload'> & Partial<Delivery>,
   _connection?: unknown,
   change: (event: PlatformEvent<Item>, item: Item) => PlatformEvent = event => event,
 ): Parsed {
+  const actor = header?.('x-acme-actor')
   const good: PlatformEvent[] = []
   const rejected: { path: string; reason: string }[] = []
   for (const [index, item] of events.entries()) {
-    if (isItem(item)) good.push(change(eventOf(item, index), item))
+    if (isItem(item)) good.push(change(eventOf(item, index, actor), item))
     else rejected.push({ path: `/events/${index}`, reason: 'not an event' })
   }
   return { deliveryId: id, events: good, rejected }
 }
 
-/** One event as Acme writes it. */
+/** One event as Acme writes it; who did it comes in a header. */
 export interface Item {
+  readonly actor?: string
   readonly id: string
   readonly type: string
   readonly at?: number
@@ -143,8 +170,7 @@ function isItem(item: unknown): item is Item {
   return typeof id === 'string' && id !== '' && typeof type === 'string' && type !== ''
 }
 
-function eventOf(data: unknown, index: number): PlatformEvent<Item> {
-  const item = data as Item
+function eventOf(item: Item, index: number, actor: string | undefined): PlatformEvent<Item> {
   const { id, type, at, account, thin } = item
   return {
     type,
@@ -153,7 +179,7 @@ function eventOf(data: unknown, index: number): PlatformEvent<Item> {
     id,
     ...(typeof account === 'string' && account !== '' && { account }),
     path: `/events/${index}`,
-    data: item,
+    data: actor === undefined ? item : { ...item, actor },
     ...(typeof thin === 'string' &&
       /^\w+$/.test(thin) && { wants: { key: thin, ref: { member: thin } } }),
   }

@@ -1,11 +1,11 @@
-import { secret } from '@conduit/core'
+import { learned, secret } from '@conduit/core'
 import { Type } from '@sinclair/typebox'
 
 const signingSecret = Type.String({ minLength: 8, description: 'A signing secret.' })
 
 export const settings = Type.Object(
   {
-    signingSecret: secret(signingSecret, { proves: true }),
+    signingSecret: learned(secret(signingSecret, { proves: true })),
     previousSigningSecrets: Type.Optional(
       secret(Type.Array(signingSecret, { description: 'Old ones.' }), { proves: true }),
     ),

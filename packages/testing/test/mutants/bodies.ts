@@ -1,4 +1,4 @@
-import { json, refuse } from '@conduit/core'
+import { json, refuse, valueAt } from '@conduit/core'
 import { acmeWith, type Item, parse, spec } from '../acme/acme.ts'
 import { type Mutant, mutant } from './mutant.ts'
 
@@ -10,10 +10,25 @@ const [format = json()] = endpoint.formats
 const decoding = (fails: string, name: string, decode: (bytes: Uint8Array) => unknown): Mutant =>
   mutant(fails, name, { endpoint: { ...endpoint, formats: [{ ...format, decode }] } })
 
-const arrives = 'personal data: what arrives is found and does not leave'
+const isFound = 'personal data: what arrives is found, whatever it says'
+const leaves = 'personal data: what arrives does not leave'
 const refusals = 'personal data: values of another form do not leave with a refusal'
-const changed = 'mutations: whatever is missing or of another kind, the answer is a declared one'
+const changed = 'mutations: whatever is sent, it is taken or refused, and nothing signed is lost'
+const batches = 'batches: thousands of events in one delivery are recorded once each'
 const emailOf = ({ member }: Item) => String(member?.email)
+
+/** The recordings' own values, place by place: texts, names that are data, conditions, a header. */
+const knownValues = [
+  [/\/name$/, ['Example', 'Bo', 'Ida']],
+  [/\/notes\//, ['nuts']],
+  [/\/contacts\/0\//, ['lea@example.com']],
+  [/\/contacts\/1\//, ['@lea@social']],
+  [/\/by$/, ['user:u-31']],
+  [/\/reason$/, ['Ghent']],
+  [/\/actor$/, ['kim@example.com']],
+] as const
+
+const limits = { depth: 64, nodes: 200_000 }
 
 export const bodyMutants: readonly Mutant[] = [
   mutant('body: a NUL and lone surrogates are survived', 'every member is encoded', {
@@ -23,41 +38,65 @@ export const bodyMutants: readonly Mutant[] = [
     },
   }),
   decoding('body: nesting without end is refused', 'no limits', bytes =>
-    JSON.parse(Buffer.from(bytes).toString()),
+    format.decode(bytes, { depth: 1_000_000, nodes: 1_000_000_000 }),
   ),
-  decoding('body: a name that could change a prototype is refused', 'no care', bytes =>
-    JSON.parse(Buffer.from(bytes).toString()),
-  ),
+  decoding('body: a name that could change a prototype is refused', 'no care', bytes => {
+    const text = Buffer.from(bytes).toString()
+    return text.includes('__proto__') ? JSON.parse(text) : format.decode(bytes, limits)
+  }),
   decoding('body: malformed, cut off or empty is refused', 'all is well', bytes => {
     try {
-      return JSON.parse(Buffer.from(bytes).toString())
-    } catch {
+      return format.decode(bytes, limits)
+    } catch (error) {
+      if (isJson(bytes)) throw error
       return { id: 'd', events: [] }
     }
   }),
   mutant('body: a foreign content type is refused with 415', 'any content type', {
     endpoint: { ...endpoint, formats: [{ ...format, types: null }] },
   }),
-  mutant(arrives, 'a value in the delivery id', {
+  decoding(
+    'body: the largest is taken, and one byte more is refused with 413',
+    'a limit of its own',
+    bytes => (bytes.length > 20_000 ? refuse('invalid', 'too long') : format.decode(bytes, limits)),
+  ),
+  mutant(batches, 'a hundred are enough', {
+    parseEvent: delivery => {
+      const { events, ...parsed } = parse(delivery)
+      return { ...parsed, events: events.slice(0, 100) }
+    },
+  }),
+  ...knownValues.map(([path, values]) =>
+    mutant(isFound, `${path} only where the value is known`, {
+      extractPii(event, connection) {
+        const { fields, people } = honest.extractPii(event, connection)
+        const isKnown = values.some(value => JSON.stringify(event.data).includes(value))
+        return { people, fields: fields.filter(field => isKnown || !path.test(field.path)) }
+      },
+    }),
+  ),
+  mutant(leaves, 'a value in the reply', {
+    reply: (_outcome, { bytes }) =>
+      bytes.length === 0 ? undefined : { text: Buffer.from(bytes).toString() },
+  }),
+  mutant(leaves, 'a value in the delivery id', {
     parseEvent: delivery => {
       const parsed = parse(delivery)
       const [event] = parsed.events
       return { ...parsed, deliveryId: `d-${emailOf(event?.data as Item)}` }
     },
   }),
-  mutant(arrives, 'a value in the type', {
+  mutant(leaves, 'a value in the type', {
     parseEvent: delivery =>
       parse(delivery, null, (event, item) => ({ ...event, type: `member.of ${emailOf(item)}` })),
   }),
-  mutant(arrives, 'a value in the reply', {
-    reply: (_outcome, { bytes }) => ({ text: Buffer.from(bytes).toString() }),
-  }),
-  mutant(arrives, 'personal data is found only where it is expected', {
-    extractPii(event, connection) {
-      const { fields, people } = honest.extractPii(event, connection)
-      const isKnown = JSON.stringify(event.data).includes('Example')
-      return isKnown ? { fields, people } : { fields: [], people }
-    },
+  mutant(leaves, 'a value from a header in the account', {
+    parseEvent: delivery =>
+      parse(delivery, null, (event, { account }) => {
+        const { actor } = event.data
+        const isOther = account === undefined && actor !== undefined && actor !== 'kim@example.com'
+        return isOther ? { ...event, account: actor } : event
+      }),
   }),
   mutant(refusals, 'a value in the reason of a refusal', {
     parseEvent: delivery =>
@@ -89,18 +128,7 @@ export const bodyMutants: readonly Mutant[] = [
       const own = paths.map(path => ({ path, category: 'free_text' as const, person: 0 }))
       return {
         people,
-        fields: [...fields.filter(({ category }) => category !== 'free_text'), ...own],
-      }
-    },
-  }),
-  mutant('personal data: what is fetched does not leave', 'a value in the type', {
-    async *fetch(wanted, connection, platform) {
-      for await (const piece of honest.fetch?.(wanted, connection, platform) ?? []) {
-        const events = piece.events.map(event => ({
-          ...event,
-          type: `member.${emailOf(event.data as Item)}`,
-        }))
-        yield { ...piece, events }
+        fields: [...fields.filter(({ path }) => !path.includes('/notes/')), ...own],
       }
     },
   }),
@@ -120,4 +148,28 @@ export const bodyMutants: readonly Mutant[] = [
         keys: [`${event.id}@${new Date(Number(at ?? 0) * 1000).toISOString()}`],
       })),
   }),
+  mutant(changed, 'what is no event is passed over', {
+    parseEvent: delivery => {
+      const { rejected = [], ...parsed } = parse(delivery)
+      const { events } = delivery.payload
+      const told = rejected.filter(({ path }) => typeof valueAt({ events }, path) !== 'object')
+      return { ...parsed, rejected: told }
+    },
+  }),
+  mutant(changed, 'a promise that nobody waits for', {
+    parseEvent: delivery =>
+      parse(delivery, null, (event, { member }) => {
+        if (member === null) Promise.reject(new Error('lost'))
+        return event
+      }),
+  }),
 ]
+
+function isJson(bytes: Uint8Array): boolean {
+  try {
+    JSON.parse(Buffer.from(bytes).toString())
+    return true
+  } catch {
+    return false
+  }
+}

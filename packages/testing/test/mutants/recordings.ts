@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { personalData } from '@conduit/core'
 import { acmeWith, parse, spec, tables } from '../acme/acme.ts'
 import { type Mutant, mutant } from './mutant.ts'
@@ -82,47 +81,6 @@ export const recordingMutants: readonly Mutant[] = [
       ) ?? []) {
         yield piece
       }
-    },
-  }),
-  mutant(
-    'platform: what goes wrong there is reported, and nothing is lost',
-    'failures are no news',
-    {
-      async *fetch(wanted, connection, platform) {
-        try {
-          yield* honest.fetch?.(wanted, connection, platform) ?? []
-        } catch {
-          for (const want of wanted) yield { for: want, events: [] }
-        }
-      },
-    },
-  ),
-  mutant(
-    'platform: what goes wrong there is reported, and nothing is lost',
-    'the cursor runs ahead',
-    {
-      async *fetch(wanted, connection, platform) {
-        yield { events: [], state: { cursor: 'c-2' } }
-        yield* honest.fetch?.(wanted, connection, platform) ?? []
-      },
-    },
-  ),
-  mutant('repetition: what is read twice is recorded once', 'ids by chance', {
-    async *fetch(wanted, connection, platform) {
-      for await (const piece of honest.fetch?.(wanted, connection, platform) ?? []) {
-        yield { ...piece, events: piece.events.map(event => ({ ...event, id: randomUUID() })) }
-      }
-    },
-  }),
-  mutant('mutations: whatever the platform answers, it is read or reported', 'a page is a page', {
-    async *fetch(_wanted, { state }, platform) {
-      const { json } = await platform.request({
-        url: `https://api.acme.example/changes?since=${state.cursor}`,
-        headers: { authorization: 'Bearer acme-api-key' },
-        json: true,
-      })
-      const { events } = json as { events: { type: string }[] }
-      for (const { type } of events) yield { events: [], state: { cursor: type.trim() } }
     },
   }),
 ]

@@ -2,16 +2,19 @@ import { createHmac } from 'node:crypto'
 import {
   type Connection,
   checkTimestamp,
+  isConduitError,
   type Proof,
   refuse,
   verifyHmac,
   type WebhookRequest,
 } from '@conduit/core'
 import { codeOf, type Settings, secretsOf, signatureOf, spec } from '../acme/acme.ts'
+import samples from '../acme/samples.ts'
 import { type Mutant, mutant } from './mutant.ts'
 
 type Verify = (request: WebhookRequest, connection: Connection<Settings>) => Proof
 
+const recordedAt = new Date('2026-11-10T09:00:00.000Z')
 const codes = (request: WebhookRequest) => signatureOf(request.header('x-acme-signature'))
 
 /** Checks the time, then codes the given way. */
@@ -24,7 +27,9 @@ function checking(
     if (request.method === 'GET') return { handshake: { text: 'pong' } }
     const { time, codes: given } = codes(request)
     checkTimestamp(time, request.receivedAt)
-    const expected = secretsOf(settings).map(secret => expectedOf(secret, time, request))
+    const secrets = secretsOf(settings).filter(secret => secret !== undefined)
+    if (secrets.length === 0) refuse('unavailable', 'no secret')
+    const expected = secrets.map(secret => expectedOf(secret, time, request))
     const matches = given.some(code => expected.some(each => isGood(code, each)))
     return matches ? 'signed' : refuse('unauthorized', 'signature does not match')
   }
@@ -53,10 +58,23 @@ export const signatureMutants: readonly Mutant[] = [
     {},
     { sign: () => null },
   ),
+  mutant(
+    'personal data: what is not proven does not leave with its refusal',
+    'a reason that quotes the body',
+    {
+      verifySignature(request, connection) {
+        try {
+          return spec.verifySignature(request, connection)
+        } catch (error) {
+          if (!isConduitError(error) || error.code !== 'unauthorized') throw error
+          refuse('unauthorized', `not signed: ${Buffer.from(request.bytes)}`)
+        }
+      },
+    },
+  ),
   verifying('what the platform sent is accepted', 'nothing is signed', () =>
     refuse('unauthorized', 'not today'),
   ),
-  verifying('other bytes than the signed ones are refused', 'all is signed', () => 'signed'),
   verifying(
     'other bytes than the signed ones are refused',
     'JSON is written anew',
@@ -71,6 +89,18 @@ export const signatureMutants: readonly Mutant[] = [
         return spec.verifySignature(request, { settings, state: {} })
       }
     },
+  ),
+  verifying('other bytes than the signed ones are refused', 'all is signed', () => 'signed'),
+  verifying(
+    'another secret is refused',
+    'a secret of the tests is left in',
+    (request, { settings }) =>
+      spec.verifySignature(request, {
+        settings: settings.signingSecret
+          ? { ...settings, previousSigningSecrets: ['bdma-sadrat-1101'] }
+          : settings,
+        state: {},
+      }),
   ),
   verifying(
     'another secret is refused',
@@ -130,12 +160,16 @@ export const signatureMutants: readonly Mutant[] = [
       return 'signed'
     },
   ),
-  verifying('an empty secret lets nothing in', 'an empty secret is a secret', checking(same)),
   verifying(
-    'an empty secret lets nothing in',
+    'an empty or missing secret lets nothing in',
+    'an empty secret is a secret',
+    checking(same),
+  ),
+  verifying(
+    'an empty or missing secret lets nothing in',
     'without a secret nothing is checked',
     (request, connection) =>
-      connection.settings.signingSecret.trim() === ''
+      connection.settings.signingSecret?.trim() === ''
         ? 'unsigned'
         : spec.verifySignature(request, { ...connection, state: {} }),
   ),
@@ -145,6 +179,23 @@ export const signatureMutants: readonly Mutant[] = [
     (request, { settings }) => {
       const { previousSigningSecrets: _old, ...rest } = settings
       return spec.verifySignature(request, { settings: rest, state: {} })
+    },
+  ),
+  mutant(
+    'signature: made anew, a recording is accepted at any time',
+    'samples with a clock that stands still',
+    {},
+    { sign: (request, settings) => samples.sign(request, settings, recordedAt) },
+  ),
+  mutant(
+    'signature: made anew, a recording is accepted at any time',
+    'a time in the body that samples do not renew',
+    {
+      verifySignature(request, connection) {
+        const proof = spec.verifySignature(request, { ...connection, state: {} })
+        const isOld = request.receivedAt.getTime() - recordedAt.getTime() > 370 * 86_400_000
+        return isOld ? refuse('unauthorized', 'the body is too old') : proof
+      },
     },
   ),
   verifying(

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict'
+import { missingSettings } from '@conduit/core'
+import type { AddressedRequest } from '../play/address.ts'
+import { settingsOf } from '../play/install.ts'
+import type { Rig } from '../play/rig.ts'
+import { withSettings } from '../play/with-settings.ts'
+import { assertSame, assertSound, expectStatus, withRig } from './assertions.ts'
+import { challengePlaces, forgedSignatures } from './challenges.ts'
+import type { Check, Handshake, SuiteContext } from './check.ts'
+import { provingKeys } from './secrets.ts'
+
+/** Calls by which a platform tries an address: answered, and no events. */
+export const handshakeChecks: readonly Check[] = [
+  {
+    name: 'handshakes: each is answered, and nothing of it is kept',
+    hint: 'return { handshake } from verifySignature, with the body that the platform expects, and decide by what only such a call has.',
+    skip: withoutHandshakes,
+    run: async ({ handshakes }) => {
+      for (const handshake of handshakes) {
+        await withRig(handshake.open(), async rig => {
+          for (const what of ['first', 'again']) await assertAnswered(handshake, rig, what)
+        })
+      }
+    },
+  },
+  {
+    name: 'handshakes: they are answered before anything is learned',
+    hint: 'answer handshakes before any secret is asked for: a platform tries the address before it shows its secret.',
+    skip: context =>
+      withoutHandshakes(context) ??
+      (learnedKeys(context).length > 0 ? null : 'all its settings are known from the start'),
+    run: async context => {
+      for (const handshake of context.handshakes) {
+        await withRig(handshake.open(pending(context, handshake)), rig =>
+          assertAnswered(handshake, rig, `without ${learnedKeys(context)}`),
+        )
+      }
+    },
+  },
+  {
+    name: 'handshakes: before all is learned, events get 503',
+    hint: "where a secret that is learned is missing, refuse('unavailable'), or leave it to verifyHmac(): after a 401 the platform may give up.",
+    skip: context => {
+      if (learnedKeys(context).length === 0) return 'all its settings are known from the start'
+      return context.specimens.length > 0 ? null : 'no recording holds a delivery with a body'
+    },
+    run: async context => {
+      for (const specimen of context.specimens) {
+        const installation = pending(context, specimen)
+        const settings = settingsOf(context.adapter, installation)
+        if (missingSettings(context.adapter, settings).length === 0) continue
+        await withRig(specimen.open(installation), async rig => {
+          const what = `${specimen.file}: without ${learnedKeys(context)}`
+          await expectStatus(rig, specimen.with(specimen.request.body), [503], what)
+          assertSame(rig.captured.records.length, 0, `${what}: deliveries that are kept`)
+        })
+      }
+    },
+  },
+  {
+    name: 'handshakes: a stranger gets nothing signed, and no page of his making',
+    hint: 'sign a challenge together with words that no webhook begins with, or after the call itself is proven; write it back as plain text only.',
+    skip: context =>
+      withoutHandshakes(context) ??
+      (context.handshakes.some(each => challengePlaces(each).length > 0)
+        ? null
+        : 'its handshakes bring nothing that could be answered'),
+    run: async context => {
+      for (const handshake of context.handshakes) {
+        await withRig(handshake.open(), async rig => {
+          for (const [place, put] of challengePlaces(handshake)) {
+            const what = `${handshake.file}: ${place}`
+            await assertNoPage(rig, put, what)
+            for (const specimen of context.signed) {
+              await assertNothingSigned(rig, put, forgedSignatures(context.adapter, specimen), what)
+            }
+          }
+        })
+      }
+    },
+  },
+]
+
+async function assertAnswered({ file, play, request }: Handshake, rig: Rig, what: string) {
+  const reply = await expectStatus(rig, request, [200], `${file}: ${what}`)
+  const expected = play.recording?.expect.responseBody ?? play.observed?.reply.body
+  assertSame(reply.body, expected, `${file}: ${what}: the reply`)
+  const { code } = reply.observation ?? {}
+  assertSame(code, 'handshake', `${file}: ${what}: taken for`)
+  assertSame(rig.captured.records.length, 0, `${file}: ${what}: deliveries that are kept`)
+}
+
+/** What comes back where a challenge stood must not be read as a page. */
+async function assertNoPage(rig: Rig, put: (text: string) => AddressedRequest, what: string) {
+  const { body, headers } = await rig.send(put('"><b id=canary>'))
+  const isPage = !/^(text\/plain|application\/json)\b/.test(String(headers['content-type'] ?? ''))
+  assert.ok(
+    !(isPage && body.includes('<b id=canary>')),
+    `${what} comes back as ${headers['content-type']}`,
+  )
+}
+
+async function assertNothingSigned(
+  rig: Rig,
+  put: (text: string) => AddressedRequest,
+  forgeries: ReturnType<typeof forgedSignatures>,
+  what: string,
+) {
+  for (const { texts, code } of forgeries) {
+    for (const text of texts) {
+      const thrown = rig.sight.thrown.length
+      const { body } = await rig.send(put(text))
+      assertSound(rig.sight.thrown.slice(thrown), what)
+      const isSigned = code.some(each => body.includes(each))
+      assert.ok(!isSigned, `${what}: the answer is the signature of any webhook that stands there`)
+    }
+  }
+}
+
+/** The connection as it is before the platform has shown what is learned from it. */
+function pending(
+  { adapter }: SuiteContext,
+  { installation, settings }: Pick<Handshake, 'installation' | 'settings'>,
+): Handshake['installation'] {
+  const proving = provingKeys(adapter, settings)
+  const keys = [...missingSettings(adapter, {}), ...proving]
+  return withSettings(installation, Object.fromEntries(keys.map(key => [key, undefined])))
+}
+
+function learnedKeys({ adapter }: SuiteContext): readonly string[] {
+  return missingSettings(adapter, {})
+}
+
+function withoutHandshakes({ handshakes }: SuiteContext): string | null {
+  return handshakes.length > 0 ? null : 'its recordings hold no handshake'
+}

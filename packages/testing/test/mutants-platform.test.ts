@@ -1,0 +1,4 @@
+import { mutants } from './mutants/all.ts'
+import { testThatEachIsNoticed } from './support/notices.ts'
+
+testThatEachIsNoticed(mutants.third)
