@@ -26,10 +26,9 @@ export async function compareReadBack(t: Test, app: TestApp, readBack: ReadBack)
   for (const [index, { id }] of (recording.expect.events ?? []).entries()) {
     if (id == null) continue
     const activity = added.activities[index]
-    const found = await activitiesOf(app, {
-      integrationId: activity?.integration.id ?? connected[0].integrationId,
-      eventId: id,
-    })
+    const whose = connected.find(each => each.integrationId === activity?.integration.id)
+    const { controllerId: dataControllerId, integrationId } = whose ?? connected[0]
+    const found = await activitiesOf(app, { dataControllerId, integrationId, eventId: id })
     t.ok(
       found.some(each => each.id === activity?.id),
       `event ${id}`,

@@ -52,9 +52,10 @@ const deliveriesQuery = `query($filter: DeliveryFilter!) {
 export async function recordsOf(app: TestApp, connected: readonly Connected[]): Promise<Records> {
   const deliveries: Delivery[] = []
   const activities: Activity[] = []
-  for (const { integrationId } of connected) {
-    deliveries.push(...(await deliveriesOf(app, integrationId)))
-    activities.push(...(await activitiesOf(app, { integrationId })))
+  for (const { controllerId: dataControllerId, integrationId } of connected) {
+    const filter = { dataControllerId, integrationId }
+    deliveries.push(...(await deliveriesOf(app, filter)))
+    activities.push(...(await activitiesOf(app, filter)))
   }
   const order = ({ delivery, position }: Activity) =>
     delivery.verification === 'fetched' ? activities.length : position
@@ -78,10 +79,8 @@ export async function activitiesOf(app: TestApp, filter: object): Promise<readon
   return wholeOf(answer.processingActivities)
 }
 
-async function deliveriesOf(app: TestApp, integrationId: string): Promise<readonly Delivery[]> {
-  const answer = await ask<{ deliveries: Page<Delivery> }>(app, deliveriesQuery, {
-    filter: { integrationId },
-  })
+async function deliveriesOf(app: TestApp, filter: object): Promise<readonly Delivery[]> {
+  const answer = await ask<{ deliveries: Page<Delivery> }>(app, deliveriesQuery, { filter })
   return wholeOf(answer.deliveries)
 }
 
