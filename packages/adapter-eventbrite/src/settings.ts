@@ -1,41 +1,35 @@
-import { learned, registeredWebhooks, secret } from '@conduit/core'
+import { learned, secret, settingsOf } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
 const number = (description: string) => Type.String({ pattern: '^\\d{1,20}$', description })
 
 /** What connects one Eventbrite organization. */
-export const settings = Type.Object(
-  {
-    organizationId: number(
-      'Id of the organization that owns the webhooks; on old accounts that of the user.',
-    ),
-    webhookIds: learned(
-      Type.Array(number('Id of a webhook.'), {
-        minItems: 1,
+export const settings = settingsOf({
+  organizationId: number(
+    'Id of the organization that owns the webhooks; on old accounts that of the user.',
+  ),
+  webhookIds: learned(
+    Type.Array(number('Id of a webhook.'), {
+      minItems: 1,
+      description:
+        'Webhooks that call the URL of this integration: the `id` in the answer that made each. Calls of others are refused.',
+    }),
+  ),
+  privateToken: Type.Optional(
+    secret(
+      Type.String({
+        pattern: '^\\S+$',
         description:
-          'Webhooks that call the URL of this integration: the `id` in the answer that made each. Calls of others are refused.',
+          'Private token, or an OAuth token of the organization: makes the webhook, and reads orders and attendees. Without it nothing is read, and a notification stays what somebody claims.',
       }),
     ),
-    privateToken: Type.Optional(
-      secret(
-        Type.String({
-          pattern: '^\\S+$',
-          description:
-            'Private token, or an OAuth token of the organization: makes the webhook, and reads orders and attendees. Without it nothing is read, and a notification stays what somebody claims.',
-        }),
-      ),
-    ),
-    apiBaseUrl: Type.String({
-      pattern: '^https://[a-z0-9.-]+(:\\d{1,5})?(/[\\w.-]+)*$',
-      default: 'https://www.eventbriteapi.com/v3',
-      description:
-        'Base of Eventbrite’s API. Another one only for a gateway of your own in front of it: it gets the token.',
-    }),
-  },
-  { additionalProperties: false },
-)
-
-/** What the machine writes. */
-export const state = Type.Object({ webhooks: registeredWebhooks })
+  ),
+  apiBaseUrl: Type.String({
+    pattern: '^https://[a-z0-9.-]+(:\\d{1,5})?(/[\\w.-]+)*$',
+    default: 'https://www.eventbriteapi.com/v3',
+    description:
+      'Base of Eventbrite’s API. Another one only for a gateway of your own in front of it: it gets the token.',
+  }),
+})
 
 export type Settings = Static<typeof settings>

@@ -1,4 +1,4 @@
-import { furtherSecrets, learned, registeredWebhooks, secret } from '@conduit/core'
+import { furtherSecrets, learned, secret, settingsOf } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
 const key = (description: string) => Type.String({ minLength: 16, description })
@@ -6,33 +6,27 @@ const word = (pattern: string, description: string) => Type.String({ pattern, de
 const further = 'Accepted as well: the secret before a change, those of further webhooks.'
 
 /** What connects one Klaviyo account: its system webhooks, its flow webhooks, or both. */
-export const settings = Type.Object(
-  {
-    signingSecret: learned(
-      secret(key('The `secret_key` that the system webhook was created with.'), { proves: true }),
-      { unless: 'flowSecret' },
-    ),
-    previousSigningSecrets: furtherSecrets(key('A signing secret.'), further),
-    webhookId: Type.Optional(word('.', 'Id of the system webhook: no other is accepted.')),
-    accountId: Type.Optional(word('.', 'Public API key of the account: no other is accepted.')),
-    flowSecretHeader: Type.Optional(
-      word('^(?![Kk]laviyo-)[A-Za-z][A-Za-z0-9-]*$', 'Header in which flows bring `flowSecret`.'),
-    ),
-    flowSecret: Type.Optional(secret(key('What it says; this switches flow webhooks on.'))),
-    apiKey: Type.Optional(
-      secret(
-        word(
-          '^pk_\\S+$',
-          'Private API key: with the scope `profiles:read` profiles are read; with `webhooks:read` and `webhooks:write` the system webhook is made by itself.',
-        ),
+export const settings = settingsOf({
+  signingSecret: learned(
+    secret(key('The `secret_key` that the system webhook was created with.'), { proves: true }),
+    { unless: 'flowSecret' },
+  ),
+  previousSigningSecrets: furtherSecrets(key('A signing secret.'), further),
+  webhookId: Type.Optional(word('.', 'Id of the system webhook: no other is accepted.')),
+  accountId: Type.Optional(word('.', 'Public API key of the account: no other is accepted.')),
+  flowSecretHeader: Type.Optional(
+    word('^(?![Kk]laviyo-)[A-Za-z][A-Za-z0-9-]*$', 'Header in which flows bring `flowSecret`.'),
+  ),
+  flowSecret: Type.Optional(secret(key('What it says; this switches flow webhooks on.'))),
+  apiKey: Type.Optional(
+    secret(
+      word(
+        '^pk_\\S+$',
+        'Private API key: with the scope `profiles:read` profiles are read; with `webhooks:read` and `webhooks:write` the system webhook is made by itself.',
       ),
     ),
-  },
-  { additionalProperties: false },
-)
-
-/** What the machine writes. */
-export const state = Type.Object({ webhooks: registeredWebhooks })
+  ),
+})
 
 export type Settings = Static<typeof settings>
 

@@ -1,4 +1,4 @@
-import { defineAdapter, jweToken } from '@conduit/core'
+import { defineAdapter, jweToken, webhooksState } from '@conduit/core'
 import {
   audienceHosts,
   audienceSetup,
@@ -9,13 +9,13 @@ import {
 } from '@conduit/lib-mailchimp'
 import { endpoint } from './endpoint.ts'
 import { connecting, erasing } from './instructions.ts'
-import { settings, state } from './settings.ts'
+import { settings } from './settings.ts'
 
 export default defineAdapter({
   name: 'mailchimp-marketing',
   title: 'Mailchimp Marketing',
   settings,
-  state,
+  state: webhooksState,
   endpoint,
   tables: audienceTables,
   rows: mergeTagRows,

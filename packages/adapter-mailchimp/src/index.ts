@@ -1,5 +1,5 @@
 import type { Connection, Delivery } from '@conduit/core'
-import { defineAdapter, jweToken, personalData, refuse, rowsOf } from '@conduit/core'
+import { defineAdapter, jweToken, personalData, refuse, rowsOf, webhooksState } from '@conduit/core'
 import {
   audienceTables,
   mergeTagRows,
@@ -10,7 +10,7 @@ import { endpoint, type Payload } from './endpoint.ts'
 import { connecting, connectingTheRest, erasing } from './instructions.ts'
 import { mandrillTables } from './mandrill-tables.ts'
 import { parseMandrillEvents } from './parse-mandrill-events.ts'
-import { type Settings, settings, state } from './settings.ts'
+import { type Settings, settings } from './settings.ts'
 import { hosts, setup } from './setup.ts'
 import { verifyMandrillSignature } from './verify-mandrill-signature.ts'
 
@@ -31,7 +31,7 @@ export default defineAdapter({
   name: 'mailchimp',
   title: 'Mailchimp',
   settings,
-  state,
+  state: webhooksState,
   endpoint,
   tables: {
     events: [...mandrillTables.events, ...audienceTables.events],

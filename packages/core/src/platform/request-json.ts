@@ -27,6 +27,15 @@ export function jsonCall(call: Call, method: NonNullable<Call['method']>, docume
   return { ...call, method, headers, body: JSON.stringify(document), json: true }
 }
 
+/** Posts a document by `jsonCall`. @returns the decoded answer @throws `PlatformError` as `requestJson` */
+export async function postJson(
+  platform: Pick<Platform, 'request'>,
+  call: Call,
+  document: unknown,
+): Promise<unknown> {
+  return await requestJson(platform, jsonCall(call, 'POST', document))
+}
+
 /** The answer, which must be a success. @throws `PlatformError` as `requestJson` */
 export function successOf(answer: Answer): Answer {
   const { status } = answer
