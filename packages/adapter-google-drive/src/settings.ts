@@ -1,9 +1,7 @@
-import { needs, secret, settingsOf } from '@conduit/core'
+import { hidden, needs, settingsOf, word } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
-const word = (description: string) => Type.String({ pattern: '^\\S+$', description })
-const hidden = (description: string) => Type.Optional(secret(word(description)))
-const id = (description: string) => Type.String({ pattern: '^[\\w-]{1,128}$', description })
+const id = { pattern: '^[\\w-]{1,128}$' }
 
 /** What connects one Google account. */
 export const settings = settingsOf({
@@ -16,13 +14,13 @@ export const settings = settingsOf({
     description: 'Watch all changes that the account sees, outside of `driveIds`.',
   }),
   driveIds: Type.Optional(
-    Type.Array(id('Id of a shared drive.'), {
+    Type.Array(word('Id of a shared drive.', id), {
       uniqueItems: true,
       description: 'Shared drives to watch, each by a channel of its own.',
     }),
   ),
   fileIds: Type.Optional(
-    Type.Array(id('Id of a file or folder.'), {
+    Type.Array(word('Id of a file or folder.', id), {
       uniqueItems: true,
       description: 'Single files, or folders with their direct children, to watch.',
     }),

@@ -1,5 +1,5 @@
 import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
-import { completed, obtainToken } from '@conduit/core'
+import { callWithToken, completed } from '@conduit/core'
 import type { Settings } from './settings.ts'
 
 /** The only host of HubSpot's API, tokens included. */
@@ -28,15 +28,9 @@ export async function* fetch(
   const form = { client_id: clientId, client_secret: signingSecret }
   const client = { url: `https://${host}/oauth/v1/token`, form }
   for (const want of wanted) {
-    const path = `/crm/v3/objects/contacts/${want.ref.contact}`
-    const answer = await platform.authorized(
-      previous => obtainToken(platform, previous, settings, client),
-      token => ({
-        url: `https://${host}${path}?properties=${properties}&archived=false`,
-        headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
-        json: true,
-      }),
-    )
+    const contact = `https://${host}/crm/v3/objects/contacts/${want.ref.contact}`
+    const url = `${contact}?properties=${properties}&archived=false`
+    const answer = await callWithToken(platform, settings, client, { url })
     if (answer.status === 403) {
       yield { events: [], rejected: [{ path: '', reason: 'the token may not read contacts' }] }
       return

@@ -1,31 +1,27 @@
-import { furtherSecrets, needs, secret, settingsOf } from '@conduit/core'
+import { furtherSecrets, hidden, needs, proving, settingsOf, word } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
-const word = (description: string) => Type.String({ pattern: '^\\S+$', description })
-const hidden = (description: string) => Type.Optional(secret(word(description)))
-const clientSecret = (description: string) => Type.String({ pattern: '^\\S{16,}$', description })
+const key = { pattern: '^\\S{16,}$' }
 
 /** What connects one HubSpot account (portal). */
 export const settings = settingsOf({
-  signingSecret: secret(
-    clientSecret('Client secret of the HubSpot app; of a public app in the server’s options.'),
-    { proves: true },
+  signingSecret: proving(
+    'Client secret of the HubSpot app; of a public app in the server’s options.',
+    key,
   ),
   previousSigningSecrets: furtherSecrets(
-    clientSecret('A client secret.'),
+    word('A client secret.', key),
     'Further client secrets: the old one for a while after it was replaced.',
   ),
-  portalId: Type.String({
+  portalId: word('Hub ID of the account (portal). Ids of contacts are unique in it only.', {
     pattern: '^\\d{1,20}$',
-    description: 'Hub ID of the account (portal). Ids of contacts are unique in it only.',
   }),
   appId: Type.Optional(
     Type.Integer({ minimum: 1, description: 'App ID. Events of any other app are not taken.' }),
   ),
   publicUrl: Type.Optional(
-    Type.String({
+    word('URL that HubSpot calls, without its query, where a proxy changes it.', {
       pattern: '^https://[^\\s?#]+$',
-      description: 'URL that HubSpot calls, without its query, where a proxy changes it.',
     }),
   ),
   acceptLegacySignatures: Type.Boolean({

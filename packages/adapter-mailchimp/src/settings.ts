@@ -1,8 +1,8 @@
-import { furtherSecrets, learned, oneOf, secret, settingsOf } from '@conduit/core'
+import { furtherSecrets, hidden, learned, oneOf, proving, settingsOf, word } from '@conduit/core'
 import { audienceIds, mergeTags } from '@conduit/lib-mailchimp'
-import { type Static, Type } from '@sinclair/typebox'
+import type { Static } from '@sinclair/typebox'
 
-const key = (description: string) => Type.String({ minLength: 16, description })
+const key = { minLength: 16 }
 
 /** What connects one Mailchimp Transactional account, or older audience webhooks. */
 export const settings = settingsOf({
@@ -11,33 +11,23 @@ export const settings = settingsOf({
       '`transactional`: Mailchimp Transactional (Mandrill). `marketing`: audience webhooks, as the adapter mailchimp-marketing reads them. Never guessed from what arrives.',
   }),
   signingSecret: learned(
-    secret(
-      key(
-        'Transactional: the authentication key of the webhook (`auth_key`), not the API key; without it events are answered 503. Marketing: the signing secret of the webhook; leave it out only for one from before signing.',
-      ),
-      { proves: true },
+    proving(
+      'Transactional: the authentication key of the webhook (`auth_key`), not the API key; without it events are answered 503. Marketing: the signing secret of the webhook; leave it out only for one from before signing.',
+      key,
     ),
     { with: 'apiKey' },
   ),
   previousSigningSecrets: furtherSecrets(
-    key('A key or secret.'),
+    word('A key or secret.', key),
     'Further keys that are accepted: the one before a reset, those of inbound routes and of other webhooks with the same URL.',
   ),
-  webhookUrl: Type.Optional(
-    secret(
-      Type.String({
-        pattern: '^https?://\\S+$',
-        description:
-          'Transactional: the URL exactly as it is registered there, since it is signed. Without it: the URL that was called, under the public address of this server.',
-      }),
-    ),
+  webhookUrl: hidden(
+    'Transactional: the URL exactly as it is registered there, since it is signed. Without it: the URL that was called, under the public address of this server.',
+    { pattern: '^https?://\\S+$' },
   ),
-  apiKey: Type.Optional(
-    secret(
-      key(
-        'API key of the product, by which the webhook is registered by itself: of Transactional, or of Mailchimp with its data centre, `…-us21`, and `audienceIds`.',
-      ),
-    ),
+  apiKey: hidden(
+    'API key of the product, by which the webhook is registered by itself: of Transactional, or of Mailchimp with its data centre, `…-us21`, and `audienceIds`.',
+    key,
   ),
   audienceIds,
   mergeTags,

@@ -1,5 +1,5 @@
 import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
-import { completed, obtainToken, valueAt } from '@conduit/core'
+import { callWithToken, completed, valueAt } from '@conduit/core'
 import type { Settings } from './settings.ts'
 
 /** Where access tokens are renewed. */
@@ -31,14 +31,8 @@ export async function* fetch(
     basic: { user: clientId, password: clientSecret },
   }
   for (const want of wanted) {
-    const answer = await platform.authorized(
-      previous => obtainToken(platform, previous, settings, client),
-      token => ({
-        url: `${apiBaseUrl}/v3/company/${realmId}/${want.ref.document}?minorversion=${minorVersion}`,
-        headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
-        json: true,
-      }),
-    )
+    const url = `${apiBaseUrl}/v3/company/${realmId}/${want.ref.document}?minorversion=${minorVersion}`
+    const answer = await callWithToken(platform, settings, client, { url })
     if (answer.status === 403) {
       yield { events: [], rejected: [{ path: '', reason: 'the company has disconnected' }] }
       return

@@ -1,12 +1,5 @@
-import {
-  type Delivery,
-  isoTime,
-  meaningOf,
-  type Parsed,
-  type PlatformEvent,
-  readableId,
-  readItems,
-} from '@conduit/core'
+import type { Delivery, Parsed, PlatformEvent } from '@conduit/core'
+import { isoTime, meaningOf, readableId, readItems } from '@conduit/core'
 import { Value } from '@sinclair/typebox/value'
 import { cloudEvent, companyChanges, entityChange, type Payload } from './endpoint.ts'
 import { isRead, tables } from './tables.ts'

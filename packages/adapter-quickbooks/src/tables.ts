@@ -24,15 +24,12 @@ const idOf = (kind: string) =>
 function notificationRows(kind: string): readonly PiiRow[] {
   const older = { ...idOf(kind), when: { '/name': [kind] } }
   const newer = { ...idOf(kind), when: { '/type': [`qbo.${kind.toLowerCase()}.*`] } }
+  const payee = '/Purchase/EntityRef'
   return [
     { path: '/{id,deletedId,deletedID,deletedid}', ...older },
     { path: '/{intuitentityid,data/deletedid,data/deletedId,data/deletedID}', ...newer },
     { path: `/${kind}/Id`, ...idOf(kind) },
-    {
-      path: '/Purchase/EntityRef/value',
-      ...idOf(kind),
-      when: { '/Purchase/EntityRef/type': [kind] },
-    },
+    { path: `${payee}/value`, ...idOf(kind), when: { [`${payee}/type`]: [kind] } },
   ]
 }
 

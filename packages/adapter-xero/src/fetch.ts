@@ -1,5 +1,5 @@
 import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
-import { completed, obtainToken, valueAt } from '@conduit/core'
+import { callWithToken, completed, valueAt } from '@conduit/core'
 import type { Settings } from './settings.ts'
 
 const host = 'api.xero.com'
@@ -30,16 +30,10 @@ export async function* fetch(
   for (const want of wanted) {
     const { account, document } = want.ref
     if (disconnected.has(account)) continue
-    // Without `accept` the answer is XML.
-    const headers = { 'xero-tenant-id': String(account), accept: 'application/json' }
-    const answer = await platform.authorized(
-      previous => obtainToken(platform, previous, settings, client),
-      token => ({
-        url: `https://${host}/api.xro/2.0/${document}`,
-        headers: { ...headers, authorization: `Bearer ${token}` },
-        json: true,
-      }),
-    )
+    const answer = await callWithToken(platform, settings, client, {
+      url: `https://${host}/api.xro/2.0/${document}`,
+      headers: { 'xero-tenant-id': String(account) },
+    })
     if (answer.status === 403) {
       disconnected.add(account)
       yield { events: [], rejected: [{ path: '', reason: 'the organisation is disconnected' }] }

@@ -77,7 +77,12 @@ export { eventHash, pseudonymContext } from './pipeline/to-activity.ts'
 export { basicAuth } from './platform/basic-auth.ts'
 export { type BearerApi, bearerApi } from './platform/bearer-api.ts'
 export { createPlatform, type PlatformOptions } from './platform/client.ts'
-export { type HandedOver, obtainToken, type TokenClient } from './platform/obtain-token.ts'
+export {
+  callWithToken,
+  type HandedOver,
+  obtainToken,
+  type TokenClient,
+} from './platform/obtain-token.ts'
 export {
   type Answer,
   type Call,
@@ -99,7 +104,7 @@ export {
   furtherSecrets,
   hidden,
   oneOf,
-  provingSecret,
+  proving,
   settingsOf,
   word,
 } from './setting-schemas.ts'

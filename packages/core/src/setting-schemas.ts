@@ -15,7 +15,7 @@ import { secret } from './settings.ts'
 
 /**
  * Schema of an adapter's settings. Others are not allowed, so that a slip of the pen is told.
- * @example const settings = settingsOf({ signingSecret: provingSecret('Signing secret of the webhook.') })
+ * @example const settings = settingsOf({ signingSecret: proving('Signing secret of the webhook.') })
  */
 export function settingsOf<T extends TProperties>(properties: T): TObject<T> {
   return Type.Object(properties, { additionalProperties: false })
@@ -34,7 +34,7 @@ export function hidden(description: string, options = noBlanks): TOptional<TStri
 }
 
 /** Schema of `signingSecret`: a secret text that signatures are verified with. */
-export function provingSecret(description: string, options = noBlanks): TString {
+export function proving(description: string, options = noBlanks): TString {
   return secret(word(description, options), { proves: true })
 }
 

@@ -11,7 +11,7 @@ import {
   needs,
   oneOf,
   problemOf,
-  provingSecret,
+  proving,
   secret,
   settingsFaults,
   settingsOf,
@@ -100,7 +100,7 @@ test('texts of settings: without blanks, secret and optional, or proving', async
   const key = { minLength: 4 }
   const settings = settingsOf({
     id: word('Id.'),
-    hook: provingSecret('Key of the webhook.', key),
+    hook: proving('Key of the webhook.', key),
     token: hidden('Token.'),
   })
   const given = { id: 'a', hook: 'a b c' }
