@@ -18,13 +18,9 @@ export const settings = settingsOf({
     Type.String(),
     'Further secrets that are accepted, while the sender changes to a new one.',
   ),
-  publicKeys: Type.Optional(
-    secret(
-      Type.Array(Type.String(), {
-        description: `Public ed25519 keys of the sender, \`whpk_\` and 32 bytes in ${form}, for signatures of version \`v1a\`.`,
-      }),
-      { proves: true },
-    ),
+  publicKeys: furtherSecrets(
+    Type.String(),
+    `Public ed25519 keys of the sender, \`whpk_\` and 32 bytes in ${form}, for signatures of version \`v1a\`.`,
   ),
   mapping,
 })

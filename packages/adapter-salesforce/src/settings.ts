@@ -3,18 +3,14 @@ import { furtherSecrets, needs, oneOf, piiCategories, secret, settingsOf } from 
 import { type Static, Type } from '@sinclair/typebox'
 
 const text = (pattern: string, description: string) => Type.String({ pattern, description })
-const strict = { additionalProperties: false }
 
-const field = Type.Object(
-  {
-    name: text('^[A-Za-z]\\w*(\\.[A-Za-z]\\w*)*$', 'API name, with dots through a relationship.'),
-    category: oneOf(piiCategories, { description: 'Kind of personal data.' }),
-    identifies: Type.Optional(
-      Type.Boolean({ description: 'It finds the person: `email`, `phone`, `account_id` only.' }),
-    ),
-  },
-  strict,
-)
+const field = settingsOf({
+  name: text('^[A-Za-z]\\w*(\\.[A-Za-z]\\w*)*$', 'API name, with dots through a relationship.'),
+  category: oneOf(piiCategories, { description: 'Kind of personal data.' }),
+  identifies: Type.Optional(
+    Type.Boolean({ description: 'It finds the person: `email`, `phone`, `account_id` only.' }),
+  ),
+})
 const key = text(
   '^\\S{16,}$',
   'With it callouts and relays sign JSON. Once it is set, unsigned JSON is refused.',

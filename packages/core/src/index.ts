@@ -115,6 +115,7 @@ export {
   maskSettings,
   missingSettings,
   needs,
+  type SettingFault,
   type SettingsChange,
   secret,
   settingsFaults,

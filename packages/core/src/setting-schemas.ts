@@ -14,7 +14,7 @@ import { Type } from '@sinclair/typebox'
 import { secret } from './settings.ts'
 
 /**
- * Schema of an adapter's settings. Others are not allowed, so that a slip of the pen is told.
+ * Schema of an adapter's settings, or of a group of them. Others are not allowed, so that a slip of the pen is told.
  * @example const settings = settingsOf({ signingSecret: proving('Signing secret of the webhook.') })
  */
 export function settingsOf<T extends TProperties>(properties: T): TObject<T> {
@@ -39,8 +39,8 @@ export function proving(description: string, options = noBlanks): TString {
 }
 
 /**
- * Schema of `previousSigningSecrets`: further secrets that signatures are accepted by, such as the
- * old one while a new one takes its place.
+ * Schema of `previousSigningSecrets`: further secrets (or keys) that signatures are accepted by,
+ * such as the old one while a new one takes its place.
  * @example previousSigningSecrets: furtherSecrets(Type.String({ minLength: 16 }), 'Those of other webhooks.')
  */
 export function furtherSecrets<T extends TSchema>(

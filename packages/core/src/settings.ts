@@ -44,6 +44,12 @@ export function learned<T extends TSchema>(
   return Type.Optional({ ...schema, ...marks } as TSchema) as unknown as TOptional<T>
 }
 
+/** What an adapter's `check` finds wrong: where, by a JSON Pointer, and what, without values. */
+export interface SettingFault {
+  readonly path: string
+  readonly message: string
+}
+
 /**
  * What is wrong with a setting that means nothing without others; for `check`.
  * @example check: settings => needs(settings, 'refreshToken', 'clientId', 'clientSecret')
@@ -52,7 +58,7 @@ export function needs<S extends object>(
   settings: S,
   key: keyof S & string,
   ...others: readonly (keyof S & string)[]
-): readonly { readonly path: string; readonly message: string }[] {
+): readonly SettingFault[] {
   if (!settings[key] || others.every(name => settings[name])) return []
   return [{ path: `/${key}`, message: `Needs ${others.join(' and ')} as well` }]
 }
