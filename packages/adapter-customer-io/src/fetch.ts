@@ -1,4 +1,4 @@
-import { type Connection, completed, type Fetched, type Platform, type Wanted } from '@conduit/core'
+import { completed, fetchEach } from '@conduit/core'
 import { apiCall } from './api.ts'
 import { consentsOf, meaningOfConsents } from './preferences.ts'
 import type { Settings } from './settings.ts'
@@ -8,16 +8,10 @@ import type { Settings } from './settings.ts'
  * deleted since: nothing to add.
  * @see https://docs.customer.io/integrations/api/app/tag/customers/getPersonSubscriptionPreferences/
  */
-export async function* fetch(
-  wanted: readonly Wanted[],
-  { settings }: Connection<Settings>,
-  platform: Platform,
-): AsyncIterable<Fetched> {
-  for (const want of wanted) {
-    const { id, idType } = want.ref
-    const path = `customers/${encodeURIComponent(String(id))}/subscription_preferences?id_type=${idType}`
-    const answer = await platform.request(apiCall(settings, path))
-    const meaning = meaningOfConsents(consentsOf(answer.json)) ?? want.event.meaning
-    yield* completed(want, answer, { meaning })
-  }
-}
+export const fetch = fetchEach<Settings>(async (want, settings, platform) => {
+  const { id, idType } = want.ref
+  const path = `customers/${encodeURIComponent(String(id))}/subscription_preferences?id_type=${idType}`
+  const answer = await platform.request(apiCall(settings, path))
+  const meaning = meaningOfConsents(consentsOf(answer.json)) ?? want.event.meaning
+  return completed(want, answer, { meaning })
+})

@@ -19,8 +19,7 @@ export async function* fetch(
     const document = String(want.ref.document)
     const place = document.replace(/\/responses\/.*/, '')
     if (closed.has(place)) continue
-    const call = apiCall(settings, `${document}/details?simple=true`)
-    const answer = await platform.request(call)
+    const answer = await platform.request(apiCall(settings, `${document}/details?simple=true`))
     if (answer.status === 403) closed.add(place)
     else yield* completed(want, answer)
   }
