@@ -1,7 +1,14 @@
-import { completed, fetchEach } from '@conduit/core'
-import { apiCall } from './api.ts'
+import { bearerApi, completed, fetchEach } from '@conduit/core'
 import { consentsOf, meaningOfConsents } from './preferences.ts'
 import type { Settings } from './settings.ts'
+
+const hostOf = { us: 'api.customer.io', eu: 'api-eu.customer.io' } as const
+
+/** The App API. */
+export const { hosts, apiCall } = bearerApi<Settings>({
+  base: ({ region }) => `https://${hostOf[region]}/v1/`,
+  token: ({ appApiKey }) => appApiKey,
+})
 
 /**
  * Reads the preferences of people of whom a webhook said only that they changed. Nobody found means

@@ -1,13 +1,11 @@
-import { defineAdapter, jweToken, webhooksState } from '@conduit/core'
-import { hosts } from './api.ts'
-import { endpoint } from './endpoint.ts'
-import { extractPii } from './extract-pii.ts'
-import { fetch } from './fetch.ts'
+import { defineAdapter, json, jweToken, webhooksState } from '@conduit/core'
+import { Type } from '@sinclair/typebox'
+import { fetch, hosts } from './fetch.ts'
 import { connecting, erasing } from './instructions.ts'
 import { parseEvent } from './parse-event.ts'
 import { settings } from './settings.ts'
 import { setup } from './setup.ts'
-import { tables } from './tables.ts'
+import { extractPii, tables } from './tables.ts'
 import { verifySignature } from './verify-signature.ts'
 
 export default defineAdapter({
@@ -15,7 +13,8 @@ export default defineAdapter({
   title: 'Customer.io',
   settings,
   state: webhooksState,
-  endpoint,
+  // One event per request. Any JSON is taken: one call refused would hold up all that come after it.
+  endpoint: { formats: [json()], payload: Type.Unknown() },
   tables,
   authenticate: jweToken(),
   verifySignature,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { postJson, registerWebhooks, restWebhook, textAt, valueAt } from '@conduit/core'
+import { registerWebhooks, restWebhook, sendJson, textAt, valueAt } from '@conduit/core'
 import { apiCall } from './api.ts'
 import type { Settings } from './settings.ts'
 
@@ -29,7 +29,7 @@ export const setup = registerWebhooks<Settings>({
       subscription_url,
       authorization,
     }
-    const made = await postJson(platform, apiCall(settings, 'webhooks'), webhook)
+    const made = await sendJson(platform, 'POST', apiCall(settings, 'webhooks'), webhook)
     return { id: textAt(made, '/id'), settings: { authorization } }
   },
   ...restWebhook(

@@ -92,7 +92,7 @@ export {
   type PlatformErrorCode,
   type Token,
 } from './platform/platform.ts'
-export { jsonCall, postJson, requestJson, successOf, textAt } from './platform/request-json.ts'
+export { jsonCall, requestJson, sendJson, successOf, textAt } from './platform/request-json.ts'
 export { requestToken, type TokenRequest } from './platform/request-token.ts'
 export { createTransport, type Transport, type TransportOptions } from './platform/transport.ts'
 export { type AdapterPluginOptions, adapterPlugin, type Observation } from './plugin.ts'

@@ -3,7 +3,7 @@ import {
   type Call,
   fetchEach,
   type Platform,
-  postJson,
+  sendJson,
   type Wanted,
 } from '@conduit/core'
 import { test } from 'tap'
@@ -38,12 +38,16 @@ test('an API that a token opens: nothing is called without it', async t => {
   t.strictSame(apiCall(settings, '/members/7'), { url, headers, json: true })
 })
 
-test('a document is posted in JSON, and its answer decoded', async t => {
+test('a document is sent in JSON, and its answer decoded; only replacing may be tried twice', async t => {
   const { calls, platform } = noting()
-  const made = await postJson(platform, apiCall(settings, '/hooks'), { url: 'u' })
+  const made = await sendJson(platform, 'POST', apiCall(settings, '/hooks'), { url: 'u' })
   t.strictSame(made, { url: 'https://eu.acme.example:8443/v1/hooks' })
   const sent = { 'content-type': 'application/json', ...headers }
-  t.match(calls, [{ method: 'POST', headers: sent, body: '{"url":"u"}', json: true }])
+  await sendJson(platform, 'PUT', apiCall(settings, '/hooks/7'), { url: 'v' })
+  t.match(calls, [
+    { method: 'POST', headers: sent, body: '{"url":"u"}', json: true, idempotent: false },
+    { method: 'PUT', headers: sent, body: '{"url":"v"}', json: true, idempotent: true },
+  ])
 })
 
 test('documents are read one by one, each when the one before was taken', async t => {

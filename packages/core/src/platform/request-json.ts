@@ -27,13 +27,20 @@ export function jsonCall(call: Call, method: NonNullable<Call['method']>, docume
   return { ...call, method, headers, body: JSON.stringify(document), json: true }
 }
 
-/** Posts a document by `jsonCall`. @returns the decoded answer @throws `PlatformError` as `requestJson` */
-export async function postJson(
+/**
+ * Makes something of a document by POST, or replaces it by PUT, which may be tried twice.
+ * @returns the decoded answer
+ * @throws `PlatformError` as `requestJson`
+ * @example const made = await sendJson(platform, 'POST', apiCall(settings, 'hooks'), { url })
+ */
+export async function sendJson(
   platform: Pick<Platform, 'request'>,
+  method: 'POST' | 'PUT',
   call: Call,
   document: unknown,
 ): Promise<unknown> {
-  return await requestJson(platform, jsonCall(call, 'POST', document))
+  const sent = jsonCall(call, method, document)
+  return await requestJson(platform, { ...sent, idempotent: method === 'PUT' })
 }
 
 /** The answer, which must be a success. @throws `PlatformError` as `requestJson` */
