@@ -1,18 +1,12 @@
-import { standardPublicKey, standardSecret } from '@conduit/core'
+import { type SettingFault, standardPublicKey, standardSecret } from '@conduit/core'
 import type { Mapping } from './mapping.ts'
 import type { Settings } from './settings.ts'
 
-interface Fault {
-  readonly path: string
-  readonly message: string
-}
-
 /** What a schema cannot say of settings; told when they are saved, not when a call comes. */
-export function check(settings: Settings): readonly Fault[] {
+export function check(settings: Settings): readonly SettingFault[] {
   const { signingSecret, previousSigningSecrets = [], publicKeys = [], mapping } = settings
-  const current = typeof signingSecret === 'string' ? [signingSecret] : []
   return [
-    ...current.flatMap(secret => secretFaults(secret, '/signingSecret')),
+    ...[signingSecret ?? []].flat().flatMap(secret => secretFaults(secret, '/signingSecret')),
     ...previousSigningSecrets.flatMap((secret, index) =>
       secretFaults(secret, `/previousSigningSecrets/${index}`),
     ),
@@ -21,7 +15,7 @@ export function check(settings: Settings): readonly Fault[] {
   ]
 }
 
-function secretFaults(secret: string, path: string): readonly Fault[] {
+function secretFaults(secret: string, path: string): readonly SettingFault[] {
   if (standardSecret(secret) !== null) return []
   const message = secret.startsWith('v1,')
     ? 'leave out “v1,”: it belongs to signatures'
@@ -29,7 +23,7 @@ function secretFaults(secret: string, path: string): readonly Fault[] {
   return [{ path, message }]
 }
 
-function publicKeyFaults(key: string, path: string): readonly Fault[] {
+function publicKeyFaults(key: string, path: string): readonly SettingFault[] {
   if (standardPublicKey(key) !== null) return []
   const message = key.startsWith('whsk_')
     ? 'this is a private key: only its owner may have it'
@@ -37,7 +31,7 @@ function publicKeyFaults(key: string, path: string): readonly Fault[] {
   return [{ path, message }]
 }
 
-function mappingFaults({ root, type, occurredAt, id, fields }: Mapping): readonly Fault[] {
+function mappingFaults({ root, type, occurredAt, id, fields }: Mapping): readonly SettingFault[] {
   const personal = fields.map(field => field.pointer)
   const single = Object.entries({ root, type, occurredAt, id }).flatMap(([name, pointer]) => {
     const path = `/mapping/${name}`
@@ -57,7 +51,7 @@ function mappingFaults({ root, type, occurredAt, id, fields }: Mapping): readonl
   return [...single, ...listed]
 }
 
-function pointerFaults(pointer: string, path: string): readonly Fault[] {
+function pointerFaults(pointer: string, path: string): readonly SettingFault[] {
   const isPointer = /^(\/([^~/]|~[01])*)*$/.test(pointer)
   return isPointer ? [] : [{ path, message: 'expected a JSON Pointer (RFC 6901)' }]
 }

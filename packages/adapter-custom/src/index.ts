@@ -1,7 +1,7 @@
 import { defineAdapter, didAndBearer, didAndKey, firstOf } from '@conduit/core'
 import { check } from './check.ts'
 import { endpoint } from './endpoint.ts'
-import { instructions } from './instructions.ts'
+import { connecting, erasing } from './instructions.ts'
 import { parseEvent } from './parse-event.ts'
 import { rows } from './rows.ts'
 import { settings } from './settings.ts'
@@ -19,8 +19,6 @@ export default defineAdapter({
   authenticate: firstOf(didAndKey(), didAndBearer()),
   verifySignature,
   parseEvent,
-  instructions,
-  redact:
-    'Erase the person in your own system: the records found by the ids and addresses listed, what was derived from them, ' +
-    'and the copies in backups, exports and logs when those expire. Then confirm the task here.',
+  instructions: connecting,
+  redact: erasing,
 })

@@ -1,4 +1,4 @@
-import { oneOf, piiCategories, privacyMeanings } from '@conduit/core'
+import { oneOf, piiCategories, privacyMeanings, settingsOf } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 import { tables } from './tables.ts'
 
@@ -6,21 +6,18 @@ const pointer = (description: string) => Type.String({ description })
 const pointerOrNull = (description: string) =>
   Type.Union([Type.String(), Type.Null()], { description, default: null })
 
-const field = Type.Object(
-  {
-    pointer: pointer('JSON Pointer within the event; a token `*` is each element or member.'),
-    category: oneOf(piiCategories, { description: 'Category of personal data.' }),
-    subject: Type.Boolean({
-      description: 'The value finds the person; counts for `email`, `phone` and `account_id`.',
-      default: false,
-    }),
-    required: Type.Boolean({
-      description: 'A delivery without this value is refused with 400.',
-      default: false,
-    }),
-  },
-  { additionalProperties: false },
-)
+const field = settingsOf({
+  pointer: pointer('JSON Pointer within the event; a token `*` is each element or member.'),
+  category: oneOf(piiCategories, { description: 'Category of personal data.' }),
+  subject: Type.Boolean({
+    description: 'The value finds the person; counts for `email`, `phone` and `account_id`.',
+    default: false,
+  }),
+  required: Type.Boolean({
+    description: 'A delivery without this value is refused with 400.',
+    default: false,
+  }),
+})
 
 const defaultTypes = Object.fromEntries(tables.events.map(({ type, meaning }) => [type, meaning]))
 

@@ -1,21 +1,20 @@
-import { defineAdapter, jweToken } from '@conduit/core'
-import { hosts } from './api.ts'
-import { endpoint } from './endpoint.ts'
-import { extractPii } from './extract-pii.ts'
-import { fetch } from './fetch.ts'
+import { defineAdapter, json, jweToken, webhooksState } from '@conduit/core'
+import { Type } from '@sinclair/typebox'
+import { fetch, hosts } from './fetch.ts'
 import { connecting, erasing } from './instructions.ts'
 import { parseEvent } from './parse-event.ts'
-import { settings, state } from './settings.ts'
+import { settings } from './settings.ts'
 import { setup } from './setup.ts'
-import { tables } from './tables.ts'
+import { extractPii, tables } from './tables.ts'
 import { verifySignature } from './verify-signature.ts'
 
 export default defineAdapter({
   name: 'customer-io',
   title: 'Customer.io',
   settings,
-  state,
-  endpoint,
+  state: webhooksState,
+  // One event per request. Any JSON is taken: one call refused would hold up all that come after it.
+  endpoint: { formats: [json()], payload: Type.Unknown() },
   tables,
   authenticate: jweToken(),
   verifySignature,

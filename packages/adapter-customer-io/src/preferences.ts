@@ -1,4 +1,4 @@
-import { type ConsentStatement, json, type PlatformEvent, valueAt } from '@conduit/core'
+import { type ConsentStatement, json, valueAt } from '@conduit/core'
 
 /** The one metric that is a type by itself. */
 export const preferencesChanged = 'cio_subscription_preferences_changed'
@@ -21,9 +21,7 @@ export function consentsOf(data: unknown): readonly ConsentStatement[] {
 }
 
 /** Something withdrawn outweighs what was granted; null: nothing was said. */
-export function meaningOfConsents(
-  consents: readonly ConsentStatement[],
-): PlatformEvent['meaning'] | null {
+export function meaningOfConsents(consents: readonly ConsentStatement[]) {
   if (consents.some(({ state }) => state === 'withdrawn')) return 'consent.withdrawn'
   return consents.length > 0 ? 'consent.granted' : null
 }

@@ -1,14 +1,6 @@
-import {
-  isThere,
-  jsonCall,
-  type Registering,
-  registerWebhooks,
-  requestJson,
-  restWebhook,
-  textAt,
-  valueAt,
-} from '@conduit/core'
-import { apiCall } from './api.ts'
+import type { Registering } from '@conduit/core'
+import { isThere, registerWebhooks, restWebhook, sendJson, textAt, valueAt } from '@conduit/core'
+import { apiCall } from './fetch.ts'
 import type { Settings } from './settings.ts'
 
 const path = 'reporting_webhooks'
@@ -31,19 +23,16 @@ export const setup = registerWebhooks<Settings>({
   async create(endpoint, { settings, platform }) {
     const options = { full_resolution: false, with_content: false, disabled: false }
     const webhook = { name: 'Conduit', endpoint, events, ...options }
-    const made = await requestJson(platform, jsonCall(apiCall(settings, path), 'POST', webhook))
+    const made = await sendJson(platform, 'POST', apiCall(settings, path), webhook)
     return { id: textAt(made, '/id'), settings: { signingSecret: null } }
   },
   async move(id, endpoint, registering) {
-    const { platform } = registering
-    const found = await platform.request(itemOf(id, registering))
+    const item = itemOf(id, registering)
+    const found = await registering.platform.request(item)
     if (!isThere(found)) return null
     const { name, events, full_resolution, with_content } = Object(found.json)
     const webhook = { name, endpoint, events, full_resolution, with_content, disabled: false }
-    await requestJson(platform, {
-      ...jsonCall(itemOf(id, registering), 'PUT', webhook),
-      idempotent: true,
-    })
+    await sendJson(registering.platform, 'PUT', item, webhook)
     return {}
   },
   ...restWebhook(itemOf, webhook => valueAt(webhook, '/disabled') !== true),

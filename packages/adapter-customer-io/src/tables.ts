@@ -1,21 +1,21 @@
-import type { PiiRow, Tables } from '@conduit/core'
-import { preferencesChanged } from './preferences.ts'
+import type { Match, PersonalData, PiiRow, PlatformEvent, Tables } from '@conduit/core'
+import { fromMatches, pick, withConsents } from '@conduit/core'
+import { consentsOf, preferencesChanged } from './preferences.ts'
 
-const accountId = { category: 'account_id', identifies: true } as const
 const email = { category: 'email', identifies: true } as const
 const freeText = { category: 'free_text' } as const
 const isMobile = { '/object_type': ['sms', 'whatsapp'] }
 const isInApp = { '/object_type': ['in_app'] }
-const isPreferences = { '/metric': [preferencesChanged] }
 const hasCioId = { '/data/identifiers/cio_id': ['*'] }
 
 /** An in-app message goes to an id or to an e-mail address: one of the two rows counts. */
-export const inAppRecipient: readonly PiiRow[] = [
+const inAppRecipient: readonly PiiRow[] = [
   { path: '/data/recipient', category: 'email', when: isInApp },
   { path: '/data/recipient', category: 'account_id', when: isInApp },
 ]
 
 const channels = 'email,push,sms,whatsapp,in_app'
+const any = `{customer,${channels}}`
 const byTopics =
   'consent.withdrawn where any topic is off, consent.granted where all are on; read back where the webhook does not say'
 const steps = 'drafted,attempted,sent,delivered,opened,clicked,bounced,dropped,failed,undeliverable'
@@ -26,12 +26,8 @@ const steps = 'drafted,attempted,sent,delivered,opened,clicked,bounced,dropped,f
  */
 export const tables: Tables = {
   events: [
-    { type: `{customer,${channels}}_subscribed`, meaning: 'consent.granted' },
-    {
-      type: `{customer,${channels}}_unsubscribed`,
-      meaning: 'consent.withdrawn',
-      note: 'of any other channel too',
-    },
+    { type: `${any}_subscribed`, meaning: 'consent.granted' },
+    { type: `${any}_unsubscribed`, meaning: 'consent.withdrawn', note: 'of any other channel too' },
     { type: 'email_spammed', meaning: 'consent.withdrawn', note: 'a complaint' },
     { type: preferencesChanged, meaning: 'processing', note: byTopics },
     { type: `{${channels}}_{${steps}}`, meaning: 'communication' },
@@ -40,9 +36,8 @@ export const tables: Tables = {
   ],
   pii: [
     // Webhooks and the App API write identifiers alike.
-    { path: '/{data,customer}/identifiers/{id,cio_id}', ...accountId },
-    { path: '/{data,customer}/identifiers/email', ...email },
-    { path: '/data/email_address', ...email },
+    { path: '/{data,customer}/identifiers/{id,cio_id}', category: 'account_id', identifies: true },
+    { path: '/{data/identifiers/email,data/email_address,customer/identifiers/email}', ...email },
     { path: '/{data/customer_id,customer/id}', category: 'account_id' },
     // One reference is enough to erase a person; workspaces by id alone have no other.
     { path: '/data/identifiers/cio_id', category: 'account_id', reference: 'person' },
@@ -54,9 +49,18 @@ export const tables: Tables = {
     // Our own number, which the person wrote to.
     { path: '/data/to', category: 'phone', person: '/data/to' },
     { path: '/data/recipients/*/device_id', category: 'device_id' },
-    { path: '/data/{,recipients/*/}failure_message', ...freeText },
-    { path: '/data/{subject,href}', ...freeText },
+    { path: '/data/{subject,href,failure_message,recipients/*/failure_message}', ...freeText },
     { path: '/data/headers', ...freeText, whole: true },
-    { path: '/data/content', ...freeText, unless: isPreferences },
+    { path: '/data/content', ...freeText, unless: { '/metric': [preferencesChanged] } },
   ],
+}
+
+/** The personal data of an event, and per topic what the person chose. */
+export function extractPii(event: PlatformEvent): PersonalData {
+  const data = fromMatches(pick(tables.pii, event).filter(isRecipient))
+  return event.type === preferencesChanged ? withConsents(data, consentsOf(event.data)) : data
+}
+
+function isRecipient({ row, value }: Match): boolean {
+  return !inAppRecipient.includes(row) || (row.category === 'email') === value.includes('@')
 }

@@ -1,19 +1,12 @@
-import { type Answer, type Call, PlatformError, valueAt } from '@conduit/core'
+import type { Answer, Call, Registering } from '@conduit/core'
+import { bearerApi, jsonCall, PlatformError, successOf, valueAt } from '@conduit/core'
 import type { Settings } from './settings.ts'
 
-/** Nothing can be called without a token. */
-export function hosts({ privateToken, apiBaseUrl }: Settings): readonly string[] {
-  return privateToken === undefined ? [] : [new URL(apiBaseUrl).host]
-}
-
-/** A GET of a path that was checked. */
-export function apiCall({ apiBaseUrl, privateToken }: Settings, path: string): Call {
-  return {
-    url: `${apiBaseUrl}/${path}`,
-    headers: { authorization: `Bearer ${privateToken}`, accept: 'application/json' },
-    json: true,
-  }
-}
+/** The API, as the settings name it. */
+export const { hosts, apiCall } = bearerApi<Settings>({
+  base: ({ apiBaseUrl }) => `${apiBaseUrl}/`,
+  token: ({ privateToken }) => privateToken,
+})
 
 /**
  * The answer, unless it says with status 400 that the token is not valid any more.
@@ -22,4 +15,10 @@ export function apiCall({ apiBaseUrl, privateToken }: Settings, path: string): C
 export function withToken(answer: Answer): Answer {
   if (valueAt(answer.json, '/error') !== 'INVALID_AUTH') return answer
   throw new PlatformError('auth_failed', 'the token is not valid', { status: answer.status })
+}
+
+/** What a call answers that must succeed; with a document it is a POST. @throws `PlatformError` */
+export async function ask({ platform }: Registering<Settings>, call: Call, document?: object) {
+  const sent = document === undefined ? call : jsonCall(call, 'POST', document)
+  return successOf(withToken(await platform.request(sent))).json
 }

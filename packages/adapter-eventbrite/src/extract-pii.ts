@@ -4,8 +4,7 @@ import { tables } from './tables.ts'
 
 /** By the tables; the buyer's opt-in to the organiser's contact list is a consent. */
 export function extractPii(event: PlatformEvent): PersonalData {
-  const isBuyer = ({ references = [] }: Person) =>
-    references.some(({ object }) => object === 'order')
+  const isBuyer = ({ references = [] }: Person) => references.some(it => it.object === 'order')
   return withConsents(personalData(tables.pii, event), consentsOf(event), isBuyer)
 }
 

@@ -1,5 +1,4 @@
-import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
-import { completed } from '@conduit/core'
+import { completed, fetchEach } from '@conduit/core'
 import { Type } from '@sinclair/typebox'
 import { apiCall, withToken } from './api.ts'
 import type { Settings } from './settings.ts'
@@ -11,18 +10,11 @@ const shape = Type.Object({ id: Type.String() })
  * gone (404) holds no personal data; one of somebody else (403) was never ours to hear of.
  * @see https://www.eventbrite.com/platform/api#/reference/order/retrieve
  */
-export async function* fetch(
-  wanted: readonly Wanted[],
-  { settings }: Connection<Settings>,
-  platform: Platform,
-): AsyncIterable<Fetched> {
-  for (const want of wanted) {
-    const document = String(want.ref.document)
-    const isOrder = document.startsWith('orders/')
-    const query = isOrder ? '?expand=attendees,contact_list_preferences' : ''
-    const call = { ...apiCall(settings, `${document}/${query}`), json: shape }
-    const answer = withToken(await platform.request(call))
-    // `changed` is left alone: it is the time of the newest change, and not of what was told.
-    yield* completed(want, answer)
-  }
-}
+export const fetch = fetchEach<Settings>(async (want, settings, platform) => {
+  const document = String(want.ref.document)
+  const isOrder = document.startsWith('orders/')
+  const query = isOrder ? '?expand=attendees,contact_list_preferences' : ''
+  const answer = withToken(await platform.request(apiCall(settings, `${document}/${query}`, shape)))
+  // `changed` is left alone: it is the time of the newest change, and not of what was told.
+  return completed(want, answer)
+})

@@ -1,11 +1,11 @@
-import { defineAdapter, didAndKey, firstOf, jweToken } from '@conduit/core'
+import { defineAdapter, didAndKey, firstOf, jweToken, webhooksState } from '@conduit/core'
 import { hosts } from './api.ts'
 import { endpoint } from './endpoint.ts'
 import { extractPii } from './extract-pii.ts'
 import { fetch } from './fetch.ts'
 import { connecting, erasing } from './instructions.ts'
 import { parseEvent } from './parse-event.ts'
-import { settings, state } from './settings.ts'
+import { settings } from './settings.ts'
 import { setup } from './setup.ts'
 import { tables } from './tables.ts'
 
@@ -13,7 +13,7 @@ export default defineAdapter({
   name: 'eventbrite',
   title: 'Eventbrite',
   settings,
-  state,
+  state: webhooksState,
   endpoint,
   tables,
   authenticate: firstOf(jweToken(), didAndKey()),

@@ -28,15 +28,12 @@ const aboutPeople = ['order', 'attendee', 'barcode']
  */
 export function parseEvent(
   { payload, header }: Delivery<Payload>,
-  { settings }: Connection<Settings>,
+  { settings: { organizationId, webhookIds = [] } }: Connection<Settings>,
 ): Parsed {
   const { config, api_url } = payload
-  const type = config.action
-  const isOurs = settings.webhookIds?.includes(config.webhook_id) === true
-  if (!isOurs) refuse('unauthorized', 'no webhook of this connection')
-  if (config.user_id !== settings.organizationId) {
-    refuse('unauthorized', 'no webhook of this organization')
-  }
+  const { action: type, user_id: owner, webhook_id: webhook } = config
+  if (!webhookIds.includes(webhook)) refuse('unauthorized', 'no webhook of this connection')
+  if (owner !== organizationId) refuse('unauthorized', 'no webhook of this organization')
   if ((header('x-eventbrite-event') ?? type) !== type) {
     refuse('unauthorized', 'header and body name different actions')
   }
@@ -51,13 +48,11 @@ export function parseEvent(
     id: null,
     path: '',
     // No more: the tables also speak of what is read, and a caller could have added that.
-    data: { config: { user_id: config.user_id }, api_url, event_id: eventId ?? null },
+    data: { config: { user_id: owner }, api_url, event_id: eventId ?? null },
   }
   const wants = { key: document, ref: { document } }
-  return {
-    deliveryId: null,
-    events: [aboutPeople.includes(family) ? { ...event, wants } : event],
-  }
+  const isRead = aboutPeople.includes(family)
+  return { deliveryId: null, events: [isRead ? { ...event, wants } : event] }
 }
 
 /**

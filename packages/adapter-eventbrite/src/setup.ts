@@ -1,22 +1,11 @@
-import {
-  type Call,
-  jsonCall,
-  PlatformError,
-  type Registering,
-  registerWebhooks,
-  restWebhook,
-  successOf,
-  textAt,
-  valueAt,
-} from '@conduit/core'
-import { apiCall, withToken } from './api.ts'
+import type { Call, Registering } from '@conduit/core'
+import { PlatformError, registerWebhooks, restWebhook, textAt, valueAt } from '@conduit/core'
+import { apiCall, ask } from './api.ts'
 import type { Settings } from './settings.ts'
 
 /** What tells of people; Eventbrite takes the names as one text. */
-const actions = [
-  ...['order.placed', 'order.updated', 'order.refunded'],
-  ...['attendee.updated', 'attendee.checked_in', 'attendee.checked_out'],
-].join(',')
+const actions =
+  'order.placed,order.updated,order.refunded,attendee.updated,attendee.checked_in,attendee.checked_out'
 const mostPages = 20
 
 /**
@@ -28,8 +17,8 @@ export const setup = registerWebhooks<Settings>({
   isByHand: ({ webhookIds }) => webhookIds !== undefined,
   lookEvery: 86_400,
   async create(endpoint_url, registering) {
-    const call = jsonCall(listOf(registering), 'POST', { endpoint_url, actions })
-    const id = textAt(await ask(registering, call), '/id')
+    const made = await ask(registering, listOf(registering), { endpoint_url, actions })
+    const id = textAt(made, '/id')
     return { id, settings: { webhookIds: [id] } }
   },
   // A single one can be taken away, but not be looked at.
@@ -53,8 +42,4 @@ export const setup = registerWebhooks<Settings>({
 
 function listOf({ settings }: Registering<Settings>, query = ''): Call {
   return apiCall(settings, `organizations/${settings.organizationId}/webhooks/${query}`)
-}
-
-async function ask({ platform }: Registering<Settings>, call: Call): Promise<unknown> {
-  return successOf(withToken(await platform.request(call))).json
 }

@@ -1,5 +1,5 @@
 import type { Answer, Platform } from '@conduit/core'
-import { obtainToken, PlatformError, valueAt } from '@conduit/core'
+import { callWithToken, jsonCall, PlatformError, valueAt } from '@conduit/core'
 import { apiHost, tokenHost } from './hosts.ts'
 import type { Settings, State } from './settings.ts'
 
@@ -29,15 +29,8 @@ export async function callDrive(
   const { clientId = '', clientSecret = '' } = settings
   const form = { client_id: clientId, client_secret: clientSecret }
   const client = { url: `https://${tokenHost}/token`, form }
-  const answer = await platform.authorized(
-    previous => obtainToken(platform, previous, settings, client),
-    token => ({
-      ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
-      url,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      json: true,
-    }),
-  )
+  const call = body === undefined ? { url } : jsonCall({ url }, 'POST', body)
+  const answer = await callWithToken(platform, settings, client, call)
   const { status, json } = answer
   const reason = String(valueAt(json, '/error/errors/0/reason'))
   if (status !== 403 || ofOneFile.includes(reason)) return answer

@@ -1,36 +1,31 @@
-import { needs, secret } from '@conduit/core'
+import { hidden, needs, settingsOf, word } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
-const word = (description: string) => Type.String({ pattern: '^\\S+$', description })
-const hidden = (description: string) => Type.Optional(secret(word(description)))
-const id = (description: string) => Type.String({ pattern: '^[\\w-]{1,128}$', description })
+const id = { pattern: '^[\\w-]{1,128}$' }
 
 /** What connects one Google account. */
-export const settings = Type.Object(
-  {
-    accessToken: hidden('OAuth 2.0 access token; without refreshToken good for an hour.'),
-    refreshToken: hidden('OAuth 2.0 refresh token, scope `drive.metadata.readonly`.'),
-    clientId: Type.Optional(word('Client id of the Google Cloud project, to refresh.')),
-    clientSecret: hidden('Client secret of the Google Cloud project, to refresh.'),
-    changes: Type.Boolean({
-      default: true,
-      description: 'Watch all changes that the account sees, outside of `driveIds`.',
+export const settings = settingsOf({
+  accessToken: hidden('OAuth 2.0 access token; without refreshToken good for an hour.'),
+  refreshToken: hidden('OAuth 2.0 refresh token, scope `drive.metadata.readonly`.'),
+  clientId: Type.Optional(word('Client id of the Google Cloud project, to refresh.')),
+  clientSecret: hidden('Client secret of the Google Cloud project, to refresh.'),
+  changes: Type.Boolean({
+    default: true,
+    description: 'Watch all changes that the account sees, outside of `driveIds`.',
+  }),
+  driveIds: Type.Optional(
+    Type.Array(word('Id of a shared drive.', id), {
+      uniqueItems: true,
+      description: 'Shared drives to watch, each by a channel of its own.',
     }),
-    driveIds: Type.Optional(
-      Type.Array(id('Id of a shared drive.'), {
-        uniqueItems: true,
-        description: 'Shared drives to watch, each by a channel of its own.',
-      }),
-    ),
-    fileIds: Type.Optional(
-      Type.Array(id('Id of a file or folder.'), {
-        uniqueItems: true,
-        description: 'Single files, or folders with their direct children, to watch.',
-      }),
-    ),
-  },
-  { additionalProperties: false },
-)
+  ),
+  fileIds: Type.Optional(
+    Type.Array(word('Id of a file or folder.', id), {
+      uniqueItems: true,
+      description: 'Single files, or folders with their direct children, to watch.',
+    }),
+  ),
+})
 
 /** A channel that was opened and not stopped. */
 const channel = Type.Object({

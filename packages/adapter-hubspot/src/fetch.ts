@@ -1,5 +1,5 @@
 import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
-import { completed, obtainToken, PlatformError } from '@conduit/core'
+import { allowed, callWithToken, completed } from '@conduit/core'
 import { Type } from '@sinclair/typebox'
 import type { Settings } from './settings.ts'
 
@@ -31,19 +31,9 @@ export async function* fetch(
   const form = { client_id: clientId, client_secret: signingSecret }
   const client = { url: `https://${host}/oauth/v1/token`, form }
   for (const want of wanted) {
-    const path = `/crm/v3/objects/contacts/${want.ref.contact}`
-    const answer = await platform.authorized(
-      previous => obtainToken(platform, previous, settings, client),
-      token => ({
-        url: `https://${host}${path}?properties=${properties}&archived=false`,
-        headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
-        json: shape,
-      }),
-    )
-    const { status } = answer
-    if (status === 403) {
-      throw new PlatformError('auth_failed', 'the token may not read contacts', { status })
-    }
-    yield* completed(want, answer)
+    const contact = `https://${host}/crm/v3/objects/contacts/${want.ref.contact}`
+    const url = `${contact}?properties=${properties}&archived=false`
+    const answer = await callWithToken(platform, settings, client, { url, json: shape })
+    yield* completed(want, allowed(answer))
   }
 }

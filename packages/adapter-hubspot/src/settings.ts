@@ -1,44 +1,37 @@
-import { furtherSecrets, needs, secret } from '@conduit/core'
+import { furtherSecrets, hidden, needs, proving, settingsOf, word } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
-const word = (description: string) => Type.String({ pattern: '^\\S+$', description })
-const hidden = (description: string) => Type.Optional(secret(word(description)))
-const clientSecret = (description: string) => Type.String({ pattern: '^\\S{16,}$', description })
+const key = { pattern: '^\\S{16,}$' }
 
 /** What connects one HubSpot account (portal). */
-export const settings = Type.Object(
-  {
-    signingSecret: secret(
-      clientSecret('Client secret of the HubSpot app; of a public app in the server’s options.'),
-      { proves: true },
-    ),
-    previousSigningSecrets: furtherSecrets(
-      clientSecret('A client secret.'),
-      'Further client secrets: the old one for a while after it was replaced.',
-    ),
-    portalId: Type.String({
-      pattern: '^\\d{1,20}$',
-      description: 'Hub ID of the account (portal). Ids of contacts are unique in it only.',
+export const settings = settingsOf({
+  signingSecret: proving(
+    'Client secret of the HubSpot app; of a public app in the server’s options.',
+    key,
+  ),
+  previousSigningSecrets: furtherSecrets(
+    word('A client secret.', key),
+    'Further client secrets: the old one for a while after it was replaced.',
+  ),
+  portalId: word('Hub ID of the account (portal). Ids of contacts are unique in it only.', {
+    pattern: '^\\d{1,20}$',
+  }),
+  appId: Type.Optional(
+    Type.Integer({ minimum: 1, description: 'App ID. Events of any other app are not taken.' }),
+  ),
+  publicUrl: Type.Optional(
+    word('URL that HubSpot calls, without its query, where a proxy changes it.', {
+      pattern: '^https://[^\\s?#]+$',
     }),
-    appId: Type.Optional(
-      Type.Integer({ minimum: 1, description: 'App ID. Events of any other app are not taken.' }),
-    ),
-    publicUrl: Type.Optional(
-      Type.String({
-        pattern: '^https://[^\\s?#]+$',
-        description: 'URL that HubSpot calls, without its query, where a proxy changes it.',
-      }),
-    ),
-    acceptLegacySignatures: Type.Boolean({
-      default: false,
-      description: 'Also take signatures of version 1 and 2. They never expire: avoid it.',
-    }),
-    accessToken: hidden('Access token of a private app, or of OAuth 2.0; reads contacts.'),
-    refreshToken: hidden('OAuth 2.0 refresh token. The client secret is the signing secret.'),
-    clientId: Type.Optional(word('Client id of the HubSpot app, to refresh.')),
-  },
-  { additionalProperties: false },
-)
+  ),
+  acceptLegacySignatures: Type.Boolean({
+    default: false,
+    description: 'Also take signatures of version 1 and 2. They never expire: avoid it.',
+  }),
+  accessToken: hidden('Access token of a private app, or of OAuth 2.0; reads contacts.'),
+  refreshToken: hidden('OAuth 2.0 refresh token. The client secret is the signing secret.'),
+  clientId: Type.Optional(word('Client id of the HubSpot app, to refresh.')),
+})
 
 export type Settings = Static<typeof settings>
 

@@ -11,12 +11,12 @@ export function hosts({ apiKey }: Settings): readonly string[] {
   return apiKey === undefined ? [] : [host]
 }
 
-/** A GET of a path that was checked. */
-export function apiCall({ apiKey }: Settings, path: string): Call {
+/** A GET of a path that was checked; `json` as that of a `Call`. */
+export function apiCall({ apiKey }: Settings, path: string, json: Call['json'] = true): Call {
   return {
     url: `https://${host}/api/${path}`,
     headers: { accept: type, authorization: `Klaviyo-API-Key ${apiKey}`, revision },
-    json: true,
+    json,
   }
 }
 

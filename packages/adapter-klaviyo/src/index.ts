@@ -1,11 +1,11 @@
-import { defineAdapter, jweToken } from '@conduit/core'
+import { defineAdapter, jweToken, webhooksState } from '@conduit/core'
 import { hosts } from './api.ts'
 import { endpoint } from './endpoint.ts'
 import { extractPii } from './extract-pii.ts'
 import { fetch } from './fetch.ts'
 import { connecting, erasing } from './instructions.ts'
 import { parseEvent } from './parse-event.ts'
-import { check, settings, state } from './settings.ts'
+import { check, settings } from './settings.ts'
 import { setup } from './setup.ts'
 import { tables } from './tables.ts'
 import { verifySignature } from './verify-signature.ts'
@@ -14,7 +14,7 @@ export default defineAdapter({
   name: 'klaviyo',
   title: 'Klaviyo',
   settings,
-  state,
+  state: webhooksState,
   check,
   endpoint,
   tables,

@@ -1,38 +1,30 @@
-import { furtherSecrets, learned, registeredWebhooks, secret } from '@conduit/core'
+import { furtherSecrets, hidden, learned, proving, settingsOf, word } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
-const key = (description: string) => Type.String({ minLength: 16, description })
-const word = (pattern: string, description: string) => Type.String({ pattern, description })
+const any = { pattern: '.' }
+const key = { minLength: 16 }
 const further = 'Accepted as well: the secret before a change, those of further webhooks.'
 
 /** What connects one Klaviyo account: its system webhooks, its flow webhooks, or both. */
-export const settings = Type.Object(
-  {
-    signingSecret: learned(
-      secret(key('The `secret_key` that the system webhook was created with.'), { proves: true }),
-      { unless: 'flowSecret' },
-    ),
-    previousSigningSecrets: furtherSecrets(key('A signing secret.'), further),
-    webhookId: Type.Optional(word('.', 'Id of the system webhook: no other is accepted.')),
-    accountId: Type.Optional(word('.', 'Public API key of the account: no other is accepted.')),
-    flowSecretHeader: Type.Optional(
-      word('^(?![Kk]laviyo-)[A-Za-z][A-Za-z0-9-]*$', 'Header in which flows bring `flowSecret`.'),
-    ),
-    flowSecret: Type.Optional(secret(key('What it says; this switches flow webhooks on.'))),
-    apiKey: Type.Optional(
-      secret(
-        word(
-          '^pk_\\S+$',
-          'Private API key: with the scope `profiles:read` profiles are read; with `webhooks:read` and `webhooks:write` the system webhook is made by itself.',
-        ),
-      ),
-    ),
-  },
-  { additionalProperties: false },
-)
-
-/** What the machine writes. */
-export const state = Type.Object({ webhooks: registeredWebhooks })
+export const settings = settingsOf({
+  signingSecret: learned(
+    proving('The `secret_key` that the system webhook was created with.', key),
+    { unless: 'flowSecret' },
+  ),
+  previousSigningSecrets: furtherSecrets(word('A signing secret.', key), further),
+  webhookId: Type.Optional(word('Id of the system webhook: no other is accepted.', any)),
+  accountId: Type.Optional(word('Public API key of the account: no other is accepted.', any)),
+  flowSecretHeader: Type.Optional(
+    word('Header in which flows bring `flowSecret`.', {
+      pattern: '^(?![Kk]laviyo-)[A-Za-z][A-Za-z0-9-]*$',
+    }),
+  ),
+  flowSecret: hidden('What it says; this switches flow webhooks on.', key),
+  apiKey: hidden(
+    'Private API key: with the scope `profiles:read` profiles are read; with `webhooks:read` and `webhooks:write` the system webhook is made by itself.',
+    { pattern: '^pk_\\S+$' },
+  ),
+})
 
 export type Settings = Static<typeof settings>
 

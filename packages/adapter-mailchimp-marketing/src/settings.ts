@@ -1,42 +1,29 @@
-import { furtherSecrets, learned, registeredWebhooks, secret } from '@conduit/core'
+import { furtherSecrets, hidden, learned, proving, settingsOf, word } from '@conduit/core'
 import { audienceIds, mergeTags } from '@conduit/lib-mailchimp'
-import { type Static, Type } from '@sinclair/typebox'
+import type { Static } from '@sinclair/typebox'
 
-const signingSecret = (description: string) => Type.String({ minLength: 16, description })
+const key = { minLength: 16 }
 
 /** What connects audiences of one Mailchimp account. */
-export const settings = Type.Object(
-  {
-    signingSecret: learned(
-      secret(
-        signingSecret(
-          'Signing secret of the webhook, `signing_secret`; shown only once, when the webhook is created. Leave it out only for a webhook from before signing: what it sends stays unproven.',
-        ),
-        { proves: true },
-      ),
-      { with: 'apiKey' },
+export const settings = settingsOf({
+  signingSecret: learned(
+    proving(
+      'Signing secret of the webhook, `signing_secret`; shown only once, when the webhook is created. Leave it out only for a webhook from before signing: what it sends stays unproven.',
+      key,
     ),
-    previousSigningSecrets: furtherSecrets(
-      signingSecret('A signing secret.'),
-      'Further secrets: those of other audiences’ webhooks with the same URL, or of the webhook that a new one replaces.',
-    ),
-    apiKey: Type.Optional(
-      secret(
-        Type.String({
-          pattern: '^\\S{16,}-[a-z]{2}\\d{1,3}$',
-          description:
-            'API key with its data centre, `…-us21`, of a user who may manage audiences: with `audienceIds` the webhooks are registered by themselves.',
-        }),
-      ),
-    ),
-    audienceIds,
-    mergeTags,
-  },
-  { additionalProperties: false },
-)
-
-/** What the machine writes. */
-export const state = Type.Object({ webhooks: registeredWebhooks })
+    { with: 'apiKey' },
+  ),
+  previousSigningSecrets: furtherSecrets(
+    word('A signing secret.', key),
+    'Further secrets: those of other audiences’ webhooks with the same URL, or of the webhook that a new one replaces.',
+  ),
+  apiKey: hidden(
+    'API key with its data centre, `…-us21`, of a user who may manage audiences: with `audienceIds` the webhooks are registered by themselves.',
+    { pattern: '^\\S{16,}-[a-z]{2}\\d{1,3}$' },
+  ),
+  audienceIds,
+  mergeTags,
+})
 
 /** What `settings` holds. */
 export type Settings = Static<typeof settings>

@@ -1,12 +1,9 @@
 import { form } from '@conduit/core'
 import { audiencePayload } from '@conduit/lib-mailchimp'
-import { type Static, Type } from '@sinclair/typebox'
+import { Type } from '@sinclair/typebox'
 
 /** A batch of message events, list changes and inbound mails, up to 1,000. */
 const batch = Type.Object({ mandrill_events: Type.Array(Type.Unknown()) })
-const payload = Type.Union([batch, audiencePayload])
-
-export type Payload = Static<typeof payload>
 
 /**
  * Forms of either product; HEAD or GET while a webhook is saved.
@@ -15,7 +12,7 @@ export type Payload = Static<typeof payload>
 export const endpoint = {
   methods: ['GET', 'HEAD'] as const,
   formats: [form({ json: ['mandrill_events'] })],
-  payload,
+  payload: Type.Union([batch, audiencePayload]),
   // A full batch has some megabytes as a form; inbound mails bring their attachments.
   maxBytes: 16 * 1_048_576,
 }

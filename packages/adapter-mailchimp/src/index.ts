@@ -1,56 +1,42 @@
-import type { Connection, Delivery } from '@conduit/core'
-import { defineAdapter, jweToken, personalData, refuse, rowsOf } from '@conduit/core'
-import {
-  audienceTables,
-  mergeTagRows,
-  parseAudienceEvent,
-  verifyAudienceSignature,
-} from '@conduit/lib-mailchimp'
-import { endpoint, type Payload } from './endpoint.ts'
+import { defineAdapter, jweToken, personalData, rowsOf, webhooksState } from '@conduit/core'
+import { audience } from '@conduit/lib-mailchimp'
+import { endpoint } from './endpoint.ts'
 import { connecting, connectingTheRest, erasing } from './instructions.ts'
 import { mandrillTables } from './mandrill-tables.ts'
 import { parseMandrillEvents } from './parse-mandrill-events.ts'
-import { type Settings, settings, state } from './settings.ts'
+import { type Settings, settings } from './settings.ts'
 import { hosts, setup } from './setup.ts'
 import { verifyMandrillSignature } from './verify-mandrill-signature.ts'
 
-const audience = { tables: audienceTables, rows: mergeTagRows }
-
-/** What is no batch is not read as anything else, and the other way round. */
-function parseEvent(delivery: Delivery<Payload>, { settings }: Connection<Settings>) {
-  const { payload } = delivery
-  if (settings.product === 'transactional') {
-    if (!('mandrill_events' in payload)) refuse('invalid', 'not a batch', '/mandrill_events')
-    return parseMandrillEvents(payload.mandrill_events, delivery)
-  }
-  if (!('type' in payload)) refuse('invalid', 'not an audience webhook', '/type')
-  return parseAudienceEvent({ ...delivery, payload })
+const transactional = {
+  tables: mandrillTables,
+  verifySignature: verifyMandrillSignature,
+  parseEvent: parseMandrillEvents,
+  hosts,
+  setup,
 }
+
+/** As the settings say: what is no batch is not read as anything else, and the other way round. */
+const productOf = ({ product }: Settings) => (product === 'marketing' ? audience : transactional)
 
 export default defineAdapter({
   name: 'mailchimp',
   title: 'Mailchimp',
   settings,
-  state,
+  state: webhooksState,
   endpoint,
   tables: {
-    events: [...mandrillTables.events, ...audienceTables.events],
-    pii: [...mandrillTables.pii, ...audienceTables.pii],
+    events: [...mandrillTables.events, ...audience.tables.events],
+    pii: [...mandrillTables.pii, ...audience.tables.pii],
   },
-  rows: mergeTagRows,
+  rows: audience.rows,
   authenticate: jweToken(),
-  verifySignature: (request, { settings }) =>
-    settings.product === 'transactional'
-      ? verifyMandrillSignature(request, settings)
-      : verifyAudienceSignature(request, settings),
-  parseEvent,
+  verifySignature: (request, own) => productOf(own.settings).verifySignature(request, own),
+  parseEvent: (delivery, { settings }) => productOf(settings).parseEvent(delivery),
   // Each product has rows of its own.
-  extractPii: (event, { settings }) =>
-    settings.product === 'transactional'
-      ? personalData(mandrillTables.pii, event)
-      : personalData(rowsOf(audience, settings), event),
-  hosts,
-  setup,
+  extractPii: (event, { settings }) => personalData(rowsOf(productOf(settings), settings), event),
+  hosts: settings => productOf(settings).hosts(settings),
+  setup: (step, own, platform) => productOf(own.settings).setup(step, own, platform),
   instructions: connecting,
   instructionsAfterSetup: connectingTheRest,
   redact: erasing,

@@ -12,8 +12,7 @@ With \`apiKey\`, a key of Transactional, 1 to 4 happen by themselves, as long as
 
 /** What the key does not do. */
 export const connectingTheRest =
-  'there is nothing to do there, unless inbound mail of Transactional is wanted, which comes to another address: ' +
-  'make a further integration for it, without `apiKey`.'
+  'there is nothing to do there, unless inbound mail of Transactional is wanted, which comes to another address: make a further integration for it, without `apiKey`.'
 
 /** How to erase a recipient. */
 export const erasing = `**Mailchimp Transactional** has no call that erases one recipient. Do for each e-mail address:

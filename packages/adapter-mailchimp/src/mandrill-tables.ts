@@ -2,10 +2,9 @@ import type { PiiRow, Tables } from '@conduit/core'
 
 const email = { category: 'email', identifies: true } as const
 const inbound = ['inbound']
+const sender = '/{msg,reject}/sender'
+const others = '/msg/{to,cc}/*'
 const trackedPlace = 'country_short,country,country_long,region,city,postal_code,timezone'
-
-/** Metadata that holds an id of the sender's own. */
-const idKeys = 'user_id,customer_id,account_id,member_id'
 
 /** Rows for one event of a batch, whichever of the three families it is of. */
 const pii: readonly PiiRow[] = [
@@ -16,12 +15,11 @@ const pii: readonly PiiRow[] = [
   { path: '/msg/from_name', category: 'name', types: inbound },
   // Our own addresses, and whoever else got a mail.
   { path: '/msg/email', category: 'email', types: inbound, person: '/msg/email' },
-  { path: '/msg/sender', category: 'email', person: '/msg/sender' },
-  { path: '/reject/sender', category: 'email', person: '/reject/sender' },
-  ...otherPeople('/msg/to/*'),
-  ...otherPeople('/msg/cc/*'),
-  // One id may stand in the mails to several people: an order's, a company's.
-  { path: `/msg/metadata/{${idKeys}}`, category: 'account_id' },
+  { path: sender, category: 'email', person: sender },
+  { path: `${others}/0`, category: 'email', person: others },
+  { path: `${others}/1`, category: 'name', person: others },
+  // The sender's own ids. One may stand in the mails to several people: an order's, a company's.
+  { path: '/msg/metadata/{user_id,customer_id,account_id,member_id}', category: 'account_id' },
   { path: '/{,msg/opens/*/,msg/clicks/*/}ip', category: 'ip_address' },
   { path: `/location/{${trackedPlace},latitude,longitude}`, category: 'location' },
   { path: '/msg/{opens,clicks}/*/location', category: 'location' },
@@ -33,13 +31,8 @@ const pii: readonly PiiRow[] = [
   { path: '/msg/images', category: 'photo', whole: true },
 ]
 
-function otherPeople(person: string): readonly PiiRow[] {
-  return [
-    { path: `${person}/0`, category: 'email', person },
-    { path: `${person}/1`, category: 'name', person },
-  ]
-}
-
+const byPerson = 'consent.withdrawn where the reason is unsub or spam'
+const byOperator = { meaning: 'processing', note: 'by the operator' } as const
 const smsSteps = 'processing,queued,sent,delivered,canceled,failed,open,click'
 
 /**
@@ -52,17 +45,9 @@ export const mandrillTables: Tables = {
     { type: '{hard_bounce,soft_bounce,reject}', meaning: 'communication', note: 'not delivered' },
     { type: '{open,click}', meaning: 'communication', note: 'tracking' },
     { type: '{unsub,spam,sms_unsub}', meaning: 'consent.withdrawn' },
-    {
-      type: '{blacklist,denylist}.{add,change}',
-      meaning: 'processing',
-      note: 'consent.withdrawn where the reason is unsub or spam',
-    },
-    { type: '{blacklist,denylist}.remove', meaning: 'processing', note: 'by the operator' },
-    {
-      type: '{whitelist,allowlist,safelist}.{add,change,remove}',
-      meaning: 'processing',
-      note: 'by the operator',
-    },
+    { type: '{blacklist,denylist}.{add,change}', meaning: 'processing', note: byPerson },
+    { type: '{blacklist,denylist}.remove', ...byOperator },
+    { type: '{whitelist,allowlist,safelist}.{add,change,remove}', ...byOperator },
     { type: 'inbound', meaning: 'communication', note: 'a person wrote' },
     { type: `sms_{${smsSteps}}`, meaning: 'communication' },
   ],

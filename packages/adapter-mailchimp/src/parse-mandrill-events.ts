@@ -1,5 +1,5 @@
 import type { Delivery, Parsed, PlatformEvent } from '@conduit/core'
-import { meaningOf, readItems, textOrNull, unixTime, valueAt } from '@conduit/core'
+import { meaningOf, readItems, refuse, textOrNull, unixTime, valueAt } from '@conduit/core'
 import { mandrillTables } from './mandrill-tables.ts'
 
 /** Changes of the denylist that a person caused, by their reason. */
@@ -17,7 +17,9 @@ const identities = [
 ]
 
 /** The events of a batch; it has no id, so it is known by its body. */
-export function parseMandrillEvents(batch: readonly unknown[], { digest }: Delivery): Parsed {
+export function parseMandrillEvents({ payload, digest }: Delivery): Parsed {
+  const batch = valueAt(payload, '/mandrill_events')
+  if (!Array.isArray(batch)) refuse('invalid', 'not a batch', '/mandrill_events')
   const read = readItems(batch, '/mandrill_events', (data, path) => {
     const type = typeOf(data)
     if (type === null) return 'neither an event nor a change of a list'

@@ -16,9 +16,8 @@ function mandrillSignature({ url, body }: SampleRequest, { webhookUrl }: JsonObj
   const fields = new URLSearchParams(Buffer.from(body).toString())
   fields.sort()
   const text = [...fields].flat().join('')
-  return createHmac('sha1', key)
-    .update(`${webhookUrl ?? url}${text}`)
-    .digest('base64')
+  const hmac = createHmac('sha1', key).update(`${webhookUrl ?? url}${text}`)
+  return hmac.digest('base64')
 }
 
 export default samples

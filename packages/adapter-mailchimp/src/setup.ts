@@ -1,12 +1,5 @@
-import {
-  PlatformError,
-  type Registering,
-  registerWebhooks,
-  requestJson,
-  textAt,
-  valueAt,
-} from '@conduit/core'
-import { audienceHosts, audienceSetup } from '@conduit/lib-mailchimp'
+import type { Registering } from '@conduit/core'
+import { PlatformError, registerWebhooks, requestJson, textAt, valueAt } from '@conduit/core'
 import type { Settings } from './settings.ts'
 
 const host = 'mandrillapp.com'
@@ -15,10 +8,9 @@ const events = [
   ...['open', 'click', 'spam', 'unsub', 'blacklist', 'whitelist'],
 ]
 
-/** Where the webhooks of the product are registered; nowhere without a key. */
-export function hosts(settings: Settings): readonly string[] {
-  if (settings.product === 'marketing') return audienceHosts(settings)
-  return settings.apiKey === undefined ? [] : [host]
+/** Nothing can be registered without a key. */
+export function hosts({ apiKey }: Settings): readonly string[] {
+  return apiKey === undefined ? [] : [host]
 }
 
 /**
@@ -26,15 +18,13 @@ export function hosts(settings: Settings): readonly string[] {
  * it is kept as it was given.
  * @see https://mailchimp.com/developer/transactional/api/webhooks/add-webhook/
  */
-const transactional = registerWebhooks<Settings>({
+export const setup = registerWebhooks<Settings>({
   isByHand: ({ signingSecret }) => signingSecret !== undefined,
   async create(url, registering) {
     const made = await ask('add', { url, description: 'Conduit', events }, registering)
-    const signingSecret = valueAt(made, '/auth_key')
-    return {
-      id: textAt(made, '/id'),
-      settings: { webhookUrl: url, ...(typeof signingSecret === 'string' && { signingSecret }) },
-    }
+    const key = valueAt(made, '/auth_key')
+    const learned = { webhookUrl: url, ...(typeof key === 'string' && { signingSecret: key }) }
+    return { id: textAt(made, '/id'), settings: learned }
   },
   isLive,
   // To delete what is gone already is answered 500.
@@ -42,12 +32,6 @@ const transactional = registerWebhooks<Settings>({
     if (await isLive(id, registering)) await ask('delete', { id: Number(id) }, registering)
   },
 })
-
-/** As the product has it registered. */
-export const setup: typeof transactional = (step, connection, platform) =>
-  connection.settings.product === 'marketing'
-    ? audienceSetup(step, connection, platform)
-    : transactional(step, connection, platform)
 
 async function isLive(id: string, registering: Registering<Settings>): Promise<boolean> {
   const all = await ask('list', {}, registering)

@@ -1,4 +1,4 @@
-import type { Proof, WebhookRequest } from '@conduit/core'
+import type { Connection, Proof, WebhookRequest } from '@conduit/core'
 import { form, refuse, signingSecrets, verifyHmac } from '@conduit/core'
 import type { Settings } from './settings.ts'
 
@@ -19,7 +19,7 @@ const limits = { depth: 1, nodes: 100 }
  */
 export function verifyMandrillSignature(
   { method, url, bytes, header }: WebhookRequest,
-  settings: Settings,
+  { settings }: Connection<Settings>,
 ): Proof {
   if (method !== 'POST') return { handshake: { text: '' } }
   const signature = header('x-mandrill-signature')

@@ -1,49 +1,47 @@
-import { furtherSecrets, needs, oneOf, piiCategories, secret } from '@conduit/core'
+import {
+  furtherSecrets,
+  hidden,
+  needs,
+  oneOf,
+  piiCategories,
+  proving,
+  settingsOf,
+  word,
+} from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
-const word = (description: string) => Type.String({ pattern: '^\\S+$', description })
-const signingKey = (description: string) => Type.String({ pattern: '^\\S{16,}$', description })
+const key = { pattern: '^\\S{16,}$' }
 
 /** What connects one NetSuite account. */
-export const settings = Type.Object(
-  {
-    signingSecret: secret(
-      signingKey('Value of the API secret that the script signs with, as text; 16 or more.'),
-      { proves: true },
-    ),
-    previousSigningSecrets: furtherSecrets(
-      signingKey('An older secret.'),
-      'Further secrets that are valid while a new one takes their place.',
-    ),
-    accountId: Type.String({
-      pattern: '^[A-Za-z0-9]{1,32}([_-][A-Za-z0-9]{1,16})?$',
-      description: 'Account ID, `1234567` or `1234567_SB1`: Setup > Company > Company Information.',
+export const settings = settingsOf({
+  signingSecret: proving(
+    'Value of the API secret that the script signs with, as text; 16 or more.',
+    key,
+  ),
+  previousSigningSecrets: furtherSecrets(
+    word('An older secret.', key),
+    'Further secrets that are valid while a new one takes their place.',
+  ),
+  accountId: word(
+    'Account ID, `1234567` or `1234567_SB1`: Setup > Company > Company Information.',
+    { pattern: '^[A-Za-z0-9]{1,32}([_-][A-Za-z0-9]{1,16})?$' },
+  ),
+  accessToken: hidden(
+    'OAuth 2.0 access token, good for an hour. With a privateKey it is not used.',
+  ),
+  clientId: Type.Optional(word('Client ID of the integration record, to read records.')),
+  certificateId: Type.Optional(word('Certificate ID of the OAuth 2.0 client credentials mapping.')),
+  privateKey: hidden('RSA private key of that certificate: PEM, PKCS #8, not encrypted.', {
+    pattern: '^-----BEGIN PRIVATE KEY-----\\s',
+  }),
+  customFields: Type.Optional(
+    Type.Record(Type.String({ pattern: '^cust[a-z]*_\\w{1,60}$' }), oneOf(piiCategories), {
+      additionalProperties: false,
+      description:
+        'Custom fields that hold personal data: id (`custentity_…`) to category. E-mail addresses and phone numbers also find the person.',
     }),
-    accessToken: Type.Optional(
-      secret(word('OAuth 2.0 access token, good for an hour. With a privateKey it is not used.')),
-    ),
-    clientId: Type.Optional(word('Client ID of the integration record, to read records.')),
-    certificateId: Type.Optional(
-      word('Certificate ID of the OAuth 2.0 client credentials mapping.'),
-    ),
-    privateKey: Type.Optional(
-      secret(
-        Type.String({
-          pattern: '^-----BEGIN PRIVATE KEY-----\\s',
-          description: 'RSA private key of that certificate: PEM, PKCS #8, not encrypted.',
-        }),
-      ),
-    ),
-    customFields: Type.Optional(
-      Type.Record(Type.String({ pattern: '^cust[a-z]*_\\w{1,60}$' }), oneOf(piiCategories), {
-        additionalProperties: false,
-        description:
-          'Custom fields that hold personal data: id (`custentity_…`) to category. E-mail addresses and phone numbers also find the person.',
-      }),
-    ),
-  },
-  { additionalProperties: false },
-)
+  ),
+})
 
 export type Settings = Static<typeof settings>
 

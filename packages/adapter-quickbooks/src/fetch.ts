@@ -1,10 +1,10 @@
 import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
-import { completed, obtainToken, PlatformError, valueAt } from '@conduit/core'
+import { allowed, callWithToken, completed, valueAt } from '@conduit/core'
 import { Type } from '@sinclair/typebox'
 import type { Settings } from './settings.ts'
 
 /** Where access tokens are renewed. */
-const identityHost = 'oauth.platform.intuit.com'
+const tokenUrl = 'https://oauth.platform.intuit.com/oauth2/v1/tokens/bearer'
 /** Pinned: without it the fields are those of an older version. */
 const minorVersion = 75
 /** Code of the fault “Object Not Found”. */
@@ -14,7 +14,7 @@ const shape = Type.Object({ time: Type.String() })
 /** Nothing can be read without a token. */
 export function hosts({ accessToken, refreshToken, apiBaseUrl }: Settings): readonly string[] {
   const { host } = new URL(apiBaseUrl)
-  if (refreshToken !== undefined) return [host, identityHost]
+  if (refreshToken !== undefined) return [host, new URL(tokenUrl).host]
   return accessToken === undefined ? [] : [host]
 }
 
@@ -28,27 +28,15 @@ export async function* fetch(
   { settings }: Connection<Settings>,
   platform: Platform,
 ): AsyncIterable<Fetched> {
-  const { apiBaseUrl, realmId, clientId = '', clientSecret = '' } = settings
-  const client = {
-    url: `https://${identityHost}/oauth2/v1/tokens/bearer`,
-    basic: { user: clientId, password: clientSecret },
-  }
+  const { apiBaseUrl, realmId, clientId: user = '', clientSecret: password = '' } = settings
+  const client = { url: tokenUrl, basic: { user, password } }
   for (const want of wanted) {
-    const answer = await platform.authorized(
-      previous => obtainToken(platform, previous, settings, client),
-      token => ({
-        url: `${apiBaseUrl}/v3/company/${realmId}/${want.ref.document}?minorversion=${minorVersion}`,
-        headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
-        json: shape,
-      }),
-    )
-    if (answer.status === 403) {
-      throw new PlatformError('auth_failed', 'the company has disconnected', { status: 403 })
-    }
+    const url = `${apiBaseUrl}/v3/company/${realmId}/${want.ref.document}?minorversion=${minorVersion}`
+    const answer = await callWithToken(platform, settings, client, { url, json: shape })
     // A fault may come with status 200.
     const fault = valueAt(answer.json, '/Fault')
     const isGone = `${valueAt(fault, '/Error/0/code')}` === notFound
     const status = isGone ? 404 : fault === undefined ? answer.status : 502
-    yield* completed(want, { ...answer, status })
+    yield* completed(want, allowed({ ...answer, status }))
   }
 }

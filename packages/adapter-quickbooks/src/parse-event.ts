@@ -1,16 +1,8 @@
-import {
-  type Delivery,
-  isoTime,
-  meaningOf,
-  type Parsed,
-  type PlatformEvent,
-  readableId,
-  readItems,
-  valueAt,
-} from '@conduit/core'
+import type { Delivery, Parsed, PlatformEvent } from '@conduit/core'
+import { isoTime, meaningOf, readableId, readItems, valueAt } from '@conduit/core'
 import { Value } from '@sinclair/typebox/value'
 import { cloudEvent, companyChanges, entityChange, type Payload } from './endpoint.ts'
-import { isRead, tables } from './tables.ts'
+import { tables, telling } from './tables.ts'
 
 const unreadable = 'not a notification'
 
@@ -36,15 +28,10 @@ function readCompany(company: unknown, index: number): ReturnType<typeof readIte
     const account = accountOf(company)
     return { events: [], rejected: [{ path, reason: unreadable, ...(account && { account }) }] }
   }
-  const { entities } = company.dataChangeEvent
   const realm = `${company.realmId}`
   const at = `${path}/dataChangeEvent/entities`
-  return readItems(
-    entities,
-    at,
-    (data, each) => fromChange(data, each, realm),
-    () => realm,
-  )
+  const read = (data: unknown, each: string) => fromChange(data, each, realm)
+  return readItems(company.dataChangeEvent.entities, at, read, () => realm)
 }
 
 /** Nothing but its company says whose an unreadable item is. */
@@ -75,7 +62,7 @@ function fromChange(data: unknown, path: string, account: string): PlatformEvent
 
 /** What is deleted is not read again: there is nothing to learn that is still needed. */
 function wanting(type: string, entity = '', id: string | number): Pick<PlatformEvent, 'wants'> {
-  if (!isRead(entity) || /\.deleted?\b/i.test(type) || !/^\d{1,20}$/.test(`${id}`)) return {}
+  if (!telling.has(entity) || /\.deleted?\b/i.test(type) || !/^\d{1,20}$/.test(`${id}`)) return {}
   const document = `${entity}/${id}`
   return { wants: { key: document, ref: { document } } }
 }

@@ -8,12 +8,8 @@ const money = `${papers},Deposit,Transfer,JournalEntry`
 const lists =
   'Account,Budget,Class,Currency,Department,Item,JournalCode,PaymentMethod,Preferences,TaxAgency,Term'
 
-const read = new Set(`${people},${papers},TimeActivity`.toLowerCase().split(','))
-
-/** Does reading such an object (lower case) tell whom an event is about? */
-export function isRead(entity: string): boolean {
-  return read.has(entity)
-}
+/** The kinds, in lower case, of which an object tells whom an event is about when it is read. */
+export const telling = new Set(`${people},${papers},TimeActivity`.toLowerCase().split(','))
 
 /** One field may hold several addresses. */
 const email = { category: 'email', identifies: true, separator: ',' } as const
@@ -24,15 +20,12 @@ const idOf = (kind: string) =>
 function notificationRows(kind: string): readonly PiiRow[] {
   const older = { ...idOf(kind), when: { '/name': [kind] } }
   const newer = { ...idOf(kind), when: { '/type': [`qbo.${kind.toLowerCase()}.*`] } }
+  const payee = '/Purchase/EntityRef'
   return [
     { path: '/{id,deletedId,deletedID,deletedid}', ...older },
     { path: '/{intuitentityid,data/deletedid,data/deletedId,data/deletedID}', ...newer },
     { path: `/${kind}/Id`, ...idOf(kind) },
-    {
-      path: '/Purchase/EntityRef/value',
-      ...idOf(kind),
-      when: { '/Purchase/EntityRef/type': [kind] },
-    },
+    { path: `${payee}/value`, ...idOf(kind), when: { [`${payee}/type`]: [kind] } },
   ]
 }
 

@@ -1,20 +1,16 @@
 import type { PiiRow } from '@conduit/core'
-import { furtherSecrets, needs, oneOf, piiCategories, secret } from '@conduit/core'
+import { furtherSecrets, needs, oneOf, piiCategories, secret, settingsOf } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
 const text = (pattern: string, description: string) => Type.String({ pattern, description })
-const strict = { additionalProperties: false }
 
-const field = Type.Object(
-  {
-    name: text('^[A-Za-z]\\w*(\\.[A-Za-z]\\w*)*$', 'API name, with dots through a relationship.'),
-    category: oneOf(piiCategories, { description: 'Kind of personal data.' }),
-    identifies: Type.Optional(
-      Type.Boolean({ description: 'It finds the person: `email`, `phone`, `account_id` only.' }),
-    ),
-  },
-  strict,
-)
+const field = settingsOf({
+  name: text('^[A-Za-z]\\w*(\\.[A-Za-z]\\w*)*$', 'API name, with dots through a relationship.'),
+  category: oneOf(piiCategories, { description: 'Kind of personal data.' }),
+  identifies: Type.Optional(
+    Type.Boolean({ description: 'It finds the person: `email`, `phone`, `account_id` only.' }),
+  ),
+})
 const key = text(
   '^\\S{16,}$',
   'With it callouts and relays sign JSON. Once it is set, unsigned JSON is refused.',
@@ -26,29 +22,26 @@ const unsigned = {
 }
 
 /** What connects one Salesforce organisation. */
-export const settings = Type.Object(
-  {
-    organizationId: text(
-      '^00D[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$',
-      'Organization ID, 15 or 18 characters: Setup > Company Information. Others are refused.',
+export const settings = settingsOf({
+  organizationId: text(
+    '^00D[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$',
+    'Organization ID, 15 or 18 characters: Setup > Company Information. Others are refused.',
+  ),
+  signingSecret: Type.Optional(secret(key, { proves: true })),
+  previousSigningSecrets: furtherSecrets(key, oldKeys),
+  onlySigned: Type.Optional(Type.Boolean(unsigned)),
+  fields: Type.Optional(
+    Type.Array(field, { description: 'Custom and further fields that hold personal data.' }),
+  ),
+  instanceUrl: Type.Optional(
+    text(
+      '^https://([\\w-]+\\.)+salesforce\\.(com|mil)/?$',
+      'My Domain address: records that CDC left out are read there.',
     ),
-    signingSecret: Type.Optional(secret(key, { proves: true })),
-    previousSigningSecrets: furtherSecrets(key, oldKeys),
-    onlySigned: Type.Optional(Type.Boolean(unsigned)),
-    fields: Type.Optional(
-      Type.Array(field, { description: 'Custom and further fields that hold personal data.' }),
-    ),
-    instanceUrl: Type.Optional(
-      text(
-        '^https://([\\w-]+\\.)+salesforce\\.(com|mil)/?$',
-        'My Domain address: records that CDC left out are read there.',
-      ),
-    ),
-    clientId: Type.Optional(text('^\\S+$', 'Consumer key of an app for client credentials.')),
-    clientSecret: Type.Optional(secret(text('^\\S+$', 'Consumer secret of the same app.'))),
-  },
-  strict,
-)
+  ),
+  clientId: Type.Optional(text('^\\S+$', 'Consumer key of an app for client credentials.')),
+  clientSecret: Type.Optional(secret(text('^\\S+$', 'Consumer secret of the same app.'))),
+})
 
 export type Settings = Static<typeof settings>
 

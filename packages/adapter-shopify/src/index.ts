@@ -1,10 +1,10 @@
-import { defineAdapter, jweToken, signedBody } from '@conduit/core'
+import { defineAdapter, jweToken, signedBody, webhooksState } from '@conduit/core'
 import { hosts } from './admin-api.ts'
 import { endpoint } from './endpoint.ts'
 import { extractPii } from './extract-pii.ts'
 import { connecting, connectingTheRest, erasing } from './instructions.ts'
 import { parseEvent } from './parse-event.ts'
-import { settings, state } from './settings.ts'
+import { settings } from './settings.ts'
 import { setup } from './setup.ts'
 import { tables } from './tables.ts'
 
@@ -12,7 +12,7 @@ export default defineAdapter({
   name: 'shopify',
   title: 'Shopify',
   settings,
-  state,
+  state: webhooksState,
   endpoint,
   tables,
   authenticate: jweToken(),

@@ -1,50 +1,36 @@
-import { furtherSecrets, learned, registeredWebhooks, secret } from '@conduit/core'
+import { furtherSecrets, hidden, learned, proving, settingsOf, word } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
 /** The permanent name of a shop. */
 export const shopDomain = /^[a-z0-9][a-z0-9-]*\.myshopify\.com$/i
 
-const shop = Type.String({ pattern: shopDomain.source, description: 'Its permanent name.' })
-const appSecret = Type.String({
-  pattern: '^\\S{16,}$',
-  description:
-    'Client secret of the app, or the secret shown below webhooks made in the shop’s admin; no API key, no access token.',
-})
+const shop = word('Its permanent name.', { pattern: shopDomain.source })
+const key = { pattern: '^\\S{16,}$' }
+const appSecret =
+  'Client secret of the app, or the secret shown below webhooks made in the shop’s admin; no API key, no access token.'
 const further =
   'Accepted as well: the old client secret until an hour after it was revoked, or a secret of the other kind.'
 
 /** What connects the shops of one data controller. */
-export const settings = Type.Object(
-  {
-    signingSecret: learned(secret(appSecret, { proves: true })),
-    previousSigningSecrets: furtherSecrets(appSecret, further),
-    shopDomains: Type.Optional(
-      Type.Array(shop, {
-        description:
-          'Shops of this connection, `<name>.myshopify.com` in lower case. Without it: all that the URL receives.',
-      }),
+export const settings = settingsOf({
+  signingSecret: learned(proving(appSecret, key)),
+  previousSigningSecrets: furtherSecrets(word(appSecret, key), further),
+  shopDomains: Type.Optional(
+    Type.Array(shop, {
+      description:
+        'Shops of this connection, `<name>.myshopify.com` in lower case. Without it: all that the URL receives.',
+    }),
+  ),
+  clientId: Type.Optional(
+    word(
+      'Client ID of an app of the shop’s own organisation, with the scopes `read_customers` and `read_orders`: with it, its secret and one shop the topics are subscribed by themselves. Leave it out where `shopify.app.toml` lists them.',
+      key,
     ),
-    clientId: Type.Optional(
-      Type.String({
-        pattern: '^\\S{16,}$',
-        description:
-          'Client ID of an app of the shop’s own organisation, with the scopes `read_customers` and `read_orders`: with it, its secret and one shop the topics are subscribed by themselves. Leave it out where `shopify.app.toml` lists them.',
-      }),
-    ),
-    accessToken: Type.Optional(
-      secret(
-        Type.String({
-          pattern: '^\\S{16,}$',
-          description:
-            'The same for any other app: its access token for the shop, offline and without an end.',
-        }),
-      ),
-    ),
-  },
-  { additionalProperties: false },
-)
-
-/** What the machine writes. */
-export const state = Type.Object({ webhooks: registeredWebhooks })
+  ),
+  accessToken: hidden(
+    'The same for any other app: its access token for the shop, offline and without an end.',
+    key,
+  ),
+})
 
 export type Settings = Static<typeof settings>

@@ -1,9 +1,9 @@
-import { defineAdapter, jweToken } from '@conduit/core'
+import { defineAdapter, jweToken, webhooksState } from '@conduit/core'
 import { hosts } from './api.ts'
 import { endpoint } from './endpoint.ts'
 import { fetch } from './fetch.ts'
 import { parseEvent } from './parse-event.ts'
-import { settings, state } from './settings.ts'
+import { settings } from './settings.ts'
 import { setup } from './setup.ts'
 import { tables } from './tables.ts'
 import { verifySignature } from './verify-signature.ts'
@@ -12,7 +12,7 @@ export default defineAdapter({
   name: 'stripe',
   title: 'Stripe',
   settings,
-  state,
+  state: webhooksState,
   endpoint,
   tables,
   authenticate: jweToken(),

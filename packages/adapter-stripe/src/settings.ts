@@ -1,33 +1,21 @@
-import { furtherSecrets, learned, registeredWebhooks, secret } from '@conduit/core'
-import { type Static, Type } from '@sinclair/typebox'
+import { furtherSecrets, hidden, learned, proving, settingsOf, word } from '@conduit/core'
+import type { Static } from '@sinclair/typebox'
 
-const webhookSecret = (description: string) =>
-  Type.String({ pattern: '^whsec_\\S{8,}$', description })
+const webhookSecret = { pattern: '^whsec_\\S{8,}$' }
 
 /** What connects one Stripe account. */
-export const settings = Type.Object(
-  {
-    signingSecret: learned(
-      secret(webhookSecret('Signing secret of the webhook endpoint, `whsec_…`.'), { proves: true }),
-    ),
-    previousSigningSecrets: furtherSecrets(
-      webhookSecret('A signing secret.'),
-      'Further secrets: the old one after “Roll secret”, that of a Connect endpoint with the same URL.',
-    ),
-    apiKey: Type.Optional(
-      secret(
-        Type.String({
-          pattern: '^(sk|rk)_\\S{8,}$',
-          description:
-            'Restricted key: reads customers, accounts and people, for thin events; where it may write webhook endpoints, the endpoint is made by itself.',
-        }),
-      ),
-    ),
-  },
-  { additionalProperties: false },
-)
-
-/** What the machine writes. */
-export const state = Type.Object({ webhooks: registeredWebhooks })
+export const settings = settingsOf({
+  signingSecret: learned(
+    proving('Signing secret of the webhook endpoint, `whsec_…`.', webhookSecret),
+  ),
+  previousSigningSecrets: furtherSecrets(
+    word('A signing secret.', webhookSecret),
+    'Further secrets: the old one after “Roll secret”, that of a Connect endpoint with the same URL.',
+  ),
+  apiKey: hidden(
+    'Restricted key: reads customers, accounts and people, for thin events; where it may write webhook endpoints, the endpoint is made by itself.',
+    { pattern: '^(sk|rk)_\\S{8,}$' },
+  ),
+})
 
 export type Settings = Static<typeof settings>

@@ -1,16 +1,8 @@
-import type { Call } from '@conduit/core'
+import { bearerApi } from '@conduit/core'
 import type { Settings } from './settings.ts'
 
-/** Nothing can be called without a token. */
-export function hosts({ accessToken, accessUrl }: Settings): readonly string[] {
-  return accessToken === undefined ? [] : [new URL(accessUrl).host]
-}
-
-/** A GET of a path that was checked. */
-export function apiCall({ accessToken, accessUrl }: Settings, path: string): Call {
-  return {
-    url: `${accessUrl}/v3/${path}`,
-    headers: { authorization: `Bearer ${accessToken}`, accept: 'application/json' },
-    json: true,
-  }
-}
+/** The API of the account's data centre. */
+export const { hosts, apiCall } = bearerApi<Settings>({
+  base: ({ accessUrl }) => `${accessUrl}/v3/`,
+  token: ({ accessToken }) => accessToken,
+})

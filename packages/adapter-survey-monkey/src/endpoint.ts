@@ -3,19 +3,13 @@ import { type Static, Type } from '@sinclair/typebox'
 
 const id = Type.String({ minLength: 1, maxLength: 128 })
 const kinds = ['response', 'survey', 'collector', 'app']
+const types = kinds.map(kind => `application/vnd.surveymonkey.${kind}.v1+json`)
 
 /** One event per call. @see https://api.surveymonkey.com/v3/docs#webhooks */
 export const endpoint = {
   /** Sent while a webhook is being made or changed. */
   methods: ['HEAD'] as const,
-  formats: [
-    json({
-      types: [
-        ...kinds.map(kind => `application/vnd.surveymonkey.${kind}.v1+json`),
-        'application/json',
-      ],
-    }),
-  ],
+  formats: [json({ types: [...types, 'application/json'] })],
   payload: Type.Object({
     event_type: Type.String({ pattern: '^[\\w .-]{1,64}$' }),
     event_id: id,

@@ -22,7 +22,7 @@ export async function* fetch(
     const document = String(want.ref.document)
     const place = document.replace(/\/responses\/.*/, '')
     if (closed.has(place)) continue
-    const call = { ...apiCall(settings, `${document}/details?simple=true`), json: shape }
+    const call = apiCall(settings, `${document}/details?simple=true`, shape)
     const answer = await platform.request(call)
     if (answer.status === 403) closed.add(place)
     else yield* completed(want, answer)

@@ -1,10 +1,10 @@
-import { defineAdapter, jweToken } from '@conduit/core'
+import { defineAdapter, jweToken, webhooksState } from '@conduit/core'
 import { hosts } from './api.ts'
 import { endpoint } from './endpoint.ts'
 import { fetch } from './fetch.ts'
 import { connecting, erasing } from './instructions.ts'
 import { parseEvent } from './parse-event.ts'
-import { settings, state } from './settings.ts'
+import { settings } from './settings.ts'
 import { setup } from './setup.ts'
 import { tables } from './tables.ts'
 import { verifySignature } from './verify-signature.ts'
@@ -13,7 +13,7 @@ export default defineAdapter({
   name: 'survey-monkey',
   title: 'SurveyMonkey',
   settings,
-  state,
+  state: webhooksState,
   endpoint,
   tables,
   authenticate: jweToken(),

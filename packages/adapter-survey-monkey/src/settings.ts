@@ -1,54 +1,40 @@
-import { furtherSecrets, learned, registeredWebhooks, secret } from '@conduit/core'
+import { furtherSecrets, hidden, learned, proving, settingsOf, word } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
-const word = (description: string) => Type.String({ pattern: '^\\S+$', description })
-const signingKey = (description: string) => Type.String({ pattern: '^\\S{16,}$', description })
+const key = { pattern: '^\\S{16,}$' }
 
 /** What connects one SurveyMonkey account. */
-export const settings = Type.Object(
-  {
-    clientId: word('Client id of the SurveyMonkey app; very old apps: their API key.'),
-    signingSecret: secret(signingKey('Client secret of the same app.'), { proves: true }),
-    previousSigningSecrets: furtherSecrets(
-      signingKey('A client secret.'),
-      'Further secrets of the same app: the old one while it is being replaced.',
+export const settings = settingsOf({
+  clientId: word('Client id of the SurveyMonkey app; very old apps: their API key.'),
+  signingSecret: proving('Client secret of the same app.', key),
+  previousSigningSecrets: furtherSecrets(
+    word('A client secret.', key),
+    'Further secrets of the same app: the old one while it is being replaced.',
+  ),
+  authorization: learned(
+    proving(
+      'The text given as `authorization` when the webhook was made, `Bearer …`. Where it is set, every event must carry it. With `surveyIds` it is chosen by itself.',
+      { minLength: 16 },
     ),
-    authorization: learned(
-      secret(
-        Type.String({
-          minLength: 16,
-          description:
-            'The text given as `authorization` when the webhook was made, `Bearer …`. Where it is set, every event must carry it. With `surveyIds` it is chosen by itself.',
-        }),
-        { proves: true },
-      ),
-      { with: 'surveyIds' },
-    ),
-    accessToken: Type.Optional(
-      secret(
-        word(
-          'Access token of the app. With the scopes `responses_read` and `responses_read_detail` responses are read; with `webhooks_read`, `webhooks_write` and `surveys_read` the webhooks are made by themselves.',
-        ),
-      ),
-    ),
-    surveyIds: Type.Optional(
-      Type.Array(Type.String({ pattern: '^\\d{1,20}$', description: 'Id of a survey.' }), {
-        minItems: 1,
-        description:
-          'Surveys to make webhooks for by itself. Without it a person makes them. A new survey has to be added.',
-      }),
-    ),
-    accessUrl: Type.String({
+    { with: 'surveyIds' },
+  ),
+  accessToken: hidden(
+    'Access token of the app. With the scopes `responses_read` and `responses_read_detail` responses are read; with `webhooks_read`, `webhooks_write` and `surveys_read` the webhooks are made by themselves.',
+  ),
+  surveyIds: Type.Optional(
+    Type.Array(word('Id of a survey.', { pattern: '^\\d{1,20}$' }), {
+      minItems: 1,
+      description:
+        'Surveys to make webhooks for by itself. Without it a person makes them. A new survey has to be added.',
+    }),
+  ),
+  accessUrl: word(
+    'Data centre of the account, `access_url` beside the token: `https://api.surveymonkey.com`, `https://api.eu.surveymonkey.com` or `https://api.surveymonkey.ca`.',
+    {
       pattern: '^https://api\\.((eu\\.)?surveymonkey\\.com|surveymonkey\\.ca)$',
       default: 'https://api.surveymonkey.com',
-      description:
-        'Data centre of the account, `access_url` beside the token: `https://api.surveymonkey.com`, `https://api.eu.surveymonkey.com` or `https://api.surveymonkey.ca`.',
-    }),
-  },
-  { additionalProperties: false },
-)
-
-/** What the machine writes. */
-export const state = Type.Object({ webhooks: registeredWebhooks })
+    },
+  ),
+})
 
 export type Settings = Static<typeof settings>

@@ -1,12 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import {
-  jsonCall,
-  registerWebhooks,
-  requestJson,
-  restWebhook,
-  textAt,
-  valueAt,
-} from '@conduit/core'
+import { registerWebhooks, restWebhook, sendJson, textAt, valueAt } from '@conduit/core'
 import { apiCall } from './api.ts'
 import type { Settings } from './settings.ts'
 
@@ -36,9 +29,8 @@ export const setup = registerWebhooks<Settings>({
       subscription_url,
       authorization,
     }
-    const call = jsonCall(apiCall(settings, 'webhooks'), 'POST', webhook)
-    const id = textAt(await requestJson(platform, call), '/id')
-    return { id, settings: { authorization } }
+    const made = await sendJson(platform, 'POST', apiCall(settings, 'webhooks'), webhook)
+    return { id: textAt(made, '/id'), settings: { authorization } }
   },
   ...restWebhook(
     (id, { settings }) => apiCall(settings, `webhooks/${encodeURIComponent(id)}`),

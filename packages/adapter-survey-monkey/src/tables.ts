@@ -6,12 +6,8 @@ const idOf = (kind: string) => ({ category: 'account_id', identifies: true, kind
 /** Where an object stands: in a notification, or in what is read. */
 const at = (...names: readonly string[]) =>
   names.flatMap(name => ['/resources', ''].map(part => ({ [name]: `${part}/${name}_id` })))
-const response = {
-  ...idOf('response'),
-  reference: 'response',
-  // One of them is enough to find it.
-  within: at('survey', 'collector'),
-}
+/** Found by one of them. */
+const response = { ...idOf('response'), reference: 'response', within: at('survey', 'collector') }
 const recipient = { ...idOf('recipient'), reference: 'recipient', within: at('collector') }
 const contact = '/metadata/contact'
 const answer = '/pages/*/questions/*/answers/*'

@@ -1,8 +1,8 @@
-import { defineAdapter, didAndKey } from '@conduit/core'
+import { defineAdapter, didAndKey, webhooksState } from '@conduit/core'
 import { endpoint } from './endpoint.ts'
 import { instructions } from './instructions.ts'
 import { parseEvent } from './parse-event.ts'
-import { settings, state } from './settings.ts'
+import { settings } from './settings.ts'
 import { hosts, setup } from './setup.ts'
 import { tables } from './tables.ts'
 import { verifySignature } from './verify-signature.ts'
@@ -11,7 +11,7 @@ export default defineAdapter({
   name: 'woocommerce',
   title: 'WooCommerce',
   settings,
-  state,
+  state: webhooksState,
   endpoint,
   tables,
   authenticate: didAndKey(),

@@ -1,5 +1,5 @@
 import type { Connection, Fetched, Platform, Wanted } from '@conduit/core'
-import { completed, obtainToken, valueAt } from '@conduit/core'
+import { callWithToken, completed, valueAt } from '@conduit/core'
 import { Type } from '@sinclair/typebox'
 import type { Settings } from './settings.ts'
 
@@ -32,16 +32,11 @@ export async function* fetch(
     const { account, document } = want.ref
     if (disconnected.has(account)) continue
     const [folder = ''] = String(document).split('/')
-    // Without `accept` the answer is XML.
-    const headers = { 'xero-tenant-id': String(account), accept: 'application/json' }
-    const answer = await platform.authorized(
-      previous => obtainToken(platform, previous, settings, client),
-      token => ({
-        url: `https://${host}/api.xro/2.0/${document}`,
-        headers: { ...headers, authorization: `Bearer ${token}` },
-        json: Type.Object({ [folder]: Type.Array(Type.Unknown()) }),
-      }),
-    )
+    const answer = await callWithToken(platform, settings, client, {
+      url: `https://${host}/api.xro/2.0/${document}`,
+      headers: { 'xero-tenant-id': String(account) },
+      json: Type.Object({ [folder]: Type.Array(Type.Unknown()) }),
+    })
     if (answer.status === 403) {
       disconnected.add(account)
       yield { events: [], rejected: [{ path: '', reason: 'the organisation is disconnected' }] }

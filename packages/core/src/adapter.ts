@@ -14,7 +14,7 @@ import type {
 import type { BodyFormat } from './formats/body-format.ts'
 import type { Platform } from './platform/platform.ts'
 import type { RedactResult, RedactStep } from './redact.ts'
-import type { SettingsChange } from './settings.ts'
+import type { SettingFault, SettingsChange } from './settings.ts'
 
 /**
  * Code for one platform. An author writes one with `defineAdapter()`, which infers the three types
@@ -71,8 +71,8 @@ export interface IntegrationAdapter<Settings = unknown, State = object, Payload 
    * Braces mean nothing in their paths: people may have members of such names.
    */
   rows?(settings: Settings): readonly PiiRow[]
-  /** What is wrong with settings beyond their schema: pointer and message, without values. */
-  check?(settings: Settings): readonly { readonly path: string; readonly message: string }[]
+  /** What is wrong with settings beyond their schema. */
+  check?(settings: Settings): readonly SettingFault[]
   /** Body of any reply, refusals too; never its status. Undefined: the default body. */
   reply?(outcome: Outcome, request: WebhookRequest): ReplyBody | undefined
   /** Reads what was wanted at the platform. With nothing wanted: catches up from `state` (polling). */

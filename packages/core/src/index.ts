@@ -50,7 +50,9 @@ export {
   refuse,
 } from './errors.ts'
 export { meaningOf } from './event-table.ts'
+export { allowed } from './fetch/allowed.ts'
 export { completed } from './fetch/completed.ts'
+export { fetchEach } from './fetch/fetch-each.ts'
 export { type FetchRun, runFetch } from './fetch/run-fetch.ts'
 export type * from './fetch-store.ts'
 export { anything } from './formats/anything.ts'
@@ -75,8 +77,14 @@ export { openQuarantined, type QuarantinedDelivery } from './pipeline/quarantine
 export { type Failure, type Receiver, type View, viewOf } from './pipeline/receiver.ts'
 export { eventHash, pseudonymContext } from './pipeline/to-activity.ts'
 export { basicAuth } from './platform/basic-auth.ts'
+export { type BearerApi, bearerApi } from './platform/bearer-api.ts'
 export { createPlatform, type PlatformOptions } from './platform/client.ts'
-export { type HandedOver, obtainToken, type TokenClient } from './platform/obtain-token.ts'
+export {
+  callWithToken,
+  type HandedOver,
+  obtainToken,
+  type TokenClient,
+} from './platform/obtain-token.ts'
 export {
   type Answer,
   type Call,
@@ -86,7 +94,7 @@ export {
   type PlatformErrorCode,
   type Token,
 } from './platform/platform.ts'
-export { jsonCall, requestJson, successOf, textAt } from './platform/request-json.ts'
+export { jsonCall, requestJson, sendJson, successOf, textAt } from './platform/request-json.ts'
 export { requestToken, type TokenRequest } from './platform/request-token.ts'
 export { createTransport, type Transport, type TransportOptions } from './platform/transport.ts'
 export { type AdapterPluginOptions, adapterPlugin, type Observation } from './plugin.ts'
@@ -95,14 +103,21 @@ export { readableId } from './readable-id.ts'
 export type { RedactionOutcome, RedactResult, RedactStep } from './redact.ts'
 export type { SampleRequest, Samples } from './samples.ts'
 export {
+  furtherSecrets,
+  hidden,
+  oneOf,
+  proving,
+  settingsOf,
+  word,
+} from './setting-schemas.ts'
+export {
   changedSettings,
   effectiveSettings,
-  furtherSecrets,
   learned,
   maskSettings,
   missingSettings,
   needs,
-  oneOf,
+  type SettingFault,
   type SettingsChange,
   secret,
   settingsFaults,
@@ -110,10 +125,10 @@ export {
 export {
   type RegisteredWebhook,
   type Registering,
-  registeredWebhooks,
   registerWebhooks,
   type WebhookRegistration,
   type WithWebhooks,
+  webhooksState,
 } from './setup/register-webhooks.ts'
 export { isThere, restWebhook } from './setup/rest-webhook.ts'
 export { runSetup, type SetupOutcome, type SetupReport, type SetupRun } from './setup/run-setup.ts'

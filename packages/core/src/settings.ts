@@ -1,12 +1,4 @@
-import type {
-  SchemaOptions,
-  TArray,
-  TLiteral,
-  TObject,
-  TOptional,
-  TSchema,
-  TUnion,
-} from '@sinclair/typebox'
+import type { TObject, TOptional, TSchema } from '@sinclair/typebox'
 import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import type { IntegrationAdapter } from './adapter.ts'
@@ -52,30 +44,10 @@ export function learned<T extends TSchema>(
   return Type.Optional({ ...schema, ...marks } as TSchema) as unknown as TOptional<T>
 }
 
-/**
- * Schema of `previousSigningSecrets`: further secrets that signatures are accepted by, such as the
- * old one while a new one takes its place.
- * @example previousSigningSecrets: furtherSecrets(Type.String({ minLength: 16 }), 'Those of other webhooks.')
- */
-export function furtherSecrets<T extends TSchema>(
-  each: T,
-  description: string,
-): TOptional<TArray<T>> {
-  return Type.Optional(secret(Type.Array(each, { description }), { proves: true }))
-}
-
-/**
- * Schema of a setting that is one of several texts.
- * @example region: oneOf(['us', 'eu'], { default: 'us', description: 'Where the data is kept.' })
- */
-export function oneOf<const T extends string>(
-  values: readonly T[],
-  options: SchemaOptions = {},
-): TUnion<TLiteral<T>[]> {
-  return Type.Union(
-    values.map(value => Type.Literal(value)),
-    options,
-  )
+/** What an adapter's `check` finds wrong: where, by a JSON Pointer, and what, without values. */
+export interface SettingFault {
+  readonly path: string
+  readonly message: string
 }
 
 /**
@@ -86,7 +58,7 @@ export function needs<S extends object>(
   settings: S,
   key: keyof S & string,
   ...others: readonly (keyof S & string)[]
-): readonly { readonly path: string; readonly message: string }[] {
+): readonly SettingFault[] {
   if (!settings[key] || others.every(name => settings[name])) return []
   return [{ path: `/${key}`, message: `Needs ${others.join(' and ')} as well` }]
 }

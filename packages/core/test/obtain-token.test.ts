@@ -1,4 +1,12 @@
-import { type Answer, type Call, obtainToken, requestToken, type Token } from '@conduit/core'
+import {
+  type Answer,
+  type Call,
+  callWithToken,
+  obtainToken,
+  type Platform,
+  requestToken,
+  type Token,
+} from '@conduit/core'
 import { test } from 'tap'
 
 const now = new Date('2026-11-02T09:15:00.000Z')
@@ -78,4 +86,20 @@ test('the client shows who it is by HTTP Basic, or in the form', async t => {
     refresh_token: 'r1',
     ...form,
   })
+})
+
+test('a call in JSON by such a token, which no header of the call replaces', async t => {
+  const { platform, asked } = endpoint({ r1: { access_token: 'a1' } })
+  const called: Call[] = []
+  const authorized: Platform['authorized'] = async (obtain, call) => {
+    called.push(call((await obtain(null)).value))
+    return { status: 404, json: {}, text: '', header: () => undefined }
+  }
+  const call = { url: 'https://api.example.com/7', headers: { tenant: 't', authorization: 'x' } }
+  const out = { ...platform, authorized }
+  const answer = await callWithToken(out, { refreshToken: 'r1' }, { url }, call)
+  t.equal(answer.status, 404)
+  t.strictSame(asked, ['r1'])
+  const headers = { accept: 'application/json', tenant: 't', authorization: 'Bearer a1' }
+  t.strictSame(called, [{ url: call.url, headers, json: true }])
 })

@@ -3,6 +3,7 @@ import {
   effectiveSettings,
   errorTable,
   furtherSecrets,
+  hidden,
   learned,
   maskSettings,
   meaningOf,
@@ -10,8 +11,11 @@ import {
   needs,
   oneOf,
   problemOf,
+  proving,
   secret,
   settingsFaults,
+  settingsOf,
+  word,
 } from '@conduit/core'
 import { Type } from '@sinclair/typebox'
 import { test } from 'tap'
@@ -90,6 +94,28 @@ test('further secrets are secret, may be missing, and prove', async t => {
   t.strictSame(settingsFaults({ settings }, {}), [])
   t.strictSame(settingsFaults({ settings }, { old: ['abcd'] }), [])
   t.match(settingsFaults({ settings }, { old: ['abc'] }), [{ pointer: '/old/0' }])
+})
+
+test('texts of settings: without blanks, secret and optional, or proving', async t => {
+  const key = { minLength: 4 }
+  const settings = settingsOf({
+    id: word('Id.'),
+    hook: proving('Key of the webhook.', key),
+    token: hidden('Token.'),
+  })
+  const given = { id: 'a', hook: 'a b c' }
+  t.strictSame(settingsFaults({ settings }, given), [])
+  t.match(settingsFaults({ settings }, { ...given, id: 'a b' }), [{ pointer: '/id' }])
+  t.match(settingsFaults({ settings }, { ...given, hook: 'abc' }), [{ pointer: '/hook' }])
+  t.match(settingsFaults({ settings }, { ...given, token: '' }), [{ pointer: '/token' }])
+  t.match(settingsFaults({ settings }, { ...given, other: 'x' }), [{ pointer: '/other' }])
+  t.strictSame(maskSettings({ settings }, { ...given, token: 't' }), {
+    id: 'a',
+    hook: '••••',
+    token: '••••',
+  })
+  t.match(settings.properties, { hook: { proves: true }, id: { description: 'Id.' } })
+  t.equal('proves' in settings.properties.token, false)
 })
 
 test('one of several texts', async t => {

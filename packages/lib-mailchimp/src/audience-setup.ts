@@ -5,8 +5,8 @@ import {
   jsonCall,
   type Registering,
   registerWebhooks,
-  requestJson,
   restWebhook,
+  sendJson,
   textAt,
   valueAt,
 } from '@conduit/core'
@@ -41,8 +41,8 @@ export const audienceSetup = registerWebhooks<AudienceSettings>({
   // Those that fail too often may be dropped.
   lookEvery: 86_400,
   async create(url, registering) {
-    const call = jsonCall(webhooksOf(registering), 'POST', { url, events, sources })
-    const made = await requestJson(registering.platform, call)
+    const { platform } = registering
+    const made = await sendJson(platform, 'POST', webhooksOf(registering), { url, events, sources })
     return { id: textAt(made, '/id'), settings: withSecret(made, registering.settings) }
   },
   // Of an audience's webhooks no two may differ by the query alone, as ours would: the old one gets

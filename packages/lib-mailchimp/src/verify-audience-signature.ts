@@ -1,4 +1,4 @@
-import type { Proof, WebhookRequest } from '@conduit/core'
+import type { Connection, Proof, WebhookRequest } from '@conduit/core'
 import { checkTimestamp, refuse, signingSecrets, verifyHmac } from '@conduit/core'
 import type { AudienceSettings } from './audience-settings.ts'
 
@@ -14,7 +14,7 @@ import type { AudienceSettings } from './audience-settings.ts'
  */
 export function verifyAudienceSignature(
   { method, bytes, receivedAt, header }: WebhookRequest,
-  settings: AudienceSettings,
+  { settings }: Connection<AudienceSettings>,
 ): Proof {
   if (method !== 'POST' || bytes.length === 0) return { handshake: { text: '' } }
   const signature = header('x-mailchimp-signature')

@@ -1,8 +1,6 @@
 import { personalData, rowsOf } from '@conduit/core'
-import { type AudienceSettings, audienceTables, mergeTagRows } from '@conduit/lib-mailchimp'
+import { type AudienceSettings, audience } from '@conduit/lib-mailchimp'
 import { test } from 'tap'
-
-const audience = { tables: audienceTables, rows: mergeTagRows }
 
 function categories(merges: unknown, settings: AudienceSettings = {}) {
   const event = { type: 'profile', meaning: 'subject.updated', occurredAt: null, id: null } as const

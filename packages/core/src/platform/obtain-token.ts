@@ -1,4 +1,4 @@
-import { PlatformError, type Token } from './platform.ts'
+import { type Answer, type Call, type Platform, PlatformError, type Token } from './platform.ts'
 import { askForToken, type TokenCaller, type TokenRequest } from './request-token.ts'
 
 /** Tokens that a person has handed over with the settings. */
@@ -39,4 +39,25 @@ export async function obtainToken(
     if (token !== null) return { refresh, ...token }
   }
   throw new PlatformError('auth_failed', 'the access token is used up and cannot be renewed')
+}
+
+/**
+ * A call in JSON by a token of `obtainToken()`.
+ * @param tokens the settings
+ * @throws `PlatformError` as `platform.authorized`
+ * @example const answer = await callWithToken(platform, settings, client, { url })
+ */
+export async function callWithToken(
+  platform: Pick<Platform, 'authorized'> & TokenCaller,
+  tokens: HandedOver,
+  client: TokenClient,
+  call: Call,
+): Promise<Answer> {
+  // Some platforms answer XML unless told otherwise.
+  const headers = { accept: 'application/json', ...call.headers }
+  const { json = true } = call
+  return await platform.authorized(
+    previous => obtainToken(platform, previous, tokens, client),
+    token => ({ ...call, headers: { ...headers, authorization: `Bearer ${token}` }, json }),
+  )
 }

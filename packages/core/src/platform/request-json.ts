@@ -27,6 +27,22 @@ export function jsonCall(call: Call, method: NonNullable<Call['method']>, docume
   return { ...call, method, headers, body: JSON.stringify(document), json: true }
 }
 
+/**
+ * Makes something of a document by POST, or replaces it by PUT, which may be tried twice.
+ * @returns the decoded answer
+ * @throws `PlatformError` as `requestJson`
+ * @example const made = await sendJson(platform, 'POST', apiCall(settings, 'hooks'), { url })
+ */
+export async function sendJson(
+  platform: Pick<Platform, 'request'>,
+  method: 'POST' | 'PUT',
+  call: Call,
+  document: unknown,
+): Promise<unknown> {
+  const sent = jsonCall(call, method, document)
+  return await requestJson(platform, { ...sent, idempotent: method === 'PUT' })
+}
+
 /** The answer, which must be a success. @throws `PlatformError` as `requestJson` */
 export function successOf(answer: Answer): Answer {
   const { status } = answer

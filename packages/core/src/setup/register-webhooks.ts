@@ -4,15 +4,17 @@ import type { JsonObject } from '../delivery.ts'
 import type { Platform } from '../platform/platform.ts'
 import { changedSettings, type SettingsChange } from '../settings.ts'
 
-/** Part of an adapter's `state`: the webhooks that `setup` made at the platform. */
-export const registeredWebhooks = Type.Optional(
-  Type.Array(
-    Type.Object({
-      name: Type.String({ description: 'Which of the webhooks that the adapter wants.' }),
-      id: Type.String({ description: 'Its id at the platform.' }),
-    }),
+/** `state` of an adapter whose `setup` is `registerWebhooks()`: the webhooks that it made. */
+export const webhooksState = Type.Object({
+  webhooks: Type.Optional(
+    Type.Array(
+      Type.Object({
+        name: Type.String({ description: 'Which of the webhooks that the adapter wants.' }),
+        id: Type.String({ description: 'Its id at the platform.' }),
+      }),
+    ),
   ),
-)
+})
 
 /** How a platform registers webhooks. */
 export interface WebhookRegistration<Settings> {
@@ -55,10 +57,8 @@ export interface RegisteredWebhook<Settings> {
   readonly settings?: SettingsChange<Settings>
 }
 
-/** State of an adapter whose `setup` is `registerWebhooks()`. */
-export interface WithWebhooks {
-  readonly webhooks?: Static<typeof registeredWebhooks>
-}
+/** What `webhooksState` holds. */
+export type WithWebhooks = Static<typeof webhooksState>
 
 type Webhook = NonNullable<WithWebhooks['webhooks']>[number]
 
@@ -71,7 +71,6 @@ type Webhook = NonNullable<WithWebhooks['webhooks']>[number]
  * away, and so are the settings that it brought: whatever fails, the next try goes on from there.
  *
  * @example
- * const state = Type.Object({ webhooks: registeredWebhooks })
  * const setup = registerWebhooks<Settings>({
  *   isByHand: ({ signingSecret }) => signingSecret !== undefined,
  *   async create(url, { settings, platform }) {

@@ -1,20 +1,17 @@
-import { learned, secret } from '@conduit/core'
+import { learned, secret, settingsOf } from '@conduit/core'
 import { Type } from '@sinclair/typebox'
 
 const signingSecret = Type.String({ minLength: 8, description: 'A signing secret.' })
 
-export const settings = Type.Object(
-  {
-    signingSecret: learned(secret(signingSecret, { proves: true })),
-    previousSigningSecrets: Type.Optional(
-      secret(Type.Array(signingSecret, { description: 'Old ones.' }), { proves: true }),
-    ),
-    accounts: Type.Optional(
-      Type.Array(Type.String(), { description: 'Accounts of this connection.' }),
-    ),
-    apiKey: Type.Optional(secret(Type.String({ description: 'Reads members and changes.' }))),
-  },
-  { additionalProperties: false },
-)
+export const settings = settingsOf({
+  signingSecret: learned(secret(signingSecret, { proves: true })),
+  previousSigningSecrets: Type.Optional(
+    secret(Type.Array(signingSecret, { description: 'Old ones.' }), { proves: true }),
+  ),
+  accounts: Type.Optional(
+    Type.Array(Type.String(), { description: 'Accounts of this connection.' }),
+  ),
+  apiKey: Type.Optional(secret(Type.String({ description: 'Reads members and changes.' }))),
+})
 
 export const state = Type.Object({ cursor: Type.Optional(Type.String()) })

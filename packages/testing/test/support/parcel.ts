@@ -14,6 +14,7 @@ import {
   refuse,
   type Samples,
   secret,
+  settingsOf,
   verifyHmac,
   xml,
 } from '@conduit/core'
@@ -22,15 +23,12 @@ import { Type } from '@sinclair/typebox'
 
 const text = (description: string) => Type.Optional(Type.String({ description }))
 
-const settings = Type.Object(
-  {
-    signingSecret: secret(text('Signs.'), { proves: true }),
-    accessToken: secret(text('Reads.')),
-    account: text('Whose.'),
-    apiBaseUrl: text('Where it reads.'),
-  },
-  { additionalProperties: false },
-)
+const settings = settingsOf({
+  signingSecret: secret(text('Signs.'), { proves: true }),
+  accessToken: secret(text('Reads.')),
+  account: text('Whose.'),
+  apiBaseUrl: text('Where it reads.'),
+})
 
 const state = Type.Object({
   pageToken: Type.Optional(Type.String()),
