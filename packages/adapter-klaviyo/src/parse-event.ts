@@ -16,7 +16,7 @@ import { type Batch, type Call, item } from './endpoint.ts'
 import { tables } from './tables.ts'
 
 /** Klaviyo repeats a call for two days, and does not say whether with a new time. */
-export const toleranceSeconds = 49 * 3600
+const toleranceSeconds = 49 * 3600
 
 /** A batch of a system webhook, or the one event of a flow's; their headers tell them apart. */
 export function parseEvent(delivery: Delivery<Batch | Call>): Parsed {

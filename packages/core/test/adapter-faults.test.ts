@@ -147,7 +147,7 @@ test('the log of the application says what failed and where, not on what', async
   t.match(JSON.parse(failed), {
     adapter: 'acme',
     step: 'parse',
-    err: { name: 'TypeError', stack: /adapter-faults\.test\.js:\d+/ },
+    err: { name: 'TypeError', stack: /adapter-faults\.test\.[jt]s:\d+/ },
   })
   t.match(failed, 'RangeError')
   t.notMatch(failed, 'ada@')

@@ -129,7 +129,7 @@ const mistakes = [
     before: 'const { id, type, at, member } = data',
     after: 'const { id, type, at, member } = data\n  console.log(data)',
     fails: 'purity: no clock, chance, environment, disk or network',
-    says: /parseEvent looked at:\n +- console\.log\(\)/,
+    says: /parseEvent used what it was not given:\n +- console\.log\(\)/,
   },
   {
     name: 'a value in an error',
@@ -154,7 +154,7 @@ const mistakes = [
     before: 'at === undefined ? null : new Date(at)',
     after: 'at === undefined ? new Date() : new Date(at)',
     fails: 'purity: no clock, chance, environment, disk or network',
-    says: /parseEvent looked at:\n +- new Date\(\)/,
+    says: /parseEvent used what it was not given:\n +- new Date\(\)/,
   },
 ]
 

@@ -8,6 +8,7 @@ import { assertSame, assertSound, expectStatus, withRig } from './assertions.ts'
 import { challengePlaces, forgedSignatures } from './challenges.ts'
 import type { Check, Handshake, SuiteContext } from './check.ts'
 import { provingKeys } from './secrets.ts'
+import { nothingTaken } from './signature-bytes.ts'
 
 /** Calls by which a platform tries an address: answered, and no events. */
 export const handshakeChecks: readonly Check[] = [
@@ -28,11 +29,15 @@ export const handshakeChecks: readonly Check[] = [
     hint: 'answer handshakes before any secret is asked for: a platform tries the address before it shows its secret.',
     skip: context =>
       withoutHandshakes(context) ??
-      (learnedKeys(context).length > 0 ? null : 'all its settings are known from the start'),
+      (context.handshakes.some(each => pending(context, each) !== null)
+        ? null
+        : 'all its settings are known from the start'),
     run: async context => {
       for (const handshake of context.handshakes) {
-        await withRig(handshake.open(pending(context, handshake)), rig =>
-          assertAnswered(handshake, rig, `without ${learnedKeys(context)}`),
+        const early = pending(context, handshake)
+        if (early === null) continue
+        await withRig(handshake.open(early.installation), rig =>
+          assertAnswered(handshake, rig, `without ${early.missing}`),
         )
       }
     },
@@ -41,16 +46,17 @@ export const handshakeChecks: readonly Check[] = [
     name: 'handshakes: before all is learned, events get 503',
     hint: "where a secret that is learned is missing, refuse('unavailable'), or leave it to verifyHmac(): after a 401 the platform may give up.",
     skip: context => {
-      if (learnedKeys(context).length === 0) return 'all its settings are known from the start'
-      return context.specimens.length > 0 ? null : 'no recording holds a delivery with a body'
+      if (context.specimens.length === 0) return nothingTaken
+      return context.specimens.some(each => pending(context, each) !== null)
+        ? null
+        : 'all its settings are known from the start'
     },
     run: async context => {
       for (const specimen of context.specimens) {
-        const installation = pending(context, specimen)
-        const settings = settingsOf(context.adapter, installation)
-        if (missingSettings(context.adapter, settings).length === 0) continue
-        await withRig(specimen.open(installation), async rig => {
-          const what = `${specimen.file}: without ${learnedKeys(context)}`
+        const early = pending(context, specimen)
+        if (early === null) continue
+        await withRig(specimen.open(early.installation), async rig => {
+          const what = `${specimen.file}: without ${early.missing}`
           await expectStatus(rig, specimen.with(specimen.request.body), [503], what)
           assertSame(rig.captured.records.length, 0, `${what}: deliveries that are kept`)
         })
@@ -117,18 +123,19 @@ async function assertNothingSigned(
   }
 }
 
-/** The connection as it is before the platform has shown what is learned from it. */
+/** The connection before anything is learned, and what it lacks then; null: it lacks nothing. */
 function pending(
   { adapter }: SuiteContext,
   { installation, settings }: Pick<Handshake, 'installation' | 'settings'>,
-): Handshake['installation'] {
-  const proving = provingKeys(adapter, settings)
-  const keys = [...missingSettings(adapter, {}), ...proving]
-  return withSettings(installation, Object.fromEntries(keys.map(key => [key, undefined])))
-}
-
-function learnedKeys({ adapter }: SuiteContext): readonly string[] {
-  return missingSettings(adapter, {})
+): { readonly installation: Handshake['installation']; readonly missing: string } | null {
+  const learned = Object.entries(adapter.settings.properties).flatMap(([key, schema]) =>
+    schema.learned === true ? key : [],
+  )
+  if (learned.length === 0) return null
+  const keys = [...learned, ...provingKeys(adapter, settings)]
+  const early = withSettings(installation, Object.fromEntries(keys.map(key => [key, undefined])))
+  const missing = missingSettings(adapter, settingsOf(adapter, early))
+  return missing.length === 0 ? null : { installation: early, missing: missing.join(' and ') }
 }
 
 function withoutHandshakes({ handshakes }: SuiteContext): string | null {

@@ -8,6 +8,7 @@ import type { Check, SuiteContext } from './check.ts'
 import { editBody } from './edit-body.ts'
 import { leaksOf, markOf } from './leaks.ts'
 import { nameCanaries } from './name-canaries.ts'
+import { nothingTaken } from './signature-bytes.ts'
 import type { Specimen } from './specimen.ts'
 
 const mostMisshapen = 40
@@ -133,6 +134,7 @@ function misshapen({ value, trace }: Canary): readonly unknown[] {
 }
 
 function withoutCanaries({ deliveries }: SuiteContext): string | null {
+  if (deliveries.length === 0) return nothingTaken
   return deliveries.some(specimen => requestCanaries(specimen).length > 0)
     ? null
     : 'its recorded requests hold no personal data'

@@ -18,7 +18,7 @@ export const purityChecks: readonly Check[] = [
     run: ({ adapter, plays }) =>
       withSights(plays, (file, sight) => {
         for (const [method, call] of pureCalls(adapter, sight)) {
-          assertNone(watchingTheWorld(call), `${file}: ${method} looked at`)
+          assertNone(watchingTheWorld(call), `${file}: ${method} used what it was not given`)
         }
       }),
   },

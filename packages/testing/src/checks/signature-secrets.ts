@@ -103,7 +103,7 @@ async function assertRefused(
       ['signed with it', headers],
       ['unsigned', {}],
     ] as const) {
-      const isChoice = empty === undefined && mayBeLeftOut(adapter, settings, Object.keys(changes))
+      const isChoice = empty === undefined && mayBeLeftOut(adapter, changes, settings)
       const allowed = isChoice ? [200, 401, 503] : [401, 503]
       await expectStatus(rig, specimen.with(body, own), allowed, `${what}, ${how}`)
       const { proof } = rig.sight.verified.at(-1) ?? {}
@@ -113,13 +113,11 @@ async function assertRefused(
 }
 
 /** An operator may have chosen to go without what is optional and not awaited: then it is unsigned. */
-function mayBeLeftOut(
-  adapter: IntegrationAdapter,
-  settings: JsonObject,
-  keys: readonly string[],
-): boolean {
-  const isRequired = keys.some(key => adapter.settings.required?.includes(key))
-  return !isRequired && missingSettings(adapter, settings).length === 0
+function mayBeLeftOut(adapter: IntegrationAdapter, changes: object, settings: JsonObject): boolean {
+  const { required = [] } = adapter.settings
+  const isRequired = Object.keys(changes).some(key => required.includes(key))
+  const kept = Object.entries(settings).filter(([, value]) => value !== undefined)
+  return !isRequired && missingSettings(adapter, Object.fromEntries(kept)).length === 0
 }
 
 /** Everything that verifies, emptied; lists hold one empty secret. */

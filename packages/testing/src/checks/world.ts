@@ -7,6 +7,8 @@ import { syncBuiltinESMExports } from 'node:module'
 import net from 'node:net'
 import tls from 'node:tls'
 
+/** What becomes of a call: all but the free ones are told. */
+type Treatment = 'watched' | 'muted' | 'closed' | 'free'
 /** Undoes one change. */
 type Undo = () => void
 
@@ -17,8 +19,9 @@ const aheadMilliseconds = 40 * 365 * 86_400_000
  * what it used. Whatever it throws is its own affair.
  *
  * What is seen: the system's clocks, `Math.random`, random bytes and UUIDs, `process.env`, the
- * console, and the common ways to disk and network, also through named imports. What is not: a function that a module
- * kept for itself before (`const now = Date.now`), native addons, and what runs later.
+ * console, and the common ways to disk and network, also through named imports. What is not: a
+ * function that a module kept for itself before (`const now = Date.now`), native addons, and what
+ * runs later.
  */
 export function watchingTheWorld(run: () => unknown): readonly string[] {
   const seen = new Set<string>()
@@ -60,12 +63,12 @@ export function watchingTheWorld(run: () => unknown): readonly string[] {
 export async function withoutNetwork(run: () => Promise<unknown>): Promise<readonly string[]> {
   const seen = new Set<string>()
   const undo = [
-    watchMembers(globalThis, ['fetch'], 'globalThis', seen, isForeign),
-    watchMembers(net, ['connect', 'createConnection'], 'net', seen, isForeign),
-    watchMembers(tls, ['connect'], 'tls', seen, isForeign),
-    watchMembers(http, ['request', 'get'], 'http', seen, isForeign),
-    watchMembers(https, ['request', 'get'], 'https', seen, isForeign),
-    watchMembers(dns, ['lookup', 'resolve'], 'dns', seen, isForeign),
+    watchMembers(globalThis, ['fetch'], 'globalThis', seen, unlessOwn),
+    watchMembers(net, ['connect', 'createConnection'], 'net', seen, unlessOwn),
+    watchMembers(tls, ['connect'], 'tls', seen, unlessOwn),
+    watchMembers(http, ['request', 'get'], 'http', seen, unlessOwn),
+    watchMembers(https, ['request', 'get'], 'https', seen, unlessOwn),
+    watchMembers(dns, ['lookup', 'resolve'], 'dns', seen, unlessOwn),
   ]
   syncBuiltinESMExports()
   try {
@@ -78,8 +81,8 @@ export async function withoutNetwork(run: () => Promise<unknown>): Promise<reado
 }
 
 /** Servers of our own look their address up before they listen. */
-function isForeign([address]: readonly unknown[]): boolean {
-  return address !== '127.0.0.1'
+function unlessOwn([address]: readonly unknown[]): Treatment {
+  return address === '127.0.0.1' ? 'free' : 'closed'
 }
 
 /**
@@ -134,8 +137,7 @@ function watchMembers<T extends object>(
   names: readonly (keyof T & string)[],
   title: string,
   seen: Set<string>,
-  isClosed: (given: readonly unknown[]) => boolean = open,
-  isSilent = false,
+  treat: (given: readonly unknown[]) => Treatment = () => 'watched',
 ): Undo {
   const originals = names.map(name => [name, Object.getOwnPropertyDescriptor(owner, name)] as const)
   for (const name of names) {
@@ -143,10 +145,10 @@ function watchMembers<T extends object>(
     if (typeof original !== 'function') continue
     const watched = new Proxy(original, {
       apply(target, self, given: readonly unknown[]) {
-        const isShut = isClosed(given)
-        if (isShut || isClosed === open) seen.add(`${title}.${name}()`)
-        if (isShut) throw new Error(`${title}.${name}() is closed here`)
-        return isSilent ? undefined : Reflect.apply(target, self, given)
+        const treatment = treat(given)
+        if (treatment !== 'free') seen.add(`${title}.${name}()`)
+        if (treatment === 'closed') throw new Error(`${title}.${name}() is closed here`)
+        return treatment === 'muted' ? undefined : Reflect.apply(target, self, given)
       },
     })
     Object.defineProperty(owner, name, { value: watched, configurable: true, writable: true })
@@ -163,15 +165,16 @@ function watchMembers<T extends object>(
 function watchOutput(seen: Set<string>): readonly Undo[] {
   const { stdout, stderr } = process
   return [
-    watchMembers(console, ['debug', 'error', 'info', 'log', 'warn'], 'console', seen, open, true),
-    watchMembers(stdout, ['write'], 'process.stdout', seen, open, true),
-    watchMembers(stderr, ['write'], 'process.stderr', seen, open, true),
+    watchMembers(
+      console,
+      ['debug', 'error', 'info', 'log', 'warn'],
+      'console',
+      seen,
+      () => 'muted',
+    ),
+    watchMembers(stdout, ['write'], 'process.stdout', seen, () => 'muted'),
+    watchMembers(stderr, ['write'], 'process.stderr', seen, () => 'muted'),
   ]
-}
-
-/** A way that may be taken, and is told. */
-function open(): boolean {
-  return false
 }
 
 function watchEnvironment(seen: Set<string>): Undo {

@@ -24,8 +24,8 @@ const unknownCall: FakeCall['response'] = { status: 599, headers: { 'retry-after
 
 /**
  * Starts a fake platform that answers by a script, each entry once unless it `repeats`, the first
- * that fits. A call that fits none is listed in `unexpected`. Nobody
- * waits here: pauses between two tries take no time, nor does a silence.
+ * that fits. A call that fits none is listed in `unexpected`. Nobody waits here: pauses between two
+ * tries take no time, nor does a silence.
  *
  * @param otherwise what such a call is answered; default: status 599
  * @example

@@ -23,6 +23,7 @@ export async function createPlatformSwitch(): Promise<PlatformSwitch> {
       get dispatcher() {
         return current.transport.dispatcher
       },
+      wait: async (...pause) => await current.transport.wait?.(...pause),
     },
     async playing(script, work, otherwise) {
       const platform = await fakePlatform(script, otherwise)

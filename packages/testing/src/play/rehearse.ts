@@ -41,8 +41,8 @@ export interface Rehearsal {
 }
 
 /**
- * Sends a recorded delivery through the adapter with a connection's own secrets, signed anew with
- * them, and says what was understood. Nothing is stored and nobody is called.
+ * Sends a recorded delivery through the adapter with a connection's own secrets, as of now and signed
+ * anew with them, and says what was understood. Nothing is stored and nobody is called.
  *
  * A recording speaks of an account of its own: settings that are no secret are taken from it, so
  * that it is not refused as another's. What a pending connection lacks it goes on lacking. A body
@@ -125,8 +125,17 @@ async function send(
     Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), `${value}`]),
   )
   delete headers['content-length']
-  const proof = isPending ? null : samples.sign({ ...request, headers }, settings, at)
-  return await rig.send({ ...request, headers: { ...headers, ...lowered(proof ?? {}) } })
+  const recordedCall = { ...request, headers }
+  const fresh = samples.refresh?.(recordedCall, at) ?? recordedCall
+  const proof = isPending ? null : samples.sign(fresh, settings, at)
+  if (proof === null) return await rig.send(recordedCall)
+  const proven = { ...lowered(fresh.headers), ...lowered(proof) }
+  return await rig.send({
+    ...request,
+    url: fresh.url,
+    body: Buffer.from(fresh.body),
+    headers: proven,
+  })
 }
 
 function lowered(headers: Readonly<Record<string, string>>): Record<string, string> {

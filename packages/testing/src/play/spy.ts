@@ -33,7 +33,7 @@ export interface Sight {
   /** Events that `fetch` brought, and how many calls the platform had answered by then. */
   readonly fetched: { readonly event: PlatformEvent; readonly calls: number }[]
   /** Errors that are none of the table: our pipeline hides them, a defect they are. */
-  readonly thrown: { readonly method: string; readonly error: unknown }[]
+  readonly thrown: { readonly method: string; readonly error: string }[]
   /** Addresses that `fetch` wanted to call and `hosts()` does not name: the client refuses them. */
   readonly strays: string[]
 }
@@ -96,8 +96,9 @@ export function spyOn(
               yield piece
             }
           } catch (error) {
-            if (!isPlatformError(error))
+            if (!isPlatformError(error)) {
               sight.thrown.push({ method: 'fetch', error: described(error) })
+            }
             throw error
           }
         },
