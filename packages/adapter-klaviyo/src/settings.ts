@@ -1,7 +1,7 @@
 import { furtherSecrets, hidden, learned, proving, settingsOf, word } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
-const any = { pattern: '.' }
+const given = { pattern: '.' }
 const key = { minLength: 16 }
 const further = 'Accepted as well: the secret before a change, those of further webhooks.'
 
@@ -12,8 +12,8 @@ export const settings = settingsOf({
     { unless: 'flowSecret' },
   ),
   previousSigningSecrets: furtherSecrets(word('A signing secret.', key), further),
-  webhookId: Type.Optional(word('Id of the system webhook: no other is accepted.', any)),
-  accountId: Type.Optional(word('Public API key of the account: no other is accepted.', any)),
+  webhookId: Type.Optional(word('Id of the system webhook: no other is accepted.', given)),
+  accountId: Type.Optional(word('Public API key of the account: no other is accepted.', given)),
   flowSecretHeader: Type.Optional(
     word('Header in which flows bring `flowSecret`.', {
       pattern: '^(?![Kk]laviyo-)[A-Za-z][A-Za-z0-9-]*$',

@@ -80,18 +80,12 @@ async function connect(
     { input: { name: 'Recorded', ...recorded.asItStands } },
   )
   const { id: controllerId, did } = createDataController.dataController
-  const { addIntegration } = await ask<{
-    addIntegration: {
-      integration: { id: string }
-      webhookUrl: string | null
-      pollUrl: string | null
-    }
-  }>(
+  const { integration, webhookUrl, pollUrl } = await addIntegration(
     app,
-    'mutation($input: AddIntegrationInput!) { addIntegration(input: $input) { integration { id } webhookUrl pollUrl } }',
-    { input: { dataControllerId: controllerId, adapter, settings } },
+    controllerId,
+    adapter,
+    settings,
   )
-  const { integration, webhookUrl, pollUrl } = addIntegration
   const ids = idsOf(integration.id)
   // Where a run before it would have left them.
   const { fetches } = app.services.store
@@ -126,6 +120,27 @@ export async function disconnect(
     })
   }
   await ask(app, 'mutation($id: ID!) { removeIntegration(id: $id) { id } }', { id: integrationId })
+}
+
+/** A new integration, and the addresses that it was given. */
+export async function addIntegration(
+  app: TestApp,
+  dataControllerId: string,
+  adapter: string,
+  settings: object,
+) {
+  const { addIntegration: added } = await ask<{
+    addIntegration: {
+      integration: { id: string }
+      webhookUrl: string | null
+      pollUrl: string | null
+    }
+  }>(
+    app,
+    'mutation($input: AddIntegrationInput!) { addIntegration(input: $input) { integration { id } webhookUrl pollUrl } }',
+    { input: { dataControllerId, adapter, settings } },
+  )
+  return added
 }
 
 /** The data of a GraphQL call that must not fail. */

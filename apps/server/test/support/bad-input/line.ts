@@ -9,7 +9,7 @@ import { readConnection } from '@conduit/server'
 import { recordedConnections } from '@conduit/testing'
 import { sql } from 'drizzle-orm'
 import { testKeyring } from '../invented.ts'
-import { ask } from '../over-http.ts'
+import { addIntegration, ask } from '../over-http.ts'
 import { rowsOf } from '../rows-of.ts'
 import type { TestApp } from '../test-app.ts'
 import type { Specimen } from './specimen.ts'
@@ -167,18 +167,12 @@ async function connect(app: TestApp, adapter: string, settings: object) {
     'mutation { createDataController(input: { name: "Bad input" }) { dxKey dataController { id } } }',
   )
   const controllerId = made.dataController.id
-  const { addIntegration } = await ask<{
-    addIntegration: {
-      integration: { id: string }
-      webhookUrl: string | null
-      pollUrl: string | null
-    }
-  }>(
+  const { integration, webhookUrl, pollUrl } = await addIntegration(
     app,
-    'mutation($input: AddIntegrationInput!) { addIntegration(input: $input) { integration { id } webhookUrl pollUrl } }',
-    { input: { dataControllerId: controllerId, adapter, settings } },
+    controllerId,
+    adapter,
+    settings,
   )
-  const { integration, webhookUrl, pollUrl } = addIntegration
   return { controllerId, integrationId: integration.id, webhookUrl, pollUrl, dxKey: made.dxKey }
 }
 
