@@ -25,7 +25,9 @@ test('one address may send so much, whatever it sends', async t => {
     const reply = await app.http.inject(request)
     t.equal(reply.statusCode, request.url === '/%zz' ? 400 : 429, request.url.slice(0, 30))
     if (reply.statusCode !== 429) continue
-    t.equal(reply.headers['retry-after'], '900')
+    // What is left of the window: the time that the requests before took is gone from it.
+    const left = Number(reply.headers['retry-after'])
+    t.ok(left > 0 && left <= window / 1000, `${left} seconds are left`)
     t.equal(reply.headers['content-type'], 'application/problem+json; charset=utf-8')
     t.match(reply.json(), { code: 'rate_limited', status: 429 })
   }
