@@ -1,6 +1,6 @@
 import type { Transport } from '@conduit/core'
 import { type FakeCall, fakePlatform } from '@conduit/testing'
-import { type Test, test } from 'tap'
+import { t as root, type Test, test } from 'tap'
 import { type BadAnswer, badAnswers } from './support/bad-input/bad-answers.ts'
 import { type Line, openLine } from './support/bad-input/line.ts'
 import { everyReading, type Reading } from './support/bad-input/readings.ts'
@@ -33,7 +33,10 @@ async function openServer(t: Test) {
   return { app, origin, readFrom }
 }
 
-test('bad answers of every platform that is read', { timeout: 300_000 }, async t => {
+// Run as a program of its own, a test file has half a minute by default.
+root.setTimeout(600_000)
+
+test('bad answers of every platform that is read', async t => {
   const server = await openServer(t)
   const readings = await everyReading()
   let tried = 0
