@@ -1,10 +1,11 @@
-// Runs every compiled test with tap and ends with the line `N passed, N failed`.
-// Arguments are handed to tap: files, or options such as --grep.
+// Runs every compiled test with tap and ends with the line `N passed, N failed[, N skipped]`.
+// Exits with 0 only if tests ran and nothing failed: neither a test nor a file nor the run itself.
+// Arguments are handed to tap: files, and options in one word, such as --grep=word.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startServices } from './services.mjs'
 
@@ -14,37 +15,117 @@ const tapBin = join(tapFolder, 'dist/esm/run.mjs')
 const left = '@tapjs/typescript'
 const resultFile = join(root, '.tap/result.tap')
 
-buildTap()
-mkdirSync(dirname(resultFile), { recursive: true })
-const stopServices = await startServices()
-const exitCode = await runTap(process.argv.slice(2))
-await stopServices()
-report(readFileSync(resultFile, 'utf8').split('\n'))
+/** What a file may take, many times what the slowest one needs: the machine may be a busy one. */
+const secondsPerFile = 600
+const isCi = process.env.CI === 'true'
+/** What tap has for ending a file that took too long. */
+const secondsToEnd = 30
 
-// .taprc leaves tap's TypeScript loader out; tap must be told so after an install. pnpm links one file
-// into all checkouts on a machine, so an install in another one can undo it at any time.
+const fault = await runTests(process.argv.slice(2)).catch(error => error.stack)
+// Said in so many words: no library that is imported here has a say in the exit code.
+process.exit(report(fault))
+
+/** Why the run as a whole failed, where no test says it; null: tests say it all. */
+async function runTests(args) {
+  rmSync(resultFile, { force: true })
+  mkdirSync(dirname(resultFile), { recursive: true })
+  const absent = args.find(arg => !arg.startsWith('-') && !existsSync(resolve(root, arg)))
+  if (absent !== undefined) return `there is no ${absent}`
+  if (!buildTap()) return 'tap does not build'
+  const stopServices = await startServices()
+  const failure = await runTap(args)
+  await stopServices()
+  return failure
+}
+
+// .taprc leaves tap's TypeScript loader out; tap must be told so after an install. pnpm links the
+// files of a package into all checkouts on a machine, so those that tap builds become our own first.
 function buildTap() {
-  const tap = createRequire(join(tapFolder, 'package.json'))
-  const isBuilt = !readFileSync(tap.resolve('@tapjs/test/test-built'), 'utf8').includes(left)
-  if (isBuilt) return
-  const built = spawnSync(process.execPath, [tapBin, 'build'], { cwd: root, stdio: 'inherit' })
-  if (built.status !== 0) process.exit(built.status ?? 1)
+  const built = createRequire(join(tapFolder, 'package.json')).resolve('@tapjs/test/test-built')
+  const isOurs = statSync(built).nlink === 1
+  if (isOurs && !readFileSync(built, 'utf8').includes(left)) return true
+  const folder = join(dirname(built), '../..')
+  cpSync(folder, `${folder}.own`, { recursive: true, verbatimSymlinks: true })
+  rmSync(folder, { recursive: true })
+  renameSync(`${folder}.own`, folder)
+  const build = spawnSync(process.execPath, [tapBin, 'build'], { cwd: root, stdio: 'inherit' })
+  return build.status === 0
 }
 
 async function runTap(args) {
-  const all = [tapBin, '--reporter=terse', `--output-file=${resultFile}`, ...args]
-  const [code] = await once(spawn(process.execPath, all, { cwd: root, stdio: 'inherit' }), 'exit')
-  return code
+  const limit = Number(/^--timeout=(.*)$/m.exec(args.join('\n'))?.[1] ?? secondsPerFile)
+  const own = ['--reporter=terse', `--timeout=${limit}`, `--output-file=${resultFile}`]
+  // A group of its own, so that what tests leave behind can be ended with it.
+  const tap = spawn(process.execPath, [tapBin, ...own, ...args], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    detached: true,
+  })
+  const end = signal => endGroup(tap.pid, signal)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, end)
+  let isQuiet = false
+  const watch = whenQuiet(limit + secondsToEnd, () => {
+    isQuiet = true
+    end('SIGKILL')
+  })
+  const [code, signal] = await once(tap, 'exit')
+  clearInterval(watch)
+  end('SIGKILL')
+  if (isQuiet) return 'the run stood still: a test left a process behind that keeps its output open'
+  if (signal !== null) return `the run was ended by ${signal}`
+  return code === 0 ? null : `tap ended with ${code}`
 }
 
-function report(lines) {
+/**
+ * Calls back when tap has had nothing to say for so long that it waits for more than a file: it
+ * does for as long as a process lives that has the output of a file that was ended.
+ */
+function whenQuiet(seconds, act) {
+  let size = 0
+  let since = Date.now()
+  return setInterval(() => {
+    const now = statSync(resultFile, { throwIfNoEntry: false })?.size ?? 0
+    if (now !== size) since = Date.now()
+    size = now
+    if (Date.now() - since > seconds * 1000) act()
+  }, 1000)
+}
+
+function endGroup(leader, signal) {
+  try {
+    process.kill(-leader, signal)
+  } catch {
+    // Nobody is left of it.
+  }
+}
+
+/** Prints what did not run and why, then the summary. Returns the exit code. */
+function report(fault) {
+  // The last of tap's lines is open: it ends with a code for the terminal.
+  console.log()
+  const lines = existsSync(resultFile) ? readFileSync(resultFile, 'utf8').split('\n') : []
   const summary = lines.findLast(line => line.startsWith('# { total:')) ?? ''
   const count = name => Number(new RegExp(`\\b${name}: (\\d+)`).exec(summary)?.[1] ?? 0)
-  const skips = lines.flatMap(line => /^ *ok \d+ - (.*# SKIP.*)$/i.exec(line)?.[1] ?? [])
-  for (const skip of new Set(skips)) console.log(`skipped: ${skip.replace('# SKIP ', '– ')}`)
-  const isOdd = exitCode !== 0 && count('fail') === 0
-  const failed = count('fail') + (isOdd ? 1 : 0)
-  const skipped = count('skip') > 0 ? `, ${count('skip')} skipped` : ''
-  console.log(`${count('pass')} passed, ${failed} failed${skipped}`)
-  process.exitCode = failed > 0 || count('pass') === 0 ? 1 : 0
+  const skips = lines.flatMap(
+    line => /^ *ok \d+ - (?<name>.*) # SKIP ?(?<why>.*)$/.exec(line)?.groups ?? [],
+  )
+  const missed = skips.filter(isMissed)
+  const told = skips.map(
+    skip => `${isMissed(skip) ? 'failed' : 'skipped'}: ${skip.name} – ${skip.why}`,
+  )
+  for (const line of new Set(told)) console.log(line)
+
+  const passed = count('pass')
+  const inTests = count('fail') + missed.length
+  const inRun = fault ?? (passed === 0 ? 'no test ran' : null)
+  if (inTests === 0 && inRun !== null) console.log(`failed: ${inRun}`)
+  const failed = inTests === 0 && inRun !== null ? 1 : inTests
+  const skipped = count('skip') - missed.length
+  console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
+  return failed === 0 ? 0 : 1
+}
+
+/** A file without a test says nothing; and where everything is to run, so must every server. */
+function isMissed({ why }) {
+  return why === 'no tests found' || (isCi && why.startsWith('no server: '))
 }

@@ -1,0 +1,181 @@
+// The runner, `.ci/run` and a test file by itself must end with a code that says whether it failed.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { t as root, test } from 'tap'
+
+const repository = fileURLToPath(new URL('../..', import.meta.url))
+const testFile = 'packages/example/dist/test/example.test.js'
+root.setTimeout(600_000)
+
+const passing = `
+  import { test } from 'tap'
+  test('passes', async t => t.pass())
+`
+const failing = `${passing}
+  test('fails', async t => t.fail())
+`
+const throwing = `${passing}
+  throw new Error('of no test')
+`
+const killed = `${passing}
+  test('is killed', async t => process.kill(process.pid, 'SIGKILL'))
+`
+const leaving = `${passing}
+  test('ends the process', async t => process.exit(0))
+`
+const waiting = `${passing}
+  test('waits', t => new Promise(() => setInterval(() => {}, 1000)))
+`
+const busy = `${passing}
+  test('never rests', async t => { for (;;); })
+`
+const orphaning = `${passing}
+  import { spawn } from 'node:child_process'
+  import { once } from 'node:events'
+  test('leaves a process behind that keeps the output open', async t => {
+    const orphan = "require('net').connect(process.env.PORT).once('connect', () => console.log('# up'))"
+    const child = spawn(process.execPath, ['-e', orphan], { stdio: ['ignore', 'pipe', 'inherit'] })
+    await once(child.stdout, 'data')
+    process.kill(process.pid, 'SIGKILL')
+  })
+`
+const silent = `import 'tap'`
+const withDatabase = `${passing}
+  import { findPostgres } from '@conduit/local-postgres'
+  test('fails', async t => t.equal(await findPostgres(), null))
+`
+const withoutServer = `${passing}
+  test('needs a server', async t => t.plan(0, 'no server: Redis'))
+`
+const skipping = `${passing}
+  test('is skipped', { skip: 'the platform signs nothing' }, async t => t.fail())
+`
+
+// Before the others: where tap is still to be built, the first run does it for all.
+await test('the runner: a file that passes', async t => {
+  const ended = await run(await checkout(t, passing), [process.execPath, 'tools/test.mjs'])
+  t.match(ended, { last: '1 passed, 0 failed', code: 0 })
+})
+
+// Most of the time they wait.
+root.jobs = 3
+
+test('the runner: a process that a file leaves behind', async t => {
+  const server = createServer().listen(0, '127.0.0.1')
+  t.teardown(() => server.close())
+  await once(server, 'listening')
+  const orphaned = once(server, 'connection')
+  const folder = await checkout(t, orphaning)
+  const command = [process.execPath, 'tools/test.mjs', '--timeout=3']
+  const ended = run(folder, command, { PORT: String(server.address().port) })
+  const [orphan] = await orphaned
+  await once(orphan.resume(), 'close')
+  t.match(await ended, { last: '0 passed, 1 failed', code: 1 })
+  t.match((await ended).said, /left a process behind/)
+})
+
+/** A file, how the runner is called beside that, and how its output ends. */
+const runs = {
+  'a file that waits for ever': [waiting, { args: ['--timeout=6'] }, /^1 passed, [12] failed$/],
+  'a file that never rests': [busy, { args: ['--timeout=6'] }, /^1 passed, [12] failed$/],
+  'a file that fails': [failing, {}, '1 passed, 1 failed'],
+  'a file that throws': [throwing, {}, /^[01] passed, 1 failed$/],
+  'a file that is killed': [killed, {}, /^1 passed, [12] failed$/],
+  'a file that ends in the middle': [leaving, {}, /^1 passed, [12] failed$/],
+  'a file without a test': [silent, {}, '0 passed, 1 failed'],
+  'a file that is not there': [
+    passing,
+    { args: [testFile, 'other.test.js'] },
+    '0 passed, 1 failed',
+  ],
+  'no file': [null, {}, '0 passed, 1 failed'],
+  'no test of that name': [passing, { args: ['--grep=other'] }, '0 passed, 1 failed, 1 skipped'],
+  'a failure after a database was found': [withDatabase, {}, '1 passed, 1 failed'],
+  'a server that is missing': [withoutServer, {}, '1 passed, 0 failed, 1 skipped'],
+  'a server that is missing in CI': [withoutServer, { env: { CI: 'true' } }, '1 passed, 1 failed'],
+  'a skip in CI': [skipping, { env: { CI: 'true' } }, '1 passed, 0 failed, 1 skipped'],
+}
+
+for (const [name, [source, { args = [], env = {} }, expected]] of Object.entries(runs)) {
+  test(`the runner: ${name}`, async t => {
+    const folder = await checkout(t, source)
+    const ended = await run(folder, [process.execPath, 'tools/test.mjs', ...args], env)
+    if (typeof expected === 'string') t.equal(ended.last, expected, ended.said)
+    else t.match(ended.last, expected, ended.said)
+    t.equal(ended.code, / 0 failed/.test(ended.last) ? 0 : 1)
+  })
+}
+
+const oneFile = {
+  'that passes': [passing, 0],
+  'that fails': [failing, 1],
+  'that throws': [throwing, 1],
+  'that is killed': [killed, null],
+  'that ends in the middle': [leaving, 1],
+  'that waits for ever': [waiting, null, { TAP_TIMEOUT: '3' }],
+  'that fails after a database was found': [withDatabase, 1],
+}
+
+for (const [name, [source, code, env]] of Object.entries(oneFile)) {
+  test(`a file by itself ${name}`, async t => {
+    const ended = await run(await checkout(t, source), [process.execPath, testFile], env)
+    t.equal(ended.code, code, ended.said)
+  })
+}
+
+/** In the place of npx and pnpm: runs the script `test` as pnpm does and lets everything else pass. */
+const standIn = `#!/bin/sh
+for word; do :; done
+test "$word" = test || exit 0
+exec sh -c "$(node -p 'require("./package.json").scripts.test')"
+`
+
+for (const [source, code, expected] of [
+  [passing, 0, '1 passed, 0 failed'],
+  [failing, 1, '1 passed, 1 failed'],
+]) {
+  test(`.ci/run ends with ${expected}`, async t => {
+    const folder = await checkout(t, source)
+    for (const name of ['npx', 'pnpm', 'redis-server'])
+      await writeFile(join(folder, 'bin', name), standIn, { mode: 0o755 })
+    const env = { PATH: `${join(folder, 'bin')}:${process.env.PATH}` }
+    const ended = await run(folder, ['.ci/run'], env)
+    t.equal(ended.last, expected, ended.said)
+    t.equal(ended.code, code)
+  })
+}
+
+/** A checkout with the tools of this one and with one test file or none. */
+async function checkout(t, source) {
+  const folder = await mkdtemp(join(tmpdir(), 'conduit-runner-'))
+  t.teardown(() => rm(folder, { recursive: true, force: true }))
+  for (const file of ['.taprc', '.ci/run', 'tools/test.mjs', 'tools/services.mjs'])
+    await cp(join(repository, file), join(folder, file))
+  await symlink(join(repository, 'node_modules'), join(folder, 'node_modules'))
+  const { type, scripts } = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8'))
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ type, scripts }))
+  await mkdir(join(folder, 'bin'))
+  await mkdir(join(folder, dirname(testFile)), { recursive: true })
+  if (source !== null) await writeFile(join(folder, testFile), source)
+  return folder
+}
+
+/** Runs a command as a shell does: nothing of the tap that runs this test is handed on. */
+async function run(cwd, [command, ...args], env = {}) {
+  const own = Object.entries(process.env).filter(([name]) => !/^(_?TAP|CI$)/.test(name))
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...Object.fromEntries(own), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const output = Promise.all([text(child.stdout), text(child.stderr)])
+  const [code] = await once(child, 'close')
+  const [stdout, stderr] = await output
+  return { code, last: stdout.trimEnd().split('\n').at(-1), said: stdout + stderr }
+}
