@@ -181,19 +181,25 @@ test('connections that break again and again', async t => {
       const activity = activityOf(controller, { keys: [`event ${index}`], people })
       try {
         await recorder.record([deliveryOf(controller, { activities: [activity] })])
-        recorded += 1
-        if (recorded % 30 === 0) await killAll()
       } catch (error) {
         if (!isConduitError(error) || error.code !== 'unavailable') throw error
         refused += 1
-        await record(index)
+        return await record(index)
       }
+      recorded += 1
+      if (recorded % 30 === 0) await killAll()
     }
-    const killAll = () =>
-      killer.run(executor =>
-        executor.execute(sql`select pg_terminate_backend(pid) from pg_stat_activity
-          where datname = current_database() and pid <> pg_backend_pid()`),
+    let lastKill: Promise<unknown> = Promise.resolve()
+    // One after the other, on one connection: two would kill each other.
+    const killAll = async (): Promise<void> => {
+      lastKill = lastKill.then(() =>
+        killer.run(executor =>
+          executor.execute(sql`select pg_terminate_backend(pid) from pg_stat_activity
+            where datname = current_database() and pid <> pg_backend_pid()`),
+        ),
       )
+      await lastKill
+    }
     const indices = Array.from({ length: 400 }, (_, index) => index)
     await Promise.all(
       Array.from({ length: 16 }, async () => {
