@@ -30,8 +30,8 @@ export async function freshPostgres(t: Test): Promise<string | null> {
   return url.href
 }
 
-/** URL of an emptied Redis; null: there is none. */
-export async function emptyRedis(t: Test): Promise<string | null> {
+/** URL of a Redis, in which others count at the same time; null: there is none. */
+export async function findRedis(): Promise<string | null> {
   const url = process.env.REDIS_URL ?? localRedis
   const redis = new Redis(url, {
     lazyConnect: true,
@@ -41,13 +41,10 @@ export async function emptyRedis(t: Test): Promise<string | null> {
   redis.on('error', () => undefined)
   try {
     await redis.connect()
-    await redis.flushdb()
+    return url
   } catch {
     return null
-  }
-  t.teardown(async () => {
-    await redis.flushdb()
+  } finally {
     redis.disconnect()
-  })
-  return url
+  }
 }
