@@ -11,7 +11,7 @@ import { t as root, test } from 'tap'
 
 const repository = fileURLToPath(new URL('../..', import.meta.url))
 const testFile = 'packages/example/dist/test/example.test.js'
-root.setTimeout(600_000)
+root.setTimeout(1_200_000)
 
 const passing = `
   import { test } from 'tap'

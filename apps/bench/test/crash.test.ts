@@ -13,7 +13,7 @@ const acknowledgedBeforeTheCrash = 600
 const connections = 32
 
 // Run as a program of its own, a test file has half a minute by default.
-root.setTimeout(600_000)
+root.setTimeout(1_200_000)
 
 test('kill -9 in the middle of a load loses nothing that was acknowledged: PostgreSQL', async t => {
   const database = await createDatabase('conduit_crash')

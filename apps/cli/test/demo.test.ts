@@ -10,7 +10,7 @@ import { t as root, test } from 'tap'
 const main = fileURLToPath(new URL('../src/main.js', import.meta.url))
 
 // Run as a program of its own, a test file has half a minute by default.
-root.setTimeout(600_000)
+root.setTimeout(1_200_000)
 
 test('the demo plays every adapter and all of them do as recorded', async t => {
   const program = spawn(process.execPath, [main, 'demo', '--exit', '--json'], { cwd: t.testdir() })

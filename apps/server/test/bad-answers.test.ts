@@ -34,7 +34,7 @@ async function openServer(t: Test) {
 }
 
 // Run as a program of its own, a test file has half a minute by default.
-root.setTimeout(600_000)
+root.setTimeout(1_200_000)
 
 test('bad answers of every platform that is read', async t => {
   const server = await openServer(t)

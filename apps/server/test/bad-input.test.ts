@@ -19,7 +19,7 @@ const rows = { json: jsonRows, form: formRows, xml: xmlRows, anything: anythingR
 const errorLevel = 50
 
 // Run as a program of its own, a test file has half a minute by default.
-root.setTimeout(600_000)
+root.setTimeout(1_200_000)
 
 /** The server with every adapter on, listening. */
 async function openServer(t: Test, max = 100_000) {

@@ -9,7 +9,7 @@ import { logCapture } from './support/log-capture.ts'
 import { findRedis, freshPostgres } from './support/services.ts'
 
 // Run as a program of its own, a test file has half a minute by default.
-root.setTimeout(600_000)
+root.setTimeout(1_200_000)
 
 const adminKey = 'cak_invented_for_this_cluster'
 

@@ -8,7 +8,7 @@ import { freshPostgres } from './support/services.ts'
 import { type TestApp, testApp } from './support/test-app.ts'
 
 // Run as a program of its own, a test file has half a minute by default.
-root.setTimeout(600_000)
+root.setTimeout(1_200_000)
 
 const jane = { id: 'one', email: 'jane@example.com' }
 

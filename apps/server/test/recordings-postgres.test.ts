@@ -4,7 +4,7 @@ import { playAll } from './support/play-all.ts'
 import { freshPostgres } from './support/services.ts'
 
 // Run as a program of its own, a test file has half a minute by default.
-root.setTimeout(600_000)
+root.setTimeout(1_200_000)
 
 test('every recording over HTTP, read back by GraphQL: PostgreSQL', async t => {
   const url = await freshPostgres(t)

@@ -5,7 +5,7 @@ import { connectStripe, customerEvent, sendSigned } from './support/stripe.ts'
 import { emptyDatabase, testApp } from './support/test-app.ts'
 
 // Run as a program of its own, a test file has half a minute by default.
-root.setTimeout(600_000)
+root.setTimeout(1_200_000)
 
 test('every recording over HTTP, read back by GraphQL: PGlite', async t => {
   await playAll(t, await emptyDatabase())
