@@ -1,6 +1,7 @@
 export type { AdapterFault } from './adapters/adapter-fault.ts'
 export { bundledAdapters } from './adapters/bundled-adapters.ts'
 export { type LoadedAdapter, type LoadedAdapters, loadAdapters } from './adapters/load-adapters.ts'
+export { resolveFrom } from './adapters/resolve-package.ts'
 export { type App, type AppOptions, buildApp } from './app.ts'
 export { type CheckedConfiguration, checkConfiguration } from './check-configuration.ts'
 export { ConfigError, type ConfigFault } from './config/config-fault.ts'

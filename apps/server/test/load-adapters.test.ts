@@ -61,7 +61,10 @@ test('a package of a third party is found from the directory of the operator', a
     '@acme/loyalty': { source: adapter('loyalty') },
     '@acme/import-only': {
       source: adapter('import-only'),
-      exports: { '.': { types: './index.d.ts', import: './index.js' } },
+      exports: {
+        '.': { types: './index.d.ts', import: './index.js' },
+        './samples': { import: './index.js' },
+      },
     },
   })
   const { adapters, faults } = await loadAdapters(
@@ -76,10 +79,16 @@ test('a package of a third party is found from the directory of the operator', a
     {
       adapter: { name: 'loyalty' },
       package: '@acme/loyalty',
+      samples: null,
       options: { secret: 'long enough' },
       allow: ['10.0.0.0/8'],
     },
-    { adapter: { name: 'import-only' }, options: {}, allow: null },
+    {
+      adapter: { name: 'import-only' },
+      samples: /import-only\/index\.js$/,
+      options: {},
+      allow: null,
+    },
   ])
 })
 

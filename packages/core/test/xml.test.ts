@@ -1,3 +1,4 @@
+import { inspect, isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { test } from 'tap'
 import { isConduitError } from '../src/errors.ts'
@@ -8,6 +9,14 @@ const read = (body: string | Uint8Array, options: XmlOptions = {}) =>
   xml(options).decode(typeof body === 'string' ? Buffer.from(body) : body, limits)
 
 const refusal = (reason: RegExp) => ({ code: 'invalid', reason, faults: [{ pointer: '' }] })
+
+function refusalOf(body: string): unknown {
+  try {
+    return read(body)
+  } catch (error) {
+    return error
+  }
+}
 
 const soap = 'http://schemas.xmlsoap.org/soap/envelope/'
 const outbound = 'http://soap.sforce.com/2005/09/outbound'
@@ -138,9 +147,26 @@ test('namespaces', async t => {
     '<a xmlns:p=""/>',
     '<a xmlns:xmlns="u"/>',
     '<a xmlns:xml="u"/>',
+    '<xmlns:a/>',
+    '<a xmlns="http://www.w3.org/2000/xmlns/"/>',
+    '<a xmlns:p="http://www.w3.org/XML/1998/namespace"/>',
   ]) {
     t.throws(() => read(bad), refusal(/prefix|well-formed/), bad)
   }
+  t.throws(
+    () => read('<a><Secret><p:b/></Secret></a>', { strip: ['Secret'] }),
+    refusal(/^a prefix that is not declared at byte 11$/),
+    'in what is dropped too',
+  )
+  t.throws(
+    () => read('<a><b xmlns=" u"/></a>'),
+    refusal(/^a namespace with white space around it at byte 3$/),
+  )
+  t.ok(read(`<a xmlns="${'u'.repeat(256)}"/>`))
+  t.throws(
+    () => read(`<a xmlns:p="${'u'.repeat(257)}"/>`),
+    refusal(/^a namespace of more than 256 characters at byte 0$/),
+  )
   t.throws(
     () => read('<a xmlns:p="u" xmlns:q="v" p:b="1" q:b="2"/>'),
     refusal(/^two attributes with one local name$/),
@@ -225,15 +251,70 @@ test('refuses what is not well-formed', async t => {
   for (const body of bodies) t.throws(() => read(body), refusal(/./), JSON.stringify(body))
 })
 
+test('says what is wrong and where', async t => {
+  const cases: readonly (readonly [body: string, reason: string])[] = [
+    ['<é/>x', 'text outside the root element at byte 0'],
+    ['<é/><b/>', 'a second root element at byte 5'],
+    ['<é/><!-- -- -->', 'a comment that is not well-formed at byte 5'],
+    ['<é/><![CDATA[x]]>', 'text outside the root element at byte 5'],
+    ['<é><b>]]></b></é>', 'text with the end of a CDATA section at byte 4'],
+    ['<é><b>&c;</b></é>', 'a reference to something that is not defined at byte 4'],
+    ['<é><b c="&#0;"/></é>', 'a reference to something that is not defined at byte 4'],
+    ['<é><b></c></é>', 'not well-formed at byte 7'],
+    ['<é><b c="1" c="1"/></é>', 'not well-formed at byte 4'],
+    ['<é><b>', 'not well-formed at byte 4'],
+    ['', 'not well-formed at byte 0'],
+    ['\ufeff\ufeff<a/>', 'text outside the root element at byte 0'],
+  ]
+  for (const [body, reason] of cases) {
+    t.throws(() => read(body), { code: 'invalid', reason }, JSON.stringify(body))
+  }
+})
+
+test('a refusal quotes nothing of the body', async t => {
+  const canary = 'canary4711'
+  const bodies = [
+    `<a>&${canary};</a>`,
+    `<a>&#${canary};</a>`,
+    `<${canary}:a/>`,
+    `<a ${canary}:b="1"/>`,
+    `<a ${canary}="1" ${canary}="${canary}"/>`,
+    `<a ${canary}=${canary}/>`,
+    `<a ${canary}/>`,
+    `<a xmlns:${canary}=""/>`,
+    `<a xmlns:xml="${canary}"/>`,
+    `<a xmlns=" ${canary}"/>`,
+    `<${canary}>`,
+    `<${canary}></a>`,
+    `<a></${canary}>`,
+    `<a/>${canary}`,
+    `<a/><${canary}/>`,
+    `<a><?${canary} ${canary}?></a>`,
+    `<a><!-- ${canary} -- ${canary} --></a>`,
+    `<a><!${canary}></a>`,
+    `<!DOCTYPE ${canary}><a/>`,
+    `<?xml version="${canary}"?><a/>`,
+    `<?xml version="1.0" encoding="${canary}"?><a/>`,
+    `<?xml ${canary}?><a/>`,
+    `<p:a xmlns:p="u" xmlns:q="v" p:${canary}="1" q:${canary}="2"/>`,
+  ]
+  for (const body of bodies) {
+    const error = refusalOf(body)
+    t.ok(isConduitError(error), body)
+    t.notMatch(inspect(error, { depth: 9, showHidden: true }), canary, body)
+  }
+})
+
 test('refuses names that could change a prototype', async t => {
   for (const name of ['__proto__', 'constructor', 'prototype']) {
     t.throws(() => read(`<${name}/>`), refusal(/./), name)
     t.throws(() => read(`<a><p:${name} xmlns:p="u"/></a>`), refusal(/prototype$/), name)
   }
+  t.throws(() => read('<a><Secret><__proto__/></Secret></a>', { strip: ['Secret'] }), refusal(/./))
   t.strictSame(read('<a xmlns:p="u" p:__proto__="1"/>'), { a: { '@__proto__': '1' } })
 })
 
-test('caps before the parser', async t => {
+test('caps what is built', async t => {
   const deep = (levels: number) => '<a>'.repeat(levels) + '</a>'.repeat(levels)
   t.ok(read(deep(32)))
   t.throws(() => read(deep(33)), refusal(/^nested deeper than 32 at byte 96$/))
@@ -304,3 +385,189 @@ test('text comes back as it was written', async t => {
     }),
   )
 })
+
+test('what is written in any way that XML allows is read as what it says', async t => {
+  t.doesNotThrow(() =>
+    fc.assert(
+      fc.property(anyName, anyElement, fc.nat(), (name, element, seed) => {
+        const body = write(name, element, choices(seed))
+        return isDeepStrictEqual(read(body), { [name]: element })
+      }),
+      { numRuns: 500 },
+    ),
+  )
+})
+
+test('costs no more than its length', async t => {
+  const size = 150_000
+  const many = (unit: (index: number) => string, length = size) => {
+    const count = Math.floor(length / unit(99_999).length)
+    return Array.from({ length: count }, (_, index) => unit(index)).join('')
+  }
+  const long = (unit: string, length = size) => many(() => unit, length)
+  const deep = (inner: string) => '<a>'.repeat(60) + inner + '</a>'.repeat(60)
+  const bodies: Record<string, string> = {
+    'many attributes': `<a ${many(index => ` b${index}=""`)}/>`,
+    'many attributes of one namespace': `<a xmlns:p="${'u'.repeat(256)}"${many(index => ` p:b${index}=""`)}/>`,
+    'a long namespace': `<a xmlns:p="${long('u')}"${many(index => ` p:b${index}=""`)}/>`,
+    'a long namespace behind them': `<a ${many(index => ` p:b${index}=""`)} xmlns:p="${long('u')}"/>`,
+    'many namespaces': `<a ${many(index => ` xmlns:p${index}="u"`)}/>`,
+    'a namespace on each': `<a>${many(index => `<p:b xmlns:p="u${index}"/>`)}</a>`,
+    'prefixes from far out': `<p:a xmlns:p="u">${deep(long('<p:b p:c=""/>'))}</p:a>`,
+    'long prefixes': deep(`<${long('p')}:b/>`),
+    'deep nesting': long('<a>'),
+    'many end tags': `<a>${long('</b>')}`,
+    'long names': `<${long('a')}></${long('a')}>`,
+    'one text': `<a>${long('x')}</a>`,
+    'ends of lines': `<a b="${long('\n')}">${long('\r')}</a>`,
+    'brackets and greater': `<a>${long(']')}<![CDATA[${long(']')}${long(']>')}]]></a>`,
+    references: `<a b="${long('&amp;')}">${long('&#65;')}</a>`,
+    'a long reference': `<a>&#${long('9')};</a>`,
+    'a reference without end': `<a>&${long('x')}</a>`,
+    'ampersands alone': `<a>${long('&')}</a>`,
+    'small comments': `<a>${long('x<!---->')}</a>`,
+    'a comment of dashes': `<a><!--${long('- ')}</a>`,
+    'small sections': `<a>${long('<![CDATA[]]>')}</a>`,
+    'an instruction without end': `<a><?b ${long('?')}</a>`,
+    'almost declarations': `<a><!--${long('<!doctyp<!entit')}--></a>`,
+    'a long declaration': `<?xml version="1.0"${long(' ')}encoding="${long('u')}"?><a/>`,
+  }
+  const cost = (body: string) => {
+    const before = process.cpuUsage()
+    try {
+      xml().decode(Buffer.from(body), { depth: 64, nodes: 200_000 })
+    } catch (error) {
+      if (!isConduitError(error)) throw error
+    }
+    const { user, system } = process.cpuUsage(before)
+    return (user + system) / body.length
+  }
+  const plain = Math.max(cost(`<a>${long('x')}</a>`), cost(`<a>${long('x')}</a>`))
+  for (const [name, body] of Object.entries(bodies)) {
+    // Where lengths multiply it would be thousands of times as much.
+    t.ok(cost(body) < 30 * plain, name)
+  }
+})
+
+/** What an element is read as; members with `@` are attributes, `#text` is the text beside them. */
+type Element = string | { readonly [member: string]: Element | readonly Element[] }
+
+const isXml = (text: string) =>
+  !/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.test(text)
+const special = fc.constantFrom(
+  '',
+  ' ',
+  '\t',
+  '\n',
+  '\r',
+  '&',
+  '<',
+  '>',
+  '"',
+  "'",
+  ']]>',
+  '--',
+  '😀',
+)
+const anyText = fc
+  .array(fc.oneof(special, fc.string({ unit: 'grapheme', maxLength: 5 })), { maxLength: 5 })
+  .map(pieces => pieces.join(''))
+  .filter(isXml)
+const anyName = fc
+  .stringMatching(/^[a-zA-Z_é][\wé.-]{0,6}$/)
+  .filter(name => !['__proto__', 'constructor', 'prototype', 'xmlns'].includes(name))
+
+const { element: anyElement } = fc.letrec<{ element: Element }>(tie => {
+  const attributes = fc.dictionary(
+    anyName.map(name => `@${name}`),
+    anyText,
+    { maxKeys: 3 },
+  )
+  const several = fc.array(tie('element'), { minLength: 2, maxLength: 3 })
+  const children = fc.dictionary(anyName, fc.oneof(tie('element'), several), { maxKeys: 3 })
+  const parent = fc
+    .tuple(attributes, children, anyText)
+    .filter(([own, inner]) => Object.keys({ ...own, ...inner }).length > 0)
+    .map(([own, inner, text]) => ({
+      ...own,
+      ...inner,
+      ...(text.trim() !== '' && { '#text': text }),
+    }))
+  return { element: fc.oneof({ maxDepth: 4 }, anyText, parent) }
+})
+
+/** One of several ways, the same again for the same seed. */
+type Choose = <T>(...ways: readonly [T, ...T[]]) => T
+
+function choices(seed: number): Choose {
+  let state = seed
+  return (...ways) => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
+    return ways[(state >>> 8) % ways.length] ?? ways[0]
+  }
+}
+
+function write(name: string, element: Element, choose: Choose): string {
+  const members = typeof element === 'string' ? { '#text': element } : element
+  const space = () => choose(' ', '\n\t', '  ')
+  const prefix = choose('', 'p:', 'q:')
+  const fallback = choose('', `${space()}xmlns="v"`)
+  let tag = `${prefix}${name}${fallback} xmlns:p="u"${space()}xmlns:q='w'`
+  let inner = ''
+  for (const [member, value] of Object.entries(members)) {
+    if (member.startsWith('@')) {
+      tag += `${space()}${choose('', 'q:')}${member.slice(1)}${choose('=', ' = ')}${quoted(`${value}`, choose)}`
+    } else if (member === '#text') {
+      inner += writeText(`${value}`, choose)
+    } else {
+      for (const child of [value].flat()) {
+        inner += write(member, child as Element, choose) + choose('', '<!-- a comment -->')
+      }
+    }
+  }
+  if (inner === '') return choose(`<${tag}/>`, `<${tag} />`, `<${tag}></${prefix}${name}>`)
+  return `<${tag}${choose('', '\n')}>${inner}</${prefix}${name}${choose('', ' ')}>`
+}
+
+function quoted(value: string, choose: Choose): string {
+  const quote = choose('"', "'")
+  const escaped = [...value].map(character =>
+    ['<', '&', '\t', '\n', '\r', quote].includes(character) || choose(false, false, true)
+      ? reference(character, choose)
+      : character,
+  )
+  return `${quote}${escaped.join('')}${quote}`
+}
+
+function writeText(text: string, choose: Choose): string {
+  const written = [...text].map(character => {
+    if (character === '\r') return reference(character, choose)
+    const section = `<![CDATA[${character}]]>`
+    if (['<', '&', '>'].includes(character)) return choose(reference(character, choose), section)
+    return choose(
+      character,
+      character,
+      `${character}<!-- - -->`,
+      reference(character, choose),
+      section,
+    )
+  })
+  return written.join('')
+}
+
+function reference(character: string, choose: Choose): string {
+  const code = character.codePointAt(0) ?? 0
+  const names: Record<string, string> = {
+    '<': 'lt',
+    '>': 'gt',
+    '&': 'amp',
+    '"': 'quot',
+    "'": 'apos',
+  }
+  const number = choose(
+    `#${code}`,
+    `#x${code.toString(16)}`,
+    `#x00${code.toString(16).toUpperCase()}`,
+  )
+  return `&${choose(number, names[character] ?? number)};`
+}

@@ -39,10 +39,19 @@ test('XML replies are compared by what they say', async t => {
     pii: [{ path: '/Parcels/Parcel/to/email', category: 'email' as const }],
   }
   t.strictSame(await differencesOf('token', recordingOf([], { request, expect })), [])
-  const other = { ...expect, responseBody: '<Ack xmlns="urn:other">true</Ack>' }
-  t.match(await differencesOf('token', recordingOf([], { request, expect: other })), [
-    /^reply body/,
-  ])
+  for (const responseBody of [
+    '<Ack xmlns="urn:other">true</Ack>',
+    '<Ack xmlns="urn:parcel">false</Ack>',
+    '<Ack xmlns="urn:parcel" of="1">true</Ack>',
+    '<Ack xmlns="urn:parcel"><Ack>true</Ack></Ack>',
+    '<Ack xmlns="urn:parcel">true',
+    '',
+  ]) {
+    const other = { ...expect, responseBody }
+    t.match(await differencesOf('token', recordingOf([], { request, expect: other })), [
+      /^reply body/,
+    ])
+  }
 })
 
 test('several people of one event, and phones that nobody can look up', async t => {

@@ -1,8 +1,7 @@
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import type { IntegrationAdapter, Samples } from '@conduit/core'
-import { bundledAdapters } from '@conduit/server'
+import { bundledAdapters, resolveFrom } from '@conduit/server'
 import { CliError } from '../command-line/cli-error.ts'
 
 /** An adapter's code and what it brings to be tried out. */
@@ -25,10 +24,12 @@ export async function loadSamples(name: string, cwd: string): Promise<SamplePack
   if (!packageName.test(name)) return null
   const specifier = name.includes('/') ? name : scope + name
   const places = placesOf(name, cwd)
-  const main = resolveFrom(places, specifier)
-  if (main === null) return null
-  const samples = resolveFrom(places, `${specifier}/samples`)
-  if (samples === null) throw new CliError(`${specifier} has no samples`)
+  const find = (what: string) =>
+    places.map(place => resolveFrom(place, what)).find(found => found !== null)
+  const main = find(specifier)
+  if (main === undefined) return null
+  const samples = find(`${specifier}/samples`)
+  if (samples === undefined) throw new CliError(`${specifier} has no samples`)
   return {
     adapter: await importDefault<IntegrationAdapter>(main, specifier),
     samples: await importDefault<Samples>(samples, `${specifier}/samples`),
@@ -47,20 +48,9 @@ function placesOf(name: string, cwd: string): readonly string[] {
   return name.includes('/') ? [cwd, server] : [server, join(workspace, `adapter-${name}`), cwd]
 }
 
-function resolveFrom(places: readonly string[], specifier: string): string | null {
-  for (const place of places) {
-    try {
-      return createRequire(join(place, 'package.json')).resolve(specifier)
-    } catch {
-      // Not to be found from here.
-    }
-  }
-  return null
-}
-
-async function importDefault<T>(path: string, specifier: string): Promise<T> {
+async function importDefault<T>(url: string, specifier: string): Promise<T> {
   try {
-    const module: { default: T } = await import(pathToFileURL(path).href)
+    const module: { default: T } = await import(url)
     return module.default
   } catch (error) {
     const { code } = error as { code?: unknown }

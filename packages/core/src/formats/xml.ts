@@ -1,21 +1,40 @@
-import { XMLParser, XMLValidator } from 'fast-xml-parser'
+import type { SaxesTagNS } from 'saxes'
 import { refuse } from '../errors.ts'
-import type { BodyFormat, DecodeLimits } from './body-format.ts'
-import { scanXml } from './scan-xml.ts'
+import type { BodyFormat } from './body-format.ts'
+import { parseXml, type XmlEvents } from './parse-xml.ts'
 import { utf8Text } from './utf8-text.ts'
-import { readXmlTree, type XmlReading } from './xml-tree.ts'
 
 /** How an endpoint's XML is read. All names are local names, without a prefix. */
-export interface XmlOptions extends XmlReading {
+export interface XmlOptions {
   /** Media types; default `text/xml` and `application/xml`. */
   readonly types?: readonly string[]
+  /** Elements that are dropped with all they hold, so that a live credential reaches nobody. */
+  readonly strip?: readonly string[]
+  /** Elements that are always an array, even if there is only one. */
+  readonly lists?: readonly string[]
+  /**
+   * The only namespaces that count, by their URIs. Elements and prefixed attributes of others are
+   * dropped, so that a local name stands for this vocabulary and no other. Default: all count.
+   */
+  readonly namespaces?: readonly string[]
 }
 
-/** Characters that no XML document may hold; the bytes of UTF-16 are full of them. */
-const forbidden = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u
+interface Reading {
+  readonly strip: ReadonlySet<string>
+  readonly lists: ReadonlySet<string>
+  readonly namespaces: ReadonlySet<string> | null
+}
 
-/** Even where they would be harmless, in a comment or in CDATA. */
-const declaration = /<!(?:doctype|entity)/i
+/** An element that is being read. */
+interface OpenElement {
+  readonly name: string
+  readonly members: Record<string, unknown>
+  text: string
+  /** It holds text alone, so far. */
+  isText: boolean
+}
+
+const declarations = 'http://www.w3.org/2000/xmlns/'
 
 /**
  * XML bodies in UTF-8, as objects by local names:
@@ -33,39 +52,83 @@ const declaration = /<!(?:doctype|entity)/i
  * formats: [xml({ lists: ['Notification'], strip: ['SessionId'] })]
  */
 export function xml(options: XmlOptions = {}): BodyFormat {
+  const reading = {
+    strip: new Set(options.strip),
+    lists: new Set(options.lists),
+    namespaces: options.namespaces ? new Set(options.namespaces) : null,
+  }
   return {
     name: 'xml',
     types: options.types ?? ['text/xml', 'application/xml'],
     decode(bytes, limits) {
-      const text = utf8Text(bytes)
-      if (forbidden.test(text)) refuse('invalid', 'a character that XML does not allow', '')
-      if (declaration.test(text)) refuse('invalid', 'a document type declaration', '')
-      scanXml(Buffer.from(text), limits)
-      return readXmlTree(parse(text, limits), options)
+      const document: Record<string, unknown> = {}
+      parseXml(utf8Text(bytes), limits, buildInto(document, reading))
+      return document
     },
   }
 }
 
-function parse(text: string, limits: DecodeLimits): unknown {
-  const verdict = XMLValidator.validate(text)
-  if (verdict !== true) refuse('invalid', `not well-formed at line ${verdict.err.line}`, '')
-  // Nothing is interpreted here: values stay text, references stay as they are written.
-  const parser = new XMLParser({
-    preserveOrder: true,
-    ignoreAttributes: false,
-    attributeNamePrefix: '',
-    parseTagValue: false,
-    trimValues: false,
-    processEntities: false,
-    cdataPropName: '#cdata',
-    ignoreDeclaration: true,
-    maxNestedTags: limits.depth,
-    jPath: false,
-    onDangerousProperty: name => name,
-  })
-  try {
-    return parser.parse(text)
-  } catch {
-    refuse('invalid', 'not well-formed', '')
+function buildInto(document: Record<string, unknown>, reading: Reading): XmlEvents {
+  /** From the document inwards; null: dropped, with all that it holds. */
+  const open: (OpenElement | null)[] = [openElement('', document)]
+  return {
+    open(tag) {
+      const parent = open.at(-1)
+      if (parent) parent.isText = false
+      refusePrototype(tag.local)
+      const isKept = parent && counts(tag, reading)
+      open.push(isKept ? openElement(tag.local, attributesOf(tag, reading)) : null)
+    },
+    text(piece) {
+      const element = open.at(-1)
+      if (element) element.text += piece
+    },
+    close() {
+      const element = open.pop()
+      const parent = open.at(-1)
+      if (element && parent) addTo(parent.members, element, reading)
+    },
   }
+}
+
+function openElement(name: string, members: Record<string, unknown>): OpenElement {
+  return { name, members, text: '', isText: Object.keys(members).length === 0 }
+}
+
+function refusePrototype(name: string): void {
+  if (name !== '__proto__' && name !== 'constructor' && name !== 'prototype') return
+  refuse('invalid', 'a name that could change a prototype', '')
+}
+
+function counts({ local, uri }: SaxesTagNS, reading: Reading): boolean {
+  if (reading.strip.has(local)) return false
+  return reading.namespaces === null || reading.namespaces.has(uri)
+}
+
+function attributesOf(tag: SaxesTagNS, { namespaces }: Reading): Record<string, unknown> {
+  const members: Record<string, unknown> = {}
+  for (const { local, uri, value } of Object.values(tag.attributes)) {
+    if (uri === declarations) continue
+    // An attribute without a prefix belongs to its element, whatever the default namespace is.
+    if (uri !== '' && namespaces !== null && !namespaces.has(uri)) continue
+    const key = `@${local}`
+    if (Object.hasOwn(members, key)) refuse('invalid', 'two attributes with one local name', '')
+    members[key] = value
+  }
+  return members
+}
+
+function addTo(parent: Record<string, unknown>, element: OpenElement, { lists }: Reading): void {
+  const { name } = element
+  const value = contentOf(element)
+  const known = Object.hasOwn(parent, name) ? parent[name] : undefined
+  if (Array.isArray(known)) known.push(value)
+  else if (known !== undefined) parent[name] = [known, value]
+  else parent[name] = lists.has(name) ? [value] : value
+}
+
+function contentOf({ members, text, isText }: OpenElement): unknown {
+  if (isText) return text
+  if (text.trim() !== '') members['#text'] = text
+  return members
 }

@@ -1,47 +1,44 @@
-import { XMLParser } from 'fast-xml-parser'
+import { SaxesParser, type SaxesTagNS } from 'saxes'
 
-type Node = { readonly [name: string]: unknown }
-type Names = ReadonlyMap<string, string>
-
-const parser = new XMLParser({
-  preserveOrder: true,
-  ignoreAttributes: false,
-  attributeNamePrefix: '',
-  parseTagValue: false,
-  processEntities: false,
-  ignoreDeclaration: true,
-})
+const declarations = 'http://www.w3.org/2000/xmlns/'
 
 /**
  * Do two documents say the same? Prefixes, the order of attributes, white space around text and the
- * declaration do not count; names in their name spaces, attributes, text and order do.
+ * declaration do not count; names in their name spaces, attributes, text and order do. What is not
+ * well-formed says nothing.
  */
 export function xmlEquivalent(a: string, b: string): boolean {
-  const [one, two] = [canonical(a), canonical(b)]
-  return one !== '' && one === two
+  const one = canonical(a)
+  return one !== null && one === canonical(b)
 }
 
-function canonical(text: string): string {
-  return (parser.parse(text) as readonly Node[]).map(node => write(node, new Map())).join('')
-}
-
-function write(node: Node, outer: Names): string {
-  const attributes = Object.entries((node[':@'] ?? {}) as Record<string, string>)
-  const names = new Map(outer)
-  for (const [name, value] of attributes) {
-    if (name === 'xmlns') names.set('', value)
-    if (name.startsWith('xmlns:')) names.set(name.slice(6), value)
+function canonical(text: string): string | null {
+  const parser = new SaxesParser({ xmlns: true })
+  let isWellFormed = true
+  let written = ''
+  let waiting = ''
+  const markup = (tag: string) => {
+    written += JSON.stringify(waiting.trim()) + tag
+    waiting = ''
   }
-  const tag = Object.keys(node).find(name => name !== ':@') ?? ''
-  if (tag === '#text') return String(node[tag]).trim()
-  const own = attributes
-    .filter(([name]) => !/^xmlns(:|$)/.test(name))
-    .map(([name, value]) => `${name.includes(':') ? expanded(name, names) : name}="${value}"`)
-  const children = (node[tag] as readonly Node[]).map(child => write(child, names))
-  return `<${[expanded(tag, names), ...own.sort()].join(' ')}>${children.join('')}</>`
+  parser.on('error', () => {
+    isWellFormed = false
+  })
+  parser.on('opentag', tag => markup(openingOf(tag)))
+  parser.on('closetag', () => markup('</>'))
+  parser.on('text', piece => {
+    waiting += piece
+  })
+  parser.on('cdata', piece => {
+    waiting += piece
+  })
+  parser.write(text).close()
+  return isWellFormed ? written : null
 }
 
-function expanded(name: string, names: Names): string {
-  const [prefix, local] = name.includes(':') ? name.split(':') : ['', name]
-  return `{${names.get(prefix ?? '') ?? ''}}${local}`
+function openingOf({ uri, local, attributes }: SaxesTagNS): string {
+  const own = Object.values(attributes)
+    .filter(attribute => attribute.uri !== declarations)
+    .map(attribute => `{${attribute.uri}}${attribute.local}=${JSON.stringify(attribute.value)}`)
+  return `<${[`{${uri}}${local}`, ...own.sort()].join(' ')}>`
 }
