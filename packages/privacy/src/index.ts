@@ -5,6 +5,8 @@ export {
   piiCategories,
   privacyMeanings,
 } from './categories.ts'
+export type { Hasher, TokenHasher } from './hashers.ts'
+export { hashBytes, hashOf, type KeyedHash } from './keyed-hash.ts'
 export {
   createSubjectKey,
   openFor,
