@@ -5,6 +5,8 @@ export {
   piiCategories,
   privacyMeanings,
 } from './categories.ts'
+export type { Hasher, TokenHasher } from './hashers.ts'
+export { hashBytes, hashOf, type KeyedHash } from './keyed-hash.ts'
 export {
   createSubjectKey,
   openFor,
@@ -26,5 +28,6 @@ export { generaliseIp, normaliseIp } from './normalise/ip.ts'
 export { type CanonicalPhone, normalisePhone } from './normalise/phone.ts'
 export { normalisePlatformId } from './normalise/platform-id.ts'
 export { normaliseIban, normaliseTaxId } from './normalise/tax-id.ts'
+export { createPhoneTokens, type PhoneToken, type PhoneTokens } from './phone-tokens.ts'
 export { formatToken, type IdentifierToken, identifierToken, keyedHash } from './tokens.ts'
 export { open, type Sealed, seal, sealedKeyId, VaultError } from './vault.ts'

@@ -1,5 +1,6 @@
 import { hkdfSync } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
+import { createHasher, createTokenHasher, type Hasher, type TokenHasher } from './hashers.ts'
 import { KeyringError, type MasterKey, refuseUnusableKeys } from './master-key.ts'
 
 const keyLength = 32
@@ -45,6 +46,33 @@ export interface ControllerKeys {
    * keys.derive('suppression')
    */
   derive(label: string, keyId?: string): Uint8Array
+  /**
+   * Keyed hashes for one purpose. To be held where many are made: the key is then found once.
+   *
+   * @param label what they are for, also the label of their key
+   * @param keyId the master key, by default the active one
+   * @returns the same function each time
+   * @throws {KeyringError} `unknown_key`, `bad_label`
+   * @example
+   * const wantKey = keys.hasher('want')
+   * wantKey(adapter.name, namespace, wants.key)
+   */
+  hasher(label: string, keyId?: string): Hasher
+  /**
+   * The tokens of one kind of identifier:
+   * `HMAC-SHA-256(K(kind), "v1" NUL kind NUL normaliser NUL value)`. To be held where many are
+   * made. They are pseudonymised personal data: whoever holds the master key can test a guess.
+   *
+   * @param kind what is identified, also the label of the key
+   * @param keyId the master key, by default the active one; each of `keyring.ids` to look up
+   * @returns the same function each time
+   * @throws {KeyringError} `unknown_key`, `bad_label`
+   * @example
+   * const emailToken = keys.tokenHasher('email')
+   * const email = normaliseEmail('jane@example.com')
+   * if ('ok' in email) emailToken(email.ok)
+   */
+  tokenHasher(kind: string, keyId?: string): TokenHasher
 }
 
 /**
@@ -67,6 +95,7 @@ export function createKeyring(
   refuseUnusableKeys(keys, options.allowWeak === true)
 
   const masters = new Map(keys.map(({ id, bytes }) => [id, Uint8Array.from(bytes)]))
+  const ids = [...masters.keys()]
   const server = derivation(masters, first.id, new Uint8Array(), 'server/v1|')
   const controllers = new LRUCache<string, { salt: Uint8Array; keys: ControllerKeys }>({
     max: controllersKept,
@@ -74,17 +103,30 @@ export function createKeyring(
 
   return {
     active: first.id,
-    ids: [...masters.keys()],
+    ids,
     server,
     forController({ id, salt }) {
       const kept = controllers.get(id)
       if (kept !== undefined && Buffer.compare(kept.salt, salt) === 0) return kept.keys
       refuseController(id, salt)
       const ownSalt = Uint8Array.from(salt)
-      const controllerKeys = { derive: derivation(masters, first.id, ownSalt, `idtoken/v1|${id}|`) }
+      const derive = derivation(masters, first.id, ownSalt, `idtoken/v1|${id}|`)
+      const controllerKeys = controllerKeysOf(ids, first.id, derive)
       controllers.set(id, { salt: ownSalt, keys: controllerKeys })
       return controllerKeys
     },
+  }
+}
+
+type Derive = ControllerKeys['derive']
+
+function controllerKeysOf(ids: readonly string[], active: string, derive: Derive): ControllerKeys {
+  return {
+    derive,
+    hasher: madeOnce(ids, active, (label, keyId) => createHasher(derive(label, keyId))),
+    tokenHasher: madeOnce(ids, active, (kind, keyId) =>
+      createTokenHasher(derive(kind, keyId), kind),
+    ),
   }
 }
 
@@ -93,21 +135,32 @@ function derivation(
   active: string,
   salt: Uint8Array,
   infoPrefix: string,
-): ControllerKeys['derive'] {
-  // Two steps rather than one joined key: a hit allocates nothing.
-  const derived = new Map([...masters.keys()].map(id => [id, new Map<string, Uint8Array>()]))
-  return (label, keyId = active) => {
-    const known = derived.get(keyId)?.get(label)
-    if (known !== undefined) return known
+): Derive {
+  return madeOnce([...masters.keys()], active, (label, keyId) => {
     const master = masters.get(keyId)
     if (master === undefined) throw new KeyringError('unknown_key', 'no master key has this id')
     // Tokens write a kind in front of a NUL.
     if (label === '' || label.includes('\0')) {
       throw new KeyringError('bad_label', 'a key label is a text without NUL')
     }
-    const key = new Uint8Array(hkdfSync('sha256', master, salt, infoPrefix + label, keyLength))
-    derived.get(keyId)?.set(label, key)
-    return key
+    return new Uint8Array(hkdfSync('sha256', master, salt, infoPrefix + label, keyLength))
+  })
+}
+
+/** What `make` gives for a label and a key id, made at the first call and kept. */
+function madeOnce<Made>(
+  ids: readonly string[],
+  active: string,
+  make: (label: string, keyId: string) => Made,
+): (label: string, keyId?: string) => Made {
+  // Two steps rather than one joined key: a hit allocates nothing.
+  const made = new Map(ids.map(id => [id, new Map<string, Made>()]))
+  return (label, keyId = active) => {
+    const known = made.get(keyId)?.get(label)
+    if (known !== undefined) return known
+    const fresh = make(label, keyId)
+    made.get(keyId)?.set(label, fresh)
+    return fresh
   }
 }
 

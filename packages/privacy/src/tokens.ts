@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { hashBytes, hashOf, type KeyedHash } from './keyed-hash.ts'
 import type { ControllerKeys } from './keyring.ts'
 import type { Canonical } from './normalise/canonical.ts'
 
@@ -35,11 +35,8 @@ export function identifierToken(
   kind: string,
   canonical: Pick<Canonical, 'normaliser' | 'value'>,
 ): IdentifierToken {
-  const { normaliser, value } = canonical
-  const hash = createHmac('sha256', keys.derive(kind, keyId))
-    .update(`v1\0${kind}\0${normaliser}\0${value}`)
-    .digest()
-  return { kind, keyId, normaliser, hash }
+  const hash = hashBytes(keys.tokenHasher(kind, keyId)(canonical))
+  return { kind, keyId, normaliser: canonical.normaliser, hash }
 }
 
 /**
@@ -48,9 +45,12 @@ export function identifierToken(
  * @example
  * formatToken(token) // 'k1.k8X8Ha1LR3YyTGT4QFLJ0Gb811RBsT4KSoi6-2HqekY'
  */
-export function formatToken(token: Pick<IdentifierToken, 'keyId' | 'hash'>): string {
-  const { buffer, byteOffset, byteLength } = token.hash
-  return `${token.keyId}.${Buffer.from(buffer, byteOffset, byteLength).toString('base64url')}`
+export function formatToken(token: {
+  readonly keyId: string
+  readonly hash: KeyedHash | Uint8Array
+}): string {
+  const hash = typeof token.hash === 'string' ? token.hash : hashOf(token.hash)
+  return `${token.keyId}.${Buffer.from(hash, 'hex').toString('base64url')}`
 }
 
 /**
@@ -72,10 +72,5 @@ export function keyedHash(
   label: string,
   ...parts: readonly string[]
 ): Uint8Array {
-  const hmac = createHmac('sha256', keys.derive(label, keyId)).update('hash/v1\0')
-  for (const part of parts) {
-    // A platform may send a lone surrogate, which UTF-8 would turn into the same mark as any other.
-    hmac.update(`${part.length}:`).update(part, 'utf16le')
-  }
-  return hmac.digest()
+  return hashBytes(keys.hasher(label, keyId)(...parts))
 }

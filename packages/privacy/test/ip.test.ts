@@ -56,6 +56,11 @@ test('what is no address cannot be generalised, and the error does not show it',
   t.throws(() => generaliseIp('jane@example.com'), new TypeError('not an IP address'))
 })
 
+test('what is too long for an address is not looked at', async t => {
+  t.throws(() => generaliseIp(`fe80::1%${'a'.repeat(100)}`), new TypeError('not an IP address'))
+  for (const text of hugeTexts) t.throws(() => generaliseIp(text), TypeError)
+})
+
 test('ip/1 is idempotent and keeps different addresses apart', async t => {
   const address = fc.oneof(fc.ipV4(), fc.ipV6())
   fc.assert(

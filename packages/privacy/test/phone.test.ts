@@ -1,6 +1,7 @@
 import { normalisePhone } from '@conduit/privacy'
 import fc from 'fast-check'
 import { test } from 'tap'
+import { plainPhone } from './plain-phone.ts'
 import { anyText, hugeTexts } from './texts.ts'
 
 function outcomeOf(input: string, region?: string): string {
@@ -132,6 +133,44 @@ test('e164/1 never throws', async t => {
     { numRuns: 2000 },
   )
   for (const text of hugeTexts) t.ok('refused' in normalisePhone(text, 'US'))
+})
+
+test('e164/1 gives what the plain version gives', async t => {
+  const code = fc.constantFrom(
+    '1',
+    '44',
+    '49',
+    '39',
+    '7',
+    '52',
+    '521',
+    '54',
+    '225',
+    '33',
+    '0',
+    '999',
+  )
+  const full = fc.tuple(code, digits).map(([country, rest]) => `+${country}${rest}`)
+  const national = dialled.map(([prefix, rest]) => prefix + rest)
+  const marks = [' ', '-', '(', ')', '.', '/', 'x', 'ext', '#', ';ext=', '+', '٠', '１', '~', 'a']
+  const piece = fc.oneof(fc.constantFrom(...marks), fc.constantFrom(...'0123456789', '555', '0123'))
+  const written = fc.array(piece, { maxLength: 40 }).map(pieces => pieces.join(''))
+  const texts = fc.oneof({ weight: 3, arbitrary: full }, national, written)
+  fc.assert(
+    fc.property(texts, fc.option(regions, { nil: undefined }), (input, region) => {
+      const given = JSON.stringify(normalisePhone(input, region))
+      return given === JSON.stringify(plainPhone(input, region))
+    }),
+    { numRuns: 5000 },
+  )
+  t.pass('5,000 are the same')
+})
+
+test('e164/1 looks at no more digits than any number has', async t => {
+  for (const text of [`+${'1'.repeat(248)}>`, '٠'.repeat(250), '1 '.repeat(125)]) {
+    t.same(normalisePhone(text, 'US'), { refused: 'not_a_number' })
+    t.same(plainPhone(text, 'US'), { refused: 'not_a_number' })
+  }
 })
 
 test('full numbers that differ stay distinct', async t => {

@@ -21,6 +21,7 @@ const taxIds: readonly [name: string, input: string, country: string, result: st
   ['a dotless i', 'ı12345678', 'TR', 'refused: bad_shape'],
   ['nothing', ' ', 'DE', 'refused: empty'],
   ['too much', '1'.repeat(65), 'DE', 'refused: too_long'],
+  ['more marks than can be composed', `n${'\u0303'.repeat(128)}`, 'MX', 'refused: too_long'],
 ]
 for (const [name, input, country, result] of taxIds) {
   test(`tax-id/1: ${name}`, async t => {

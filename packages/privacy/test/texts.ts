@@ -44,6 +44,6 @@ export const anyText = fc.oneof(
 )
 
 /** Texts of one megabyte that a careless pattern takes minutes for. */
-export const hugeTexts = ['a', ' ', '@', '<', '(', '"', '.', '1', ':', '\ud800', 'a '].map(unit =>
-  unit.repeat(1_000_000 / unit.length),
-)
+export const hugeTexts = [
+  ...['a', ' ', '@', '<', '(', '"', '.', '1', ':', '\ud800', 'a ', '\u200b', '%', '\u0323\u0301'],
+].map(unit => unit.repeat(1_000_000 / unit.length))

@@ -29,7 +29,7 @@ export function emailBase(canonical: string): string | null {
   const at = canonical.lastIndexOf('@')
   const domain = canonical.slice(at + 1)
   if (!subaddressDomains.has(domain) || canonical.startsWith('"')) return null
-  const mailbox = canonical.slice(0, at).replace(/\+.*$/s, '')
+  const [mailbox = ''] = canonical.slice(0, at).split('+', 1)
   if (!googleDomains.has(domain)) return mailbox === '' ? null : `${mailbox}@${domain}`
   const dotless = mailbox.replaceAll('.', '')
   return dotless === '' ? null : `${dotless}@gmail.com`

@@ -37,7 +37,8 @@ export function normaliseIp(input: string): Normalised {
  * generaliseIp('2001:db8:1:2::3') // '2001:db8:1::/48'
  */
 export function generaliseIp(canonical: string): string {
-  if (isIP(canonical) === 0) throw new TypeError('not an IP address')
+  if (canonical.length > inputLength || isIP(canonical) === 0)
+    throw new TypeError('not an IP address')
   const address = parse(canonical)
   const prefix = prefixLength(address)
   const kept = address.toByteArray().map((byte, index) => (index < prefix / 8 ? byte : 0))
@@ -47,10 +48,14 @@ export function generaliseIp(canonical: string): string {
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 
 function parse(text: string): Address {
-  const [bare = ''] = text.split('%')
+  const zone = text.indexOf('%')
+  const bare = zone === -1 ? text : text.slice(0, zone)
+  const start = bare.lastIndexOf(':') + 1
+  const last = bare.slice(start)
+  if (start === 0 || !last.includes('.')) return ipaddr.process(bare)
   // The library reads `::192.0.2.1` as an IPv4-mapped address, which it is not; written in groups
   // it is read right.
-  return ipaddr.process(bare.replace(/(?<=:)[\d.]+\.[\d.]+$/, toGroups))
+  return ipaddr.process(bare.slice(0, start) + toGroups(last))
 }
 
 function toGroups(dotted: string): string {

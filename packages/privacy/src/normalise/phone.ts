@@ -7,6 +7,9 @@ import type { Canonical, Normalised } from './canonical.ts'
 import { trimBlank } from './text.ts'
 
 const inputLength = 250
+// More than a country code, a number, an extension and all that is dialled before them. The
+// library takes time quadratic in the digits.
+const digitsMost = 64
 // An extension's marker; any other letter spells a vanity number or masks a digit.
 const extensionMarker = /(?<!\p{L})(?:extension|extn?|anexo|int|доб|x)[.:=]?\s*\d+$/iu
 
@@ -54,12 +57,14 @@ export function normalisePhone(input: string, region?: string): Normalised<Canon
   const country = region?.toUpperCase()
   const known = country !== undefined && isSupportedCountry(country)
   if (!known && !text.startsWith('+')) return { refused: 'unresolved_region' }
+  if (holdsTooManyDigits(text)) return { refused: 'not_a_number' }
 
   const options = { extract: false, ...(known && { defaultCountry: country }) }
   const written = parsePhoneNumberFromString(text, options)
   if (written === undefined) return { refused: 'not_a_number' }
   const value = numberToday(written.number)
-  const phone = parsePhoneNumberFromString(value)
+  // Written in canonical form already, it would only be read a second time.
+  const phone = value === text ? written : parsePhoneNumberFromString(value)
   // After a stray trunk prefix the library reads its own answer as yet another number.
   const standing = phone?.number === value ? standingOf(phone) : null
   if (standing === null) return { refused: 'not_possible' }
@@ -74,6 +79,10 @@ export function normalisePhone(input: string, region?: string): Normalised<Canon
       ...(written.ext !== undefined && { extension: written.ext }),
     },
   }
+}
+
+function holdsTooManyDigits(text: string): boolean {
+  return text.length > digitsMost && text.replace(/\P{Nd}/gu, '').length > digitsMost
 }
 
 function numberToday(number: string): string {

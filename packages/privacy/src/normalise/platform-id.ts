@@ -27,5 +27,7 @@ export function normalisePlatformId(input: {
 }
 
 function escapeColons(part: string): string {
+  // Nearly all have neither, and looking is cheaper than replacing nothing.
+  if (!/[%:]/.test(part)) return part
   return part.replaceAll('%', '%25').replaceAll(':', '%3A')
 }

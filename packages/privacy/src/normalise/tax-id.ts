@@ -54,8 +54,11 @@ export function normaliseIban(input: string): Normalised {
 function compact(
   input: string,
 ): { readonly value: string } | { readonly refused: 'empty' | 'too_long' | 'bad_shape' } {
-  const text = trimBlank(input).normalize('NFC')
-  if (text === '') return { refused: 'empty' }
+  const written = trimBlank(input)
+  if (written === '') return { refused: 'empty' }
+  // The one letter that may be written as two is Ñ. Composing takes longer the more marks there are.
+  if (written.length > 2 * inputLength) return { refused: 'too_long' }
+  const text = written.normalize('NFC')
   if (text.length > inputLength) return { refused: 'too_long' }
   // Upper-casing turns some foreign letters into Latin ones (the dotless i into I), and two
   // numbers into one: they are refused first.
