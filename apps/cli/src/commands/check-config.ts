@@ -1,5 +1,5 @@
 import { checkConfiguration } from '@conduit/server'
-import { CliError } from '../command-line/cli-error.ts'
+import { CliError } from '../cli-error.ts'
 import { defineCommand } from '../command-line/command.ts'
 import { formatTable } from '../terminal/table.ts'
 import { printLine } from '../terminal/terminal.ts'

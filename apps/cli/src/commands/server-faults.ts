@@ -1,7 +1,7 @@
 import { isConduitError } from '@conduit/core'
 import { DatabaseError } from '@conduit/db'
 import { ConfigError } from '@conduit/server'
-import { CliError } from '../command-line/cli-error.ts'
+import { CliError } from '../cli-error.ts'
 
 /**
  * Runs something that needs the configuration and the database; what an operator can mend is told
