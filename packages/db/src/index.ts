@@ -61,7 +61,13 @@ export { listSubjects, type SubjectFilter, type SubjectNode } from './queries/su
 export { createRecorder, RecordError, type Recorder } from './record/recorder.ts'
 export { referenceAad } from './record/seal-people.ts'
 export type { RecordContext } from './record/write.ts'
-export { type DueIntegration, dueIntegrations, type Schedule, schedule } from './schedule.ts'
+export {
+  type DueIntegration,
+  dueIntegrations,
+  type Schedule,
+  schedule,
+  waitingConnections,
+} from './schedule.ts'
 export { createStore, type DatabaseStore } from './store.ts'
 export { seenKeysDays, sweepQuarantine, sweepSeenKeys } from './sweep.ts'
 export { serverId } from './uuid.ts'
