@@ -30,6 +30,7 @@ export {
 export { type KeptSetup, keepSetup } from './administration/keep-setup.ts'
 export { type Database, type DatabaseOptions, type Executor, openDatabase } from './client.ts'
 export { DatabaseError } from './database-error.ts'
+export { findController } from './find-controller.ts'
 export { migrate } from './migrate.ts'
 export { type OpenedIntegration, openIntegration } from './open-integration.ts'
 export { ensurePartitions } from './partitions.ts'
