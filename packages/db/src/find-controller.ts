@@ -1,8 +1,8 @@
 import type { Controller } from '@conduit/core'
+import { isUuid } from '@conduit/privacy'
 import { eq } from 'drizzle-orm'
 import type { Database, Executor } from './client.ts'
 import { dataControllers } from './schema/index.ts'
-import { isUuid } from './uuid.ts'
 
 const { controllerId, did, salt, phoneRegion } = dataControllers
 

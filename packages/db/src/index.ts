@@ -31,6 +31,7 @@ export { type KeptSetup, keepSetup } from './administration/keep-setup.ts'
 export { type Database, type DatabaseOptions, type Executor, openDatabase } from './client.ts'
 export { DatabaseError } from './database-error.ts'
 export { findController } from './find-controller.ts'
+export { timeOfId } from './id-time.ts'
 export { migrate } from './migrate.ts'
 export { type OpenedIntegration, openIntegration } from './open-integration.ts'
 export { ensurePartitions } from './partitions.ts'
@@ -69,6 +70,6 @@ export {
   schedule,
   waitingConnections,
 } from './schedule.ts'
+export { serverId } from './server-id.ts'
 export { createStore, type DatabaseStore } from './store.ts'
 export { seenKeysDays, sweepQuarantine, sweepSeenKeys } from './sweep.ts'
-export { serverId } from './uuid.ts'

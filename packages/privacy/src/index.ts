@@ -5,6 +5,7 @@ export {
   piiCategories,
   privacyMeanings,
 } from './categories.ts'
+export { isUuid } from './is-uuid.ts'
 export {
   createSubjectKey,
   openFor,

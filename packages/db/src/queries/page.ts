@@ -1,5 +1,5 @@
 import { ConduitError } from '@conduit/core'
-import { isUuid } from '../uuid.ts'
+import { isUuid } from '@conduit/privacy'
 
 /** Which part of a list. */
 export interface PageRequest {
