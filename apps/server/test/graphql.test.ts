@@ -3,6 +3,7 @@ import { isObjectType } from 'graphql'
 import { test } from 'tap'
 import { connectLoyalty, makeController } from './support/controllers.ts'
 import { loaded, loyaltyAdapter, quietPlatform, sharedAdapter } from './support/loyalty.ts'
+import { rowsOf } from './support/rows-of.ts'
 import { testApp } from './support/test-app.ts'
 
 test('the names of the API', t => {
@@ -168,6 +169,20 @@ test('the API', async t => {
     const second = await graph(mutation, { input: { ...input, dataControllerId: two.id } })
     t.equal(second.errors[0]?.extensions.code, 'conflict')
     t.notMatch(JSON.stringify(second.errors), 't-1')
+  })
+
+  await t.test('an integration whose keys cannot be made is not there', async t => {
+    const controller = await makeController(app)
+    const settings = { shop: 'keyless' }
+    await rowsOf(app, "alter table dx_keys add constraint broken check (scope <> 'poll') not valid")
+    await t.rejects(connectLoyalty(app, controller.id, settings), /internal/)
+    await rowsOf(app, 'alter table dx_keys drop constraint broken')
+    const { data } = await graph(
+      'query($id: ID!) { integrations(dataControllerId: $id) { totalCount } }',
+      controller,
+    )
+    t.match(data, { integrations: { totalCount: 0 } })
+    t.ok(await connectLoyalty(app, controller.id, settings), 'its account is still free')
   })
 
   await t.test('a DX Key opens until it is revoked', async t => {

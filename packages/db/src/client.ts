@@ -98,6 +98,12 @@ function databaseOf(
   }
 }
 
+/** A transaction as a database: what runs on it is part of that transaction. */
+export function databaseOn(executor: Executor, kind: Database['kind']): Database {
+  const run: Database['run'] = work => attempt(() => work(executor), 1)
+  return { kind, run, transaction: run, close: async () => undefined }
+}
+
 /** Nothing that a driver throws leaves as it is: their messages quote what was sent. */
 async function attempt<Result>(work: () => Promise<Result>, tries: number): Promise<Result> {
   try {

@@ -19,6 +19,7 @@ export {
 } from './administration/controllers.ts'
 export type { KeyBinding, MintedKey } from './administration/dx-key-rows.ts'
 export { mintKey, revokeKey, rotateKey } from './administration/dx-keys.ts'
+export { inOneTransaction } from './administration/in-one-transaction.ts'
 export type { IntegrationRef } from './administration/integration-rows.ts'
 export { removeIntegration, setIntegrationStatus } from './administration/integration-status.ts'
 export {
