@@ -185,11 +185,11 @@ test('controllers and integrations are listed without what is sealed', async t =
       first.edges.map(({ node }) => node.name),
       ['C', 'B'],
     )
-    t.equal(first.hasNextPage, true)
+    t.equal(first.pageInfo.hasNextPage, true)
     t.equal(await first.totalCount(), 3)
     t.equal('salt' in (first.edges[0]?.node ?? {}), false)
     const rest = await listControllers(database, null, { first: 2, after: first.edges[1]?.cursor })
-    t.match(rest, { edges: [{ node: { name: 'A' } }], hasNextPage: false })
+    t.match(rest, { edges: [{ node: { name: 'A' } }], pageInfo: { hasNextPage: false } })
     t.match((await listControllers(database, [b ?? ''], {})).edges, [{ node: { name: 'B' } }])
     t.same((await listControllers(database, [], {})).edges, [])
 

@@ -80,8 +80,8 @@ async function integrationsOf(
     const filter = { controllerIds: [controllerId], withRemoved: true }
     const page = await listIntegrations(services.database, filter, { first: 100, after })
     found.push(...page.edges.map(({ node }) => node))
-    after = page.edges.at(-1)?.cursor
-    if (!page.hasNextPage) return found
+    after = page.pageInfo.endCursor ?? undefined
+    if (!page.pageInfo.hasNextPage) return found
   }
 }
 

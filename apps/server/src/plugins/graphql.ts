@@ -7,7 +7,6 @@ import { type DocumentNode, GraphQLError, getOperationAST, parse } from 'graphql
 import mercurius from 'mercurius'
 import { createContext } from '../graphql/context.ts'
 import { formatError, isUnexpected } from '../graphql/format-error.ts'
-import { queryLimits } from '../graphql/query-limits.ts'
 import { graphSchema } from '../graphql/schema.ts'
 import type { Services } from '../services.ts'
 
@@ -37,7 +36,6 @@ export async function graphqlPlugin(app: FastifyInstance, { services }: GraphqlO
     routes: false,
     // A query may hold an identifier of a person: none is remembered.
     cache: false,
-    validationRules: [queryLimits],
     errorFormatter: execution => ({ statusCode: 200, response: execution }),
   })
   // A form of another site can send it without asking the browser.
