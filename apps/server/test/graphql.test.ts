@@ -1,4 +1,4 @@
-import { graphSchema } from '@conduit/server'
+import { graphSchema } from '@conduit/server/graph-schema'
 import { isObjectType } from 'graphql'
 import { test } from 'tap'
 import { connectLoyalty, makeController } from './support/controllers.ts'
