@@ -1,6 +1,11 @@
+import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
 import { test } from 'tap'
 import { run } from './support/test-terminal.ts'
+
+const execute = promisify(execFile)
 
 test('help names every command, and each explains itself', async t => {
   const all = await run(['--help'])
@@ -72,4 +77,19 @@ test('without a server the command fails and says how to start one', async t => 
   t.match(stderr, 'no server answers at http://127.0.0.1:1')
   t.match(stderr, 'conduit start')
   t.notMatch(stderr, 'cak_none')
+})
+
+test('the help is there before anything of the server is loaded', async t => {
+  const main = fileURLToPath(new URL('../src/main.js', import.meta.url))
+  // Node names each module that it loads.
+  const env = { ...process.env, NODE_DEBUG: 'esm' }
+  const { stdout, stderr } = await execute(process.execPath, [main, '--help'], { env })
+  t.match(stdout, 'Usage: conduit <command>')
+  const loaded = [...stderr.matchAll(/Translating \w+ (file:\S+\.js)/g)].map(([, url]) => url)
+  t.ok(loaded.includes(pathToFileURL(main).href))
+  const own = new URL('../src/', import.meta.url).href
+  t.same(
+    loaded.filter(url => url?.startsWith(own) !== true),
+    [],
+  )
 })

@@ -8,7 +8,6 @@ import type { Environment } from './config/environment.ts'
 import { readConfiguration } from './config/read-configuration.ts'
 import { embeddedKeyring } from './embedded-keys.ts'
 import { createLogger, type LogStream } from './logging/create-logger.ts'
-import { connectRedis } from './redis.ts'
 
 /** How a server is started. */
 export interface StartOptions {
@@ -107,5 +106,7 @@ async function redisOf(
   { redisUrl }: Environment,
   logger: App['services']['logger'],
 ): Promise<Redis | undefined> {
-  return redisUrl === undefined ? undefined : await connectRedis(redisUrl, logger)
+  if (redisUrl === undefined) return undefined
+  const { connectRedis } = await import('./redis.ts')
+  return await connectRedis(redisUrl, logger)
 }

@@ -1,8 +1,9 @@
-import { graphSchema } from '@conduit/server'
+import { graphSchema } from '@conduit/server/graph-schema'
 import { isObjectType } from 'graphql'
 import { test } from 'tap'
 import { connectLoyalty, makeController } from './support/controllers.ts'
 import { loaded, loyaltyAdapter, quietPlatform, sharedAdapter } from './support/loyalty.ts'
+import { rowsOf } from './support/rows-of.ts'
 import { testApp } from './support/test-app.ts'
 
 test('the names of the API', t => {
@@ -152,6 +153,23 @@ test('the API', async t => {
     t.equal((await send(webhookUrl)).statusCode, 200, 'the new key')
   })
 
+  await t.test('what a mutation changed is seen by the next one of the same request', async t => {
+    const controller = await makeController(app)
+    const { id } = await connectLoyalty(app, controller.id, { shop: 'changing' })
+    const change = (settings: string) =>
+      `updateIntegration(input: { id: "${id}", settings: ${settings} }) { integration { missing } }`
+    const { data } = await graph(`mutation {
+      brought: ${change('{ webhookSecret: "long enough" }')}
+      renamed: ${change('{ pollMinutes: 5 }')}
+      forgotten: ${change('{ webhookSecret: null }')}
+    }`)
+    t.same(data, {
+      brought: { integration: { missing: [] } },
+      renamed: { integration: { missing: [] } },
+      forgotten: { integration: { missing: ['webhookSecret'] } },
+    })
+  })
+
   await t.test('an account belongs to one connection', async t => {
     const one = await makeController(app)
     const two = await makeController(app)
@@ -168,6 +186,20 @@ test('the API', async t => {
     const second = await graph(mutation, { input: { ...input, dataControllerId: two.id } })
     t.equal(second.errors[0]?.extensions.code, 'conflict')
     t.notMatch(JSON.stringify(second.errors), 't-1')
+  })
+
+  await t.test('an integration whose keys cannot be made is not there', async t => {
+    const controller = await makeController(app)
+    const settings = { shop: 'keyless' }
+    await rowsOf(app, "alter table dx_keys add constraint broken check (scope <> 'poll') not valid")
+    await t.rejects(connectLoyalty(app, controller.id, settings), /internal/)
+    await rowsOf(app, 'alter table dx_keys drop constraint broken')
+    const { data } = await graph(
+      'query($id: ID!) { integrations(dataControllerId: $id) { totalCount } }',
+      controller,
+    )
+    t.match(data, { integrations: { totalCount: 0 } })
+    t.ok(await connectLoyalty(app, controller.id, settings), 'its account is still free')
   })
 
   await t.test('a DX Key opens until it is revoked', async t => {
@@ -267,6 +299,27 @@ test('the API', async t => {
       t.equal(errors[0]?.extensions.code, 'invalid')
       t.notMatch(JSON.stringify(errors), /4711@|stack|node_modules/)
     }
+  })
+
+  await t.test('counts the fields of a query with every list as long as it may get', async t => {
+    const list = (argument: string, fields: number) => {
+      const names = Array.from({ length: fields }, (_, index) => `a${index}: id`)
+      return `processingActivities${argument} { nodes { ${names.join(' ')} } }`
+    }
+    const refusal = async (query: string, variables?: object) =>
+      (await graph(query, variables)).errors[0]?.message
+    const tooMuch = 'The query asks for too much.'
+    t.equal(await refusal(`{ ${list('(first: 100)', 198)} }`), undefined)
+    t.equal(await refusal(`{ ${list('(first: 100)', 199)} }`), tooMuch)
+    t.equal(await refusal(`{ ${list('', 398)} }`), undefined)
+    t.equal(await refusal(`{ ${list('', 399)} }`), tooMuch, '50 unless it is said')
+    const byVariable = `query($first: Int) { ${list('(first: $first)', 199)} }`
+    t.equal(await refusal(byVariable, { first: 99 }), undefined)
+    t.equal(await refusal(byVariable, { first: 100 }), tooMuch)
+    const twice = (fields: number) =>
+      `{ ...Half other: ${list('(first: 100)', fields)} } fragment Half on Query { ${list('(first: 100)', fields)} }`
+    t.equal(await refusal(twice(98)), undefined)
+    t.equal(await refusal(twice(99)), tooMuch)
   })
 
   await t.test('limits what one query may ask for', async t => {

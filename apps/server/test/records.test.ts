@@ -1,3 +1,4 @@
+import { createKeyring, generateMasterKey, parseMasterKeys } from '@conduit/privacy'
 import { test } from 'tap'
 import { connectLoyalty, makeController } from './support/controllers.ts'
 import { loaded, loyaltyAdapter, quietPlatform } from './support/loyalty.ts'
@@ -165,4 +166,37 @@ test('what was recorded can be read', async t => {
     app.log.lines().filter(line => /jane|member:7|canary/i.test(JSON.stringify(line))),
     [],
   )
+})
+
+test('what was recorded is found after its integration is gone and the key was changed', async t => {
+  const adapters = loaded(loyaltyAdapter(quietPlatform()))
+  const key = generateMasterKey()
+  const app = await testApp(t, { adapters, keyring: createKeyring(parseMasterKeys(key)) })
+  const controller = await makeController(app)
+  const { id, path } = await connectLoyalty(app, controller.id, {
+    shop: 'closed',
+    webhookSecret: 'long enough',
+  })
+  const member = { id: 'Member:7', email: 'Jane.Doe@Example.com' }
+  const sent = await app.http.inject({ method: 'POST', url: path, payload: { id: 'one', member } })
+  t.equal(sent.statusCode, 200)
+  await app.graph('mutation($id: ID!) { removeIntegration(id: $id) { id } }', { id })
+
+  const keyring = createKeyring(parseMasterKeys(`${generateMasterKey()},${key}`))
+  for (const each of [app, await testApp(t, { adapters, keyring, database: app.database })]) {
+    const find = async (identifier: object) => {
+      const query =
+        'query($filter: DataSubjectFilter!) { dataSubjects(filter: $filter) { totalCount } }'
+      const filter = { dataControllerId: controller.id, identifier }
+      return (await each.graph(query, { filter })).data
+    }
+    const email = { category: 'email', value: 'jane.doe@example.com' }
+    t.match(await find(email), { dataSubjects: { totalCount: 1 } })
+    t.match(await find({ ...email, value: 'j@example.com' }), { dataSubjects: { totalCount: 0 } })
+    const byEvent = await each.graph(
+      'query($filter: ProcessingActivityFilter) { processingActivities(filter: $filter) { totalCount } }',
+      { filter: { dataControllerId: controller.id, eventId: 'one' } },
+    )
+    t.match(byEvent.data, { processingActivities: { totalCount: 1 } })
+  }
 })

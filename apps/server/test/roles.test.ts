@@ -1,6 +1,7 @@
 import { encodeId } from '@conduit/core'
 import { serverId } from '@conduit/db'
-import { graphSchema, permissions } from '@conduit/server'
+import { permissions } from '@conduit/server'
+import { graphSchema } from '@conduit/server/graph-schema'
 import { test } from 'tap'
 import { connectLoyalty, makeController } from './support/controllers.ts'
 import { loaded, loyaltyAdapter, quietPlatform } from './support/loyalty.ts'

@@ -1,10 +1,5 @@
-import { mkdir } from 'node:fs/promises'
-import { PGlite } from '@electric-sql/pglite'
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
-import { drizzle as drizzlePglite } from 'drizzle-orm/pglite'
 import { isTransactionConflict, sanitised } from './database-error.ts'
-import { lockDirectory } from './lock-directory.ts'
-import { createServerPool } from './server-pool.ts'
 
 const triesOfTransaction = 3
 
@@ -50,36 +45,25 @@ export interface DatabaseOptions {
  * const database = await openDatabase({ url: process.env.DATABASE_URL, dataDir: '.conduit/db' })
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  // Each driver costs some megabytes, and only one of them is ever used.
   return options.url === undefined
-    ? await openEmbedded(options.dataDir)
-    : openServer(options.url, options.maxConnections ?? 10)
+    ? await embeddedDatabase(options.dataDir)
+    : await serverDatabase(options.url, options.maxConnections ?? 10)
 }
 
-function openServer(url: string, maxConnections: number): Database {
+async function serverDatabase(url: string, maxConnections: number): Promise<Database> {
+  const { createServerPool } = await import('./server-pool.ts')
   return databaseOf('postgres', createServerPool(url, maxConnections))
 }
 
-async function openEmbedded(dataDir: string | undefined): Promise<Database> {
-  if (dataDir !== undefined) await mkdir(dataDir, { recursive: true, mode: 0o700 })
-  const unlock = dataDir === undefined ? async () => undefined : await lockDirectory(dataDir)
-  try {
-    const client = await PGlite.create({
-      ...(dataDir !== undefined && { dataDir: `${dataDir}/pglite` }),
-      relaxedDurability: false,
-    })
-    const drizzle = drizzlePglite({ client })
-    return databaseOf('pglite', {
-      run: work => work(drizzle),
-      transaction: work => drizzle.transaction(work),
-      close: async () => {
-        await client.close()
-        await unlock()
-      },
-    })
-  } catch (error) {
-    await unlock()
-    throw sanitised(error)
-  }
+async function embeddedDatabase(dataDir: string | undefined): Promise<Database> {
+  const { openEmbedded } = await import('./open-embedded.ts')
+  const { drizzle, close } = await openEmbedded(dataDir)
+  return databaseOf('pglite', {
+    run: work => work(drizzle),
+    transaction: work => drizzle.transaction(work),
+    close,
+  })
 }
 
 function databaseOf(
@@ -96,6 +80,12 @@ function databaseOf(
       return closing
     },
   }
+}
+
+/** A transaction as a database: what runs on it is part of that transaction. */
+export function databaseOn(executor: Executor, kind: Database['kind']): Database {
+  const run: Database['run'] = work => attempt(() => work(executor), 1)
+  return { kind, run, transaction: run, close: async () => undefined }
 }
 
 /** Nothing that a driver throws leaves as it is: their messages quote what was sent. */

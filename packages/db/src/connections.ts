@@ -1,12 +1,11 @@
 import type { ConnectionRef, KeyHolder, Store, StoredConnection } from '@conduit/core'
-import type { Keyring } from '@conduit/privacy'
+import { isUuid, type Keyring } from '@conduit/privacy'
 import { and, asc, eq, isNull } from 'drizzle-orm'
 import type { Database } from './client.ts'
 import { lookupCache } from './lookup-cache.ts'
 import { openIntegration } from './open-integration.ts'
 import { dataControllers, dxKeys, integrationAccounts, integrations } from './schema/index.ts'
 import { cleanText, textLimits } from './text.ts'
-import { isUuid } from './uuid.ts'
 
 /** The look-ups of the pipeline, remembered for a few seconds. */
 export interface Connections

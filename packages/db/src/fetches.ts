@@ -3,6 +3,7 @@ import type { Keyring } from '@conduit/privacy'
 import { and, asc, eq, inArray, isNull, lte, or } from 'drizzle-orm'
 import { notFound } from './administration/context.ts'
 import type { Database, Executor } from './client.ts'
+import { controllerColumns } from './find-controller.ts'
 import type { RecordContext } from './record/write.ts'
 import { writeFetched, writeState } from './record/write-fetched.ts'
 import { dataControllers, fetchQueue, integrations, processingActivities } from './schema/index.ts'
@@ -120,19 +121,16 @@ async function load(database: Database, connection: ConnectionRef) {
       .select({
         state: integrations.state,
         token: integrations.token,
-        salt: dataControllers.salt,
+        controller: controllerColumns,
       })
       .from(integrations)
       .innerJoin(dataControllers, eq(dataControllers.controllerId, integrations.controllerId))
       .where(isConnection(connection)),
   )
   if (row === undefined) throw notFound('integration')
-  const { controllerId, connectionId } = connection
-  const owner: SealedOwner = {
-    controller: { id: controllerId, salt: row.salt },
-    integrationId: connectionId,
-  }
-  return { columns: row, owner }
+  const { controller, ...columns } = row
+  const owner: SealedOwner = { controller, integrationId: connection.connectionId }
+  return { columns, owner }
 }
 
 async function waitingQueue(executor: Executor, connection: ConnectionRef) {

@@ -19,6 +19,7 @@ export {
 } from './administration/controllers.ts'
 export type { KeyBinding, MintedKey } from './administration/dx-key-rows.ts'
 export { mintKey, revokeKey, rotateKey } from './administration/dx-keys.ts'
+export { inOneTransaction } from './administration/in-one-transaction.ts'
 export type { IntegrationRef } from './administration/integration-rows.ts'
 export { removeIntegration, setIntegrationStatus } from './administration/integration-status.ts'
 export {
@@ -30,6 +31,8 @@ export {
 export { type KeptSetup, keepSetup } from './administration/keep-setup.ts'
 export { type Database, type DatabaseOptions, type Executor, openDatabase } from './client.ts'
 export { DatabaseError } from './database-error.ts'
+export { findController } from './find-controller.ts'
+export { timeOfId } from './id-time.ts'
 export { migrate } from './migrate.ts'
 export { type OpenedIntegration, openIntegration } from './open-integration.ts'
 export { ensurePartitions } from './partitions.ts'
@@ -61,7 +64,13 @@ export { listSubjects, type SubjectFilter, type SubjectNode } from './queries/su
 export { createRecorder, RecordError, type Recorder } from './record/recorder.ts'
 export { referenceAad } from './record/seal-people.ts'
 export type { RecordContext } from './record/write.ts'
-export { type DueIntegration, dueIntegrations, type Schedule, schedule } from './schedule.ts'
+export {
+  type DueIntegration,
+  dueIntegrations,
+  type Schedule,
+  schedule,
+  waitingConnections,
+} from './schedule.ts'
+export { serverId } from './server-id.ts'
 export { createStore, type DatabaseStore } from './store.ts'
 export { seenKeysDays, sweepQuarantine, sweepSeenKeys } from './sweep.ts'
-export { serverId } from './uuid.ts'

@@ -2,6 +2,7 @@ import type { ConnectionRef, StoredConnection } from '@conduit/core'
 import type { Keyring } from '@conduit/privacy'
 import { and, eq, ne } from 'drizzle-orm'
 import type { Database } from './client.ts'
+import { controllerColumns } from './find-controller.ts'
 import { dataControllers, integrations } from './schema/index.ts'
 import { openJson } from './sealed-json.ts'
 
@@ -24,7 +25,11 @@ export async function openIntegration(
 ): Promise<OpenedIntegration | null> {
   const [row] = await database.run(executor =>
     executor
-      .select({ integration: integrations, controller: dataControllers })
+      .select({
+        integration: integrations,
+        controller: controllerColumns,
+        controllerStatus: dataControllers.status,
+      })
       .from(integrations)
       .innerJoin(dataControllers, eq(dataControllers.controllerId, integrations.controllerId))
       .where(
@@ -36,12 +41,11 @@ export async function openIntegration(
       ),
   )
   if (row === undefined) return null
-  const { did, salt, phoneRegion } = row.controller
+  const { controller, controllerStatus } = row
   const { adapter, settings, state, status } = row.integration
-  const controller = { id: controllerId, did, salt, phoneRegion }
   const owner = { controller, integrationId: connectionId }
   return {
-    isEnabled: status === 'enabled' && row.controller.status === 'active',
+    isEnabled: status === 'enabled' && controllerStatus === 'active',
     connection: {
       id: connectionId,
       controller,

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Database, Executor } from './client.ts'
+import { firstIdAt } from './id-time.ts'
 import { rowsOf } from './statement.ts'
 
 const tables = [
@@ -38,12 +39,6 @@ export async function makePartitions(executor: Executor, now: Date): Promise<num
 /** One changes the schema at a time, till the end of its transaction; session locks mean nothing on a pool. */
 export async function lockSchema(executor: Executor): Promise<void> {
   await executor.execute(sql`select pg_advisory_xact_lock(hashtext('conduit schema'))`)
-}
-
-/** The smallest UUIDv7 of a moment: where a partition, or a search by time, begins. */
-export function firstIdAt(moment: Date): string {
-  const hex = Math.max(0, moment.getTime()).toString(16).padStart(12, '0')
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`
 }
 
 async function makePartition(

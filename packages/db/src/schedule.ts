@@ -1,7 +1,7 @@
 import type { ConnectionRef } from '@conduit/core'
 import { and, asc, eq, lte, or } from 'drizzle-orm'
 import type { Database } from './client.ts'
-import { integrations } from './schema/index.ts'
+import { fetchQueue, integrations } from './schema/index.ts'
 
 /** When a connection wants to be looked after again; null: never, absent: as it was. */
 export interface Schedule {
@@ -42,5 +42,16 @@ export async function dueIntegrations(
       .from(integrations)
       .where(and(eq(integrations.status, 'enabled'), or(lte(nextPollAt, now), lte(renewAt, now))))
       .orderBy(asc(nextPollAt), asc(id)),
+  )
+}
+
+/** Connections of all controllers, each once, for which something waits to be read at the platform. */
+export async function waitingConnections(database: Database): Promise<readonly ConnectionRef[]> {
+  const { controllerId, integrationId, state } = fetchQueue
+  return await database.run(executor =>
+    executor
+      .selectDistinct({ controllerId, connectionId: integrationId })
+      .from(fetchQueue)
+      .where(eq(state, 'waiting')),
   )
 }

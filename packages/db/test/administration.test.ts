@@ -6,6 +6,7 @@ import {
   createStore,
   dueIntegrations,
   findApiKey,
+  inOneTransaction,
   keepSetup,
   listAuditEntries,
   listControllers,
@@ -28,6 +29,39 @@ import { keyring } from './helpers/fixtures.ts'
 const now = new Date('2026-11-23T10:00:00.123Z')
 const actor = { type: 'api_key', id: 'key_1' }
 const sha256 = (key: string) => createHash('sha256').update(key).digest('hex')
+
+test('several changes in one transaction all stay, or none', async t => {
+  await forEachDatabase(t, async (t, { database }) => {
+    let changes = 0
+    const { administration: own } = createStore(database, {
+      keyring,
+      now: () => now,
+      onWaiting: async () => undefined,
+    })
+    const administration = { ...own, onChange: () => (changes += 1) }
+    const { controller } = await createController(administration, actor, { name: 'Example' })
+    const controllerId = controller.id
+    const input = { controllerId, adapter: 'xero', label: '', settings: {}, accounts: ['one'] }
+    const add = (fail: boolean) =>
+      inOneTransaction(administration, async inside => {
+        const id = await addIntegration(inside, actor, input)
+        if (fail) throw new TypeError('afterwards')
+        return await mintKey(inside, actor, { controllerId, integrationId: id, scope: 'event' })
+      })
+    const filter = { controllerIds: [controllerId] }
+    const entries = async () => (await listAuditEntries(database, filter, {})).totalCount()
+
+    const before = await entries()
+    await t.rejects(add(true), { name: 'TypeError' })
+    t.equal(await entries(), before)
+    t.equal(changes, 0, 'nothing has changed')
+    t.match(await add(false), { key: /^dxk_/ })
+    t.equal(await entries(), before + 2)
+    t.equal(changes, 1, 'told once, after it is there')
+    await t.rejects(add(false), { code: 'conflict' }, 'in the same words as alone')
+    t.equal(await entries(), before + 2)
+  })
+})
 
 test('every change has its audit entry, and no entry has a secret', async t => {
   await forEachDatabase(t, async (t, { database }) => {
@@ -151,11 +185,11 @@ test('controllers and integrations are listed without what is sealed', async t =
       first.edges.map(({ node }) => node.name),
       ['C', 'B'],
     )
-    t.equal(first.hasNextPage, true)
+    t.equal(first.pageInfo.hasNextPage, true)
     t.equal(await first.totalCount(), 3)
     t.equal('salt' in (first.edges[0]?.node ?? {}), false)
     const rest = await listControllers(database, null, { first: 2, after: first.edges[1]?.cursor })
-    t.match(rest, { edges: [{ node: { name: 'A' } }], hasNextPage: false })
+    t.match(rest, { edges: [{ node: { name: 'A' } }], pageInfo: { hasNextPage: false } })
     t.match((await listControllers(database, [b ?? ''], {})).edges, [{ node: { name: 'B' } }])
     t.same((await listControllers(database, [], {})).edges, [])
 

@@ -8,6 +8,7 @@ import {
   listDeliveries,
   listIntegrations,
   setIntegrationStatus,
+  waitingConnections,
 } from '@conduit/db'
 import { test } from 'tap'
 import { uuidv7 } from 'uuidv7'
@@ -105,6 +106,9 @@ test('what waits is read once', async t => {
     t.same(Buffer.from(waiting.rows[0]?.ref ?? []).toString(), 'ref a')
     t.same(waiting.catchUps, [catchUp.id])
     t.same(waiting.state, {})
+    const waitsForRef = async () =>
+      (await waitingConnections(database)).filter(each => each.connectionId === connectionId)
+    t.same(await waitsForRef(), [ref], 'once, however much of it waits')
 
     const runId = uuidv7()
     const fetched = (options: Partial<FetchedRecord>): FetchedRecord => ({
@@ -181,6 +185,7 @@ test('what waits is read once', async t => {
       await store.fetches.settle(ref, [catchUp.id], 'done')
       await store.fetches.settle(ref, [c.id, a.id], 'skipped')
       t.same(await store.fetches.waiting(ref), { rows: [], catchUps: [], state })
+      t.same(await waitsForRef(), [])
       const states = (await listActivities(database, { ...filter, until: at(1) }, {})).edges.map(
         ({ node }) => node.fetch,
       )

@@ -76,7 +76,7 @@ test('deliveries and activities', async t => {
         const page = await listDeliveries(database, { controllerIds }, { first: 2, after })
         paged.push(...page.edges.map(({ node }) => node.id))
         after = page.edges.at(-1)?.cursor
-        if (!page.hasNextPage) break
+        if (!page.pageInfo.hasNextPage) break
         await store.record([
           deliveryOf(mine, {
             receivedAt: at(-1000),
@@ -136,7 +136,7 @@ test('deliveries and activities', async t => {
           const page = await listActivities(database, filter, { first: 3, after })
           paged.push(...page.edges.map(({ node }) => node.id))
           after = page.edges.at(-1)?.cursor
-          if (!page.hasNextPage) {
+          if (!page.pageInfo.hasNextPage) {
             t.equal(await page.totalCount(), 10)
             break
           }

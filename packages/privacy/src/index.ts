@@ -7,6 +7,7 @@ export {
 } from './categories.ts'
 export type { Hasher, TokenHasher } from './hashers.ts'
 export { hashBytes, hashOf, type KeyedHash } from './keyed-hash.ts'
+export { isUuid } from './is-uuid.ts'
 export {
   createSubjectKey,
   openFor,

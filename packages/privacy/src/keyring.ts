@@ -1,11 +1,11 @@
 import { hkdfSync } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { createHasher, createTokenHasher, type Hasher, type TokenHasher } from './hashers.ts'
+import { isUuid } from './is-uuid.ts'
 import { KeyringError, type MasterKey, refuseUnusableKeys } from './master-key.ts'
 
 const keyLength = 32
 const controllersKept = 1000
-const uuidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** The master keys of a server, and what is derived from them. */
 export interface Keyring {
@@ -165,7 +165,7 @@ function madeOnce<Made>(
 }
 
 function refuseController(id: string, salt: Uint8Array): void {
-  if (!uuidShape.test(id)) {
+  if (!isUuid(id)) {
     throw new KeyringError('bad_controller', 'a controller id is a UUID in lower case')
   }
   if (salt.length !== keyLength) {

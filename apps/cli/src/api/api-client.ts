@@ -1,4 +1,4 @@
-import { CliError } from '../command-line/cli-error.ts'
+import { CliError } from '../cli-error.ts'
 
 /** A server's GraphQL API. */
 export interface Api {

@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
-import { usageError } from './cli-error.ts'
+import { usageError } from '../cli-error.ts'
 import type { Argument, Command, Option, Options } from './command.ts'
 
 /** Options that every command has. */

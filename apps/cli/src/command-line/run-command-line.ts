@@ -1,5 +1,5 @@
+import { CliError } from '../cli-error.ts'
 import { printLine, type Terminal } from '../terminal/terminal.ts'
-import { CliError } from './cli-error.ts'
 import type { Command, Result } from './command.ts'
 import { helpOf, helpOfAll } from './help.ts'
 import { parseCommandLine } from './parse-command-line.ts'

@@ -1,5 +1,5 @@
 import { type Api, createApi } from '../api/api-client.ts'
-import { usageError } from '../command-line/cli-error.ts'
+import { usageError } from '../cli-error.ts'
 import type { Options } from '../command-line/command.ts'
 import { readValue } from '../terminal/read-value.ts'
 import type { Terminal } from '../terminal/terminal.ts'

@@ -1,5 +1,4 @@
-import { checkConfiguration } from '@conduit/server'
-import { CliError } from '../command-line/cli-error.ts'
+import { CliError } from '../cli-error.ts'
 import { defineCommand } from '../command-line/command.ts'
 import { formatTable } from '../terminal/table.ts'
 import { printLine } from '../terminal/terminal.ts'
@@ -9,6 +8,7 @@ export const checkConfig = defineCommand({
   summary: 'Checks environment, configuration file and adapters; starts nothing.',
   async run({ terminal, json }) {
     const { env, cwd } = terminal
+    const { checkConfiguration } = await import('@conduit/server')
     const checked = await checkConfiguration(env, cwd)
     const { adapters } = checked
     const ofAdapters = checked.adapterFaults.map(({ adapter, message }) => ({

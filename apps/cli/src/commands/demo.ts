@@ -1,9 +1,7 @@
 import { once } from 'node:events'
-import { bundledAdapters } from '@conduit/server'
 import { defineCommand } from '../command-line/command.ts'
 import { printResult } from '../command-line/run-command-line.ts'
 import { formatReport } from '../demo/report.ts'
-import { runDemo } from '../demo/run-demo.ts'
 import { paintFor } from '../terminal/paint.ts'
 import { formatTable } from '../terminal/table.ts'
 import { printLine } from '../terminal/terminal.ts'
@@ -16,6 +14,8 @@ export const demo = defineCommand({
   },
   async run({ values, terminal, json }) {
     const { cwd, interrupted, stderr } = terminal
+    const { bundledAdapters } = await import('@conduit/server')
+    const { runDemo } = await import('../demo/run-demo.ts')
     const { server, reports } = await runDemo(bundledAdapters(), cwd, interrupted, line =>
       printLine(stderr, line),
     )

@@ -1,5 +1,5 @@
 import { updateIntegration } from '../api/integrations.ts'
-import { usageError } from '../command-line/cli-error.ts'
+import { usageError } from '../cli-error.ts'
 import { defineCommand } from '../command-line/command.ts'
 import { formatTable } from '../terminal/table.ts'
 import { apiOf, apiOptions } from './api-options.ts'

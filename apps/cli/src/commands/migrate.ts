@@ -1,5 +1,3 @@
-import { migrate as migrateDatabase, openDatabase } from '@conduit/db'
-import { readConfiguration } from '@conduit/server'
 import { defineCommand } from '../command-line/command.ts'
 import { tellingFaults } from './server-faults.ts'
 
@@ -7,6 +5,8 @@ export const migrate = defineCommand({
   name: 'migrate',
   summary: 'Brings the tables of the database up to date, as start does.',
   async run({ terminal }) {
+    const { migrate: migrateDatabase, openDatabase } = await import('@conduit/db')
+    const { readConfiguration } = await import('@conduit/server')
     const applied = await tellingFaults(async () => {
       const { environment } = await readConfiguration(terminal.env, terminal.cwd)
       const { databaseUrl, dataDir } = environment

@@ -1,5 +1,5 @@
 import { listQuarantine, replayQuarantined } from '../api/quarantine.ts'
-import { usageError } from '../command-line/cli-error.ts'
+import { usageError } from '../cli-error.ts'
 import { defineCommand } from '../command-line/command.ts'
 import { paintFor } from '../terminal/paint.ts'
 import { formatTable } from '../terminal/table.ts'

@@ -1,21 +1,7 @@
-import { effectiveSettings, type JsonObject } from '@conduit/core'
-import { recordedConnections } from '@conduit/recordings'
-import type { Api } from '../api/api-client.ts'
-import { type Controller, listControllers } from '../api/controllers.ts'
-import { CliError, usageError } from '../command-line/cli-error.ts'
 import { defineCommand } from '../command-line/command.ts'
-import { isOutdated } from '../samples/is-outdated.ts'
-import { loadSamples, unknownAdapter } from '../samples/load-samples.ts'
-import { pickRecording, recordingsIn } from '../samples/pick-recording.ts'
-import { remoteCaller } from '../samples/remote-caller.ts'
-import { sampleIntegration, sampleLabel } from '../samples/sample-integration.ts'
-import { sendRequest } from '../samples/send-request.ts'
-import { webhookRequest } from '../samples/webhook-request.ts'
-import { formatTable, printable } from '../terminal/table.ts'
-import { apiOf, apiOptions, serverUrl } from './api-options.ts'
-import { readSettings, settingsOptions } from './settings-input.ts'
-
-const forOperators = 'the server needs these options, or --set those that it has'
+import { sampleLabel } from '../samples/sample-integration.ts'
+import { apiOptions } from './api-options.ts'
+import { settingsOptions } from './settings-input.ts'
 
 export const send = defineCommand({
   name: 'send',
@@ -33,68 +19,8 @@ export const send = defineCommand({
     ...settingsOptions,
     ...apiOptions,
   },
-  async run({ values, positionals: [name = '', wanted], terminal }) {
-    const found = await loadSamples(name, terminal.cwd)
-    if (found === null) throw usageError(unknownAdapter(name))
-    const { adapter, samples } = found
-    const named = pickRecording(recordingsIn(samples.recordings), wanted)
-    const { options, connections } = recordedConnections(adapter, samples, named.recording)
-    const given = await readSettings(values, terminal)
-    const own = { ...connections[0].settings, ...withoutKeys(given, Object.keys(options)) }
-
-    const api = await apiOf(values, terminal)
-    const controller = await controllerOf(api, values.controller)
-    const accounts = adapter.accounts?.(effectiveSettings(adapter, options, own)) ?? []
-    const sample = await sampleIntegration(api, controller.id, adapter, { settings: own, accounts })
-    const settings = { ...effectiveSettings(adapter, options, own), ...given }
-    const addressee = { ...remoteCaller(controller, sample), adapter, samples, settings }
-    const now = new Date()
-    const call = await webhookRequest(named.recording, addressee, now)
-    const reply = await sendRequest(call, serverUrl(values))
-    const recordedAt = new Date(named.recording.receivedAt)
-    const outdated = isOutdated(adapter, { settings, state: {} }, call, recordedAt, now)
-    const isMet = reply.status === named.recording.expect.status
-    const borrowed = Object.keys(options).filter(key => given[key] === undefined)
-    const notes = [
-      ...(outdated
-        ? ['only the platform can sign this one anew; its old signature is refused']
-        : []),
-      ...(!isMet && borrowed.length > 0 ? [`${forOperators}: ${borrowed.join(', ')}`] : []),
-    ]
-    const rows = [
-      ['recording', named.file],
-      ['integration', sample.id],
-      ['status', reply.status],
-      ['reply', reply.body === '' ? '(empty)' : printable(reply.body)],
-      ...notes.map(note => ['note', note]),
-    ]
-    return {
-      data: {
-        recording: named.file,
-        integrationId: sample.id,
-        status: reply.status,
-        contentType: reply.headers['content-type'] ?? null,
-        body: reply.body,
-      },
-      text: formatTable(rows),
-      exitCode: isMet ? 0 : 1,
-    }
+  async run({ values, positionals: [adapter = '', recording], terminal }) {
+    const { sendSample } = await import('./send-sample.ts')
+    return await sendSample(adapter, recording, values, terminal)
   },
 })
-
-async function controllerOf(api: Api, wanted: string | undefined): Promise<Controller> {
-  const controllers = await listControllers(api)
-  const [first, second] = controllers.filter(({ id }) => wanted === undefined || id === wanted)
-  if (first === undefined) {
-    throw wanted === undefined
-      ? new CliError('there is no data controller yet: conduit controllers create --name <name>')
-      : usageError('there is no such controller')
-  }
-  if (second !== undefined)
-    throw usageError('there are several controllers: name one with --controller')
-  return first
-}
-
-function withoutKeys(from: JsonObject, keys: readonly string[]): JsonObject {
-  return Object.fromEntries(Object.entries(from).filter(([key]) => !keys.includes(key)))
-}

@@ -1,7 +1,4 @@
-import { isConduitError } from '@conduit/core'
-import { DatabaseError } from '@conduit/db'
-import { ConfigError } from '@conduit/server'
-import { CliError } from '../command-line/cli-error.ts'
+import { CliError } from '../cli-error.ts'
 
 /**
  * Runs something that needs the configuration and the database; what an operator can mend is told
@@ -13,16 +10,19 @@ export async function tellingFaults<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    throw new CliError(...messageOf(error))
+    throw new CliError(await messageOf(error))
   }
 }
 
-function messageOf(error: unknown): [string] {
-  if (error instanceof ConfigError) return [error.message]
-  if (isConduitError(error)) return [error.reason]
+async function messageOf(error: unknown): Promise<string> {
+  const { isConduitError } = await import('@conduit/core')
+  const { DatabaseError } = await import('@conduit/db')
+  const { ConfigError } = await import('@conduit/server')
+  if (error instanceof ConfigError) return error.message
+  if (isConduitError(error)) return error.reason
   const { code } = error as { code?: unknown }
-  if (code === 'EADDRINUSE') return ['the port is in use: choose another with CONDUIT_PORT']
-  if (code === 'EACCES') return ['the port or the data directory may not be used by this account']
-  if (error instanceof DatabaseError) return ['the database refused its work; see its own log']
+  if (code === 'EADDRINUSE') return 'the port is in use: choose another with CONDUIT_PORT'
+  if (code === 'EACCES') return 'the port or the data directory may not be used by this account'
+  if (error instanceof DatabaseError) return 'the database refused its work; see its own log'
   throw error
 }

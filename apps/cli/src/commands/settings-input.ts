@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '@conduit/core'
-import { usageError } from '../command-line/cli-error.ts'
+import { usageError } from '../cli-error.ts'
 import type { Options } from '../command-line/command.ts'
 import { readValue } from '../terminal/read-value.ts'
 import type { Terminal } from '../terminal/terminal.ts'

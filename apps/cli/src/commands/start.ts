@@ -1,5 +1,4 @@
 import { once } from 'node:events'
-import { startServer } from '@conduit/server'
 import { defineCommand } from '../command-line/command.ts'
 import { printResult } from '../command-line/run-command-line.ts'
 import { printLine } from '../terminal/terminal.ts'
@@ -10,6 +9,7 @@ export const start = defineCommand({
   summary: 'Runs the server until Ctrl-C. It is configured by environment and file.',
   async run({ terminal, json }) {
     const { env, cwd, interrupted } = terminal
+    const { startServer } = await import('@conduit/server')
     const output = json ? terminal.stderr : terminal.stdout
     const server = await tellingFaults(() =>
       startServer({

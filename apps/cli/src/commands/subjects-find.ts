@@ -1,5 +1,5 @@
 import { findSubjects, type Identifier } from '../api/subjects.ts'
-import { usageError } from '../command-line/cli-error.ts'
+import { usageError } from '../cli-error.ts'
 import { defineCommand } from '../command-line/command.ts'
 import { paintFor } from '../terminal/paint.ts'
 import { readValue } from '../terminal/read-value.ts'

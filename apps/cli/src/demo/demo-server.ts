@@ -5,7 +5,7 @@ import type { JsonObject, Transport } from '@conduit/core'
 import { createApiKey, type Database, migrate, openDatabase } from '@conduit/db'
 import { createKeyring, generateMasterKey, type Keyring, parseMasterKeys } from '@conduit/privacy'
 import { type App, buildApp, createLogger, loadAdapters, type Services } from '@conduit/server'
-import { CliError } from '../command-line/cli-error.ts'
+import { CliError } from '../cli-error.ts'
 import { waitUntil } from './wait-until.ts'
 
 /** A server for the demo, on a database that goes with it. */

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { IntegrationAdapter, Samples } from '@conduit/core'
 import { bundledAdapters, resolveFrom } from '@conduit/server'
-import { CliError } from '../command-line/cli-error.ts'
+import { CliError } from '../cli-error.ts'
 
 /** An adapter's code and what it brings to be tried out. */
 export interface SamplePackage {

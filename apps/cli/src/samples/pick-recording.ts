@@ -1,5 +1,5 @@
 import { type Recording, readRecordings } from '@conduit/recordings'
-import { CliError, usageError } from '../command-line/cli-error.ts'
+import { CliError, usageError } from '../cli-error.ts'
 
 /** A recording and the file that holds it. */
 export interface NamedRecording {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { runRecordings } from '@conduit/recordings'
-import { CliError, usageError } from '../command-line/cli-error.ts'
+import { CliError, usageError } from '../cli-error.ts'
 import { printLine, type Terminal } from '../terminal/terminal.ts'
 import { loadSamples, unknownAdapter } from './load-samples.ts'
 

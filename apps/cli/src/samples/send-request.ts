@@ -1,5 +1,5 @@
 import { type AddressedRequest, type HttpReply, sendAddressed } from '@conduit/recordings'
-import { CliError } from '../command-line/cli-error.ts'
+import { CliError } from '../cli-error.ts'
 
 /**
  * Sends a webhook.

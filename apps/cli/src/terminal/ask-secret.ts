@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
-import { CliError } from '../command-line/cli-error.ts'
+import { CliError } from '../cli-error.ts'
 import type { Terminal } from './terminal.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { usageError } from '../command-line/cli-error.ts'
+import { usageError } from '../cli-error.ts'
 import type { Terminal } from './terminal.ts'
 
 /**

@@ -14,7 +14,7 @@ import {
   type SubjectNode,
 } from '@conduit/db'
 import type { Services } from '../services.ts'
-import { createLoader } from './loader.ts'
+import { createLoader, mostAtOnce } from './loader.ts'
 
 /** Names one thing of a controller. */
 export interface Ref {
@@ -38,7 +38,7 @@ export interface GraphContext {
 }
 
 const keyOf = ({ controllerId, id }: Ref) => `${controllerId} ${id}`
-const perCall = 100
+const all = { first: mostAtOnce }
 
 /** The context of one request. */
 export function createContext(
@@ -47,7 +47,6 @@ export function createContext(
   origin: string,
 ): GraphContext {
   const { database, keyring } = services
-  const all = { first: perCall }
   return {
     services,
     holder,
@@ -55,37 +54,33 @@ export function createContext(
     origin,
     controller: createLoader(
       id => id,
-      ids =>
-        inParts(
-          ids,
-          part => listControllers(database, part, all),
-          node => node.controllerId,
-        ),
+      async ids => nodesOf(await listControllers(database, ids, all)),
+      ({ controllerId }) => controllerId,
     ),
-    integration: createLoader(keyOf, refs =>
-      inParts(
-        refs,
-        part => listIntegrations(database, { ...named(part), withRemoved: true }, all),
-        keyOf,
-      ),
+    integration: createLoader(
+      keyOf,
+      async refs =>
+        nodesOf(await listIntegrations(database, { ...named(refs), withRemoved: true }, all)),
+      keyOf,
     ),
-    delivery: createLoader(keyOf, refs =>
-      inParts(refs, part => listDeliveries(database, named(part), all), keyOf),
+    delivery: createLoader(
+      keyOf,
+      async refs => nodesOf(await listDeliveries(database, named(refs), all)),
+      keyOf,
     ),
-    subject: createLoader(keyOf, refs =>
-      inParts(refs, part => listSubjects(database, named(part), all), keyOf),
+    subject: createLoader(
+      keyOf,
+      async refs => nodesOf(await listSubjects(database, named(refs), all)),
+      keyOf,
     ),
-    opened: createLoader(keyOf, async refs => {
-      const opened = await Promise.all(
-        refs.map(
-          async ref =>
-            [keyOf(ref), await openIntegration(database, keyring, connectionRef(ref))] as const,
-        ),
-      )
-      return new Map(
-        opened.flatMap(([key, value]) => (value === null ? [] : [[key, value] as const])),
-      )
-    }),
+    opened: createLoader(
+      keyOf,
+      async refs => {
+        const open = (ref: Ref) => openIntegration(database, keyring, connectionRef(ref))
+        return (await Promise.all(refs.map(open))).filter(opened => opened !== null)
+      },
+      ({ connection }) => keyOf({ controllerId: connection.controller.id, id: connection.id }),
+    ),
   }
 }
 
@@ -101,15 +96,6 @@ function named(refs: readonly Ref[]) {
   }
 }
 
-async function inParts<Key, Node>(
-  keys: readonly Key[],
-  list: (part: readonly Key[]) => Promise<Page<Node>>,
-  textOf: (node: Node) => string,
-): Promise<ReadonlyMap<string, Node>> {
-  const found = new Map<string, Node>()
-  for (let start = 0; start < keys.length; start += perCall) {
-    const { edges } = await list(keys.slice(start, start + perCall))
-    for (const { node } of edges) found.set(textOf(node), node)
-  }
-  return found
+function nodesOf<Node>({ edges }: Page<Node>): readonly Node[] {
+  return edges.map(({ node }) => node)
 }

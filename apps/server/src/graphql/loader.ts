@@ -1,36 +1,32 @@
+import DataLoader from 'dataloader'
+
+/** How many things one call loads: the length of the longest page. */
+export const mostAtOnce = 100
+
 /**
  * Loads things one by one for the caller, and together for the database: keys asked for in one turn
- * of the event loop become one call. Nothing is remembered longer than that, so what a mutation has
- * changed is read anew.
+ * of the event loop become one call for at most 100. Nothing is remembered longer than that, so what
+ * a mutation has changed is read anew.
  *
- * @param keyOf text that tells keys apart
- * @param load loads many; what is missing from the map becomes null
+ * @param textOf text that tells keys apart
+ * @param load loads many, in any order; what is missing becomes null
+ * @param textOfValue the text of the key that a value belongs to
  */
 export function createLoader<Key, Value>(
-  keyOf: (key: Key) => string,
-  load: (keys: readonly Key[]) => Promise<ReadonlyMap<string, Value>>,
+  textOf: (key: Key) => string,
+  load: (keys: readonly Key[]) => Promise<readonly Value[]>,
+  textOfValue: (value: Value) => string,
 ): (key: Key) => Promise<Value | null> {
-  let batch: Batch<Key, Value> | null = null
-
-  return async key => {
-    batch ??= gather()
-    const text = keyOf(key)
-    const { keys, values } = batch
-    keys.set(text, key)
-    return (await values).get(text) ?? null
+  const loadAll = async (keys: readonly Key[]) => {
+    loader.clearAll()
+    const found = new Map((await load(keys)).map(value => [textOfValue(value), value]))
+    return keys.map(key => found.get(textOf(key)) ?? null)
   }
-
-  function gather(): Batch<Key, Value> {
-    const keys = new Map<string, Key>()
-    const values = new Promise<void>(resolve => setImmediate(resolve)).then(() => {
-      batch = null
-      return load([...keys.values()])
-    })
-    return { keys, values }
-  }
-}
-
-interface Batch<Key, Value> {
-  readonly keys: Map<string, Key>
-  readonly values: Promise<ReadonlyMap<string, Value>>
+  const loader = new DataLoader(loadAll, {
+    cacheKeyFn: textOf,
+    maxBatchSize: mostAtOnce,
+    // Later than by default: what several answers of the database ask for is gathered as well.
+    batchScheduleFn: setImmediate,
+  })
+  return key => loader.load(key)
 }

@@ -1,6 +1,5 @@
-import { ConduitError, type Controller, eventHash, type Identifier, tokensOf } from '@conduit/core'
-import { type IntegrationNode, listIntegrations } from '@conduit/db'
-import type { Keyring } from '@conduit/privacy'
+import { ConduitError, eventHashes, type Identifier, tokensOf } from '@conduit/core'
+import { findController, type IntegrationNode, listIntegrations } from '@conduit/db'
 import type { GraphContext } from './context.ts'
 import { refOf } from './scope.ts'
 
@@ -28,17 +27,12 @@ export async function lookUpTokens(
   const only = sought.integrationId
   const wanted =
     only == null ? null : refOf(context, 'integration', only, '/filter/identifier/integrationId').id
-  const integrations = await integrationsOf(context, controllerId)
-  const controller = await controllerOf(context, integrations)
-  // Without any integration nobody can be known.
+  const { keyring, database } = context.services
+  const controller = await findController(database, controllerId)
   if (controller === null) return []
-  const asked = integrations.filter(({ id }) => wanted === null || id === wanted)
-  const { keyring } = context.services
   const spaces =
     identifier.category === 'account_id'
-      ? asked.flatMap(({ adapter, accounts, id }) =>
-          [...accounts, id].map(namespace => ({ adapter, namespace })),
-        )
+      ? await nameSpacesOf(context, controllerId, wanted)
       : [{ adapter: '', namespace: '' }]
   const tokens = spaces.flatMap(space => tokensOf(identifier, { keyring, controller, ...space }))
   if (tokens.length === 0 && spaces.length > 0)
@@ -52,15 +46,11 @@ export async function eventHashesOf(
   controllerIds: readonly string[],
   eventId: string,
 ): Promise<readonly Uint8Array[]> {
-  const { keyring } = context.services
+  const { keyring, database } = context.services
   const hashes: Uint8Array[] = []
   for (const controllerId of controllerIds) {
-    const controller = await controllerOf(context, await integrationsOf(context, controllerId))
-    if (controller === null) continue
-    for (const keyId of keyring.ids) {
-      const shifted: Keyring = { ...keyring, active: keyId }
-      hashes.push(eventHash({ keyring: shifted, controller, adapter: '', namespace: '' }, eventId))
-    }
+    const controller = await findController(database, controllerId)
+    if (controller !== null) hashes.push(...eventHashes({ keyring, controller }, eventId))
   }
   return hashes
 }
@@ -69,6 +59,16 @@ function identifierOf({ category, value }: SoughtIdentifier): Identifier {
   if (category === 'email' || category === 'phone' || category === 'account_id')
     return { category, value }
   throw unusable('/filter/identifier/category', 'must be email, phone or account_id')
+}
+
+/** Where platform ids may be unique: the accounts of each integration, and the integration itself. */
+async function nameSpacesOf(context: GraphContext, controllerId: string, only: string | null) {
+  const integrations = await integrationsOf(context, controllerId)
+  return integrations
+    .filter(({ id }) => only === null || id === only)
+    .flatMap(({ adapter, accounts, id }) =>
+      [...accounts, id].map(namespace => ({ adapter, namespace })),
+    )
 }
 
 async function integrationsOf(
@@ -80,22 +80,9 @@ async function integrationsOf(
     const filter = { controllerIds: [controllerId], withRemoved: true }
     const page = await listIntegrations(services.database, filter, { first: 100, after })
     found.push(...page.edges.map(({ node }) => node))
-    after = page.edges.at(-1)?.cursor
-    if (!page.hasNextPage) return found
+    after = page.pageInfo.endCursor ?? undefined
+    if (!page.pageInfo.hasNextPage) return found
   }
-}
-
-/** The controller with the salt of its keys, which only opening one of its integrations brings. */
-async function controllerOf(
-  context: GraphContext,
-  integrations: readonly IntegrationNode[],
-): Promise<Controller | null> {
-  for (const node of integrations) {
-    if (node.status === 'removed') continue
-    const opened = await context.opened(node)
-    if (opened !== null) return opened.connection.controller
-  }
-  return null
 }
 
 function unusable(pointer: string, detail: string): ConduitError {

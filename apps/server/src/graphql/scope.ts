@@ -41,13 +41,13 @@ export async function controllerIdsOf(
   if (context.holder.controllerId !== null) return [context.holder.controllerId]
   const ids: string[] = []
   for (let after: string | undefined; ; ) {
-    const { edges, hasNextPage } = await listControllers(context.services.database, null, {
+    const { edges, pageInfo } = await listControllers(context.services.database, null, {
       first: 100,
       after,
     })
     ids.push(...edges.map(({ node }) => node.controllerId))
-    after = edges.at(-1)?.cursor
-    if (!hasNextPage) return ids
+    after = pageInfo.endCursor ?? undefined
+    if (!pageInfo.hasNextPage) return ids
   }
 }
 

@@ -1,8 +1,8 @@
 import { type CredentialKind, type IntegrationAdapter, type Scope, sealToken } from '@conduit/core'
 import type { Actor } from '@conduit/db'
 import { mintKey, rotateKey } from '@conduit/db'
-import { integrationsPrefix } from '../plugins/integrations.ts'
 import type { Services } from '../services.ts'
+import { integrationsPrefix } from './integrations-prefix.ts'
 
 /** An integration, as far as its addresses need it. */
 export interface Addressee {

@@ -1,5 +1,5 @@
-import { type Database, type DueIntegration, dueIntegrations } from '@conduit/db'
-import { sql } from 'drizzle-orm'
+import type { ConnectionRef } from '@conduit/core'
+import { dueIntegrations, waitingConnections } from '@conduit/db'
 import type { Services } from '../services.ts'
 import type { ReadingJob } from './read-connection.ts'
 import type { SetupJob } from './renew-connection.ts'
@@ -20,7 +20,7 @@ export async function dueWork({ database, clock }: Services): Promise<DueWork> {
   const isDue = (time: Date | null) => time !== null && time <= now
   const polls = due.filter(({ nextPollAt }) => isDue(nextPollAt)).map(job => jobOf(job, true))
   const polled = new Set(polls.map(({ connectionId }) => connectionId))
-  const waiting = await waitingConnections(database)
+  const waiting = (await waitingConnections(database)).map(job => jobOf(job, false))
   return {
     readings: [...polls, ...waiting.filter(({ connectionId }) => !polled.has(connectionId))],
     setups: due
@@ -29,22 +29,6 @@ export async function dueWork({ database, clock }: Services): Promise<DueWork> {
   }
 }
 
-function jobOf({ controllerId, connectionId }: DueIntegration, catchUp: boolean): ReadingJob {
+function jobOf({ controllerId, connectionId }: ConnectionRef, catchUp: boolean): ReadingJob {
   return { controllerId, connectionId, catchUp }
-}
-
-async function waitingConnections(database: Database): Promise<readonly ReadingJob[]> {
-  const result: unknown = await database.run(executor =>
-    executor.execute(sql`select distinct controller_id::text, integration_id::text
-      from fetch_queue where state = 'waiting'`),
-  )
-  const rows = (Array.isArray(result) ? result : (result as { rows: unknown }).rows) as readonly {
-    controller_id: string
-    integration_id: string
-  }[]
-  return rows.map(row => ({
-    controllerId: row.controller_id,
-    connectionId: row.integration_id,
-    catchUp: false,
-  }))
 }

@@ -7,7 +7,7 @@ import {
   type StoredConnection,
   type Waiting,
 } from '@conduit/core'
-import { schedule } from '@conduit/db'
+import { schedule, timeOfId } from '@conduit/db'
 import { pollSeconds } from '../integrations/next-poll.ts'
 import type { RunningAdapter, Services } from '../services.ts'
 
@@ -123,11 +123,8 @@ async function nextOf(
   return { afterSeconds: Math.max(pause, retryAfterSeconds ?? 0) }
 }
 
-/** Ids are UUIDv7: their first 48 bits say when they were made. */
+/** How long each thing has waited. */
 function agesOf({ rows, catchUps }: Waiting, now: number) {
   const ids = [...rows.map(({ activityId }) => activityId), ...catchUps]
-  return ids.map(id => ({
-    id,
-    seconds: (now - Number.parseInt(id.replace('-', '').slice(0, 12), 16)) / 1_000,
-  }))
+  return ids.map(id => ({ id, seconds: (now - timeOfId(id).getTime()) / 1_000 }))
 }

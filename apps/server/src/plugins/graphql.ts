@@ -1,14 +1,9 @@
-import { ConduitError, hashKey, isConduitError } from '@conduit/core'
+import { ConduitError, hashKey } from '@conduit/core'
 import { type ApiKeyHolder, findApiKey } from '@conduit/db'
-import { type Static, Type } from '@sinclair/typebox'
+import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { type DocumentNode, GraphQLError, getOperationAST, parse } from 'graphql'
-import mercurius from 'mercurius'
-import { createContext } from '../graphql/context.ts'
-import { formatError, isUnexpected } from '../graphql/format-error.ts'
-import { queryLimits } from '../graphql/query-limits.ts'
-import { graphSchema } from '../graphql/schema.ts'
+import type { GraphEngine } from '../graphql/engine.ts'
 import type { Services } from '../services.ts'
 
 /** What the API works with. */
@@ -18,7 +13,6 @@ export interface GraphqlOptions {
 
 const path = '/api/v1/graphql'
 const bodyLimit = 262_144
-const maxTokens = 3_000
 
 const body = Type.Object({
   query: Type.String({ minLength: 1 }),
@@ -32,14 +26,8 @@ const body = Type.Object({
  */
 export async function graphqlPlugin(app: FastifyInstance, { services }: GraphqlOptions) {
   const holders = new WeakMap<FastifyRequest, ApiKeyHolder>()
-  await app.register(mercurius, {
-    schema: graphSchema(),
-    routes: false,
-    // A query may hold an identifier of a person: none is remembered.
-    cache: false,
-    validationRules: [queryLimits],
-    errorFormatter: execution => ({ statusCode: 200, response: execution }),
-  })
+  let engine: Promise<GraphEngine> | null = null
+  app.addHook('onClose', async () => (await engine)?.close())
   // A form of another site can send it without asking the browser.
   app.removeContentTypeParser('text/plain')
   app.post(path, {
@@ -53,17 +41,16 @@ export async function graphqlPlugin(app: FastifyInstance, { services }: GraphqlO
       if (!Value.Check(body, request.body)) {
         throw new ConduitError('invalid', { reason: 'not a GraphQL request' })
       }
-      const origin = services.publicUrl ?? `${request.protocol}://${request.host}`
-      const result = await answer(app, request.body, createContext(services, holder, origin))
-      const unexpected = result.errors.filter(isUnexpected)
-      for (const error of unexpected) {
-        request.log.error({ err: originalOf(error) }, 'operation failed')
-      }
-      reply.type('application/json; charset=utf-8')
-      return JSON.stringify({
-        ...(result.data !== undefined && { data: result.data }),
-        ...(result.errors.length > 0 && { errors: result.errors.map(formatError) }),
+      // A server that nobody asks anything goes without all of GraphQL.
+      engine ??= loadEngine(services).catch(error => {
+        engine = null
+        throw error
       })
+      const origin = services.publicUrl ?? `${request.protocol}://${request.host}`
+      const answer = await (await engine).answer(request.body, holder, origin)
+      for (const error of answer.failures) request.log.error({ err: error }, 'operation failed')
+      reply.type('application/json; charset=utf-8')
+      return JSON.stringify(answer.body)
     },
   })
   app.route({
@@ -84,38 +71,7 @@ async function authenticate(services: Services, header: string | undefined): Pro
   return holder
 }
 
-interface Answer {
-  readonly data?: unknown
-  readonly errors: readonly unknown[]
-}
-
-async function answer(
-  app: FastifyInstance,
-  { query, operationName, variables }: Static<typeof body>,
-  context: object,
-): Promise<Answer> {
-  try {
-    // Parsed here: the library would take a document that is not GraphQL but its parsed form.
-    const document = checked(parse(query, { maxTokens }), operationName)
-    const result = await app.graphql(
-      document,
-      { ...context },
-      variables ?? {},
-      operationName ?? undefined,
-    )
-    return { data: result.data, errors: result.errors ?? [] }
-  } catch (error) {
-    if (isConduitError(error) && error.code === 'unavailable') throw error
-    const { errors } = error as { errors?: readonly unknown[] }
-    return { errors: Array.isArray(errors) ? errors : [error] }
-  }
-}
-
-function checked(document: DocumentNode, operationName: string | null | undefined): DocumentNode {
-  if (getOperationAST(document, operationName) == null) throw new GraphQLError('No such operation')
-  return document
-}
-
-function originalOf(error: unknown): unknown {
-  return error instanceof GraphQLError ? (error.originalError ?? error) : error
+async function loadEngine(services: Services): Promise<GraphEngine> {
+  const { createGraphEngine } = await import('../graphql/engine.ts')
+  return await createGraphEngine(services)
 }

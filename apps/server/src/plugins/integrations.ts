@@ -11,9 +11,6 @@ export interface IntegrationsOptions {
   readonly metrics: Metrics
 }
 
-/** Where platforms call; the name of the adapter follows. */
-export const integrationsPrefix = '/api/v1/integrations'
-
 /**
  * The endpoints of each adapter under its name. One that is off or unknown has no route, so it
  * answers 404 like any other path.

@@ -77,10 +77,18 @@ export function repetitionKeys(context: PseudonymContext, key: string): readonly
   )
 }
 
-/** Keyed hash under which an event id is looked up. */
-export function eventHash({ keyring, controller }: PseudonymContext, id: string): Uint8Array {
+/** Keyed hash under which an event id is kept. */
+export function eventHash({ keyring, controller }: EventIdKeys, id: string): Uint8Array {
   return keyedHash(keyring.forController(controller), keyring.active, 'event-id', id)
 }
+
+/** The hashes under which an event id may have been kept: one for each key of the ring. */
+export function eventHashes({ keyring, controller }: EventIdKeys, id: string): Uint8Array[] {
+  const keys = keyring.forController(controller)
+  return keyring.ids.map(keyId => keyedHash(keys, keyId, 'event-id', id))
+}
+
+type EventIdKeys = Pick<PseudonymContext, 'keyring' | 'controller'>
 
 /** AAD of a sealed `wants.ref`. */
 export function wantAad(connection: StoredConnection): string {

@@ -1,8 +1,9 @@
-import { ConduitError, type JsonObject } from '@conduit/core'
-import { and, eq, ne } from 'drizzle-orm'
+import { ConduitError, type Controller, type JsonObject } from '@conduit/core'
+import { and, ne } from 'drizzle-orm'
 import { uuidv7 } from 'uuidv7'
 import type { Executor } from '../client.ts'
-import { dataControllers, integrationAccounts, integrations } from '../schema/index.ts'
+import { selectController } from '../find-controller.ts'
+import { integrationAccounts, integrations } from '../schema/index.ts'
 import { sealJson } from '../sealed-json.ts'
 import { cleanText, textLimits } from '../text.ts'
 import type { Actor } from './audit.ts'
@@ -126,13 +127,10 @@ async function mutate(
   }
 }
 
-async function controllerOf(executor: Executor, controllerId: string) {
-  const [row] = await executor
-    .select({ id: dataControllers.controllerId, salt: dataControllers.salt })
-    .from(dataControllers)
-    .where(eq(dataControllers.controllerId, controllerId))
-  if (row === undefined) throw notFound('data controller')
-  return row
+async function controllerOf(executor: Executor, controllerId: string): Promise<Controller> {
+  const controller = await selectController(executor, controllerId)
+  if (controller === null) throw notFound('data controller')
+  return controller
 }
 
 async function claimAccounts(

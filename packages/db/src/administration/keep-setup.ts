@@ -1,7 +1,8 @@
 import { ConduitError, changedSettings, type SetupReport, type SetupStep } from '@conduit/core'
 import { and, eq, isNull, ne, notInArray } from 'drizzle-orm'
 import type { Executor } from '../client.ts'
-import { dataControllers, dxKeys, integrations } from '../schema/index.ts'
+import { selectController } from '../find-controller.ts'
+import { dxKeys, integrations } from '../schema/index.ts'
 import { openJson, sealJson } from '../sealed-json.ts'
 import type { Actor } from './audit.ts'
 import { type AdministrationContext, notFound } from './context.ts'
@@ -66,11 +67,8 @@ async function lock(executor: Executor, ref: IntegrationRef) {
     .from(integrations)
     .where(and(isIntegration(ref), ne(integrations.status, 'removed')))
     .for('update')
-  const [controller] = await executor
-    .select({ id: dataControllers.controllerId, salt: dataControllers.salt })
-    .from(dataControllers)
-    .where(eq(dataControllers.controllerId, ref.controllerId))
-  if (row === undefined || controller === undefined) throw notFound('integration')
+  const controller = await selectController(executor, ref.controllerId)
+  if (row === undefined || controller === null) throw notFound('integration')
   return { settings: row.settings, owner: { controller, integrationId: ref.id } }
 }
 

@@ -1,7 +1,7 @@
 import type { PiiCategory, PrivacyMeaning } from '@conduit/privacy'
 import { and, asc, desc, eq, getTableColumns, gte, inArray, lt, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../client.ts'
-import { firstIdAt } from '../partitions.ts'
+import { firstIdAt } from '../id-time.ts'
 import { activitySubjects, deliveries, processingActivities } from '../schema/index.ts'
 import { countRows, ifGiven, ofControllers } from './by-id.ts'
 import { type FetchState, fetchStates } from './fetch-states.ts'

@@ -1,7 +1,7 @@
+import { isUuid } from '@conduit/privacy'
 import { and, count, desc, eq, getTableColumns, inArray, lt, type SQL } from 'drizzle-orm'
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import type { Database } from '../client.ts'
-import { isUuid } from '../uuid.ts'
 import { type Page, type PageRequest, readPage } from './page.ts'
 
 /** A table whose rows are listed by their id, the newest first. */

@@ -1,6 +1,6 @@
 import { gte, inArray } from 'drizzle-orm'
 import type { Database } from '../client.ts'
-import { firstIdAt } from '../partitions.ts'
+import { firstIdAt } from '../id-time.ts'
 import { deliveries } from '../schema/index.ts'
 import { ifGiven, listById } from './by-id.ts'
 import { deliveryFetchStates, type FetchState } from './fetch-states.ts'

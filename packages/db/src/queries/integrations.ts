@@ -1,7 +1,7 @@
+import { isUuid } from '@conduit/privacy'
 import { and, asc, inArray, ne } from 'drizzle-orm'
 import type { Database } from '../client.ts'
 import { integrationAccounts, integrations } from '../schema/index.ts'
-import { isUuid } from '../uuid.ts'
 import { ifGiven, listById, ofControllers } from './by-id.ts'
 import type { Page, PageRequest } from './page.ts'
 

@@ -1,5 +1,5 @@
 import { ConduitError } from '@conduit/core'
-import { isUuid } from '../uuid.ts'
+import { isUuid } from '@conduit/privacy'
 
 /** Which part of a list. */
 export interface PageRequest {
@@ -12,7 +12,14 @@ export interface PageRequest {
 /** A part of a list. */
 export interface Page<Node> {
   readonly edges: readonly { readonly cursor: string; readonly node: Node }[]
-  readonly hasNextPage: boolean
+  readonly pageInfo: {
+    readonly hasNextPage: boolean
+    /** Lists are read forwards. */
+    readonly hasPreviousPage: false
+    /** Null: the part is empty. */
+    readonly startCursor: string | null
+    readonly endCursor: string | null
+  }
   /** Counts the whole list; asks the database only when called. */
   totalCount(): Promise<number>
 }
@@ -47,12 +54,18 @@ export async function readPage<Row, Node>(
   const rows = await source.read(first + 1, after == null ? null : decodeCursor(after))
   const shown = rows.slice(0, first)
   const nodes = await source.nodesOf(shown)
+  const edges = nodes.flatMap((node, index) => {
+    const row = shown[index]
+    return row === undefined ? [] : [{ cursor: encodeCursor(source.keyOf(row)), node }]
+  })
   return {
-    edges: nodes.flatMap((node, index) => {
-      const row = shown[index]
-      return row === undefined ? [] : [{ cursor: encodeCursor(source.keyOf(row)), node }]
-    }),
-    hasNextPage: rows.length > first,
+    edges,
+    pageInfo: {
+      hasNextPage: rows.length > first,
+      hasPreviousPage: false,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
     totalCount: source.count,
   }
 }

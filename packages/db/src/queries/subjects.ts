@@ -1,8 +1,9 @@
 import { didOf } from '@conduit/core'
+import { isUuid } from '@conduit/privacy'
 import { and, inArray, sql } from 'drizzle-orm'
 import type { Database } from '../client.ts'
+import { timeOfId } from '../id-time.ts'
 import { activitySubjects, dataSubjects, identifierTokens } from '../schema/index.ts'
-import { isUuid } from '../uuid.ts'
 import { listById, ofControllers } from './by-id.ts'
 import type { Page, PageRequest } from './page.ts'
 
@@ -78,10 +79,7 @@ async function lastSeen(
         ),
       ),
   )
-  return new Map(found.flatMap(row => (row.newest === null ? [] : [[row.id, timeOf(row.newest)]])))
-}
-
-/** The moment in a UUIDv7. */
-function timeOf(uuid: string): Date {
-  return new Date(Number.parseInt(uuid.replace('-', '').slice(0, 12), 16))
+  return new Map(
+    found.flatMap(row => (row.newest === null ? [] : [[row.id, timeOfId(row.newest)]])),
+  )
 }

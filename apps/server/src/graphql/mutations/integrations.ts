@@ -1,18 +1,17 @@
 import { ConduitError, changedSettings, encodeId } from '@conduit/core'
 import {
-  addIntegration,
   type IntegrationNode,
-  listIntegrations,
   removeIntegration,
   schedule,
   setIntegrationStatus,
   updateIntegration,
 } from '@conduit/db'
+import { type AddedIntegration, addIntegration } from '../../integrations/add-integration.ts'
 import { checkSettings, settingsOf } from '../../integrations/check-settings.ts'
+import { currentIntegration } from '../../integrations/current-integration.ts'
 import { nextPollOf } from '../../integrations/next-poll.ts'
 import { setUp, stepOf } from '../../integrations/set-up.ts'
-import { mintUrls, type WebhookUrls } from '../../integrations/webhook-urls.ts'
-import { addresseeOf, runningAdapter } from '../addressee.ts'
+import { runningAdapter } from '../addressee.ts'
 import { builder } from '../builder.ts'
 import { connectionRef, type GraphContext, type Ref } from '../context.ts'
 import { Json } from '../scalars.ts'
@@ -40,7 +39,7 @@ const UpdateIntegrationInput = builder.inputType('UpdateIntegrationInput', {
 })
 
 const AddIntegrationPayload = builder
-  .objectRef<WebhookUrls & { readonly integration: IntegrationNode }>('AddIntegrationPayload')
+  .objectRef<AddedIntegration>('AddIntegrationPayload')
   .implement({
     fields: t => ({
       integration: t.field({ type: Integration, resolve: payload => payload.integration }),
@@ -88,28 +87,9 @@ builder.mutationFields(t => ({
         input.dataControllerId,
         '/dataControllerId',
       )
-      const running = context.services.adapters.get(input.adapter)
-      if (running === undefined) throw invalid('/adapter', 'must be an adapter that runs here')
-      const settings = settingsOf(input.settings)
-      const accounts = checkSettings(running, settings)
-      const nextPollAt = nextPollOf(running, settings, context.services.clock())
-      const id = await addIntegration(context.services.administration, context.actor, {
-        controllerId,
-        adapter: input.adapter,
-        label: input.label ?? running.adapter.title,
-        settings,
-        accounts,
-      })
-      const ref = { controllerId, id }
-      await schedulePoll(context, ref, nextPollAt)
-      const { keys: _keys, ...urls } = await mintUrls(
-        context.services,
-        context.actor,
-        context.origin,
-        await addresseeOf(context, ref),
-      )
-      await setUp(context.services, context.actor, ref, 'connect')
-      return { integration: await current(context, ref), ...urls }
+      const { adapter, label, settings } = input
+      const request = { controllerId, adapter, label, settings }
+      return await addIntegration(context.services, context.actor, context.origin, request)
     },
   }),
   updateIntegration: t.field({
@@ -125,10 +105,10 @@ builder.mutationFields(t => ({
       })
       // Other settings may mean another account, or a key that is there at last.
       if (input.settings != null) {
-        const step = stepOf(await current(context, ref))
+        const step = stepOf(await currentIntegration(context.services.database, ref))
         await setUp(context.services, context.actor, ref, step)
       }
-      return { integration: await current(context, ref) }
+      return { integration: await currentIntegration(context.services.database, ref) }
     },
   }),
   enableIntegration: t.field({
@@ -164,39 +144,13 @@ async function settingsChange(context: GraphContext, ref: Ref, given: unknown) {
   const running = runningAdapter(context, opened.connection.adapter)
   const settings = changedSettings(opened.connection.settings, settingsOf(given))
   const accounts = checkSettings(running, settings)
-  await schedulePoll(context, ref, nextPollOf(running, settings, context.services.clock()))
+  const nextPollAt = nextPollOf(running, settings, context.services.clock())
+  await schedule(context.services.database, connectionRef(ref), { nextPollAt })
   return { settings, accounts }
-}
-
-async function schedulePoll(
-  { services }: GraphContext,
-  ref: Ref,
-  nextPollAt: Date | null,
-): Promise<void> {
-  await schedule(services.database, connectionRef(ref), { nextPollAt })
 }
 
 async function setStatus(context: GraphContext, id: string, status: 'enabled' | 'disabled') {
   const ref = refOf(context, 'integration', id, '/id')
   await setIntegrationStatus(context.services.administration, context.actor, ref, status)
-  return { integration: await current(context, ref) }
-}
-
-/** As it is after the change: what the request loaded before may be older. */
-async function current(
-  { services }: GraphContext,
-  { controllerId, id }: Ref,
-): Promise<IntegrationNode> {
-  const filter = { controllerIds: [controllerId], ids: [id], withRemoved: true }
-  const { edges } = await listIntegrations(services.database, filter, { first: 1 })
-  const node = edges[0]?.node
-  if (node === undefined) throw new ConduitError('not_found')
-  return node
-}
-
-function invalid(pointer: string, detail: string): ConduitError {
-  return new ConduitError('invalid', {
-    reason: 'not an integration',
-    faults: [{ pointer, detail }],
-  })
+  return { integration: await currentIntegration(context.services.database, ref) }
 }

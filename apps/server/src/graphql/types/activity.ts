@@ -1,7 +1,6 @@
 import { ConduitError, encodeId } from '@conduit/core'
 import type { ActivityField, ActivityNode } from '@conduit/db'
 import { builder } from '../builder.ts'
-import { connectionOf } from '../connection.ts'
 import { FetchState, PiiCategory, Verification } from '../enums.ts'
 import { DateTime } from '../scalars.ts'
 import { Delivery } from './delivery.ts'
@@ -74,4 +73,7 @@ export const ProcessingActivity = builder.objectRef<ActivityNode>('ProcessingAct
   }),
 })
 
-export const ProcessingActivityConnection = connectionOf('ProcessingActivity', ProcessingActivity)
+export const ProcessingActivityConnection = builder.connectionObject({
+  type: ProcessingActivity,
+  name: 'ProcessingActivityConnection',
+})

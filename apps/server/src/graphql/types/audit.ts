@@ -1,7 +1,6 @@
 import { encodeId } from '@conduit/core'
 import { type AuditNode, serverId } from '@conduit/db'
 import { builder } from '../builder.ts'
-import { connectionOf } from '../connection.ts'
 import { DateTime, Json } from '../scalars.ts'
 
 const kinds = {
@@ -47,4 +46,7 @@ export const AuditEntry = builder.objectRef<AuditNode>('AuditEntry').implement({
   }),
 })
 
-export const AuditConnection = connectionOf('AuditEntry', AuditEntry)
+export const AuditConnection = builder.connectionObject({
+  type: AuditEntry,
+  name: 'AuditEntryConnection',
+})

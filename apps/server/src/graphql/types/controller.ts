@@ -1,7 +1,6 @@
 import { encodeId } from '@conduit/core'
 import type { ControllerNode } from '@conduit/db'
 import { builder } from '../builder.ts'
-import { connectionOf } from '../connection.ts'
 import { DateTime } from '../scalars.ts'
 
 export const DataController = builder.objectRef<ControllerNode>('DataController').implement({
@@ -19,4 +18,7 @@ export const DataController = builder.objectRef<ControllerNode>('DataController'
   }),
 })
 
-export const DataControllerConnection = connectionOf('DataController', DataController)
+export const DataControllerConnection = builder.connectionObject({
+  type: DataController,
+  name: 'DataControllerConnection',
+})

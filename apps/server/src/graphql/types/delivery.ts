@@ -1,7 +1,6 @@
 import { encodeId } from '@conduit/core'
 import type { DeliveryNode } from '@conduit/db'
 import { builder } from '../builder.ts'
-import { connectionOf } from '../connection.ts'
 import { DeliveryOutcome, FetchState, Verification } from '../enums.ts'
 import { DateTime } from '../scalars.ts'
 import { Integration, integrationOf } from './integration.ts'
@@ -24,4 +23,7 @@ export const Delivery = builder.objectRef<DeliveryNode>('Delivery').implement({
   }),
 })
 
-export const DeliveryConnection = connectionOf('Delivery', Delivery)
+export const DeliveryConnection = builder.connectionObject({
+  type: Delivery,
+  name: 'DeliveryConnection',
+})

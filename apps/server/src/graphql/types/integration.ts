@@ -5,7 +5,6 @@ import { isReachable } from '../../integrations/set-up.ts'
 import { setupInstructions } from '../../integrations/setup-instructions.ts'
 import { maskedUrls, type WebhookUrls } from '../../integrations/webhook-urls.ts'
 import { builder } from '../builder.ts'
-import { connectionOf } from '../connection.ts'
 import type { GraphContext } from '../context.ts'
 import { DateTime } from '../scalars.ts'
 import { DataController } from './controller.ts'
@@ -109,7 +108,10 @@ export const Integration = builder.objectRef<IntegrationNode>('Integration').imp
   }),
 })
 
-export const IntegrationConnection = connectionOf('Integration', Integration)
+export const IntegrationConnection = builder.connectionObject({
+  type: Integration,
+  name: 'IntegrationConnection',
+})
 
 /** The integration that something belongs to; it cannot be missing, since rows are only marked as removed. */
 export async function integrationOf(

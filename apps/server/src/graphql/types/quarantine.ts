@@ -1,7 +1,6 @@
 import { encodeId } from '@conduit/core'
 import type { QuarantineNode } from '@conduit/db'
 import { builder } from '../builder.ts'
-import { connectionOf } from '../connection.ts'
 import { DateTime } from '../scalars.ts'
 import { Integration, integrationOf } from './integration.ts'
 
@@ -26,4 +25,7 @@ export const QuarantinedDelivery = builder
     }),
   })
 
-export const QuarantineConnection = connectionOf('QuarantinedDelivery', QuarantinedDelivery)
+export const QuarantineConnection = builder.connectionObject({
+  type: QuarantinedDelivery,
+  name: 'QuarantinedDeliveryConnection',
+})

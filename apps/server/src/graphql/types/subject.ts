@@ -1,7 +1,6 @@
 import { encodeId } from '@conduit/core'
 import { type SubjectIdentifier, type SubjectNode, subjectDetail } from '@conduit/db'
 import { builder } from '../builder.ts'
-import { connectionOf } from '../connection.ts'
 import { PiiCategory } from '../enums.ts'
 import { DateTime } from '../scalars.ts'
 import { Integration, integrationOf } from './integration.ts'
@@ -45,4 +44,7 @@ export const DataSubject = builder.objectRef<SubjectNode>('DataSubject').impleme
   }),
 })
 
-export const DataSubjectConnection = connectionOf('DataSubject', DataSubject)
+export const DataSubjectConnection = builder.connectionObject({
+  type: DataSubject,
+  name: 'DataSubjectConnection',
+})
