@@ -23,7 +23,7 @@ type EntrantLoad = Pick<LoadJob, 'connections' | 'mix' | 'requests' | 'seconds' 
 /** People whom the warm-up makes known. */
 export const knownPeople = 2000
 
-const warmUpTimes = 2
+const warmUpTimes = 4
 const warmUpSeconds = 120
 // Far from those who are known, and a telephone area code of its own.
 const firstNewPerson = 10_000
@@ -65,7 +65,11 @@ export async function enter(
   }
 }
 
-/** Sends events about everybody who shall be known, twice: code and caches are warm then too. */
+/**
+ * Sends events about everybody who shall be known, several times: code and caches are warm then too.
+ *
+ * @throws {Error} if time runs out before everybody is known
+ */
 export async function warmUp(entrant: Entrant, people: number): Promise<void> {
   const send = await entrant.prepare({
     connections: 64,
@@ -74,6 +78,7 @@ export async function warmUp(entrant: Entrant, people: number): Promise<void> {
     seconds: warmUpSeconds,
     perSecond: null,
   })
-  await send()
+  const { answered } = await send()
+  if (answered < people) throw new Error(`${entrant.contestant.title} is too slow to be measured`)
   await entrant.entry.settle()
 }

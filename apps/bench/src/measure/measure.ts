@@ -37,7 +37,7 @@ export interface Measurement {
 export interface Instruments {
   readonly cluster: Cluster
   readonly cores: number
-  /** How long one measurement takes. */
+  /** How long one measurement takes; longer where few requests are answered. */
   readonly seconds: number
 }
 
@@ -45,6 +45,9 @@ const leadInSeconds = 0.5
 const leadInRequests = 1000
 // The lead-in finds the rate roughly, and a load that runs out of requests ends early.
 const margin = 1.5
+// Fewer say little, so a slow contestant, or all on a busy machine, get more time; within reason.
+const wantedRequests = 2000
+const mostTimes = 4
 
 /**
  * Measures a contestant in a case: a short load that is not counted wakes it and finds its rate,
@@ -57,22 +60,28 @@ export async function measure(
   instruments: Instruments,
 ): Promise<Measurement> {
   const { connections, mix, pace } = benchCase
-  const { seconds } = instruments
-  const sendAtFullSpeed = async (requests: number, duration: number) => {
-    const load = { connections, mix, requests, seconds: duration, perSecond: null }
-    return await entrant.prepare(load)
-  }
-  const leadIn = await sendAtFullSpeed(leadInRequests, Math.min(leadInSeconds, seconds))
+  const atFullSpeed = (requests: number, seconds: number) =>
+    entrant.prepare({ connections, mix, requests, seconds, perSecond: null })
+  const leadIn = await atFullSpeed(leadInRequests, Math.min(leadInSeconds, instruments.seconds))
   const roughRate = rateOf(await leadIn())
-  const requests = Math.ceil(roughRate * seconds * margin) + connections
-  const fullSpeed = await sendAtFullSpeed(requests, seconds)
-  if (pace === null) {
-    return await observe(entrant, benchCase, round, instruments, fullSpeed)
-  }
+  const fullSeconds = secondsFor(roughRate, instruments)
+  const requests = Math.ceil(roughRate * fullSeconds * margin) + connections
+  const fullSpeed = await atFullSpeed(requests, fullSeconds)
+  if (pace === null) return await observe(entrant, benchCase, round, instruments, fullSpeed)
   const perSecond = pace * rateOf(await fullSpeed())
-  const paced = { connections, mix, requests: Math.ceil(perSecond * seconds), seconds, perSecond }
-  const send = await entrant.prepare(paced)
-  return await observe(entrant, benchCase, round, instruments, send)
+  const seconds = secondsFor(perSecond, instruments)
+  const paced = await entrant.prepare({
+    connections,
+    mix,
+    requests: Math.ceil(perSecond * seconds),
+    seconds,
+    perSecond,
+  })
+  return await observe(entrant, benchCase, round, instruments, paced)
+}
+
+function secondsFor(perSecond: number, { seconds }: Instruments): number {
+  return Math.min(mostTimes * seconds, Math.max(seconds, wantedRequests / perSecond))
 }
 
 async function observe(
