@@ -1,12 +1,25 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
+import type { Socket } from 'node:net'
 import { type Test, test } from 'tap'
 import { openConnection } from '../src/load/connection.ts'
 import type { LoadJob } from '../src/load/load-job.ts'
 import { prepareRequests } from '../src/load/prepare-requests.ts'
+import type { Reply } from '../src/load/reply-reader.ts'
 import { sendLoad } from '../src/load/send-load.ts'
 
 const plain = { bytes: 1000, newPeople: 0, duplicates: 0, forged: 0 }
+const plainJob: LoadJob = {
+  url: '',
+  connections: 4,
+  mix: plain,
+  requests: 100,
+  people: 10,
+  firstNewPerson: 50_000,
+  run: 'r',
+  seconds: 5,
+  perSecond: null,
+}
 const accept: RequestListener = (request, response) => {
   request.resume().once('end', () => {
     response.setHeader('content-length', 2).end('{}')
@@ -59,24 +72,37 @@ test('a load ends though connections are lost, and what was under way has failed
   t.match(paced, { answered: 20, failed: 280 })
 })
 
-async function sendTo(t: Test, listener: RequestListener, changes: Partial<LoadJob>) {
+test('a connection that the server has closed while it was idle is opened again', async t => {
+  const { server, port } = await listen(t, accept)
+  const carriers: Socket[] = []
+  server.on('connection', socket => carriers.push(socket))
+  const connection = await openConnection(port)
+  t.teardown(connection.close)
+  const job = { ...plainJob, url: `http://127.0.0.1:${port}/event` }
+  const [request] = prepareRequests(job, new Date())
+  if (request === undefined) throw new Error('no request')
+  const send = () => new Promise<Reply | null>(done => connection.send(request, done))
+  t.equal((await send())?.status, 200)
+  const [first] = carriers
+  first?.end()
+  // Both sides have ended it then.
+  if (first !== undefined) await once(first, 'close')
+  t.equal((await send())?.status, 200)
+  t.equal(carriers.length, 2)
+})
+
+async function listen(t: Test, listener: RequestListener) {
   const server = createServer(listener).listen(0, '127.0.0.1')
   await once(server, 'listening')
   t.teardown(() => server.close())
   const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
-  const job: LoadJob = {
-    url: `http://127.0.0.1:${port}/event`,
-    connections: 4,
-    mix: plain,
-    requests: 100,
-    people: 10,
-    firstNewPerson: 50_000,
-    run: 'r',
-    seconds: 5,
-    perSecond: null,
-    ...changes,
-  }
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return { server, port: address.port }
+}
+
+async function sendTo(t: Test, listener: RequestListener, changes: Partial<LoadJob>) {
+  const { port } = await listen(t, listener)
+  const job = { ...plainJob, url: `http://127.0.0.1:${port}/event`, ...changes }
   const connections = await Promise.all(
     Array.from({ length: job.connections }, () => openConnection(port)),
   )

@@ -72,7 +72,7 @@ function sendPaced(load: ReadyLoad, perSecond: number, tally: Tally): Promise<vo
     const sendWaiting = () => {
       while (free.length > 0) {
         const first = waiting.shift()
-        const connection = first && free.pop()
+        const connection = first && free.shift()
         if (first === undefined || connection === undefined) return
         connection.send(first.request, reply => {
           tally.count(first.request, reply, performance.now() - first.dueAt)
