@@ -28,14 +28,14 @@ interface ServerCommand {
   readonly readyPath: string
 }
 
-const startMilliseconds = 60_000
+const startMilliseconds = 180_000
 const stopMilliseconds = 40_000
 const askEveryMilliseconds = 10
 
 /**
  * Starts a server on a free port of this machine and waits until it is ready.
  *
- * @throws {Error} if it ends before, or takes longer than a minute
+ * @throws {Error} if it ends before, or takes longer than three minutes
  */
 export async function startServer(command: ServerCommand): Promise<ServerProcess> {
   const port = await freePort()
