@@ -3,36 +3,38 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { t as root, type Test, test } from 'tap'
-import { createDatabase } from '../src/database.ts'
-import { activityCount, connectStripe } from '../src/graphql.ts'
-import { makeSecrets, startConduit } from '../src/servers.ts'
-import { type Delivery, stripeDeliveries } from '../src/stripe-deliveries.ts'
+import { type ConduitOptions, makeSecrets, startConduit } from '../src/contestants/conduit.ts'
+import { connectStripe, countActivities } from '../src/contestants/graphql.ts'
+import { signingSecret, stripeBodies, stripeSignature } from '../src/load/stripe-event.ts'
+import { openCluster } from '../src/postgres/cluster.ts'
 
 const total = 1_500
 const acknowledgedBeforeTheCrash = 600
 const connections = 32
+const people = 50
 
 // Run as a program of its own, a test file has half a minute by default.
 root.setTimeout(1_200_000)
 
 test('kill -9 in the middle of a load loses nothing that was acknowledged: PostgreSQL', async t => {
-  const database = await createDatabase('conduit_crash')
-  t.teardown(() => database.drop())
+  const cluster = await openCluster()
+  t.teardown(cluster.close)
+  const database = await cluster.createDatabase()
+  t.teardown(database.drop)
   await crash(t, { DATABASE_URL: database.url })
 })
 
 test('kill -9 in the middle of a load loses nothing that was acknowledged: PGlite', async t => {
-  const folder = await mkdtemp(join(tmpdir(), 'conduit-crash-'))
-  t.teardown(() => rm(folder, { recursive: true, force: true }))
-  await crash(t, { CONDUIT_DATA_DIR: folder })
+  await crash(t, { CONDUIT_DATA_DIR: join(await newFolder(t), 'data') })
 })
 
-async function crash(t: Test, where: Record<string, string>): Promise<void> {
+async function crash(t: Test, where: ConduitOptions['where']): Promise<void> {
   const secrets = makeSecrets()
-  const first = await startConduit(where, secrets)
+  const options = { where, secrets, cwd: await newFolder(t) }
+  const first = await startConduit(options)
   const webhook = new URL(await connectStripe(first.origin, secrets.adminKey))
   const path = webhook.pathname + webhook.search
-  const deliveries = stripeDeliveries(total, 50, 'crash')
+  const deliveries = makeDeliveries()
 
   const acknowledged = new Set<number>()
   await send(first.origin + path, deliveries, async (index, status) => {
@@ -45,9 +47,9 @@ async function crash(t: Test, where: Record<string, string>): Promise<void> {
   t.ok(acknowledged.size >= acknowledgedBeforeTheCrash, `${acknowledged.size} were acknowledged`)
   t.ok(acknowledged.size < total, 'the load was not over')
 
-  const second = await startConduit(where, secrets)
-  t.teardown(() => second.stop())
-  const stored = await activityCount(second.origin, secrets.adminKey)
+  const second = await startConduit(options)
+  t.teardown(second.stop)
+  const stored = await countActivities(second.origin, secrets.adminKey)
   t.ok(stored >= acknowledged.size, `${stored} are stored`)
   t.ok(stored <= acknowledged.size + connections, 'beside them at most what was under way')
 
@@ -60,7 +62,29 @@ async function crash(t: Test, where: Record<string, string>): Promise<void> {
   })
   t.equal(accepted, total)
   t.strictSame(unknown, [])
-  t.equal(await activityCount(second.origin, secrets.adminKey), total)
+  t.equal(await countActivities(second.origin, secrets.adminKey), total)
+}
+
+interface Delivery {
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+function makeDeliveries(): readonly Delivery[] {
+  const at = new Date()
+  const bodyOf = stripeBodies(1000)
+  return Array.from({ length: total }, (_, index) => {
+    const body = bodyOf({ id: `evt_crash_${index}`, person: index % people, at })
+    const signature = stripeSignature(body, signingSecret, at)
+    const headers = { 'content-type': 'application/json', 'stripe-signature': signature }
+    return { headers, body: Buffer.concat([body.start, body.end]).toString() }
+  })
+}
+
+async function newFolder(t: Test): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'conduit-crash-'))
+  t.teardown(() => rm(folder, { recursive: true, force: true }))
+  return folder
 }
 
 /** Sends all of them, so many at a time, each once; a call that dies has status 0. */

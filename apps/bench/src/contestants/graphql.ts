@@ -1,4 +1,4 @@
-import { signingSecret } from './stripe-deliveries.ts'
+import { signingSecret } from '../load/stripe-event.ts'
 
 /** Makes a controller with one Stripe integration and returns the integration's webhook URL. */
 export async function connectStripe(origin: string, adminKey: string): Promise<string> {
@@ -21,7 +21,7 @@ export async function connectStripe(origin: string, adminKey: string): Promise<s
 }
 
 /** How many activities all controllers have together. */
-export async function activityCount(origin: string, adminKey: string): Promise<number> {
+export async function countActivities(origin: string, adminKey: string): Promise<number> {
   const query = '{ processingActivities(filter: {}, first: 1) { totalCount } }'
   const found = await ask<{ processingActivities: { totalCount: number } }>(origin, adminKey, query)
   return found.processingActivities.totalCount

@@ -1,0 +1,22 @@
+import type { Contestant } from './contestants/contestant.ts'
+import type { BenchCase } from './measure/cases.ts'
+import type { MemoryLoad } from './measure/measure-memory.ts'
+
+/** What a run of the bench does. */
+export interface Plan {
+  readonly contestants: readonly Contestant[]
+  readonly cases: readonly BenchCase[]
+  readonly rounds: number
+  /** How long one measurement takes. */
+  readonly seconds: number
+  /** After so many minutes no further measurement begins. */
+  readonly minutes: number
+  /** How many people are known. */
+  readonly people: number
+  /** Whether starting is measured: milliseconds to wait before a server counts as idle; null: it is not. */
+  readonly start: { readonly idleMilliseconds: number } | null
+  /** How much is sent to measure memory; null: it is not measured. */
+  readonly memory: MemoryLoad | null
+  /** Whether Conduit's CPU profile is made; that slows it down. */
+  readonly profile: boolean
+}
