@@ -6,8 +6,8 @@ export {
   privacyMeanings,
 } from './categories.ts'
 export type { Hasher, TokenHasher } from './hashers.ts'
-export { hashBytes, hashOf, type KeyedHash } from './keyed-hash.ts'
 export { isUuid } from './is-uuid.ts'
+export { hashBytes, hashOf, type KeyedHash } from './keyed-hash.ts'
 export {
   createSubjectKey,
   openFor,
