@@ -14,10 +14,11 @@ const allowed = [
   [/^privacy$/, /^$/],
   [/^core$/, /^privacy$/],
   [/^db$/, /^(core|privacy)$/],
-  [/^testing$/, /^(core|privacy)$/],
+  [/^recordings$/, /^(core|privacy)$/],
+  [/^testing$/, /^(core|privacy|recordings)$/],
   [/^lib-/, /^core$/],
   [/^adapter-/, /^(core|lib-.*)$/],
-  [/^(server|cli|dashboard)$/, /^(core|privacy|db|testing|server|cli)$/],
+  [/^(server|cli|dashboard)$/, /^(core|privacy|db|recordings|server|cli)$/],
   [/^bench$/, /^(core|privacy|server|cli|adapter-.*)$/],
 ]
 /** Beside the packages above; for tests. Adapters' tests know no other adapter. */

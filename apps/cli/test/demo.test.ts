@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { loadSamples, type PlatformReport, runDemo } from '@conduit/cli'
+import { readRecordings } from '@conduit/recordings'
 import { bundledAdapters } from '@conduit/server'
-import { readRecordings } from '@conduit/testing'
 import { t as root, test } from 'tap'
 
 const main = fileURLToPath(new URL('../src/main.js', import.meta.url))

@@ -9,7 +9,7 @@ import {
   jweToken,
   type Samples,
 } from '@conduit/core'
-import type { Recording } from '@conduit/testing'
+import type { Recording } from '@conduit/recordings'
 import { test } from 'tap'
 import brittle from './support/brittle-adapter.ts'
 

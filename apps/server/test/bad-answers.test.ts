@@ -1,5 +1,5 @@
 import type { Transport } from '@conduit/core'
-import { type FakeCall, fakePlatform } from '@conduit/testing'
+import { type FakeCall, fakePlatform } from '@conduit/recordings'
 import { type Test, test } from 'tap'
 import { type BadAnswer, badAnswers } from './support/bad-input/bad-answers.ts'
 import { type Line, openLine } from './support/bad-input/line.ts'

@@ -1,6 +1,6 @@
 import { decodeId, type Transport } from '@conduit/core'
+import { type FakeCall, type FakePlatform, fakePlatform } from '@conduit/recordings'
 import { dueWork, renewConnection } from '@conduit/server'
-import { type FakeCall, type FakePlatform, fakePlatform } from '@conduit/testing'
 import { type Test, test } from 'tap'
 import { makeController } from './support/controllers.ts'
 import { ask } from './support/over-http.ts'

@@ -1,4 +1,4 @@
-import { compareRecording, playRecording, type Recording } from '@conduit/testing'
+import { compareRecording, playRecording, type Recording } from '@conduit/recordings'
 import { test } from 'tap'
 import { parcel, type RecordingChanges, recordingOf, samples } from './support/parcel.ts'
 

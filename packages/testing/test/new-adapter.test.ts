@@ -56,6 +56,7 @@ test('names that would not do are refused, with the rule', async t => {
     'adapter-template',
     'core',
     'privacy',
+    'recordings',
     'testing',
   ])
   t.equal(await readFile(join(folder, 'tsconfig.json'), 'utf8'), before)

@@ -1,5 +1,5 @@
 import type { JsonObject, Samples } from '@conduit/core'
-import { readRecordings, rehearse } from '@conduit/testing'
+import { readRecordings, rehearse } from '@conduit/recordings'
 import { test } from 'tap'
 import { acme, acmeWith, spec } from './acme/acme.ts'
 import samples, { signingSecret } from './acme/samples.ts'

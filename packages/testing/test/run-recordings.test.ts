@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { readRecordings, runRecordings } from '@conduit/testing'
+import { readRecordings, runRecordings } from '@conduit/recordings'
 import { type Test, test } from 'tap'
 import { acme } from './acme/acme.ts'
 import samples from './acme/samples.ts'

@@ -1,5 +1,5 @@
 import { effectiveSettings, type JsonObject } from '@conduit/core'
-import { recordedConnections } from '@conduit/testing'
+import { recordedConnections } from '@conduit/recordings'
 import type { Api } from '../api/api-client.ts'
 import { type Controller, listControllers } from '../api/controllers.ts'
 import { CliError, usageError } from '../command-line/cli-error.ts'

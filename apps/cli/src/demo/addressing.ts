@@ -1,6 +1,6 @@
 import type { Scope } from '@conduit/core'
 import type { Keyring } from '@conduit/privacy'
-import { type Addressing, callerOf } from '@conduit/testing'
+import { type Addressing, callerOf } from '@conduit/recordings'
 import type { Controller } from '../api/controllers.ts'
 import { strangerTo } from '../samples/remote-caller.ts'
 import { connectionRef, type DemoIntegration } from './demo-integrations.ts'

@@ -1,4 +1,4 @@
-import { expectedFields, type Recording, replyDifferences, samePlace } from '@conduit/testing'
+import { expectedFields, type Recording, replyDifferences, samePlace } from '@conduit/recordings'
 import type { Activity, ActivityField } from '../api/evidence.ts'
 import type { Played } from './played.ts'
 

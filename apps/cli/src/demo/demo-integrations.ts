@@ -1,7 +1,7 @@
 import { type ConnectionRef, decodeId, type IntegrationAdapter } from '@conduit/core'
 import { schedule } from '@conduit/db'
+import type { RecordedConnection } from '@conduit/recordings'
 import type { Services } from '@conduit/server'
-import type { RecordedConnection } from '@conduit/testing'
 import type { Api } from '../api/api-client.ts'
 import { addIntegration, type MintedUrls } from '../api/integrations.ts'
 import { replaceSettings, sampleLabel } from '../samples/sample-integration.ts'

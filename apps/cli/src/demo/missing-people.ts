@@ -1,4 +1,4 @@
-import type { Recording } from '@conduit/testing'
+import type { Recording } from '@conduit/recordings'
 import { type Api, ApiError } from '../api/api-client.ts'
 import { findSubjects, type Identifier } from '../api/subjects.ts'
 

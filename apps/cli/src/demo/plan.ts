@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { JsonObject } from '@conduit/core'
-import { type RecordedConnections, recordedConnections } from '@conduit/testing'
+import { type RecordedConnections, recordedConnections } from '@conduit/recordings'
 import type { SamplePackage } from '../samples/load-samples.ts'
 import { type NamedRecording, recordingsIn } from '../samples/pick-recording.ts'
 

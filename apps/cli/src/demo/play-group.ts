@@ -5,7 +5,7 @@ import {
   type PlatformSwitch,
   platformDifferences,
   type Recording,
-} from '@conduit/testing'
+} from '@conduit/recordings'
 import type { Api } from '../api/api-client.ts'
 import type { Controller } from '../api/controllers.ts'
 import type { Delivery } from '../api/evidence.ts'

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@conduit/core'
-import type { HttpReply } from '@conduit/testing'
+import type { HttpReply } from '@conduit/recordings'
 import type { Activity, Delivery } from '../api/evidence.ts'
 import type { NamedRecording } from '../samples/pick-recording.ts'
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@conduit/core'
-import { createPlatformSwitch } from '@conduit/testing'
+import { createPlatformSwitch } from '@conduit/recordings'
 import { createApi } from '../api/api-client.ts'
 import { createController } from '../api/controllers.ts'
 import { CliError } from '../command-line/cli-error.ts'

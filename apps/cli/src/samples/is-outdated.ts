@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Connection, type IntegrationAdapter, isConduitError } from '@conduit/core'
-import type { PlainRequest } from '@conduit/testing'
+import type { PlainRequest } from '@conduit/recordings'
 
 /**
  * Was this call proven when it was recorded, and is it not any more? So it is where nobody but the

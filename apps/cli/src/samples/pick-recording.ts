@@ -1,4 +1,4 @@
-import { type Recording, readRecordings } from '@conduit/testing'
+import { type Recording, readRecordings } from '@conduit/recordings'
 import { CliError, usageError } from '../command-line/cli-error.ts'
 
 /** A recording and the file that holds it. */

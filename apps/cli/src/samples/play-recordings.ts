@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { runRecordings } from '@conduit/testing'
+import { runRecordings } from '@conduit/recordings'
 import { CliError, usageError } from '../command-line/cli-error.ts'
 import { printLine, type Terminal } from '../terminal/terminal.ts'
 import { loadSamples, unknownAdapter } from './load-samples.ts'
@@ -7,7 +7,7 @@ import { loadSamples, unknownAdapter } from './load-samples.ts'
 const usage = 'usage: recordings <slug> [folder]'
 
 /**
- * Plays a folder of recordings through the conformance kit and prints a TAP line for each.
+ * Plays a folder of recordings through an adapter and prints a TAP line for each.
  *
  * @param words slug of the adapter; folder, default: the adapter's own recordings
  * @returns exit code: 1 if a recording is not ok, 2 if the words make no sense

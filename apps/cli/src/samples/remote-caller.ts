@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { decodeId, generateDxKey } from '@conduit/core'
-import type { Addressing } from '@conduit/testing'
+import type { Addressing } from '@conduit/recordings'
 import type { Controller } from '../api/controllers.ts'
 import { CliError } from '../command-line/cli-error.ts'
 import type { SampleIntegration } from './sample-integration.ts'

@@ -1,4 +1,4 @@
-import { type AddressedRequest, type HttpReply, sendAddressed } from '@conduit/testing'
+import { type AddressedRequest, type HttpReply, sendAddressed } from '@conduit/recordings'
 import { CliError } from '../command-line/cli-error.ts'
 
 /**

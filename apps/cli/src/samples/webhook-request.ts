@@ -1,5 +1,5 @@
 import type { JsonObject, Samples } from '@conduit/core'
-import { type Addressing, address, type PlainRequest, type Recording } from '@conduit/testing'
+import { type Addressing, address, type PlainRequest, type Recording } from '@conduit/recordings'
 
 /** Where a recorded request goes and what signs it. */
 export interface Addressee extends Addressing {

@@ -1,6 +1,6 @@
 import { ConduitError, type Samples } from '@conduit/core'
 import { openIntegration } from '@conduit/db'
-import { type Recording, type Rehearsal, readRecordings, rehearse } from '@conduit/testing'
+import { type Recording, type Rehearsal, readRecordings, rehearse } from '@conduit/recordings'
 import type { Services } from '../services.ts'
 
 /** What to try an integration out with. */

@@ -1,6 +1,6 @@
 import { type IntegrationAdapter, json } from '@conduit/core'
 import type { Database } from '@conduit/db'
-import { expectedFields, placesAt, type Recording } from '@conduit/testing'
+import { expectedFields, placesAt, type Recording } from '@conduit/recordings'
 import { sql } from 'drizzle-orm'
 import type { Connected } from './over-http.ts'
 

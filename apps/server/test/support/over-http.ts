@@ -12,7 +12,7 @@ import {
   type Recording,
   recordedConnections,
   recordedController,
-} from '@conduit/testing'
+} from '@conduit/recordings'
 import { sql } from 'drizzle-orm'
 import type { TestApp } from './test-app.ts'
 

@@ -1,5 +1,5 @@
 import { normalisePhone } from '@conduit/privacy'
-import type { Recording } from '@conduit/testing'
+import type { Recording } from '@conduit/recordings'
 import type { Test } from 'tap'
 import { ask, type Connected } from './over-http.ts'
 import type { Activity } from './records.ts'

@@ -1,5 +1,4 @@
 import type { ConnectionRef, Observation } from '@conduit/core'
-import { readConnection } from '@conduit/server'
 import {
   address,
   type Caller,
@@ -9,7 +8,8 @@ import {
   type Recording,
   type Replied,
   sendAddressed,
-} from '@conduit/testing'
+} from '@conduit/recordings'
+import { readConnection } from '@conduit/server'
 import { testKeyring } from './invented.ts'
 import type { Connected, Sampled } from './over-http.ts'
 import type { TestApp } from './test-app.ts'

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { IntegrationAdapter, JsonObject, Samples } from '@conduit/core'
 import type { Database } from '@conduit/db'
-import { bundledAdapters, loadAdapters } from '@conduit/server'
 import {
   addressOf,
   createPlatformSwitch,
@@ -12,7 +11,8 @@ import {
   readRecordings,
   recordedConnections,
   replyDifferences,
-} from '@conduit/testing'
+} from '@conduit/recordings'
+import { bundledAdapters, loadAdapters } from '@conduit/server'
 import type { Test } from 'tap'
 import { collect, dumpOf, found, type Secrets } from './leaks.ts'
 import { connectAll, connectStranger, disconnect, type Sampled } from './over-http.ts'

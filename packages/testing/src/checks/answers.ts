@@ -1,7 +1,6 @@
-import type { Observed } from '../play/observed.ts'
-import { scriptOf } from '../play/stage.ts'
-import type { Recording } from '../recording/recording.ts'
-import type { Play, SuiteContext } from './check.ts'
+import type { Recording } from '@conduit/recordings'
+import { type Observed, type Play, scriptOf } from '@conduit/recordings/player'
+import type { SuiteContext } from './check.ts'
 
 /** A play in which the platform was asked something. */
 export interface AnsweredPlay {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { isDeepStrictEqual } from 'node:util'
-import type { AddressedRequest } from '../play/address.ts'
-import type { Reply, Rig } from '../play/rig.ts'
+import type { AddressedRequest } from '@conduit/recordings'
+import type { Reply, Rig } from '@conduit/recordings/player'
 import type { Specimen } from './specimen.ts'
 
 const mostListed = 10

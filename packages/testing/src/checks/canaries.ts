@@ -1,5 +1,5 @@
 import { type PiiField, type PlatformEvent, pointerTokens, rowsOf, valueAt } from '@conduit/core'
-import { placesAt, samePlace } from '../compare/table-places.ts'
+import { placesAt, samePlace } from '@conduit/recordings'
 import { type Asked, askAgain } from './ask.ts'
 import { type Canary, canariesAt, type Place } from './canary.ts'
 import { setAt } from './edit-body.ts'

@@ -1,6 +1,7 @@
 import type { PiiRow } from '@conduit/core'
 import type { PiiCategory } from '@conduit/privacy'
-import { expandPath, isInTable } from '../compare/table-places.ts'
+import { isInTable } from '@conduit/recordings'
+import { expandPath } from '@conduit/recordings/player'
 
 /** A value that stands nowhere else, in the place of personal data. */
 export interface Canary {

@@ -1,5 +1,5 @@
 import type { IntegrationAdapter } from '@conduit/core'
-import type { AddressedRequest } from '../play/address.ts'
+import type { AddressedRequest } from '@conduit/recordings'
 import type { Handshake } from './check.ts'
 import { editBody } from './edit-body.ts'
 import { macOf, macSpansOf } from './mac-span.ts'

@@ -1,19 +1,7 @@
 import type { IntegrationAdapter, Samples } from '@conduit/core'
-import type { Comparison } from '../compare/compare-people.ts'
-import type { Observed } from '../play/observed.ts'
-import type { Recording } from '../recording/recording.ts'
+import type { Play } from '@conduit/recordings/player'
 import type { RecordedCall } from './recorded-call.ts'
 import type { Specimen } from './specimen.ts'
-
-/** A recording of the adapter, played once. */
-export interface Play {
-  readonly file: string
-  /** Null: the file cannot be read, or names a predecessor that is not there. */
-  readonly recording: Recording | null
-  /** Null: it could not be played; `comparison` says why. */
-  readonly observed: Observed | null
-  readonly comparison: Comparison
-}
 
 /** A recorded call that was answered as a handshake. */
 export interface Handshake extends RecordedCall {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { isDeepStrictEqual } from 'node:util'
-import type { Check, Play, SuiteContext } from './check.ts'
+import type { Play } from '@conduit/recordings/player'
+import type { Check, SuiteContext } from './check.ts'
 import { frozen } from './frozen.ts'
 import { inTimeZone } from './time-zone.ts'
 

@@ -1,8 +1,12 @@
 import { effectiveSettings, type JsonObject, type JsonValue } from '@conduit/core'
+import {
+  type Installation,
+  type InstalledConnection,
+  type Play,
+  strangerTo,
+} from '@conduit/recordings/player'
 import { Value } from '@sinclair/typebox/value'
-import { type Installation, type InstalledConnection, strangerTo } from '../play/install.ts'
 import type { Asked } from './ask.ts'
-import type { Play } from './check.ts'
 import { provingKeys } from './secrets.ts'
 import type { Specimen } from './specimen.ts'
 

@@ -1,5 +1,5 @@
-import { samePlace } from '../compare/table-places.ts'
-import { onStage } from '../play/stage.ts'
+import { samePlace } from '@conduit/recordings'
+import { onStage } from '@conduit/recordings/player'
 import { type AnsweredPlay, answeredPlays, nothingAnswered } from './answers.ts'
 import { assertNone } from './assertions.ts'
 import type { Check, SuiteContext } from './check.ts'

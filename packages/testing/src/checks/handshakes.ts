@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict'
 import { missingSettings } from '@conduit/core'
-import type { AddressedRequest } from '../play/address.ts'
-import { settingsOf } from '../play/install.ts'
-import type { Rig } from '../play/rig.ts'
-import { withSettings } from '../play/with-settings.ts'
+import type { AddressedRequest } from '@conduit/recordings'
+import { type Rig, settingsOf } from '@conduit/recordings/player'
 import { assertSame, assertSound, expectStatus, withRig } from './assertions.ts'
 import { challengePlaces, forgedSignatures } from './challenges.ts'
 import type { Check, Handshake, SuiteContext } from './check.ts'
 import { provingKeys } from './secrets.ts'
 import { nothingTaken } from './signature-bytes.ts'
+import { withSettings } from './with-settings.ts'
 
 /** Calls by which a platform tries an address: answered, and no events. */
 export const handshakeChecks: readonly Check[] = [

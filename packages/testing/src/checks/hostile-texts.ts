@@ -6,7 +6,7 @@ import {
   pointerTokens,
   valueAt,
 } from '@conduit/core'
-import { watchPlatform } from '../play/watch-platform.ts'
+import { watchPlatform } from '@conduit/recordings/player'
 import { type Asked, askAgain } from './ask.ts'
 import type { SuiteContext } from './check.ts'
 import { setAt } from './edit-body.ts'

@@ -1,4 +1,4 @@
-import type { Reply, Rig } from '../play/rig.ts'
+import type { Reply, Rig } from '@conduit/recordings/player'
 import type { Canary } from './canary.ts'
 
 /** How much had left the pipeline at some moment. */

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
+import { onStage, resultFaults } from '@conduit/recordings/player'
 import fc from 'fast-check'
-import { resultFaults } from '../compare/result-faults.ts'
-import { onStage } from '../play/stage.ts'
 import { type AnsweredPlay, answeredPlays, nothingAnswered } from './answers.ts'
 import { assertAlways } from './assert-always.ts'
 import { assertNone, assertSound } from './assertions.ts'

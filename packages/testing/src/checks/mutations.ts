@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
+import { type Reply, type Rig, resultFaults } from '@conduit/recordings/player'
 import fc from 'fast-check'
-import { resultFaults } from '../compare/result-faults.ts'
-import type { Reply, Rig } from '../play/rig.ts'
 import { assertAlways } from './assert-always.ts'
 import { assertNone, assertSound, withEach } from './assertions.ts'
 import { requestCanaries } from './canaries.ts'

@@ -1,5 +1,6 @@
 import { type PiiRow, pointerTokens, rowsOf } from '@conduit/core'
-import { expandPath, placesAt } from '../compare/table-places.ts'
+import { placesAt } from '@conduit/recordings'
+import { expandPath } from '@conduit/recordings/player'
 import { canaryOf } from './canary.ts'
 import type { Specimen } from './specimen.ts'
 

@@ -1,6 +1,6 @@
 import type { PiiField } from '@conduit/core'
-import type { AddressedRequest } from '../play/address.ts'
-import type { Rig } from '../play/rig.ts'
+import type { AddressedRequest } from '@conduit/recordings'
+import type { Rig } from '@conduit/recordings/player'
 import { assertNone, withEach } from './assertions.ts'
 import { fieldsWith, headersWith, isFound, requestCanaries } from './canaries.ts'
 import type { Canary } from './canary.ts'

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Observed } from '../play/observed.ts'
-import { onStage } from '../play/stage.ts'
+import { type Observed, onStage } from '@conduit/recordings/player'
 import { answeredPlays, nothingAnswered } from './answers.ts'
 import { assertNone, assertSame, assertSound } from './assertions.ts'
 import type { Check } from './check.ts'

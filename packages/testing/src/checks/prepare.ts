@@ -1,13 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { IntegrationAdapter, Samples } from '@conduit/core'
-import { compareRecording } from '../compare/compare.ts'
-import { playRecording } from '../play/play.ts'
-import {
-  precedingRecording,
-  type RecordingFile,
-  readRecordings,
-} from '../recording/read-recordings.ts'
-import type { Handshake, Play, SuiteContext } from './check.ts'
+import { type Play, playFolder } from '@conduit/recordings/player'
+import type { Handshake, SuiteContext } from './check.ts'
 import { recordedCall } from './recorded-call.ts'
 import { type Specimen, specimenOf } from './specimen.ts'
 
@@ -77,38 +71,4 @@ function weightOf({ play: { observed } }: Specimen): number {
 /** Without their folder there are none yet, which a check says better than an error would. */
 async function playOwn(adapter: IntegrationAdapter, samples: Samples): Promise<readonly Play[]> {
   return existsSync(samples.recordings) ? playFolder(adapter, samples, samples.recordings) : []
-}
-
-/** Plays a folder of recordings, one after the other. Never throws: what failed says why. */
-export async function playFolder(
-  adapter: IntegrationAdapter,
-  samples: Samples,
-  folder: URL | string,
-): Promise<readonly Play[]> {
-  const files = readRecordings(folder)
-  const plays: Play[] = []
-  for (const file of files) plays.push(await playFile(adapter, samples, files, file))
-  return plays
-}
-
-async function playFile(
-  adapter: IntegrationAdapter,
-  samples: Samples,
-  files: readonly RecordingFile[],
-  { file, recording, faults }: RecordingFile,
-): Promise<Play> {
-  const failed = (differences: readonly string[]): Play => ({
-    ...{ file, recording, observed: null, comparison: { differences, notes: [] } },
-  })
-  if (recording === null) return failed(faults)
-  const before = precedingRecording(files, recording)
-  if (recording.precededBy !== undefined && before === null) {
-    return failed([`precededBy: there is no recording ${recording.precededBy}`])
-  }
-  try {
-    const observed = await playRecording(adapter, samples, recording, { before })
-    return { file, recording, observed, comparison: compareRecording(recording, observed) }
-  } catch (error) {
-    return failed([`could not be played: ${String(error)}`])
-  }
 }

@@ -1,15 +1,15 @@
 import type { IntegrationAdapter, JsonObject, Samples } from '@conduit/core'
-import { type AddressedRequest, address } from '../play/address.ts'
+import { type AddressedRequest, address, addressOf, type Recording } from '@conduit/recordings'
 import {
+  createRig,
   type Installation,
   type InstalledConnection,
   install,
+  type Rig,
+  sealForTest,
   settingsOf,
   strangerTo,
-} from '../play/install.ts'
-import { createRig, type Rig, sealForTest } from '../play/rig.ts'
-import { addressOf } from '../play/stage.ts'
-import type { Recording } from '../recording/recording.ts'
+} from '@conduit/recordings/player'
 
 /** A recorded call to the event endpoint that can be made again. */
 export interface RecordedCall {

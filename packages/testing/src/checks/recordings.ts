@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import type { Check, Play } from './check.ts'
+import type { Play } from '@conduit/recordings/player'
+import type { Check } from './check.ts'
 
 /** One check for each recording: it does what it says it does. */
 export function recordingChecks(plays: readonly Play[]): readonly Check[] {

@@ -1,4 +1,4 @@
-import type { Rig } from '../play/rig.ts'
+import type { Rig } from '@conduit/recordings/player'
 import { assertSame, expectStatus, withRig } from './assertions.ts'
 import type { Check, SuiteContext } from './check.ts'
 import { nothingTaken } from './signature-bytes.ts'

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
+import type { Play } from '@conduit/recordings/player'
 import { expectStatus, withEach } from './assertions.ts'
 import { withMember } from './bodies.ts'
-import type { Check, Play, SuiteContext } from './check.ts'
+import type { Check, SuiteContext } from './check.ts'
 import { withOtherSecrets } from './secrets.ts'
 import type { Specimen } from './specimen.ts'
 

@@ -7,12 +7,12 @@ import {
 } from '@conduit/core'
 import type { TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import { withSettings } from '../play/with-settings.ts'
 import { expectStatus, withRig } from './assertions.ts'
 import type { Check } from './check.ts'
 import { attempt, otherSecret, provingKeys, signingKeyOf } from './secrets.ts'
 import { unsigned } from './signature-bytes.ts'
 import type { Specimen } from './specimen.ts'
+import { withSettings } from './with-settings.ts'
 
 const month = 30 * 86_400_000
 

@@ -1,7 +1,7 @@
 import type { IntegrationAdapter, JsonObject, Samples } from '@conduit/core'
-import type { AddressedRequest } from '../play/address.ts'
+import type { AddressedRequest } from '@conduit/recordings'
+import type { Play } from '@conduit/recordings/player'
 import type { Asked } from './ask.ts'
-import type { Play } from './check.ts'
 import { type RecordedCall, recordedCall } from './recorded-call.ts'
 
 type Headers = AddressedRequest['headers']

@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict'
-import { address, channelOf } from '../play/address.ts'
-import { install, strangerTo } from '../play/install.ts'
-import { createRig, type Rig, sealForTest } from '../play/rig.ts'
+import { address } from '@conduit/recordings'
+import {
+  channelOf,
+  createRig,
+  install,
+  type Play,
+  type Rig,
+  sealForTest,
+  strangerTo,
+} from '@conduit/recordings/player'
 import { assertNone, assertSame, expectStatus, withEach, withRig } from './assertions.ts'
-import type { Check, Play } from './check.ts'
+import type { Check } from './check.ts'
 import { type Elsewhere, elsewhere } from './elsewhere.ts'
 import { nothingTaken } from './signature-bytes.ts'
 import type { Specimen } from './specimen.ts'

@@ -1,6 +1,5 @@
-import type { FakeCall } from '../fake-platform/faults.ts'
-import type { Observed, ObservedActivity } from '../play/observed.ts'
-import { onStage, scriptOf } from '../play/stage.ts'
+import type { FakeCall } from '@conduit/recordings'
+import { type Observed, type ObservedActivity, onStage, scriptOf } from '@conduit/recordings/player'
 import { type AnsweredPlay, answeredPlays, nothingAnswered } from './answers.ts'
 import type { SuiteContext } from './check.ts'
 import { type Trouble, troubles } from './troubles.ts'

@@ -1,4 +1,4 @@
-import { type FakeCall, type PlatformFault, withFault } from '../fake-platform/faults.ts'
+import { type FakeCall, type PlatformFault, withFault } from '@conduit/recordings'
 
 /** Something that goes wrong at a platform. */
 export interface Trouble {

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { generateDxKey, type Scope, type TokenContent } from '@conduit/core'
-import type { AddressedRequest } from '../play/address.ts'
-import type { InstalledConnection } from '../play/install.ts'
-import { sealForTest } from '../play/rig.ts'
+import type { AddressedRequest } from '@conduit/recordings'
+import { type InstalledConnection, sealForTest } from '@conduit/recordings/player'
 
 /** Whose credential it is, and for what. */
 export interface TokenHolder {

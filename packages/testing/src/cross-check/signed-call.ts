@@ -5,9 +5,8 @@ import {
   type Samples,
   type WebhookRequest,
 } from '@conduit/core'
-import { install, settingsOf } from '../play/install.ts'
-import { prefixOf, publicOrigin } from '../play/origin.ts'
-import { readRecordings } from '../recording/read-recordings.ts'
+import { readRecordings } from '@conduit/recordings'
+import { install, prefixOf, publicOrigin, settingsOf } from '@conduit/recordings/player'
 
 /** A delivery as it arrives, with all that its signature is judged by. */
 export interface SignedCall {

@@ -7,8 +7,8 @@ import {
   type StoredConnection,
   tokensOf,
 } from '@conduit/core'
+import { testKeyring } from '@conduit/recordings'
 import { uuidv7 } from 'uuidv7'
-import { testKeyring } from '../play/rig.ts'
 import type { WantedConnection } from './store-under-test.ts'
 
 /** A connection for a store to make. */

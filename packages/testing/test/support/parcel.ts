@@ -18,7 +18,7 @@ import {
   verifyHmac,
   xml,
 } from '@conduit/core'
-import type { Recording } from '@conduit/testing'
+import type { Recording } from '@conduit/recordings'
 import { Type } from '@sinclair/typebox'
 
 const text = (description: string) => Type.Optional(Type.String({ description }))

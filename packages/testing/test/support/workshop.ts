@@ -39,7 +39,7 @@ export async function workshop(t: Test): Promise<Workshop> {
   t.teardown(() => rm(folder, { recursive: true, force: true }))
   for (const path of copied) await cp(join(root, path), join(folder, path), { recursive: true })
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'))
-  for (const name of ['core', 'privacy', 'testing']) {
+  for (const name of ['core', 'privacy', 'recordings', 'testing']) {
     await symlink(join(root, 'packages', name), join(folder, 'packages', name))
   }
   return {

@@ -1,4 +1,4 @@
-import type { FakeCall } from '@conduit/testing'
+import type { FakeCall } from '@conduit/recordings'
 import { canary } from './spoil.ts'
 
 /** An answer that is none, and how a run ends that gets it. */

@@ -5,8 +5,8 @@ import {
   type JsonObject,
   sealToken,
 } from '@conduit/core'
+import { recordedConnections } from '@conduit/recordings'
 import { readConnection } from '@conduit/server'
-import { recordedConnections } from '@conduit/testing'
 import { sql } from 'drizzle-orm'
 import { testKeyring } from '../invented.ts'
 import { addIntegration, ask } from '../over-http.ts'

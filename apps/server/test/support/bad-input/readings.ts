@@ -1,6 +1,6 @@
 import type { IntegrationAdapter, JsonObject, Samples } from '@conduit/core'
+import { type FakeCall, readRecordings } from '@conduit/recordings'
 import { bundledAdapters } from '@conduit/server'
-import { type FakeCall, readRecordings } from '@conduit/testing'
 import type { Call } from './line.ts'
 import { editedCall } from './own-forms.ts'
 import { type Specimen, specimenOf } from './specimen.ts'

@@ -1,6 +1,6 @@
 import { type IntegrationAdapter, type JsonObject, type Samples, valueAt } from '@conduit/core'
+import { type Recording, readRecordings, recordedConnections } from '@conduit/recordings'
 import { bundledAdapters, type LoadedAdapters, loadAdapters } from '@conduit/server'
-import { type Recording, readRecordings, recordedConnections } from '@conduit/testing'
 
 /** How a platform writes its bodies. */
 export type Format = 'json' | 'form' | 'xml' | 'anything'

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { readRecordings } from '@conduit/testing'
+import { readRecordings } from '@conduit/recordings'
 import { test } from 'tap'
 import { runPage } from './support/page.ts'
 

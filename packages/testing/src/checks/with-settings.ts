@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '@conduit/core'
-import type { Installation, InstalledConnection } from './install.ts'
+import type { Installation, InstalledConnection } from '@conduit/recordings/player'
 
 /**
  * The same installation with some settings replaced where they stand; undefined takes one away. One

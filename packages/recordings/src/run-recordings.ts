@@ -1,6 +1,5 @@
 import type { IntegrationAdapter, Samples } from '@conduit/core'
-import type { Play } from './checks/check.ts'
-import { playFolder } from './checks/prepare.ts'
+import { type Play, playFolder } from './play/play-folder.ts'
 
 /**
  * Plays a folder of recordings and prints one TAP line per file: `ok 1 - file.json`, or

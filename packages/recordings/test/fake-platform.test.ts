@@ -5,7 +5,7 @@ import {
   fakePlatform,
   type PlatformFault,
   withFault,
-} from '@conduit/testing'
+} from '@conduit/recordings'
 import { type Test, test } from 'tap'
 import { request } from 'undici'
 
