@@ -69,7 +69,10 @@ export async function runBench(plan: Plan, tell: (line: string) => void): Promis
       memory: await fillMemory(run),
     }
   } finally {
-    for (const close of opened.toReversed()) await close()
+    for (const close of opened.toReversed()) {
+      // What is left must be closed too.
+      await close().catch(error => tell(`could not be closed: ${error}`))
+    }
   }
 }
 
