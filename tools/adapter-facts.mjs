@@ -1,5 +1,5 @@
 // What an adapter says of itself, for people: how it is called, proven and read.
-import { effectiveSettings } from '../packages/core/dist/src/index.js'
+import { effectiveSettings } from '../packages/core/dist/src/host.js'
 import { code, listing, table } from './markdown.mjs'
 
 const base = 'https://<your server>/api/v1/integrations'
@@ -33,6 +33,7 @@ export function factsTable(adapter) {
     ['Webhook URL', code(urlOf(adapter, endpoint.path ?? '/event'))],
     ['Takes', bodiesOf(endpoint)],
     ['Credential', waysOf(authenticate).join('; or ')],
+    ...requiredOf(endpoint),
   ]
   return table(
     ['Name', code(name)],
@@ -58,9 +59,10 @@ export function proofOf({ authenticate, endpoint, settings }) {
 }
 
 /** Where the personal data come from. */
-export function sourceOf({ endpoint, fetch }) {
+export function sourceOf({ endpoint, read, poll }) {
   if (endpoint === null) return 'polled'
-  return fetch === undefined ? 'with the call' : 'with the call, or read back'
+  const isRead = read !== undefined || poll !== undefined
+  return isRead ? 'with the call, or read back' : 'with the call'
 }
 
 function urlOf({ name, authenticate }, path) {
@@ -71,6 +73,12 @@ function bodiesOf({ methods = [], formats, maxBytes = 1_048_576 }) {
   const types = formats.flatMap(format => format.types?.map(code) ?? ['any content type'])
   const size = `up to ${maxBytes / 1_048_576} MiB`
   return `${['POST', ...methods].map(code).join(', ')}; ${listing(types, 'or')}; ${size}`
+}
+
+/** Headers that no call of the platform comes without. */
+function requiredOf({ requiredHeaders = [] }) {
+  const names = requiredHeaders.map(code)
+  return names.length === 0 ? [] : [['Refused unread without', listing(names)]]
 }
 
 function waysOf(authenticator) {
@@ -92,7 +100,7 @@ function headOf(query, header) {
 }
 
 function readingOf(adapter) {
-  if (adapter.fetch === undefined) return 'no'
+  if (adapter.read === undefined && adapter.poll === undefined) return 'no'
   const seconds = adapter.pollEvery?.(effectiveSettings(adapter, {}, {}))
   const often =
     seconds === undefined

@@ -117,10 +117,14 @@ function checkOrphans(pages) {
 function markdownFiles() {
   const inside = readdirSync(join(root, 'docs'), { recursive: true }).map(name => `docs/${name}`)
   const packages = ['packages', 'apps'].flatMap(part =>
-    readdirSync(join(root, part)).map(name => `${part}/${name}/README.md`),
+    readdirSync(join(root, part)).flatMap(name => filesAtTopOf(`${part}/${name}`)),
   )
   const names = [...readdirSync(root), ...inside, ...packages].filter(name => name.endsWith('.md'))
   return names.map(name => join(root, name)).filter(existsSync)
+}
+
+function filesAtTopOf(folder) {
+  return readdirSync(join(root, folder)).map(name => `${folder}/${name}`)
 }
 
 function fault(file, text) {

@@ -17,9 +17,15 @@ export function listing(items, word = 'and') {
   return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} ${word} ${last}`
 }
 
-/** Braces with blanks after their commas, so that a long cell can be broken into lines. */
+/**
+ * Braces with blanks after their commas, so that a long cell can be broken into lines. Choices of
+ * which the spelling does not count, `({a,b})`, are in round brackets alone.
+ */
 export function spacious(pattern) {
-  return pattern.replaceAll(/\{([^{}]*)\}/g, (braces, choices) =>
-    choices.includes(',') ? braces.replaceAll(',', ', ') : choices,
+  const plain = pattern.replaceAll(/\(\{([^{}]*)\}\)/g, (_all, choices) => `(${spaced(choices)})`)
+  return plain.replaceAll(/\{([^{}]*)\}/g, (braces, choices) =>
+    choices.includes(',') ? spaced(braces) : choices,
   )
 }
+
+const spaced = choices => choices.replaceAll(',', ', ')

@@ -11,14 +11,16 @@ import { parseArgs } from 'node:util'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const template = { name: 'template', title: 'Loyalty Lane', folder: 'packages/adapter-template' }
 
+/** What people read: how it works, how to connect it, how to erase somebody. */
+const guides = ['README.md', 'connect.md', 'erase.md']
+
 /** What a copy begins with in the place of each `#region` of the template. */
 const blanks = {
-  'what people do': `instructions: 'To do: what a person does at the platform to connect it.',
-    redact: 'To do: what a person does at the platform to erase somebody.',`,
   'more settings': '',
   item: '',
   envelope: 'formats: [json()], payload: Type.Object({}),',
-  signature: "refuse('unauthorized', 'verifySignature is still to be written')",
+  signature:
+    "refuse('unauthorized', 'signature_missing', { detail: 'verifySignature is still to be written' })",
   events: 'return { deliveryId: null, events: [] }',
   'one event': '',
   'event types': '',
@@ -26,6 +28,7 @@ const blanks = {
   sign: 'return null',
   about: 'To do: what the platform sends, in one sentence.',
   connect: 'To do: where its secret is found, and where the webhook URL goes.',
+  erase: 'To do: what a person does at the platform to erase somebody.',
   verified: 'To do: which signature over what, and how old it may be.',
   recorded: 'To do: what becomes of its events, and what is read afterwards.',
   limits: 'To do: what this adapter cannot do.',
@@ -103,9 +106,9 @@ function writePackage(wanted) {
     writeFileSync(file, text)
   }
   const sources = readdirSync(join(root, template.folder, 'src'))
-    .filter(file => file !== 'fetch.ts')
+    .filter(file => file !== 'read.ts')
     .map(file => `src/${file}`)
-  for (const path of ['README.md', ...sources, 'test/conformance.test.ts']) {
+  for (const path of [...guides, ...sources, 'test/conformance.test.ts']) {
     write(path, tidied(path, renamed(emptied(path), wanted)))
   }
   write('package.json', jsonText(manifest(wanted)))
@@ -122,7 +125,7 @@ function emptied(path) {
     if (blanks[title] === undefined) throw new Error(`${path}: no blank for "${title}"`)
     return `${blanks[title]}\n`
   })
-  return path === 'src/index.ts' ? cut.replaceAll(/^.*\b(?:fetch|hosts)\b.*\n/gm, '') : cut
+  return path === 'src/index.ts' ? cut.replaceAll(/^.*\b(?:read|hosts)\b.*\n/gm, '') : cut
 }
 
 function renamed(text, { name, npmName, title, isOurs }) {

@@ -5,10 +5,10 @@ import { code, listing, spacious, table } from './markdown.mjs'
 const columns = [
   { title: 'What', cell: ({ row }) => categoryOf(row) },
   { title: 'Where', cell: ({ places }) => lines(places) },
-  { title: 'Finds the person', cell: ({ row }) => (row.identifies === true ? 'yes' : '') },
+  { title: 'Finds the person', cell: ({ row }) => (row.identity === undefined ? '' : 'yes') },
   { title: 'Counts only', cell: ({ conditions }) => eitherOf(conditions) },
   { title: 'Of whom', cell: ({ people }) => whose(people) },
-  { title: 'Erased by the id of', cell: ({ row }) => row.reference ?? '' },
+  { title: 'Erased by the id of', cell: ({ row }) => row.reference?.object ?? '' },
 ]
 
 /** Places of personal data: what finds the person first, then by category. */
@@ -46,7 +46,7 @@ function placed(row, names) {
     row,
     places: [isBelow ? `…${path.slice(person.length)}` : path],
     people: person === undefined ? [] : [person],
-    conditions: [conditionsOf(row, shown).join('; ')],
+    conditions: [conditionsOf(row, shown).join(between)],
   }
 }
 
@@ -54,8 +54,9 @@ function placed(row, names) {
 function joined(groups, member) {
   const byRest = new Map()
   for (const group of groups) {
-    const { category, identifies, kind, reference } = group.row
-    const rest = { ...group, row: [category, identifies, kind, reference], [member]: null }
+    const { category, identity, reference } = group.row
+    const said = [category, identity?.by, identity?.kind, reference?.object]
+    const rest = { ...group, row: said, [member]: null }
     const key = JSON.stringify(rest)
     const before = byRest.get(key)?.[member] ?? []
     byRest.set(key, { ...group, [member]: [...new Set([...before, ...group[member]])] })
@@ -64,29 +65,48 @@ function joined(groups, member) {
 }
 
 function pointersOf({ when = {}, unless = {} }) {
-  return [...Object.keys(when), ...Object.keys(unless)]
+  return [...Object.keys(when), ...Object.keys(unless)].filter(place => place.startsWith('/'))
 }
 
 const parentOf = pointer => pointer.slice(0, pointer.lastIndexOf('/'))
 const nameOf = pointer => pointer.slice(pointer.lastIndexOf('/'))
 const isBelowTop = pointer => parentOf(pointer) !== ''
 
-function conditionsOf({ types, when = {}, unless = {}, unnamed }, shown) {
-  const said = ([at, texts], isNot) => {
-    const values = texts.join() === '*' ? 'there' : choicesOf(texts)
-    return `${code(shown(at))} is ${isNot}${values}`
+function conditionsOf({ path, when = {}, unless = {} }, shown) {
+  const { type: inTypes, ...ifSo } = when
+  const { type: notInTypes, ...ifNot } = unless
+  const subject = place => {
+    if (place === 'name') return 'its name'
+    return place === path ? 'it' : code(spacious(shown(place)))
   }
   return [
-    ...(types === undefined ? [] : [`in ${choicesOf(types)}`]),
-    ...(unnamed === true ? ['no other row names it'] : []),
-    ...Object.entries(when).map(entry => said(entry, '')),
-    ...Object.entries(unless).map(entry => said(entry, 'not ')),
+    ...(inTypes === undefined ? [] : [`in ${choicesOf(inTypes)}`]),
+    ...(notInTypes === undefined ? [] : [`not in ${choicesOf(notInTypes)}`]),
+    ...Object.entries(ifSo).map(([place, value]) => `${subject(place)} is ${valuesOf(value)}`),
+    ...Object.entries(ifNot).map(([place, value]) => `${subject(place)} is not ${valuesOf(value)}`),
   ]
 }
 
-/** One of several conditions; where there is a row without any, the others say nothing. */
+const shapes = { email: 'an e-mail address', phone: 'a phone number' }
+
+function valuesOf(values) {
+  if (!Array.isArray(values)) return shapes[values.shape]
+  return values.join() === '*' ? 'there' : choicesOf(values)
+}
+
+/** Between the conditions of one row; no pattern holds it. */
+const between = '\n'
+
+/** Conditions of several rows: what all of them ask, and then what either does. */
 function eitherOf(conditions) {
-  return conditions.includes('') ? '' : conditions.join('<br>or ')
+  const rows = conditions.map(text => text.split(between).filter(each => each !== ''))
+  const shared = (rows[0] ?? []).filter(each => rows.every(row => row.includes(each)))
+  const others = rows.map(row => row.filter(each => !shared.includes(each)).join('; '))
+  const always = shared.join('; ')
+  // Where one row asks no more, the others say nothing.
+  if (others.includes('')) return always
+  const either = others.join('<br>or ')
+  return always === '' ? either : `${always}; and<br>${either}`
 }
 
 /** Texts to choose from; `a` and `a.*` in one. */
@@ -125,11 +145,11 @@ function lines(paths) {
   return [...left].map(path => code(spacious(told(path)))).join('<br>')
 }
 
-function rankOf({ category, identifies }) {
-  return piiCategories.indexOf(category) + (identifies === true ? 0 : piiCategories.length)
+function rankOf({ category, identity }) {
+  return piiCategories.indexOf(category) + (identity === undefined ? piiCategories.length : 0)
 }
 
-function categoryOf({ category, kind }) {
+function categoryOf({ category, identity }) {
   const name = category.replaceAll('_', ' ')
-  return kind === undefined ? name : `${name} (${kind})`
+  return identity?.kind === undefined ? name : `${name} (${identity.kind})`
 }

@@ -9,7 +9,7 @@ import { summarise } from '../src/report/summarise.ts'
 import { runBench } from '../src/run-bench.ts'
 
 const limits = {
-  timeout: 110_000,
+  timeout: 1_200_000,
   ...(process.platform !== 'linux' && { skip: 'only Linux has /proc' }),
 }
 const contestants = allContestants.filter(({ database }) => database !== 'embedded')

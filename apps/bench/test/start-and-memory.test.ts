@@ -6,7 +6,7 @@ import { renderReport } from '../src/report/render-report.ts'
 import { runBench } from '../src/run-bench.ts'
 
 const limits = {
-  timeout: 110_000,
+  timeout: 1_200_000,
   ...(process.platform !== 'linux' && { skip: 'only Linux has /proc' }),
 }
 

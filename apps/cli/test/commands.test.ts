@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { loadSamples } from '@conduit/cli'
 import type { JsonObject } from '@conduit/core'
-import { readRecordings, recordedConnections } from '@conduit/recordings'
+import { readRecordings, recordedIntegrations } from '@conduit/recordings'
 import { bundledAdapters } from '@conduit/server'
 import { t as root, test } from 'tap'
 import { mend } from './support/brittle-adapter.ts'
@@ -247,7 +247,7 @@ test('send knows every platform that comes with the server', async t => {
     if (found === null) throw new Error(`${name} has no samples`)
     const { adapter, samples } = found
     const all = readRecordings(samples.recordings).flatMap(({ recording }) =>
-      recording === null ? [] : [recordedConnections(adapter, samples, recording).options],
+      recording === null ? [] : [recordedIntegrations(adapter, samples, recording).options],
     )
     options[name] = { options: Object.assign({}, ...all) }
   }

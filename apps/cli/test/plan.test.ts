@@ -35,7 +35,7 @@ test('recordings with equal credentials share an integration; polls have their o
     groups.map(({ recordings }) => recordings.map(({ file }) => file)),
     [['a.json', 'c.json'], ['b.json'], ['d.json'], ['e.json']],
   )
-  t.same(groups[0]?.connections, [
+  t.same(groups[0]?.integrations, [
     { settings: { region: 'eu' }, state: {}, token: null, accounts: [] },
   ])
 })

@@ -2,13 +2,13 @@ import { type Addressee, isOutdated, loadSamples, remoteCaller, webhookRequest }
 import {
   didAndBearer,
   didAndKey,
-  encodeId,
   firstOf,
   type IntegrationAdapter,
   type JsonObject,
   jweToken,
   type Samples,
 } from '@conduit/core'
+import { encodeId } from '@conduit/core/host'
 import type { Recording } from '@conduit/recordings'
 import { test } from 'tap'
 import brittle from './support/brittle-adapter.ts'
@@ -131,14 +131,14 @@ test('a platform that is polled is sent nothing', async t => {
 test('a signature that only the platform can make is outdated once it is refused', async t => {
   const found = await loadSamples('stripe', process.cwd())
   if (found === null) throw new Error('no samples')
-  const connection = { settings: { signingSecret: 'whsec_example-only' }, state: {} }
+  const integration = { settings: { signingSecret: 'whsec_example-only' }, state: {} }
   const plain = { method: 'POST', url: 'https://hooks.example.com/event', headers: {}, body: '{}' }
   const then = new Date('2026-11-10T09:00:00Z')
-  const headers = found.samples.sign(plain, connection.settings, then) ?? {}
+  const headers = found.samples.sign(plain, integration.settings, then) ?? {}
   const call = { ...plain, headers, body: Buffer.from(plain.body) }
   const later = new Date('2026-11-12T09:00:00Z')
-  t.equal(isOutdated(found.adapter, connection, call, then, later), true)
-  t.equal(isOutdated(found.adapter, connection, call, then, then), false)
+  t.equal(isOutdated(found.adapter, integration, call, then, later), true)
+  t.equal(isOutdated(found.adapter, integration, call, then, then), false)
   const forged = { ...call, body: Buffer.from('{"a":1}') }
-  t.equal(isOutdated(found.adapter, connection, forged, then, later), false, 'it never was proven')
+  t.equal(isOutdated(found.adapter, integration, forged, then, later), false, 'it never was proven')
 })

@@ -1,4 +1,4 @@
-import { hashKey } from '@conduit/core'
+import { hashKey } from '@conduit/core/host'
 import {
   type AdministrationContext,
   createApiKey,

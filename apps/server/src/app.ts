@@ -1,4 +1,4 @@
-import type { Transport } from '@conduit/core'
+import type { Transport } from '@conduit/core/host'
 import type { Database } from '@conduit/db'
 import type { Keyring } from '@conduit/privacy'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
@@ -10,7 +10,7 @@ import type { JobQueue } from './jobs/job-queue.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { createServices, type Services } from './services.ts'
 
-/** Everything that a server is made of; nothing is taken from the environment. */
+/** Everything that an application is made of; nothing is taken from the environment. */
 export interface AppOptions {
   /** Open and migrated; stays open when the application is closed. */
   readonly database: Database
@@ -42,12 +42,12 @@ export interface App {
 const defaultLimit = { max: 1_000, windowMilliseconds: 15 * 60_000 }
 
 /**
- * Builds the server. It listens to nothing yet; `http.inject()` calls it all the same, and
- * `http.close()` finishes what was accepted.
+ * Builds the application. It listens to nothing: `createHttpServer` puts it into service, and
+ * `http.inject()` calls it all the same. `http.close()` finishes what was accepted.
  *
  * @example
  * const { http } = await buildApp({ database, keyring, adapters, transport, logger, jobs: false })
- * await http.listen({ port: 8080 })
+ * await http.inject({ url: '/health/live' })
  */
 export async function buildApp(options: AppOptions): Promise<App> {
   const { database, keyring, adapters, transport, logger } = options

@@ -22,8 +22,6 @@ export interface HttpOptions {
   readonly redis: Redis | undefined
 }
 
-const secondsToSend = 30
-const secondsOfSilence = 60
 const bodyLimit = 1_048_576
 const longestParameter = 200
 
@@ -38,8 +36,6 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     logController: new LogController({ disableRequestLogging: true }),
     // Without a list of proxies every header about the caller is the caller's own word.
     trustProxy: trustProxy === undefined ? false : [...trustProxy],
-    requestTimeout: secondsToSend * 1_000,
-    connectionTimeout: secondsOfSilence * 1_000,
     bodyLimit,
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: longestParameter },

@@ -7,7 +7,13 @@ const stopMilliseconds = 30_000
 
 try {
   const server = await startServer({ env: process.env, cwd: process.cwd() })
-  closeWithGrace({ delay: stopMilliseconds, logger: false }, async ({ err }) => {
+  process.on('SIGHUP', () => {
+    server.reload().catch(error => {
+      if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`)
+      server.services.logger.error({ err: error }, 'not reloaded')
+    })
+  })
+  closeWithGrace({ delay: stopMilliseconds, logger: false, skip: ['SIGHUP'] }, async ({ err }) => {
     if (err !== undefined) server.services.logger.fatal({ err }, 'stopping')
     await server.stop()
   })

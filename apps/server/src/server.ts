@@ -1,12 +1,13 @@
-import { createTransport } from '@conduit/core'
+import { createTransport } from '@conduit/core/host'
 import { type Database, migrate, openDatabase } from '@conduit/db'
 import type { Redis } from 'ioredis'
 import { loadAdapters } from './adapters/load-adapters.ts'
 import { ensureAdminKey } from './admin-key.ts'
 import { type App, buildApp } from './app.ts'
 import type { Environment } from './config/environment.ts'
-import { readConfiguration } from './config/read-configuration.ts'
+import { type Configuration, readConfiguration } from './config/read-configuration.ts'
 import { embeddedKeyring } from './embedded-keys.ts'
+import { createHttpServer } from './http-server.ts'
 import { createLogger, type LogStream } from './logging/create-logger.ts'
 
 /** How a server is started. */
@@ -25,6 +26,14 @@ export interface StartOptions {
 export interface RunningServer extends App {
   /** Where it listens, `http://127.0.0.1:8080`. */
   readonly url: string
+  /**
+   * Reads the configuration file again and puts an application made of it in the place of the one
+   * that runs, without a call being lost. If that cannot be done, the old one goes on. The
+   * environment (address, database, keys) stays as it was at the start.
+   *
+   * @throws {ConfigError} with all that is wrong with the file
+   */
+  readonly reload: () => Promise<void>
   /** Refuses what is new, finishes what was accepted, closes everything. */
   readonly stop: () => Promise<void>
 }
@@ -39,11 +48,9 @@ export interface RunningServer extends App {
  */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const { env, cwd, print = line => void process.stdout.write(`${line}\n`) } = options
-  const { environment, file } = await readConfiguration(env, cwd)
+  const configuration = await readConfiguration(env, cwd)
+  const { environment } = configuration
   const logger = createLogger(environment.logLevel, options.logStream)
-  const adapters = await loadAdapters(file.adapters, cwd)
-  for (const { adapter, code, message } of adapters.faults)
-    logger.warn({ package: adapter, code, reason: message }, 'adapter not loaded')
   const keyring = environment.keyring ?? (await embeddedKeyring(environment.dataDir))
   const transport = createTransport({ env })
   const opened: (() => Promise<unknown>)[] = [() => transport.dispatcher.close()]
@@ -55,37 +62,90 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     opened.push(() => database.close())
     const redis = await redisOf(environment, logger)
     if (redis !== undefined) opened.push(async () => redis.disconnect())
-    const app = await buildApp({
-      database,
-      keyring,
-      adapters,
-      transport,
-      logger,
-      redis,
-      publicUrl: environment.publicUrl,
-      trustProxy: file.trustProxy,
-      rateLimit: environment.rateLimit,
-      jobs: { databaseUrl: environment.databaseUrl },
-    })
+    const build = async ({ file }: Configuration) => {
+      const adapters = await loadAdapters(file.adapters, cwd)
+      for (const { adapter, code, message } of adapters.faults)
+        logger.warn({ package: adapter, code, reason: message }, 'adapter not loaded')
+      return await buildApp({
+        database,
+        keyring,
+        adapters,
+        transport,
+        logger,
+        redis,
+        publicUrl: environment.publicUrl,
+        trustProxy: file.trustProxy,
+        rateLimit: environment.rateLimit,
+        jobs: { databaseUrl: environment.databaseUrl },
+      })
+    }
+    let app = await build(configuration)
+    const server = createHttpServer()
     opened.push(() => app.http.close())
+    opened.push(() => server.close())
     const adminKey = await ensureAdminKey(app.services.administration, environment.adminKey)
     if (adminKey !== null) print(`API key of the owner, shown only now: ${adminKey}`)
+    await app.http.ready()
+    await server.serve(app.http)
     const { host, port } = environment
-    const url = await app.http.listen({ host, port, listenTextResolver: () => 'listening' })
+    const url = await server.listen({ host, port })
     logger.info({ host, port: Number(new URL(url).port) }, 'ready')
-    return { ...app, url, stop: stopper(app, closeAll) }
+
+    const reload = async () => {
+      const next = await build(await readConfiguration(env, cwd))
+      await readyOrClosed(next)
+      const before = app
+      app = next
+      await server.serve(next.http)
+      await before.http.close()
+      logger.info({}, 'reloaded')
+    }
+    return {
+      get http() {
+        return app.http
+      },
+      get services() {
+        return app.services
+      },
+      url,
+      ...oneAtATime(() => app, reload, closeAll),
+    }
   } catch (error) {
     await closeAll()
     throw error
   }
 }
 
-function stopper({ http }: App, closeAll: () => Promise<void>): () => Promise<void> {
+/** Reloads one after the other; once it stops it only stops. */
+function oneAtATime(
+  app: () => App,
+  reload: () => Promise<void>,
+  closeAll: () => Promise<void>,
+): Pick<RunningServer, 'reload' | 'stop'> {
   let stopping: Promise<void> | null = null
-  return () => {
-    http.refuseRequests()
-    stopping ??= closeAll()
-    return stopping
+  let reloading: Promise<void> = Promise.resolve()
+  return {
+    reload: async () => {
+      if (stopping !== null) return
+      const next = reloading.then(() => (stopping === null ? reload() : undefined))
+      reloading = next.catch(() => undefined)
+      await next
+    },
+    stop: () => {
+      app().http.refuseRequests()
+      stopping ??= reloading.then(closeAll)
+      return stopping
+    },
+  }
+}
+
+/** What cannot begin leaves nothing open. */
+async function readyOrClosed({ http }: App): Promise<void> {
+  try {
+    await http.ready()
+  } catch (error) {
+    await http.close()
+    throw error
   }
 }
 

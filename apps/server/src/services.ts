@@ -1,4 +1,4 @@
-import type { Receiver, Store, Transport } from '@conduit/core'
+import { createReceiver, type Receiver, type Store, type Transport } from '@conduit/core/host'
 import { type AdministrationContext, createStore, type Database } from '@conduit/db'
 import type { Keyring } from '@conduit/privacy'
 import type { FastifyBaseLogger } from 'fastify'
@@ -49,15 +49,20 @@ export function createServices(options: ServicesOptions): Services {
   const { store, administration, close } = createStore(database, {
     keyring,
     now: clock,
-    onWaiting: async (executor, connections) => {
-      await options.jobs()?.enqueueFetches(executor, connections)
+    onWaiting: async (executor, integrations) => {
+      await options.jobs()?.enqueueFetches(executor, integrations)
     },
   })
   const running = options.adapters.adapters.map((loaded): [string, RunningAdapter] => {
     const { adapter } = loaded
-    const onFailure: Receiver['onFailure'] = ({ step, error }) =>
-      logger.error({ err: error, adapter: adapter.name, step }, 'the adapter failed')
-    const receiver = { adapter, options: loaded.options, store, keyring, clock, onFailure }
+    const receiver = createReceiver(adapter, {
+      store,
+      keyring,
+      clock,
+      options: loaded.options,
+      onFailure: ({ step, error }) =>
+        logger.error({ err: error, adapter: adapter.name, step }, 'the adapter failed'),
+    })
     return [adapter.name, { ...loaded, receiver }]
   })
   return {

@@ -1,4 +1,4 @@
-import type { Transport } from '@conduit/core'
+import type { Transport } from '@conduit/core/host'
 import { type FakeCall, fakePlatform } from '@conduit/recordings'
 import { t as root, type Test, test } from 'tap'
 import { type BadAnswer, badAnswers } from './support/bad-input/bad-answers.ts'

@@ -75,7 +75,7 @@ test('as many events in a call as fit', async t => {
     if (batch === null) continue
     const line = await open(specimen)
     const answered = await line.send({ body: batch.body })
-    t.match(answered, { status: 200, code: 'ok' }, specimen.name)
+    t.match(answered, { status: 200, code: 'recorded' }, specimen.name)
     const { activities, quarantined } = await line.kept()
     t.strictSame({ activities, quarantined }, { activities: batch.count, quarantined: 0 })
     t.comment(`${specimen.name}: ${batch.count} events in ${batch.body.length} bytes`)
@@ -83,7 +83,7 @@ test('as many events in a call as fit', async t => {
   }
 })
 
-test('a connection that waits for its secret: 503, and nothing is lost', async t => {
+test('an integration that waits for its secret: 503, and nothing is lost', async t => {
   const { specimens, open } = await openServer(t)
   for (const specimen of specimens) {
     const learned = Object.entries(specimen.adapter.settings.properties)
@@ -217,7 +217,7 @@ async function checkQuarantine(t: Test, app: TestApp, line: Line) {
 async function checkGoodCall(t: Test, { recording, format }: Specimen, line: Line) {
   const answered = await line.send()
   t.equal(answered.status, 200, 'a good call is answered afterwards')
-  t.equal(answered.code, 'ok', 'and recorded')
+  t.equal(answered.code, 'recorded', 'and recorded')
   const events = recording.expect.events?.length ?? 0
   if (format !== 'anything') t.equal((await line.kept()).activities, events, 'with its events')
 }

@@ -1,8 +1,10 @@
-import { decodeId, defineAdapter, didAndKey, json } from '@conduit/core'
-import { readConnection } from '@conduit/server'
+import { defineAdapter, didAndKey, json } from '@conduit/core'
+import { decodeId } from '@conduit/core/host'
+import { readIntegration } from '@conduit/server'
 import { Type } from '@sinclair/typebox'
 import { test } from 'tap'
 import { type MadeController, makeController } from './support/controllers.ts'
+import { guides } from './support/guides.ts'
 import { loaded, loyaltyAdapter, quietPlatform } from './support/loyalty.ts'
 import { type TestApp, testApp } from './support/test-app.ts'
 
@@ -44,11 +46,11 @@ const faulty = defineAdapter({
   rows: () => now('rows', []),
   check: () => now('check', []),
   pollEvery: () => now('pollEvery', 60),
-  async *fetch() {
-    now('fetch', null)
+  async *poll() {
+    now('poll', null)
     yield { events: [] }
   },
-  redact: 'Nothing is kept.',
+  guides,
 })
 
 async function add(app: TestApp, { id }: MadeController, adapter: string, settings: object) {
@@ -96,7 +98,7 @@ test('whatever an adapter throws, the server and its other adapters go on', asyn
     ['accounts', 'parse'],
   ] as const) {
     await t.test(`${method} throws: quarantined`, async t => {
-      // What an adapter said of a connection is remembered until that is changed.
+      // What an adapter said of an integration is remembered until that is changed.
       await app.graph(
         'mutation($input: UpdateIntegrationInput!) { updateIntegration(input: $input) { integration { id } } }',
         { input: { id: integrationId, settings: { shop: 'one' } } },
@@ -128,13 +130,13 @@ test('whatever an adapter throws, the server and its other adapters go on', asyn
     await others()
   })
 
-  await t.test('hosts, fetch and pollEvery throw: read again later', async t => {
+  await t.test('hosts, poll and pollEvery throw: read again later', async t => {
     const ref = decodeId('integration', integrationId)
     if (ref === null) throw new Error('not an id')
-    const job = { controllerId: ref.controllerId, connectionId: ref.id, catchUp: true }
-    for (const method of ['hosts', 'fetch', 'pollEvery']) {
+    const job = { ...ref, poll: true }
+    for (const method of ['hosts', 'poll', 'pollEvery']) {
       failing.add(method)
-      t.equal(await readConnection(app.services, job), null, method)
+      t.equal(await readIntegration(app.services, job), null, method)
       failing.delete(method)
     }
     await others()

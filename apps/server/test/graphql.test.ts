@@ -170,7 +170,7 @@ test('the API', async t => {
     })
   })
 
-  await t.test('an account belongs to one connection', async t => {
+  await t.test('an account belongs to one integration', async t => {
     const one = await makeController(app)
     const two = await makeController(app)
     const mutation =

@@ -1,6 +1,7 @@
-import { decodeId, PlatformError } from '@conduit/core'
+import { PlatformError } from '@conduit/core'
+import { decodeId } from '@conduit/core/host'
 import { openDatabase } from '@conduit/db'
-import { dueWork, readConnection } from '@conduit/server'
+import { dueWork, readIntegration } from '@conduit/server'
 import { t as root, type Test, test } from 'tap'
 import { connectLoyalty, makeController } from './support/controllers.ts'
 import { type LoyaltyPlatform, loaded, loyaltyAdapter, quietPlatform } from './support/loyalty.ts'
@@ -20,7 +21,7 @@ async function connected(app: TestApp, settings: object) {
   })
   const ref = decodeId('integration', added.id)
   if (ref === null) throw new Error('not an id')
-  const job = { controllerId: ref.controllerId, connectionId: ref.id, catchUp: false }
+  const job = { ...ref, poll: false }
   const notify = async (id: string) => {
     const reply = await app.http.inject({ method: 'POST', url: added.path, payload: { id } })
     if (reply.statusCode !== 200) throw new Error(`answered ${reply.statusCode}`)
@@ -69,8 +70,8 @@ test('reading at a platform', async t => {
     t.same(await states(), ['waiting', 'waiting'])
     platform.read = async () => [jane]
     platform.readings = 0
-    t.equal(await readConnection(app.services, job), null)
-    t.equal(platform.readings, 1)
+    t.equal(await readIntegration(app.services, job), null)
+    t.equal(platform.readings, 2, 'one document after the other')
     t.same(await states(), ['done', 'done'])
     t.match(await lastFetch(), { health: 'ok', lastFetch: { outcome: 'ok' } })
   })
@@ -79,9 +80,9 @@ test('reading at a platform', async t => {
     const { job, notify, states, lastFetch } = await connected(app, { shop: 'limited' })
     await notify('one')
     failWith('rate_limited', 90)
-    t.same(await readConnection(app.services, job), { afterSeconds: 90 })
+    t.same(await readIntegration(app.services, job), { afterSeconds: 90 })
     failWith('rate_limited')
-    t.same(await readConnection(app.services, job), { afterSeconds: 60 })
+    t.same(await readIntegration(app.services, job), { afterSeconds: 60 })
     t.same(await states(), ['waiting'])
     t.match(await lastFetch(), { lastFetch: { outcome: 'rate_limited' } })
   })
@@ -91,10 +92,10 @@ test('reading at a platform', async t => {
     await notify('one')
     failWith('upstream_error')
     const pauses: number[] = []
-    for (let next = await readConnection(app.services, job); next !== null; ) {
+    for (let next = await readIntegration(app.services, job); next !== null; ) {
       pauses.push(next.afterSeconds)
       app.clock.advance(next.afterSeconds)
-      next = await readConnection(app.services, job)
+      next = await readIntegration(app.services, job)
     }
     t.equal(pauses[0], 30)
     t.ok(pauses.every((pause, index) => pause >= (pauses[index - 1] ?? 0)))
@@ -111,9 +112,9 @@ test('reading at a platform', async t => {
     await notify('one')
     failWith('auth_failed')
     let tries = 0
-    for (let next = await readConnection(app.services, job); next !== null; tries += 1) {
+    for (let next = await readIntegration(app.services, job); next !== null; tries += 1) {
       app.clock.advance(next.afterSeconds)
-      next = await readConnection(app.services, job)
+      next = await readIntegration(app.services, job)
     }
     t.ok(tries >= 3 && tries <= 8, `${tries} tries`)
     t.same(await states(), ['failed'])
@@ -126,7 +127,7 @@ test('reading at a platform', async t => {
     platform.read = async () => {
       throw new TypeError('canary4711')
     }
-    t.same(await readConnection(app.services, job), { afterSeconds: 30 })
+    t.same(await readIntegration(app.services, job), { afterSeconds: 30 })
     t.same(await states(), ['waiting'])
     t.ok(app.log.lines().some(({ msg, step }) => msg === 'the adapter failed' && step === 'fetch'))
     t.same(
@@ -149,14 +150,14 @@ test('reading at a platform', async t => {
         return [jane]
       }
     })
-    const first = readConnection(app.services, job)
+    const first = readIntegration(app.services, job)
     await reached
-    t.same(await readConnection(app.services, job), { afterSeconds: 15 })
+    t.same(await readIntegration(app.services, job), { afterSeconds: 15 })
     gate.open()
     t.equal(await first, null)
   })
 
-  await t.test('a connection that is off is left alone', async t => {
+  await t.test('an integration that is off is left alone', async t => {
     const { job, notify, integrationId, states } = await connected(app, { shop: 'off' })
     await notify('one')
     platform.read = async () => [jane]
@@ -164,7 +165,7 @@ test('reading at a platform', async t => {
     await app.graph('mutation($id: ID!) { disableIntegration(id: $id) { integration { id } } }', {
       id: integrationId,
     })
-    t.equal(await readConnection(app.services, job), null)
+    t.equal(await readIntegration(app.services, job), null)
     t.equal(platform.readings, 0)
     t.same(await states(), ['waiting'])
   })
@@ -172,14 +173,13 @@ test('reading at a platform', async t => {
   await t.test('a poll catches up, keeps its cursor and sets the next one', async t => {
     const { job, lastFetch } = await connected(app, { shop: 'polled', pollMinutes: 5 })
     platform.read = async () => [jane]
-    const due = async () =>
-      (await dueWork(app.services)).readings.filter(each => each.connectionId === job.connectionId)
-    t.match(await due(), [{ catchUp: true }], 'at once')
-    t.equal(await readConnection(app.services, { ...job, catchUp: true }), null)
+    const due = async () => (await dueWork(app.services)).readings.filter(({ id }) => id === job.id)
+    t.match(await due(), [{ poll: true }], 'at once')
+    t.equal(await readIntegration(app.services, { ...job, poll: true }), null)
     t.match(await lastFetch(), { lastFetch: { outcome: 'ok', cursor: 'after 1' } })
     t.same(await due(), [])
     app.clock.advance(301)
-    t.match(await due(), [{ catchUp: true }])
+    t.match(await due(), [{ poll: true }])
   })
 })
 
@@ -193,7 +193,7 @@ test('the queue', async t => {
 })
 
 // By itself the queue looks every half minute.
-test('what waits for several connections is read at once', { timeout: 60_000 }, async t => {
+test('what waits for several integrations is read at once', { timeout: 60_000 }, async t => {
   const platform: LoyaltyPlatform = quietPlatform()
   const app = await testApp(t, {
     adapters: loaded(loyaltyAdapter(platform)),
@@ -253,6 +253,8 @@ async function playQueue(t: Test, databaseUrl: string | undefined): Promise<void
   gate.open()
   await second
   await app.http.close()
-  t.equal(platform.readings, 2, 'the running job was finished, and no third was made')
+  const runs = app.log.lines().filter(({ msg }) => msg === 'integration read')
+  t.equal(runs.length, 2, 'the running job was finished, and no third was made')
+  t.equal(platform.readings, 3, 'a document each')
   t.same(await dueWork(app.services), { readings: [], setups: [] }, 'nothing waits any more')
 }

@@ -9,7 +9,7 @@ const canary = 'canary4711'
 const kind = (name: string) => `[Symbol.for('TypeBox.Kind')]: '${name}'`
 
 const honest = `
-  contract: 1, name: NAME, title: 'Loyalty',
+  contract: 2, name: NAME, title: 'Loyalty',
   settings: {
     type: 'object', ${kind('Object')}, required: ['secret'], additionalProperties: false,
     properties: { secret: { type: 'string', minLength: 8, ${kind('String')} } },
@@ -18,7 +18,8 @@ const honest = `
   tables: { events: [], pii: [] },
   authenticate: { mints: 'key', claim: () => null },
   verifySignature: () => 'unsigned', parseEvent: () => ({ deliveryId: null, events: [] }),
-  extractPii: () => ({ fields: [], people: [] }), redact: async () => ({ targets: [] })`
+  extractPii: () => ({ fields: [], people: [] }), redact: async () => ({ targets: [] }),
+  guides: { connect: new URL('file:///connect.md'), erase: new URL('file:///erase.md') }`
 
 const adapter = (name: string, change = '') =>
   `export default {${honest.replace('NAME', JSON.stringify(name))}${change === '' ? '' : `, ${change}`}}`
@@ -106,13 +107,14 @@ test('each faulty adapter is reported and holds up no other', async t => {
     '@acme/throws-a-value': { source: `throw '${canary}'` },
     '@acme/syntax': { source: 'export default {' },
     '@acme/empty': { source: 'export const other = 1' },
-    '@acme/future': { source: adapter('future', 'contract: 2') },
+    '@acme/future': { source: adapter('future', 'contract: 3') },
+    '@acme/past': { source: adapter('past', 'contract: 1') },
     '@acme/half': { source: adapter('half', "parseEvent: 'no function', title: undefined") },
     '@acme/plain-schema': {
       source: adapter('plain', "settings: { type: 'object', properties: {} }"),
     },
     '@acme/bad-name': { source: adapter('Bad Name/..') },
-    '@acme/no-contract': { source: adapter('ancient').replace('contract: 1,', '') },
+    '@acme/no-contract': { source: adapter('ancient').replace('contract: 2,', '') },
     '@acme/stripe-again': { source: adapter('stripe') },
     '@acme/xero-too': { source: adapter('xero') },
     '@acme/first': { source: adapter('twice') },
@@ -128,6 +130,7 @@ test('each faulty adapter is reported and holds up no other', async t => {
     'syntax',
     'empty',
     'future',
+    'past',
     'half',
     'plain-schema',
     'bad-name',
@@ -162,6 +165,7 @@ test('each faulty adapter is reported and holds up no other', async t => {
       ['@acme/syntax', 'import_failed'],
       ['@acme/empty', 'not_an_adapter'],
       ['@acme/future', 'wrong_contract'],
+      ['@acme/past', 'wrong_contract'],
       ['@acme/half', 'not_an_adapter'],
       ['@acme/plain-schema', 'not_an_adapter'],
       ['@acme/bad-name', 'not_an_adapter'],
@@ -179,8 +183,9 @@ test('each faulty adapter is reported and holds up no other', async t => {
     '@acme/missing': '@acme/missing is not installed',
     '@acme/throws': 'importing it failed (TypeError)',
     '@acme/empty': 'the default export is not an adapter',
-    '@acme/future': 'it names contract 2, and this server speaks contract 1',
-    '@acme/no-contract': 'it names no contract, and this server speaks contract 1',
+    '@acme/future': 'it names contract 3, and this server speaks contract 2',
+    '@acme/past': 'it names contract 1, and this server speaks contract 2',
+    '@acme/no-contract': 'it names no contract, and this server speaks contract 2',
     '@acme/half': /\/parseEvent/,
     '@acme/stripe-again': 'an adapter of this name comes with the server',
     '@acme/xero-too': 'an adapter of this name comes with the server',

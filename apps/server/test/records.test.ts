@@ -83,8 +83,8 @@ test('what was recorded can be read', async t => {
       position: 0,
       delivery: { platformDeliveryId: 'one' },
       fields: [
+        { path: '/member/id', category: 'account_id', source: 'REQUEST', person: /^sub_/ },
         { path: '/member/email', category: 'email', source: 'REQUEST', person: /^sub_/ },
-        { path: '/member/id', category: 'account_id', source: 'REQUEST' },
       ],
     })
     const [subject] = (activity?.dataSubjects ?? []) as { id: string }[]

@@ -1,4 +1,4 @@
-import { encodeId } from '@conduit/core'
+import { encodeId } from '@conduit/core/host'
 import { serverId } from '@conduit/db'
 import { permissions } from '@conduit/server'
 import { graphSchema } from '@conduit/server/graph-schema'
@@ -58,7 +58,7 @@ test('who may do what', async t => {
   }
 })
 
-test('auditors and data protection officers change no connection', t => {
+test('auditors and data protection officers change no integration', t => {
   const changing = Object.keys(calls).filter(name => calls[name]?.startsWith('mutation'))
   t.same(
     changing.filter(name => permissions[name]?.includes('auditor')),

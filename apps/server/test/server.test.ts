@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { hashKey } from '@conduit/core'
+import { hashKey } from '@conduit/core/host'
 import { findApiKey, revokeApiKey } from '@conduit/db'
 import { ConfigError, type RunningServer, startServer } from '@conduit/server'
 import { type Test, test } from 'tap'

@@ -1,6 +1,6 @@
-import { decodeId, type Transport } from '@conduit/core'
+import { decodeId, type Transport } from '@conduit/core/host'
 import { type FakeCall, type FakePlatform, fakePlatform } from '@conduit/recordings'
-import { dueWork, renewConnection } from '@conduit/server'
+import { dueWork, renewIntegration } from '@conduit/server'
 import { type Test, test } from 'tap'
 import { makeController } from './support/controllers.ts'
 import { ask } from './support/over-http.ts'
@@ -90,7 +90,7 @@ async function show(app: TestApp, controllerId: string): Promise<Shown> {
 function jobOf(id: string) {
   const ref = decodeId('integration', id)
   if (ref === null) throw new Error('not an id')
-  return { controllerId: ref.controllerId, connectionId: ref.id }
+  return ref
 }
 
 /** Where the platform was told to call. */
@@ -141,14 +141,14 @@ test('what fails is shown, and tried again when its time has come', async t => {
   app.clock.advance(15 * 60)
   t.same((await dueWork(app.services)).setups, [job])
   await script(creating('we_2', 403))
-  await renewConnection(app.services, job, 'job')
+  await renewIntegration(app.services, job, 'job')
   t.match(await show(app, controller.id), {
     lastSetup: { outcome: 'auth_failed' },
     setupInstructions: /refused the key/,
   })
   await script(creating('we_2'))
   app.clock.advance(60 * 60)
-  await renewConnection(app.services, job, 'job')
+  await renewIntegration(app.services, job, 'job')
   t.match(await show(app, controller.id), { status: 'enabled', lastSetup: { outcome: 'ok' } })
   t.same((await dueWork(app.services)).setups, [])
 })
@@ -235,13 +235,13 @@ test('what platforms cannot reach registers nothing, and says what to do', async
   })
 })
 
-test('a connection that is being read is set up right after', async t => {
+test('an integration that is being read is set up right after', async t => {
   const { app, controller, script } = await serverWith(t)
   await connectedBy(script, () => add(app, controller.id))
   const job = jobOf((await show(app, controller.id)).id)
   const until = new Date(app.clock.now().getTime() + 60_000)
-  await app.services.store.fetches.acquire(job, 'a reading', until)
-  await renewConnection(app.services, job, 'job')
+  await app.services.store.sessions.acquire(job, 'a reading', until)
+  await renewIntegration(app.services, job, 'job')
   t.same((await dueWork(app.services)).setups, [job])
 })
 
@@ -266,7 +266,7 @@ test('what the platform’s API cannot do is left to a person, and said', async 
   t.match(integration, {
     status: 'enabled',
     lastSetup: { outcome: 'ok' },
-    setupInstructions: /registered at Shopify by itself: all but the compliance topics/,
+    setupInstructions: /registered at Shopify by itself.\s+The compliance topics are left/,
   })
 })
 
@@ -322,7 +322,7 @@ test('channels of Google Drive are renewed at four fifths of their life', async 
     request: { method: 'POST', url: `${drive}/channels/stop` },
     response: { status: 204 },
   })
-  await renewConnection(app.services, job, 'job')
+  await renewIntegration(app.services, job, 'job')
   t.same([platform.unexpected, platform.unused], [[], []])
   const { id, token } = JSON.parse(platform.calls[0]?.body ?? '')
   const notify = (channel: string) =>

@@ -91,7 +91,7 @@ test('what a platform sends of another account is understood all the same', asyn
   t.ok((sample?.events.length ?? 0) > 0)
 })
 
-test('a connection that lacks its secret does not pass with a recorded one', async t => {
+test('an integration that lacks its secret does not pass with a recorded one', async t => {
   const app = await testApp(t)
   const controller = await makeController(app)
   const { addIntegration } = await ask<{ addIntegration: { integration: { id: string } } }>(

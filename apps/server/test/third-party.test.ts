@@ -8,19 +8,19 @@ import { logCapture } from './support/log-capture.ts'
 
 /** As an author publishes it: compiled, importing core. */
 const honest = `
-  import { defineAdapter, didAndKey, json } from '@conduit/core'
+  import { defineAdapter, didAndKey, email, json } from '@conduit/core'
   import { Type } from '@sinclair/typebox'
   export default defineAdapter({
     name: 'gift-card', title: 'Gift Card',
     settings: Type.Object({}, { additionalProperties: false }),
     endpoint: { formats: [json()], payload: Type.Object({ id: Type.String() }) },
     tables: { events: [{ type: 'card.sold', meaning: 'transaction' }],
-      pii: [{ path: '/email', category: 'email', identifies: true }] },
+      pii: [{ path: '/email', ...email() }] },
     authenticate: didAndKey(),
     verifySignature: () => 'unsigned',
     parseEvent: ({ payload }) => ({ deliveryId: payload.id, events: [{ type: 'card.sold',
       meaning: 'transaction', occurredAt: null, id: payload.id, path: '', data: payload }] }),
-    redact: 'Write to Gift Card.',
+    guides: { connect: new URL('connect.md', import.meta.url), erase: new URL('erase.md', import.meta.url) },
   })`
 
 const broken = {
@@ -28,7 +28,7 @@ const broken = {
   '@acme/empty': 'export const adapter = 1',
   '@acme/future':
     `${honest}\n`.replace('export default', 'const now =') +
-    'export default { ...now, contract: 2 }',
+    'export default { ...now, contract: 3 }',
   '@acme/stripe': honest.replace("'gift-card'", "'stripe'"),
 }
 
@@ -53,6 +53,8 @@ async function operator(t: Test): Promise<string> {
     await mkdir(join(modules, name), { recursive: true })
     await writeFile(join(modules, name, 'package.json'), '{"type":"module","exports":"./index.js"}')
     await writeFile(join(modules, name, 'index.js'), source)
+    await writeFile(join(modules, name, 'connect.md'), 'Type the URL in.\n')
+    await writeFile(join(modules, name, 'erase.md'), 'Write to Gift Card.\n')
   }
   const names = ['@acme/gift-card', ...Object.keys(codes), 'stripe']
   const lines = names.map(name => `  '${name}': true\n`)
@@ -88,7 +90,7 @@ test('packages of third parties: one runs, five do not, and each is told', async
   await t.test('in the log', async t => {
     const lines = log.lines().filter(({ msg }) => msg === 'adapter not loaded')
     t.same(Object.fromEntries(lines.map(line => [line.package, line.code])), codes)
-    t.match(lines.find(line => line.package === '@acme/future')?.reason, /contract 2/)
+    t.match(lines.find(line => line.package === '@acme/future')?.reason, /contract 3/)
     t.notMatch(log.text(), 'canary')
   })
 

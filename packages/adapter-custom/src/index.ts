@@ -1,7 +1,6 @@
 import { defineAdapter, didAndBearer, didAndKey, firstOf } from '@conduit/core'
 import { check } from './check.ts'
 import { endpoint } from './endpoint.ts'
-import { connecting, erasing } from './instructions.ts'
 import { parseEvent } from './parse-event.ts'
 import { rows } from './rows.ts'
 import { settings } from './settings.ts'
@@ -19,6 +18,8 @@ export default defineAdapter({
   authenticate: firstOf(didAndKey(), didAndBearer()),
   verifySignature,
   parseEvent,
-  instructions: connecting,
-  redact: erasing,
+  guides: {
+    connect: new URL('../../connect.md', import.meta.url),
+    erase: new URL('../../erase.md', import.meta.url),
+  },
 })

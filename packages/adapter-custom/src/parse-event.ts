@@ -1,9 +1,18 @@
-import type { Connection, Delivery, Parsed, PlatformEvent } from '@conduit/core'
-import { isoTime, meaningOf, pick, refuse, rowsOf, textOf, unixTime, valueAt } from '@conduit/core'
+import type { Delivery, Integration, Parsed, PiiRow, PlatformEvent } from '@conduit/core'
+import {
+  compileRows,
+  isoTime,
+  marketingConsent,
+  meanings,
+  pick,
+  refuse,
+  textOf,
+  unixTime,
+  valueAt,
+} from '@conduit/core'
 import type { Mapping } from './mapping.ts'
 import { rows } from './rows.ts'
 import type { Settings } from './settings.ts'
-import { tables } from './tables.ts'
 import { signedId } from './verify-signature.ts'
 
 /** A number below this is in seconds: as milliseconds it would lie in March 1973. */
@@ -13,19 +22,23 @@ const firstMilliseconds = 1e11
  * Reads the body by the operator's mapping. A signed delivery is known by its `webhook-id`, which a
  * retry repeats; an unsigned one by the id that the mapping names, else by its body.
  */
-export function parseEvent(delivery: Delivery, { settings }: Connection<Settings>): Parsed {
+export function parseEvent(delivery: Delivery, { settings }: Integration<Settings>): Parsed {
   const { mapping } = settings
-  const { payload, digest } = delivery
+  const { payload } = delivery
   const isOne = mapping.root === ''
   const items = isOne ? [payload] : listAt(payload, mapping.root)
   const messageId = signedId(delivery, settings)
+  const readEvent = eventReader(mapping)
+  const checkRequired = requiredCheck(settings)
   const events = items.map((data, index): PlatformEvent => {
     const path = isOne ? '' : `${mapping.root}/${index}`
     const own = mapping.id === null ? null : textOf(valueAt(data, mapping.id))
     const id = messageId === null ? own : null
-    const event = { ...readEvent(data, path, mapping), id: isOne ? (messageId ?? id) : id }
-    checkRequired(event, settings)
-    return messageId === null && id === null ? { ...event, keys: [`${digest}#${index}`] } : event
+    const event = { ...readEvent(data, path), id: isOne ? (messageId ?? id) : id }
+    checkRequired(event)
+    return messageId === null && id === null
+      ? { ...event, keys: [`${delivery.digest}#${index}`] }
+      : event
   })
   const ownId = isOne ? (events[0]?.id ?? null) : null
   return { deliveryId: messageId ?? ownId, events }
@@ -33,21 +46,33 @@ export function parseEvent(delivery: Delivery, { settings }: Connection<Settings
 
 function listAt(payload: unknown, root: string): readonly unknown[] {
   const list = valueAt(payload, root)
-  return Array.isArray(list) ? list : refuse('invalid', 'expected the list of events', root)
+  return Array.isArray(list)
+    ? list
+    : refuse('invalid', 'value_missing', { detail: 'expected the list of events', pointer: root })
 }
 
-function readEvent(data: unknown, path: string, mapping: Mapping): Omit<PlatformEvent, 'id'> {
-  const type = valueAt(data, mapping.type)
-  if (typeof type !== 'string' || type === '') {
-    refuse('invalid', 'expected the type of the event, a text', path + mapping.type)
-  }
-  const { occurredAt } = mapping
-  return {
-    type,
-    meaning: meaningIn(mapping, type),
-    occurredAt: occurredAt === null ? null : occurrence(valueAt(data, occurredAt)),
-    path,
-    data,
+/** Reads events by the mapping. Of consent the mapping says no more than that it is given or not. */
+function eventReader(mapping: Mapping) {
+  const { occurredAt, types, fallbackMeaning } = mapping
+  const own = Object.entries(types).map(([type, meaning]) => ({ type, meaning }))
+  const meaningOf = meanings([...own, { type: '*', meaning: fallbackMeaning }])
+  return (data: unknown, path: string): Omit<PlatformEvent, 'id'> => {
+    const type = valueAt(data, mapping.type)
+    if (typeof type !== 'string' || type === '') {
+      refuse('invalid', 'value_missing', {
+        detail: 'expected the type of the event, a text',
+        pointer: path + mapping.type,
+      })
+    }
+    const meaning = meaningOf(type)
+    return {
+      type,
+      meaning,
+      occurredAt: occurredAt === null ? null : occurrence(valueAt(data, occurredAt)),
+      path,
+      data,
+      consents: marketingConsent(meaning, 'any'),
+    }
   }
 }
 
@@ -57,20 +82,20 @@ function occurrence(value: unknown): Date | null {
   return unixTime(value, value < firstMilliseconds ? 'seconds' : 'milliseconds')
 }
 
-function meaningIn({ types, fallbackMeaning }: Mapping, type: string): PlatformEvent['meaning'] {
-  const own = Object.entries(types).map(([name, meaning]) => ({ type: name, meaning }))
-  return meaningOf([...own, { type: '*', meaning: fallbackMeaning }], type)
-}
-
 /** A required field must have a value: not null, empty, true or false, an object or a list. */
-function checkRequired(event: PlatformEvent, settings: Settings): void {
+function requiredCheck(settings: Settings): (event: PlatformEvent) => void {
   const { fields } = settings.mapping
-  if (!fields.some(field => field.required)) return
-  const known = rowsOf({ tables, rows }, settings)
-  const found = new Set<unknown>(pick(known, event).map(match => match.row))
-  for (const [index, { required, pointer }] of fields.entries()) {
-    if (required && !found.has(known[index])) {
-      refuse('invalid', 'a required field has no value', event.path + pointer)
+  if (!fields.some(field => field.required)) return () => undefined
+  const known = rows(settings)
+  const compiled = compileRows([], known)
+  return event => {
+    const found = new Set<PiiRow | undefined>(pick(compiled, event).map(({ row }) => row))
+    for (const [index, { required, pointer }] of fields.entries()) {
+      if (!required || found.has(known[index])) continue
+      refuse('invalid', 'value_missing', {
+        detail: 'a required field has no value',
+        pointer: event.path + pointer,
+      })
     }
   }
 }

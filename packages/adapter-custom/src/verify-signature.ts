@@ -1,6 +1,6 @@
 import type {
-  Connection,
   Delivery,
+  Integration,
   Proof,
   StandardWebhookKeys,
   WebhookRequest,
@@ -11,7 +11,7 @@ import type { Settings } from './settings.ts'
 /** Standard Webhooks, if any key is configured; without one the headers say nothing. */
 export function verifySignature(
   request: WebhookRequest,
-  { settings }: Connection<Settings>,
+  { settings }: Integration<Settings>,
 ): Proof {
   const keys = keysOf(settings)
   if (keys === null) return 'unsigned'

@@ -1,5 +1,6 @@
 import custom from '@conduit/adapter-custom'
-import { effectiveSettings, type JsonObject, settingsFaults } from '@conduit/core'
+import type { JsonObject } from '@conduit/core'
+import { effectiveSettings, settingsFaults } from '@conduit/core/host'
 import { piiCategories, privacyMeanings } from '@conduit/privacy'
 import { test } from 'tap'
 import { mappingOf, signingSecret } from './request.ts'

@@ -1,15 +1,16 @@
 import custom from '@conduit/adapter-custom'
-import { effectiveSettings, type JsonObject, personalData, rowsOf } from '@conduit/core'
+import { compileRows, fromMatches, type JsonObject, type PlatformEvent, pick } from '@conduit/core'
+import { effectiveSettings } from '@conduit/core/host'
 import { type Test, test } from 'tap'
 import { mappingOf, requestOf, signingSecret } from './request.ts'
 
-type Connection = Parameters<typeof custom.parseEvent>[1]
+type Integration = Parameters<typeof custom.parseEvent>[1]
 
-const connectionOf = (mapping: JsonObject, rest: JsonObject = {}) =>
+const integrationOf = (mapping: JsonObject, rest: JsonObject = {}) =>
   ({
     settings: effectiveSettings(custom, {}, { ...rest, mapping }),
     state: {},
-  }) as unknown as Connection
+  }) as unknown as Integration
 
 const event = {
   type: 'user.created',
@@ -25,7 +26,12 @@ function parse(
   headers = {},
 ) {
   const request = requestOf(JSON.stringify(payload), headers)
-  return custom.parseEvent({ ...request, payload }, connectionOf(mapping, rest))
+  return custom.parseEvent({ ...request, payload }, integrationOf(mapping, rest))
+}
+
+/** What the rows of the mapping find in an event. */
+function foundIn(event: PlatformEvent, { settings }: Integration) {
+  return pick(compileRows(custom.tables.pii, custom.rows?.(settings)), event)
 }
 
 function refused(t: Test, payload: object, mapping: JsonObject, pointer: string): void {
@@ -151,7 +157,7 @@ test('personal data is what the mapping names, and nothing else', async t => {
       { pointer: '/list/-', category: 'free_text' },
     ],
   })
-  const connection = connectionOf(mapping)
+  const integration = integrationOf(mapping)
   const data = {
     ...event,
     user: { id: '90071992547409931' },
@@ -161,9 +167,10 @@ test('personal data is what the mapping names, and nothing else', async t => {
     list: ['x'],
     secret: 'not named',
   }
-  const [parsed] = custom.parseEvent({ ...requestOf('{}'), payload: data }, connection).events
+  const [parsed] = custom.parseEvent({ ...requestOf('{}'), payload: data }, integration).events
   if (parsed === undefined) throw new Error('no event')
-  const found = custom.extractPii(parsed, connection)
+  const matches = foundIn(parsed, integration)
+  const found = custom.extractPii(parsed, integration, matches)
   t.strictSame(
     new Set(found.fields.map(({ path, category }) => `${path} ${category}`)),
     new Set(['/user/id account_id', '/e~1m~0l email', '/ name', '/phones/* phone']),
@@ -174,7 +181,7 @@ test('personal data is what the mapping names, and nothing else', async t => {
     new Set(['90071992547409931', 'bob@example.com', '+12025550131', '+12025550132']),
     'a name identifies nobody',
   )
-  t.strictSame(found, personalData(rowsOf(custom, connection.settings), parsed))
+  t.strictSame(found, fromMatches(matches))
 })
 
 test('a field identifies only where the mapping says so', async t => {
@@ -182,13 +189,26 @@ test('a field identifies only where the mapping says so', async t => {
     { pointer: '/user/id', category: 'account_id', subject: true },
     { pointer: '/user/email', category: 'email', subject: false },
   ]
-  const connection = connectionOf(mappingOf({ fields }))
-  const [parsed] = custom.parseEvent({ ...requestOf('{}'), payload: event }, connection).events
+  const integration = integrationOf(mappingOf({ fields }))
+  const [parsed] = custom.parseEvent({ ...requestOf('{}'), payload: event }, integration).events
   if (parsed === undefined) throw new Error('no event')
-  const { people, fields: found } = custom.extractPii(parsed, connection)
+  const { people, fields: found } = custom.extractPii(
+    parsed,
+    integration,
+    foundIn(parsed, integration),
+  )
   t.equal(found.length, 2)
   t.strictSame(
     people.map(({ identifiers, references }) => [identifiers, references]),
     [[[{ category: 'account_id', value: '4711' }], [{ object: 'account_id', id: '4711' }]]],
   )
+})
+
+test('a consent is for marketing on any channel: a mapping says no more', async t => {
+  const consentsOf = (type: string) =>
+    parse({ ...event, type }, { type: '/type', fields: [] }).events[0]?.consents
+  const statement = { person: '', channel: 'any', purpose: 'marketing' }
+  t.strictSame(consentsOf('consent.granted'), [{ ...statement, state: 'granted' }])
+  t.strictSame(consentsOf('consent.withdrawn'), [{ ...statement, state: 'withdrawn' }])
+  t.strictSame(consentsOf('user.created'), [])
 })

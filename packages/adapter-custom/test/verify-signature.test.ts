@@ -4,7 +4,7 @@ import samples from '@conduit/adapter-custom/samples'
 import { test } from 'tap'
 import { mappingOf, receivedAt, requestOf, signingSecret } from './request.ts'
 
-type Connection = Parameters<typeof custom.verifySignature>[1]
+type Integration = Parameters<typeof custom.verifySignature>[1]
 type Headers = Readonly<Record<string, string | undefined>>
 
 const body = Buffer.from('{"type":"user.created"}\r\n')
@@ -14,8 +14,8 @@ const { publicKey, privateKey } = generateKeyPairSync('ed25519')
 const whpk = `whpk_${publicKey.export({ type: 'spki', format: 'der' }).subarray(-32).toString('base64')}`
 
 function verify(headers: Headers, settings: object = { signingSecret }, bytes: Uint8Array = body) {
-  const connection = { settings: { mapping: mappingOf(), ...settings }, state: {} }
-  return custom.verifySignature(requestOf(bytes, headers), connection as unknown as Connection)
+  const integration = { settings: { mapping: mappingOf(), ...settings }, state: {} }
+  return custom.verifySignature(requestOf(bytes, headers), integration as unknown as Integration)
 }
 
 /** Written out here once more, so that the adapter's samples are not their own proof. */
@@ -48,7 +48,7 @@ test('the published test vector verifies', async t => {
   }
   const settings = { signingSecret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', mapping: mappingOf() }
   t.equal(
-    custom.verifySignature(vector, { settings, state: {} } as unknown as Connection),
+    custom.verifySignature(vector, { settings, state: {} } as unknown as Integration),
     'signed',
   )
 })

@@ -1,11 +1,10 @@
 import { defineAdapter, json, jweToken, webhooksState } from '@conduit/core'
 import { Type } from '@sinclair/typebox'
-import { fetch, hosts } from './fetch.ts'
-import { connecting, erasing } from './instructions.ts'
 import { parseEvent } from './parse-event.ts'
+import { hosts, read } from './read.ts'
 import { settings } from './settings.ts'
 import { setup } from './setup.ts'
-import { extractPii, tables } from './tables.ts'
+import { tables } from './tables.ts'
 import { verifySignature } from './verify-signature.ts'
 
 export default defineAdapter({
@@ -14,15 +13,16 @@ export default defineAdapter({
   settings,
   state: webhooksState,
   // One event per request. Any JSON is taken: one call refused would hold up all that come after it.
-  endpoint: { formats: [json()], payload: Type.Unknown() },
+  endpoint: { formats: [json()], payload: Type.Unknown(), requiredHeaders: ['x-cio-signature'] },
   tables,
   authenticate: jweToken(),
   verifySignature,
   parseEvent,
-  extractPii,
   hosts,
-  fetch,
+  read,
   setup,
-  instructions: connecting,
-  redact: erasing,
+  guides: {
+    connect: new URL('../../connect.md', import.meta.url),
+    erase: new URL('../../erase.md', import.meta.url),
+  },
 })

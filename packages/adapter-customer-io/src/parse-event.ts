@@ -1,15 +1,25 @@
 import type { Delivery, Parsed, PlatformEvent } from '@conduit/core'
-import { meaningOf, readableId, textOrNull, unixTime, valueAt } from '@conduit/core'
+import {
+  marketingConsent,
+  meanings,
+  readableId,
+  textOrNull,
+  unixTime,
+  valueAt,
+} from '@conduit/core'
 import { consentsOf, meaningOfConsents, preferencesChanged } from './preferences.ts'
-import { tables } from './tables.ts'
+import { channels, tables } from './tables.ts'
 
-type Reading = Pick<PlatformEvent, 'type' | 'meaning' | 'wants'>
+const meaningOf = meanings(tables.events)
+
+type Reading = Pick<PlatformEvent, 'type' | 'meaning' | 'wants' | 'consents'>
 
 /**
  * The one event of a call. What is no event is set aside and still answered 200.
  * @see https://docs.customer.io/integrations/api/webhooks/
  */
-export function parseEvent({ payload, digest }: Delivery): Parsed {
+export function parseEvent(delivery: Delivery): Parsed {
+  const { payload } = delivery
   const metric = textOrNull(payload, '/metric')
   if (metric === null) {
     return { deliveryId: null, events: [], rejected: [{ path: '', reason: 'it has no metric' }] }
@@ -19,7 +29,7 @@ export function parseEvent({ payload, digest }: Delivery): Parsed {
     ...readType(metric, payload),
     occurredAt: unixTime(valueAt(payload, '/timestamp')),
     id,
-    keys: [id ?? digest],
+    keys: [id ?? delivery.digest],
     path: '',
     data: payload,
   }
@@ -27,15 +37,22 @@ export function parseEvent({ payload, digest }: Delivery): Parsed {
 }
 
 function readType(metric: string, payload: unknown): Reading {
+  const object = textOrNull(payload, '/object_type') ?? 'customer'
   if (metric !== preferencesChanged) {
-    const type = `${textOrNull(payload, '/object_type') ?? 'customer'}_${metric}`
+    const type = `${object}_${metric}`
     // A channel that they have yet to add can be left as well.
-    const row = metric === 'unsubscribed' ? 'customer_unsubscribed' : type
-    return { type, meaning: meaningOf(tables.events, row) }
+    const meaning = meaningOf(metric === 'unsubscribed' ? 'customer_unsubscribed' : type)
+    return { type, meaning, consents: marketingConsent(meaning, channelOf(object)) }
   }
-  const meaning = meaningOfConsents(consentsOf(payload))
-  if (meaning !== null) return { type: metric, meaning }
+  const consents = consentsOf(payload)
+  const meaning = meaningOfConsents(consents)
+  if (meaning !== null) return { type: metric, meaning, consents }
   return { type: metric, meaning: 'processing', ...readBack(payload) }
+}
+
+/** Who leaves as a customer leaves on every channel. */
+function channelOf(object: string): string {
+  return channels.includes(object) ? object : 'any'
 }
 
 /** Which way the preferences changed has to be asked, if it can be told whose they are. */

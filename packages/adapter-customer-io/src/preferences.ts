@@ -1,4 +1,4 @@
-import { type ConsentStatement, json, valueAt } from '@conduit/core'
+import { type ConsentStatement, json, textOrNull, valueAt } from '@conduit/core'
 
 /** The one metric that is a type by itself. */
 export const preferencesChanged = 'cio_subscription_preferences_changed'
@@ -12,10 +12,12 @@ export const preferencesChanged = 'cio_subscription_preferences_changed'
 export function consentsOf(data: unknown): readonly ConsentStatement[] {
   const content = contentOf(valueAt(data, '/data/content'))
   return [
-    ...membersOf(content, '/topics').flatMap(([topic, choice]) => stated('all', topic, choice)),
-    ...membersOf(content, '/channels').flatMap(([name, choice]) => stated(name, 'all', choice)),
+    ...membersOf(content, '/topics').flatMap(([topic, choice]) => stated('any', topic, choice)),
+    ...membersOf(content, '/channels').flatMap(([name, choice]) =>
+      stated(name, 'marketing', choice),
+    ),
     ...membersOf(data, '/customer/topics').flatMap(([, topic]) =>
-      stated('all', `topic_${valueAt(topic, '/id')}`, valueAt(topic, '/subscribed')),
+      stated('any', nameOf(topic), valueAt(topic, '/subscribed')),
     ),
   ]
 }
@@ -26,10 +28,15 @@ export function meaningOfConsents(consents: readonly ConsentStatement[]) {
   return consents.length > 0 ? 'consent.granted' : null
 }
 
+/** The App API's own name of a topic is the one that webhooks use. */
+function nameOf(topic: unknown): string {
+  return textOrNull(topic, '/identifier') ?? `topic_${valueAt(topic, '/id')}`
+}
+
 function stated(channel: string, purpose: string, choice: unknown): readonly ConsentStatement[] {
   if (typeof choice !== 'boolean') return []
   const state = choice ? 'granted' : 'withdrawn'
-  return [{ channel: shown(channel), purpose: shown(purpose), state }]
+  return [{ person: '', channel: shown(channel), purpose: shown(purpose), state }]
 }
 
 /** The name of a topic or channel; one that could be anything is not shown. */

@@ -1,19 +1,28 @@
 import type { Registering } from '@conduit/core'
 import { isThere, registerWebhooks, restWebhook, sendJson, textAt, valueAt } from '@conduit/core'
-import { apiCall } from './fetch.ts'
+import { apiCall } from './read.ts'
 import type { Settings } from './settings.ts'
 
 const path = 'reporting_webhooks'
 
 /** What people were sent, answered and decided; not each opening and click. */
 const events = [
-  ...['customer_subscribed', 'customer_unsubscribed', 'customer_subscription_preferences_changed'],
-  ...['email_sent', 'email_unsubscribed', 'email_spammed', 'push_sent', 'in_app_sent'],
-  ...['sms_sent', 'sms_replied', 'whatsapp_sent', 'whatsapp_replied'],
+  'customer_subscribed',
+  'customer_unsubscribed',
+  'customer_subscription_preferences_changed',
+  'email_sent',
+  'email_unsubscribed',
+  'email_spammed',
+  'push_sent',
+  'in_app_sent',
+  'sms_sent',
+  'sms_replied',
+  'whatsapp_sent',
+  'whatsapp_replied',
 ]
 
 /**
- * Registers a reporting webhook. No answer holds its signing key: the connection is pending until
+ * Registers a reporting webhook. No answer holds its signing key: the integration is pending until
  * a person has copied it from the page. So the webhook is never replaced but moved, with all that
  * a person may have changed in it; a new one has another key.
  * @see https://docs.customer.io/integrations/api/app/tag/reporting-webhooks/createWebhook/

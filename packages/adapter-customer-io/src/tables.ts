@@ -1,24 +1,29 @@
-import type { Match, PersonalData, PiiRow, PlatformEvent, Tables } from '@conduit/core'
-import { fromMatches, pick, withConsents } from '@conduit/core'
-import { consentsOf, preferencesChanged } from './preferences.ts'
+import { accountId, email, phone, type RowCondition, type Tables } from '@conduit/core'
+import { preferencesChanged } from './preferences.ts'
 
-const email = { category: 'email', identifies: true } as const
-const freeText = { category: 'free_text' } as const
-const isMobile = { '/object_type': ['sms', 'whatsapp'] }
-const isInApp = { '/object_type': ['in_app'] }
-const hasCioId = { '/data/identifiers/cio_id': ['*'] }
+const recipient = '/data/recipient'
+const isMobile: RowCondition = { '/object_type': ['sms', 'whatsapp'] }
+const isInApp: RowCondition = { '/object_type': ['in_app'] }
+const isAddress: RowCondition = { [recipient]: { shape: 'email' } }
+const hasCioId: RowCondition = { '/data/identifiers/cio_id': ['*'] }
 
-/** An in-app message goes to an id or to an e-mail address: one of the two rows counts. */
-const inAppRecipient: readonly PiiRow[] = [
-  { path: '/data/recipient', category: 'email', when: isInApp },
-  { path: '/data/recipient', category: 'account_id', when: isInApp },
+/** What messages go through. */
+export const channels: readonly string[] = ['email', 'push', 'sms', 'whatsapp', 'in_app']
+const steps = [
+  'drafted',
+  'attempted',
+  'sent',
+  'delivered',
+  'opened',
+  'clicked',
+  'bounced',
+  'dropped',
+  'failed',
+  'undeliverable',
 ]
-
-const channels = 'email,push,sms,whatsapp,in_app'
 const any = `{customer,${channels}}`
 const byTopics =
   'consent.withdrawn where any topic is off, consent.granted where all are on; read back where the webhook does not say'
-const steps = 'drafted,attempted,sent,delivered,opened,clicked,bounced,dropped,failed,undeliverable'
 
 /**
  * Customer.io as data.
@@ -36,31 +41,39 @@ export const tables: Tables = {
   ],
   pii: [
     // Webhooks and the App API write identifiers alike.
-    { path: '/{data,customer}/identifiers/{id,cio_id}', category: 'account_id', identifies: true },
-    { path: '/{data/identifiers/email,data/email_address,customer/identifiers/email}', ...email },
+    { path: '/{data,customer}/identifiers/{id,cio_id}', ...accountId() },
+    { path: '/{data/identifiers/email,data/email_address,customer/identifiers/email}', ...email() },
     { path: '/{data/customer_id,customer/id}', category: 'account_id' },
     // One reference is enough to erase a person; workspaces by id alone have no other.
-    { path: '/data/identifiers/cio_id', category: 'account_id', reference: 'person' },
-    { path: '/data/identifiers/id', category: 'account_id', reference: 'person', unless: hasCioId },
-    { path: '/data/recipient', ...email, when: { '/object_type': ['email'] } },
-    { path: '/data/recipient', category: 'phone', identifies: true, when: isMobile },
-    ...inAppRecipient,
-    { path: '/data/recipient', category: 'social_handle', when: { '/object_type': ['slack'] } },
+    {
+      path: '/data/identifiers/cio_id',
+      category: 'account_id',
+      reference: { object: 'person' },
+    },
+    {
+      path: '/data/identifiers/id',
+      category: 'account_id',
+      reference: { object: 'person' },
+      unless: hasCioId,
+    },
+    { path: recipient, ...email(), when: { '/object_type': ['email'] } },
+    { path: recipient, ...phone(), when: isMobile },
+    // An in-app message goes to an id or to an e-mail address.
+    { path: recipient, category: 'email', when: { ...isInApp, ...isAddress } },
+    { path: recipient, category: 'account_id', when: isInApp, unless: isAddress },
+    { path: recipient, category: 'social_handle', when: { '/object_type': ['slack'] } },
     // Our own number, which the person wrote to.
     { path: '/data/to', category: 'phone', person: '/data/to' },
     { path: '/data/recipients/*/device_id', category: 'device_id' },
-    { path: '/data/{subject,href,failure_message,recipients/*/failure_message}', ...freeText },
-    { path: '/data/headers', ...freeText, whole: true },
-    { path: '/data/content', ...freeText, unless: { '/metric': [preferencesChanged] } },
+    {
+      path: '/data/{subject,href,failure_message,recipients/*/failure_message}',
+      category: 'free_text',
+    },
+    { path: '/data/headers', category: 'free_text', read: 'whole' },
+    {
+      path: '/data/content',
+      category: 'free_text',
+      unless: { '/metric': [preferencesChanged] },
+    },
   ],
-}
-
-/** The personal data of an event, and per topic what the person chose. */
-export function extractPii(event: PlatformEvent): PersonalData {
-  const data = fromMatches(pick(tables.pii, event).filter(isRecipient))
-  return event.type === preferencesChanged ? withConsents(data, consentsOf(event.data)) : data
-}
-
-function isRecipient({ row, value }: Match): boolean {
-  return !inAppRecipient.includes(row) || (row.category === 'email') === value.includes('@')
 }

@@ -1,4 +1,4 @@
-import type { Connection, Proof, WebhookRequest } from '@conduit/core'
+import type { Integration, Proof, WebhookRequest } from '@conduit/core'
 import { checkTimestamp, signingSecrets, verifyHmac } from '@conduit/core'
 import type { Settings } from './settings.ts'
 
@@ -10,7 +10,7 @@ import type { Settings } from './settings.ts'
  */
 export function verifySignature(
   { bytes, header, receivedAt }: WebhookRequest,
-  { settings }: Connection<Settings>,
+  { settings }: Integration<Settings>,
 ): Proof {
   const time = header('x-cio-timestamp') ?? ''
   verifyHmac({

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import customerIo from '@conduit/adapter-customer-io'
 import { test } from 'tap'
 import { openBench, parse, personalDataOf, reported, settings } from './support.ts'
@@ -46,19 +47,37 @@ test('preferences mean what their topics say', async t => {
 })
 
 test('each topic is a choice of its own; a name that could be anything is not shown', async t => {
-  const { people, fields } = personalDataOf(
-    preferences({ topics: { topic_1: true, topic_7: false, 'ada@example.com': true } }),
-  )
-  t.match(people, [
-    {
-      consents: [
-        { channel: 'all', purpose: 'topic_1', state: 'granted' },
-        { channel: 'all', purpose: 'topic_7', state: 'withdrawn' },
-        { channel: 'all', purpose: '*', state: 'granted' },
-      ],
-    },
+  const chosen = preferences({
+    topics: { topic_1: true, topic_7: false, 'ada@example.com': true },
+    channels: { sms: false },
+  })
+  t.strictSame(parse(chosen).events[0]?.consents, [
+    { person: '', channel: 'any', purpose: 'topic_1', state: 'granted' },
+    { person: '', channel: 'any', purpose: 'topic_7', state: 'withdrawn' },
+    { person: '', channel: 'any', purpose: '*', state: 'granted' },
+    { person: '', channel: 'sms', purpose: 'marketing', state: 'withdrawn' },
   ])
+  const { people, fields } = personalDataOf(chosen)
+  t.match(people, [{ at: '', references: [{ object: 'person' }] }])
   t.notOk(fields.some(field => field.startsWith('/data/content')))
+})
+
+test('who leaves a channel leaves that one, who leaves as a customer leaves all', async t => {
+  const consentsOf = (object: string | null, metric: string) =>
+    parse(reported(object, metric)).events[0]?.consents
+  const statement = { person: '', purpose: 'marketing' }
+  t.strictSame(consentsOf('sms', 'unsubscribed'), [
+    { ...statement, channel: 'sms', state: 'withdrawn' },
+  ])
+  for (const object of ['customer', 'pigeon', null]) {
+    t.strictSame(consentsOf(object, 'unsubscribed'), [
+      { ...statement, channel: 'any', state: 'withdrawn' },
+    ])
+  }
+  t.strictSame(consentsOf('email', 'subscribed'), [
+    { ...statement, channel: 'email', state: 'granted' },
+  ])
+  t.strictSame(consentsOf('email', 'opened'), [])
 })
 
 test('what is no event is set aside, and not refused', async t => {
@@ -143,14 +162,12 @@ test('a deleted person leaves nobody', async t => {
 })
 
 test('connecting and erasing are explained to a person', async t => {
-  const connection = { settings, state: {} }
+  const integration = { settings, state: {} }
   const platform = {} as Parameters<typeof customerIo.redact>[2]
   const step = { step: 'erase', target: { object: 'person', id: 'x' }, key: 'k' } as const
-  t.match(await customerIo.redact(step, connection, platform), {
+  t.match(await customerIo.redact(step, integration, platform), {
     outcome: 'manual_required',
-    instructions: /suppress/,
   })
-  t.match(customerIo, {
-    instructions: /signing key/,
-  })
+  t.match(readFileSync(customerIo.guides.connect, 'utf8'), /signing key/)
+  t.match(readFileSync(customerIo.guides.erase, 'utf8'), /suppress/)
 })

@@ -1,6 +1,7 @@
 import customerIo from '@conduit/adapter-customer-io'
 import samples from '@conduit/adapter-customer-io/samples'
-import { type JsonObject, memoryStore, type Receiver, receive, runFetch } from '@conduit/core'
+import { compileRows, type JsonObject, pick } from '@conduit/core'
+import { createReceiver, memoryStore, receive, runRead } from '@conduit/core/host'
 import { type FakeCall, fakePlatform, testKeyring } from '@conduit/testing'
 
 export const now = new Date('2026-11-10T09:00:00.000Z')
@@ -44,7 +45,8 @@ export function parse(payload: unknown) {
 export function personalDataOf(payload: unknown) {
   const [event] = parse(payload).events
   if (event === undefined) throw new Error('no event')
-  const { fields, people } = customerIo.extractPii(event, { settings, state: {} })
+  const found = pick(compileRows(customerIo.tables.pii), event)
+  const { fields, people } = customerIo.extractPii(event, { settings, state: {} }, found)
   return {
     fields: fields.map(({ path, category }) => `${path} ${category}`),
     people,
@@ -52,25 +54,20 @@ export function personalDataOf(payload: unknown) {
   }
 }
 
-/** One connection: delivers webhooks, then reads what they want at a scripted platform. */
+/** One integration: delivers webhooks, then reads what they want at a scripted platform. */
 export function openBench(more: JsonObject) {
   const store = memoryStore([{ adapter: 'customer-io', settings: { signingSecret, ...more } }])
-  const [connection] = store.connections
-  if (connection === undefined) throw new Error('no connection')
-  const receiver: Receiver = {
-    adapter: customerIo,
-    options: {},
-    store,
-    keyring: testKeyring,
-    clock: () => now,
-  }
+  const [stored] = store.integrations
+  if (stored === undefined) throw new Error('no integration')
+  const receiver = createReceiver(customerIo, { store, keyring: testKeyring, clock: () => now })
+  const integration = receiver.open(stored)
   return {
     store,
     deliver: (payload: unknown) =>
-      receive(receiver, connection, requestOf(JSON.stringify(payload))),
+      receive(receiver, integration, requestOf(JSON.stringify(payload))),
     async read(script: readonly FakeCall[]) {
       const platform = await fakePlatform(script)
-      const report = await runFetch({ receiver, connection, transport: platform.transport })
+      const report = await runRead({ receiver, integration, transport: platform.transport })
       await platform.close()
       const calls = platform.calls.map(({ method, url }) => `${method} ${url.href}`)
       return { outcome: report?.outcome, calls, unexpected: platform.unexpected }

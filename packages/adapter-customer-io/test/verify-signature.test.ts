@@ -9,8 +9,8 @@ const body = JSON.stringify(reported('email', 'sent'), null, 1)
 
 function verdict(request: ReturnType<typeof requestOf>, changes: object = {}): unknown {
   try {
-    const connection = { settings: { ...settings, ...changes }, state: {} }
-    return customerIo.verifySignature(request, connection)
+    const integration = { settings: { ...settings, ...changes }, state: {} }
+    return customerIo.verifySignature(request, integration)
   } catch (error) {
     return isConduitError(error) ? error.code : error
   }

@@ -1,10 +1,8 @@
 import { defineAdapter, didAndKey, firstOf, jweToken, webhooksState } from '@conduit/core'
 import { hosts } from './api.ts'
 import { endpoint } from './endpoint.ts'
-import { extractPii } from './extract-pii.ts'
-import { fetch } from './fetch.ts'
-import { connecting, erasing } from './instructions.ts'
 import { parseEvent } from './parse-event.ts'
+import { read } from './read.ts'
 import { settings } from './settings.ts'
 import { setup } from './setup.ts'
 import { tables } from './tables.ts'
@@ -20,10 +18,11 @@ export default defineAdapter({
   // Eventbrite has no secret to sign with: see `parseEvent` for what is checked instead.
   verifySignature: () => 'unsigned',
   parseEvent,
-  extractPii,
   hosts,
-  fetch,
+  read,
   setup,
-  instructions: connecting,
-  redact: erasing,
+  guides: {
+    connect: new URL('../../connect.md', import.meta.url),
+    erase: new URL('../../erase.md', import.meta.url),
+  },
 })

@@ -1,8 +1,10 @@
-import type { Connection, Delivery, Parsed } from '@conduit/core'
-import { meaningOf, refuse } from '@conduit/core'
+import type { Delivery, Integration, Parsed } from '@conduit/core'
+import { meanings, refuse } from '@conduit/core'
 import type { Payload } from './endpoint.ts'
 import type { Settings } from './settings.ts'
 import { tables } from './tables.ts'
+
+const meaningOf = meanings(tables.events)
 
 const root = 'https://www.eventbriteapi.com/v3/'
 const n = '\\d{1,20}'
@@ -28,14 +30,16 @@ const aboutPeople = ['order', 'attendee', 'barcode']
  */
 export function parseEvent(
   { payload, header }: Delivery<Payload>,
-  { settings: { organizationId, webhookIds = [] } }: Connection<Settings>,
+  { settings: { organizationId, webhookIds = [] } }: Integration<Settings>,
 ): Parsed {
   const { config, api_url } = payload
   const { action: type, user_id: owner, webhook_id: webhook } = config
-  if (!webhookIds.includes(webhook)) refuse('unauthorized', 'no webhook of this connection')
-  if (owner !== organizationId) refuse('unauthorized', 'no webhook of this organization')
+  if (!webhookIds.includes(webhook))
+    refuse('unauthorized', 'other_sender', { detail: 'no webhook of this integration' })
+  if (owner !== organizationId)
+    refuse('unauthorized', 'other_account', { detail: 'no webhook of this organization' })
   if ((header('x-eventbrite-event') ?? type) !== type) {
-    refuse('unauthorized', 'header and body name different actions')
+    refuse('unauthorized', 'other_kind', { detail: 'header and body name different actions' })
   }
   const [family = ''] = type.split('.')
   // The Test button sends a placeholder in the place of an address.
@@ -43,7 +47,7 @@ export function parseEvent(
   const eventId = /^events\/(\d+)\//.exec(document)?.[1]
   const event = {
     type,
-    meaning: meaningOf(tables.events, type),
+    meaning: meaningOf(type),
     occurredAt: null,
     id: null,
     path: '',
@@ -63,5 +67,11 @@ function documentOf(family: string, url: string): string {
   const path = url.startsWith(root) ? url.slice(root.length) : ''
   const kind = paths.get(family) ?? '[\\w-]+(?:/[\\w-]+)*'
   const document = RegExp(`^(${kind})/?$`).exec(path)?.[1]
-  return document ?? refuse('invalid', 'not the address of what the action speaks of', '/api_url')
+  return (
+    document ??
+    refuse('invalid', 'other_kind', {
+      detail: 'not the address of what the action speaks of',
+      pointer: '/api_url',
+    })
+  )
 }

@@ -3,9 +3,15 @@ import { PlatformError, registerWebhooks, restWebhook, textAt, valueAt } from '@
 import { apiCall, ask } from './api.ts'
 import type { Settings } from './settings.ts'
 
-/** What tells of people; Eventbrite takes the names as one text. */
-const actions =
-  'order.placed,order.updated,order.refunded,attendee.updated,attendee.checked_in,attendee.checked_out'
+/** What tells of people. */
+const actions = [
+  'order.placed',
+  'order.updated',
+  'order.refunded',
+  'attendee.updated',
+  'attendee.checked_in',
+  'attendee.checked_out',
+]
 const mostPages = 20
 
 /**
@@ -17,7 +23,9 @@ export const setup = registerWebhooks<Settings>({
   isByHand: ({ webhookIds }) => webhookIds !== undefined,
   lookEvery: 86_400,
   async create(endpoint_url, registering) {
-    const made = await ask(registering, listOf(registering), { endpoint_url, actions })
+    // It takes the names as one text.
+    const webhook = { endpoint_url, actions: actions.join(',') }
+    const made = await ask(registering, listOf(registering), webhook)
     const id = textAt(made, '/id')
     return { id, settings: { webhookIds: [id] } }
   },

@@ -1,29 +1,32 @@
-import type { PiiRow, Tables } from '@conduit/core'
+import { accountId, email, type PiiRow, phone, type RowCondition, type Tables } from '@conduit/core'
 
-const orders = ['order.*']
-const tickets = ['attendee.*', 'barcode.*']
+const ofOrders: RowCondition = { type: ['order.*'] }
+const ofTickets: RowCondition = { type: ['attendee.*', 'barcode.*'] }
+
 /** Ids count with their kind: an order and an attendee may bear the same one. */
-const id = { category: 'account_id', identifies: true } as const
-const orderId = { ...id, kind: 'order', reference: 'order' } as const
-const within = { event: '/event_id' }
-const attendeeId = { ...id, kind: 'attendee', reference: 'attendee', within } as const
+const orderId = accountId({ kind: 'order', object: 'order' })
+const attendeeId = accountId({
+  kind: 'attendee',
+  object: 'attendee',
+  within: { event: '/event_id' },
+})
 /** In the address of what a notification names. */
-const part = /\d+(?=\/?$)/
-const email = { category: 'email', identifies: true } as const
-const phone = { category: 'phone', identifies: true } as const
+const lastNumber = { match: /\d+(?=\/?$)/ }
 
 /** An attendee: in an order a person beside the buyer, read alone the event's one person. */
-function attendeeRows(at: string, types: readonly string[]): readonly PiiRow[] {
+function attendeeRows(at: string, ofThese: RowCondition): readonly PiiRow[] {
   const profile = `${at}/profile`
   const address = `${profile}/addresses/{home,ship,work,bill}`
   const answer = `${at}/answers/*/answer{,/*}`
-  const asked = (...kinds: readonly string[]) => ({ [`${at}/answers/*/type`]: kinds })
+  const asked = (...kinds: readonly string[]): RowCondition => ({
+    [`${at}/answers/*/type`]: kinds,
+  })
   const rows: readonly PiiRow[] = [
     { path: `${at}/id`, ...attendeeId },
-    { path: `${profile}/email`, ...email },
+    { path: `${profile}/email`, ...email() },
     { path: `${profile}/{name,first_name,last_name,prefix,suffix}`, category: 'name' },
-    { path: `${profile}/cell_phone`, ...phone, region: `${profile}/addresses/home/country` },
-    { path: `${profile}/work_phone`, ...phone, region: `${profile}/addresses/work/country` },
+    { path: `${profile}/cell_phone`, ...phone({ region: `${profile}/addresses/home/country` }) },
+    { path: `${profile}/work_phone`, ...phone({ region: `${profile}/addresses/work/country` }) },
     { path: `${profile}/birth_date`, category: 'date_of_birth' },
     { path: `${profile}/{age,gender}`, category: 'demographic' },
     { path: `${profile}/{job_title,company}`, category: 'employment' },
@@ -31,19 +34,23 @@ function attendeeRows(at: string, types: readonly string[]): readonly PiiRow[] {
     { path: `${address}/{address_1,address_2,city,region}`, category: 'postal_address' },
     { path: `${address}/{postal_code,country}`, category: 'postal_address' },
     { path: `${address}/{latitude,longitude}`, category: 'location' },
-    { path: answer, ...email, when: asked('email') },
+    { path: answer, ...email(), when: asked('email') },
     { path: answer, category: 'postal_address', when: asked('address') },
     // Diets and access needs stand here.
     { path: answer, category: 'free_text', unless: asked('email', 'address') },
     { path: `${at}/survey_responses/*{,/*}`, category: 'free_text' },
     { path: `${at}/{notes/*/text,invited_by}`, category: 'free_text' },
     // A ticket: it lets in whoever shows it.
-    { path: `${at}/barcodes/*/barcode`, ...id, kind: 'barcode' },
+    { path: `${at}/barcodes/*/barcode`, ...accountId({ kind: 'barcode' }) },
   ]
-  return rows.map(row => ({ ...row, types, ...(at !== '' && { person: at }) }))
+  return rows.map(row => ({
+    ...row,
+    when: { ...row.when, ...ofThese },
+    ...(at !== '' && { person: at }),
+  }))
 }
 
-const refund = { types: orders, person: '/refund_requests/*' }
+const refund = { when: ofOrders, person: '/refund_requests/*' }
 
 /** Eventbrite as data. @see https://www.eventbrite.com/platform/api */
 export const tables: Tables = {
@@ -57,20 +64,20 @@ export const tables: Tables = {
   ],
   pii: [
     // The notification.
-    { path: '/api_url', ...orderId, types: orders, part },
-    { path: '/api_url', ...attendeeId, types: tickets, part },
+    { path: '/api_url', ...orderId, when: ofOrders, read: lastNumber },
+    { path: '/api_url', ...attendeeId, when: ofTickets, read: lastNumber },
     // The organiser, who is another person.
     { path: '/config/user_id', category: 'account_id', person: '/config/user_id' },
     // The order that was read: the buyer.
-    { path: '/id', ...orderId, types: orders },
-    { path: '/email', ...email, types: orders },
-    { path: '/{name,first_name,last_name}', category: 'name', types: orders },
-    { path: '/answers/*/answer{,/*}', category: 'free_text', types: orders },
-    { path: '/costs/*/{display,value,major_value}', category: 'payment', types: orders },
-    { path: '/refund_requests/*/from_email', ...email, ...refund },
+    { path: '/id', ...orderId, when: ofOrders },
+    { path: '/email', ...email(), when: ofOrders },
+    { path: '/{name,first_name,last_name}', category: 'name', when: ofOrders },
+    { path: '/answers/*/answer{,/*}', category: 'free_text', when: ofOrders },
+    { path: '/costs/*/{display,value,major_value}', category: 'payment', when: ofOrders },
+    { path: '/refund_requests/*/from_email', ...email(), ...refund },
     { path: '/refund_requests/*/from_name', category: 'name', ...refund },
     { path: '/refund_requests/*/message', category: 'free_text', ...refund },
-    ...attendeeRows('/attendees/*', orders),
-    ...attendeeRows('', tickets),
+    ...attendeeRows('/attendees/*', ofOrders),
+    ...attendeeRows('', ofTickets),
   ],
 }

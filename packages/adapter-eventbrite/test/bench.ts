@@ -1,5 +1,6 @@
 import eventbrite from '@conduit/adapter-eventbrite'
-import { type JsonObject, memoryStore, type Receiver, receive, runFetch } from '@conduit/core'
+import type { JsonObject } from '@conduit/core'
+import { createReceiver, memoryStore, receive, runRead } from '@conduit/core/host'
 import { createKeyring } from '@conduit/privacy'
 import { type FakeCall, fakePlatform } from '@conduit/testing'
 
@@ -32,22 +33,23 @@ export function requestOf(body: string, headers: Readonly<Record<string, string>
   }
 }
 
-/** One connection: delivers notifications, then reads what they name at a scripted platform. */
+/** One integration: delivers notifications, then reads what they name at a scripted platform. */
 export function openBench(changes: JsonObject = { privateToken: 'eb-token' }) {
   const keyring = createKeyring([{ id: 'k1', bytes: Buffer.alloc(32, 1) }], { allowWeak: true })
   const { webhookIds, ...rest } = { ...settings, ...changes }
   const own = webhookIds.length > 0 ? { ...rest, webhookIds } : rest
   const store = memoryStore([{ adapter: 'eventbrite', settings: own }])
-  const [connection] = store.connections
-  if (connection === undefined) throw new Error('no connection')
-  const receiver: Receiver = { adapter: eventbrite, options: {}, store, keyring, clock: () => now }
+  const [stored] = store.integrations
+  if (stored === undefined) throw new Error('no integration')
+  const receiver = createReceiver(eventbrite, { store, keyring, clock: () => now })
+  const integration = receiver.open(stored)
   return {
     store,
     deliver: (action: string, url: string, config: object = {}) =>
-      receive(receiver, connection, requestOf(JSON.stringify(notification(action, url, config)))),
+      receive(receiver, integration, requestOf(JSON.stringify(notification(action, url, config)))),
     async read(script: readonly FakeCall[]) {
       const platform = await fakePlatform(script)
-      const report = await runFetch({ receiver, connection, transport: platform.transport })
+      const report = await runRead({ receiver, integration, transport: platform.transport })
       await platform.close()
       const calls = platform.calls.map(({ method, url }) => `${method} ${url.href}`)
       return { outcome: report?.outcome, calls, unexpected: platform.unexpected }

@@ -1,7 +1,7 @@
 import type { Answer, Platform } from '@conduit/core'
 import { callWithToken, jsonCall, PlatformError, valueAt } from '@conduit/core'
 import { apiHost, tokenHost } from './hosts.ts'
-import type { Settings, State } from './settings.ts'
+import type { Settings } from './settings.ts'
 
 /** A call below `/drive/v3`; with a body it is a POST. */
 export interface DriveCall {
@@ -22,7 +22,7 @@ const ofOneFile = ['insufficientFilePermissions', 'appNotAuthorizedToFile']
 export async function callDrive(
   { path, query = {}, body }: DriveCall,
   settings: Settings,
-  platform: Platform<State>,
+  platform: Platform,
 ): Promise<Answer> {
   const url = new URL(`https://${apiHost}/drive/v3/${path.map(encodeURIComponent).join('/')}`)
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)

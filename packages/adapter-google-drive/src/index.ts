@@ -1,9 +1,9 @@
 import { defineAdapter, jweToken } from '@conduit/core'
 import { endpoint } from './endpoint.ts'
-import { fetch } from './fetch.ts'
 import { hosts } from './hosts.ts'
-import { connecting, erasing } from './instructions.ts'
 import { parseEvent } from './parse-event.ts'
+import { poll } from './poll.ts'
+import { read } from './read.ts'
 import { check, settings, state } from './settings.ts'
 import { setup } from './setup.ts'
 import { tables } from './tables.ts'
@@ -21,8 +21,11 @@ export default defineAdapter({
   verifySignature,
   parseEvent,
   hosts,
-  fetch,
+  read,
+  poll,
   setup,
-  instructions: connecting,
-  redact: erasing,
+  guides: {
+    connect: new URL('../../connect.md', import.meta.url),
+    erase: new URL('../../erase.md', import.meta.url),
+  },
 })

@@ -1,7 +1,9 @@
-import { type Connection, type Delivery, meaningOf, type Parsed, refuse } from '@conduit/core'
+import { type Delivery, type Integration, meanings, type Parsed, refuse } from '@conduit/core'
 import { notificationHeaders, type Payload } from './endpoint.ts'
 import type { Settings, State } from './settings.ts'
 import { tables } from './tables.ts'
+
+const meaningOf = meanings(tables.events)
 
 /**
  * A notification says that something changed: in one file, which is then read, or anywhere, and then
@@ -10,15 +12,17 @@ import { tables } from './tables.ts'
  */
 export function parseEvent(
   delivery: Delivery<Payload>,
-  { state }: Connection<Settings, State>,
+  { state }: Integration<Settings, State>,
 ): Parsed {
   const values = notificationHeaders.map(name => delivery.header(name) ?? '')
-  if (values.includes('')) refuse('invalid', 'a header is missing')
+  if (values.includes('')) refuse('invalid', 'header_missing')
   const [id, number = '', resourceState = ''] = values
   const channel = state.channels?.find(each => each.id === id)
-  if (channel === undefined) refuse('unauthorized', 'unknown channel')
-  if (!/^\d{1,40}$/.test(number)) refuse('invalid', 'not a message number')
-  if (!/^\w{1,40}$/.test(resourceState)) refuse('invalid', 'not a resource state')
+  if (channel === undefined) refuse('unauthorized', 'other_channel', { detail: 'unknown channel' })
+  if (!/^\d{1,40}$/.test(number))
+    refuse('invalid', 'header_missing', { detail: 'not a message number' })
+  if (!/^\w{1,40}$/.test(resourceState))
+    refuse('invalid', 'header_missing', { detail: 'not a resource state' })
   const deliveryId = `${channel.id}:${number}`
   if (resourceState === 'sync') return { deliveryId, events: [] }
   if (channel.kind === 'changes') return { deliveryId, events: [], catchUp: true }
@@ -26,7 +30,7 @@ export function parseEvent(
   const { fileId } = channel
   const event = {
     type,
-    meaning: meaningOf(tables.events, type),
+    meaning: meaningOf(type),
     occurredAt: null,
     id: deliveryId,
     path: '',

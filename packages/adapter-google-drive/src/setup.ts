@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import {
-  type Connection,
-  type Platform,
+  type Integration,
+  type SetupPlatform,
   type SetupResult,
   type SetupStep,
   textAt,
 } from '@conduit/core'
-import { startPageToken } from './changes.ts'
 import { callDrive } from './drive-api.ts'
 import { cursorOf, drivesOf, listQuery, withCursor } from './lists.ts'
+import { startPageToken } from './poll.ts'
 import type { Channel, Settings, State } from './settings.ts'
 
 /** What one channel watches. */
@@ -30,8 +30,8 @@ const longestLife = { changes: 7 * day, files: day }
  */
 export async function setup(
   step: SetupStep,
-  { settings, state }: Connection<Settings, State>,
-  platform: Platform<State>,
+  { settings, state }: Integration<Settings, State>,
+  platform: SetupPlatform<State>,
 ): Promise<SetupResult<Settings>> {
   const { channels: before = [] } = state
   const time = platform.now.getTime()
@@ -72,7 +72,7 @@ function isLive(settings: Settings, channels: readonly Channel[], time: number):
   )
 }
 
-async function openAll(settings: Settings, kept: Kept, platform: Platform<State>) {
+async function openAll(settings: Settings, kept: Kept, platform: SetupPlatform<State>) {
   for (const drive of drivesOf(settings)) {
     if (cursorOf(kept.state, drive) !== undefined) continue
     await kept.save(withCursor(kept.state, drive, await startPageToken(drive, settings, platform)))
@@ -81,7 +81,12 @@ async function openAll(settings: Settings, kept: Kept, platform: Platform<State>
 }
 
 /** The channel is known before it is asked for: its first message may come before the answer. */
-async function open(watched: Watched, settings: Settings, kept: Kept, platform: Platform<State>) {
+async function open(
+  watched: Watched,
+  settings: Settings,
+  kept: Kept,
+  platform: SetupPlatform<State>,
+) {
   const channel = { id: randomUUID(), ...watched }
   const { fileId, driveId = null, kind } = channel
   const pageToken = cursorOf(kept.state, driveId) ?? ''

@@ -1,17 +1,14 @@
-import type { PiiRow, Tables } from '@conduit/core'
-
-const position = 'latitude,longitude'
+import { accountId, email, type PiiRow, type RowCondition, type Tables } from '@conduit/core'
 
 /** A user of Drive, or a group. */
-function personRows(person: string, idName: string, more: Partial<PiiRow> = {}) {
-  const identity = { category: 'account_id', identifies: true, reference: 'user' } as const
+function personRows(person: string, idName: string, when: RowCondition = {}): readonly PiiRow[] {
   const rows: readonly PiiRow[] = [
-    { path: `${person}/emailAddress`, category: 'email', identifies: true },
-    { path: `${person}/${idName}`, ...identity },
+    { path: `${person}/emailAddress`, ...email() },
+    { path: `${person}/${idName}`, ...accountId({ object: 'user' }) },
     { path: `${person}/displayName`, category: 'name' },
     { path: `${person}/photoLink`, category: 'photo' },
   ]
-  return rows.map(row => ({ ...row, person, ...more }))
+  return rows.map(row => ({ ...row, person, when }))
 }
 
 /** A file, which stands in a change or is the whole document. */
@@ -21,11 +18,15 @@ function fileRows(at: string): readonly PiiRow[] {
     ...personRows(`${at}/owners/*`, 'permissionId'),
     ...personRows(`${at}/{lastModifyingUser,sharingUser,trashingUser}`, 'permissionId'),
     // What is shared with anyone, or with a domain, names nobody.
-    ...personRows(permission, 'id', { when: { [`${permission}/type`]: ['user', 'group'] } }),
+    ...personRows(permission, 'id', { [`${permission}/type`]: ['user', 'group'] }),
     // What a file is called, or where it was taken, belongs to nobody in particular.
     { path: `${at}/permissionIds/*`, category: 'account_id', person: null },
     { path: `${at}/{name,originalFilename,description}`, category: 'free_text', person: null },
-    { path: `${at}/imageMediaMetadata/location/{${position}}`, category: 'location', person: null },
+    {
+      path: `${at}/imageMediaMetadata/location/{latitude,longitude}`,
+      category: 'location',
+      person: null,
+    },
   ]
 }
 

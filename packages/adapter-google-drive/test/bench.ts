@@ -1,21 +1,13 @@
 import googleDrive from '@conduit/adapter-google-drive'
-import {
-  createPlatform,
-  type JsonObject,
-  memoryStore,
-  type Receiver,
-  receive,
-  runFetch,
-} from '@conduit/core'
-import { createKeyring } from '@conduit/privacy'
-import { type FakeCall, fakePlatform } from '@conduit/testing'
+import type { JsonObject, SetupStep } from '@conduit/core'
+import { createReceiver, memoryStore, receive, refOf, runRead } from '@conduit/core/host'
+import { type FakeCall, fakePlatform, playSetup, testKeyring } from '@conduit/testing'
 
 export const now = new Date('2026-11-12T10:00:09.000Z')
 export const api = 'https://www.googleapis.com/drive/v3'
 export const changes = { id: 'c-1', kind: 'changes', resourceId: 'r-1' } as const
 export const files = { id: 'f-1', kind: 'files', resourceId: 'r-2', fileId: 'file-1' } as const
 
-type Settings = Parameters<NonNullable<typeof googleDrive.setup>>[1]['settings']
 type State = Parameters<NonNullable<typeof googleDrive.setup>>[1]['state']
 export const state: State = { channels: [changes, files], pageToken: '10' }
 
@@ -31,7 +23,11 @@ export function requestOf(more: Readonly<Record<string, string | undefined>> = {
     ...more,
   }
   return {
-    ...{ method: 'POST', url: '', receivedAt: now, bytes: new Uint8Array(), digest: '' },
+    method: 'POST',
+    url: '',
+    receivedAt: now,
+    bytes: new Uint8Array(),
+    digest: '',
     header: (name: string) => headers[name.toLowerCase()],
     query: () => undefined,
   }
@@ -56,58 +52,38 @@ export const answering = (
   response: { status, body: JSON.stringify(json) },
 })
 
-const keyring = createKeyring([{ id: 'k1', bytes: Buffer.alloc(32, 1) }], { allowWeak: true })
-
-/** One connection: takes notifications, then reads at a scripted platform. */
+/** One integration: takes notifications, then reads at a scripted platform. */
 export function openBench(own: JsonObject = { accessToken: 'a1' }, initial: State = state) {
   const store = memoryStore([
     { adapter: 'google-drive', settings: own, state: initial as JsonObject },
   ])
-  const [connection] = store.connections
-  if (connection === undefined) throw new Error('no connection')
-  const receiver: Receiver = { adapter: googleDrive, options: {}, store, keyring, clock: () => now }
-  const ref = { controllerId: connection.controller.id, connectionId: connection.id }
+  const [stored] = store.integrations
+  if (stored === undefined) throw new Error('no integration')
+  const clock = () => now
+  const receiver = createReceiver(googleDrive, { store, keyring: testKeyring, clock })
+  const integration = receiver.open(stored)
   return {
     store,
     deliver: (headers: Readonly<Record<string, string | undefined>> = {}) =>
-      receive(receiver, connection, requestOf(headers)),
-    async read(script: readonly FakeCall[], catchUp = false) {
+      receive(receiver, integration, requestOf(headers)),
+    async read(script: readonly FakeCall[], poll = false) {
       const platform = await fakePlatform(script)
       const { transport } = platform
-      const report = await runFetch({ receiver, connection, transport, catchUp })
+      const report = await runRead({ receiver, integration, transport, poll })
       await platform.close()
       const { unexpected, calls } = platform
-      return { ...report, unexpected, calls, state: (await store.fetches.waiting(ref)).state }
+      return { ...report, unexpected, calls, state: await store.sessions.state(refOf(stored)) }
     },
   }
 }
 
-/** Runs a step of `setup` at a scripted platform, noting each state that was kept. */
-export async function runSetup(
-  step: Parameters<NonNullable<typeof googleDrive.setup>>[0],
-  { settings = {}, before = {} }: { settings?: Partial<Settings>; before?: State },
+/** Runs a step of `setup` at a scripted platform. */
+export const runSetup = (
+  step: SetupStep,
+  { settings = {}, before = {} }: { settings?: JsonObject; before?: State },
   script: readonly FakeCall[],
-) {
-  const platform = await fakePlatform(script)
-  const saved: State[] = []
+): ReturnType<typeof playSetup> => {
   const own = { accessToken: 'a1', changes: true, ...settings }
-  const client = createPlatform<State>({
-    hosts: googleDrive.hosts?.(own) ?? [],
-    now: () => now,
-    transport: platform.transport,
-    tokens: { load: async () => null, save: async () => undefined },
-    webhook: async boundTo => ({
-      url: `https://conduit.example.com/api/v1/integrations/google-drive/event?token=t`,
-      token: `token of ${boundTo}`,
-    }),
-    save: async next => void saved.push(next),
-  })
-  try {
-    const view = { settings: own, state: before }
-    const result = await googleDrive.setup?.(step, view, client).catch((error: unknown) => error)
-    const { calls, unexpected } = platform
-    return { result, saved, calls, unexpected }
-  } finally {
-    await platform.close()
-  }
+  const state = before as JsonObject
+  return playSetup(googleDrive, step, { settings: own, state, at: now }, script)
 }

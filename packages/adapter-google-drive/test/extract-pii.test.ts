@@ -1,10 +1,14 @@
 import googleDrive from '@conduit/adapter-google-drive'
+import { compileRows, pick } from '@conduit/core'
 import { test } from 'tap'
 
+const rows = compileRows(googleDrive.tables.pii)
+
 function extract(path: string, data: object) {
-  const event = { type: 'file.changed', meaning: 'processing', occurredAt: null, id: null } as const
-  const connection = { settings: { changes: true }, state: {} }
-  return googleDrive.extractPii({ ...event, path, data }, connection)
+  const base = { type: 'file.changed', meaning: 'processing', occurredAt: null, id: null } as const
+  const event = { ...base, path, data }
+  const integration = { settings: { changes: true }, state: {} }
+  return googleDrive.extractPii(event, integration, pick(rows, event))
 }
 
 const ada = { emailAddress: 'ada@example.com', displayName: 'Ada', photoLink: 'https://p.example' }
@@ -55,7 +59,10 @@ test('of permissions only those of users and groups name somebody', async t => {
   const { people, fields } = extract('', { permissions })
   t.strictSame(
     people.map(each => each.identifiers),
-    [identifiers('ada@example.com', '5'), identifiers('team@example.com', '6')],
+    // In the order of the document, where the id comes first.
+    [identifiers('ada@example.com', '5'), identifiers('team@example.com', '6')].map(each =>
+      each.toReversed(),
+    ),
   )
   t.notOk(fields.some(({ path }) => /^\/permissions\/[01]\//.test(path)))
 })

@@ -4,8 +4,8 @@ import { test } from 'tap'
 import { files, ofFile, requestOf, state } from './bench.ts'
 
 function parse(headers: Parameters<typeof requestOf>[0], own: typeof state = state) {
-  const connection = { settings: { changes: true }, state: own }
-  return googleDrive.parseEvent({ ...requestOf(headers), payload: {} }, connection)
+  const integration = { settings: { changes: true }, state: own }
+  return googleDrive.parseEvent({ ...requestOf(headers), payload: {} }, integration)
 }
 
 function refusal(headers: Parameters<typeof requestOf>[0]) {
@@ -36,7 +36,10 @@ test('a change of one file', async t => {
       catchUp: undefined,
       events: [
         {
-          ...{ type: `file.${word}`, meaning: 'processing', id: 'f-1:7', occurredAt: null },
+          type: `file.${word}`,
+          meaning: 'processing',
+          id: 'f-1:7',
+          occurredAt: null,
           wants: { key: 'file-1', ref: { fileId: 'file-1' } },
         },
       ],

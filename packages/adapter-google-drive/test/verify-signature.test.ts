@@ -5,8 +5,8 @@ import { changes, requestOf, state } from './bench.ts'
 
 function verdict(headers: Parameters<typeof requestOf>[0], own: typeof state = state) {
   try {
-    const connection = { settings: { changes: true }, state: own }
-    return googleDrive.verifySignature(requestOf(headers), connection)
+    const integration = { settings: { changes: true }, state: own }
+    return googleDrive.verifySignature(requestOf(headers), integration)
   } catch (error) {
     return isConduitError(error) ? error.code : error
   }

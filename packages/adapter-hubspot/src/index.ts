@@ -1,9 +1,7 @@
 import { defineAdapter, didAndKey } from '@conduit/core'
 import { endpoint } from './endpoint.ts'
-import { extractPii } from './extract-pii.ts'
-import { fetch, hosts } from './fetch.ts'
-import { connecting, erasing } from './instructions.ts'
 import { parseEvent } from './parse-event.ts'
+import { hosts, read } from './read.ts'
 import { check, settings } from './settings.ts'
 import { tables } from './tables.ts'
 import { verifySignature } from './verify-signature.ts'
@@ -18,10 +16,11 @@ export default defineAdapter({
   authenticate: didAndKey(),
   verifySignature,
   parseEvent,
-  extractPii,
   accounts: ({ portalId }) => [portalId],
   hosts,
-  fetch,
-  instructions: connecting,
-  redact: erasing,
+  read,
+  guides: {
+    connect: new URL('../../connect.md', import.meta.url),
+    erase: new URL('../../erase.md', import.meta.url),
+  },
 })

@@ -1,9 +1,11 @@
-import type { Connection, Delivery, Parsed, PlatformEvent } from '@conduit/core'
-import { meaningOf, readItems, unixTime } from '@conduit/core'
+import type { Delivery, Integration, Parsed, PlatformEvent } from '@conduit/core'
+import { meanings, readItems, unixTime } from '@conduit/core'
 import { Value } from '@sinclair/typebox/value'
 import { type Notification, notification, type Payload } from './endpoint.ts'
 import type { Settings } from './settings.ts'
 import { optOutOf, ownType, tables } from './tables.ts'
+
+const meaningOf = meanings(tables.events)
 
 /**
  * The events of a batch. It has no id of its own, and comes again with other bytes: each event is
@@ -12,7 +14,7 @@ import { optOutOf, ownType, tables } from './tables.ts'
  */
 export function parseEvent(
   { payload }: Delivery<Payload>,
-  { settings }: Connection<Settings>,
+  { settings }: Integration<Settings>,
 ): Parsed {
   const read = readItems(payload, '', (item, path) => {
     if (!Value.Check(notification, item)) return 'not a notification'
@@ -29,7 +31,7 @@ function eventOf(data: Notification, path: string): PlatformEvent {
   const { portalId, subscriptionId, eventId, objectId, occurredAt, subscriptionType: type } = data
   const name = ownType(data)
   const consent = optOutOf(data)
-  const meaning = consent ? (`consent.${consent.state}` as const) : meaningOf(tables.events, name)
+  const meaning = consent ? (`consent.${consent.state}` as const) : meaningOf(name)
   // HubSpot does not promise that `eventId` is unique.
   const parts = [portalId, subscriptionId, eventId, objectId, occurredAt]
   return {
@@ -40,6 +42,7 @@ function eventOf(data: Notification, path: string): PlatformEvent {
     account: `${portalId}`,
     path,
     data,
+    ...(consent !== null && { consents: [consent] }),
     ...wanting(name, meaning, data),
   }
 }

@@ -1,9 +1,29 @@
-import { type ConsentStatement, type PiiRow, type Tables, valueAt } from '@conduit/core'
+import {
+  accountId,
+  type ConsentStatement,
+  email,
+  type PiiRow,
+  phone,
+  type Tables,
+  textOrNull,
+  valueAt,
+} from '@conduit/core'
 
-const kinds =
-  '0-1 contact,0-2 company,0-3 deal,0-5 ticket,0-7 product,0-8 line_item,0-18 communication,' +
-  '0-27 task,0-46 note,0-47 meeting,0-48 call,0-49 email'
-const kindOf = new Map(kinds.split(',').map(pair => pair.split(' ') as [unknown, string]))
+/** Kinds of objects by the ids that generic events name them by. */
+const kindOf = new Map<unknown, string>([
+  ['0-1', 'contact'],
+  ['0-2', 'company'],
+  ['0-3', 'deal'],
+  ['0-5', 'ticket'],
+  ['0-7', 'product'],
+  ['0-8', 'line_item'],
+  ['0-18', 'communication'],
+  ['0-27', 'task'],
+  ['0-46', 'note'],
+  ['0-47', 'meeting'],
+  ['0-48', 'call'],
+  ['0-49', 'email'],
+])
 
 /** The type of an event by its object's own name: generic ones name the kind by an id. */
 export function ownType(data: unknown): string {
@@ -11,6 +31,13 @@ export function ownType(data: unknown): string {
   const kind = kindOf.get(valueAt(data, '/objectTypeId')) ?? 'object'
   return type.replace(/^object\./, `${kind}.`)
 }
+
+/** A row without its place. */
+type PropertyRow = PiiRow extends infer Row
+  ? Row extends PiiRow
+    ? Omit<Row, 'path'>
+    : never
+  : never
 
 const states = new Map<unknown, ConsentStatement['state']>([
   ['true', 'withdrawn'],
@@ -24,30 +51,49 @@ export function optOutOf(data: unknown): ConsentStatement | null {
   if (name === null || state === undefined || ownType(data) !== 'contact.propertyChange')
     return null
   const purpose = name[1] === undefined ? 'marketing' : `subscription ${name[1]}`
-  return { channel: 'email', purpose, state }
+  const source = textOrNull(data, '/changeSource') ?? ''
+  const isWord = /^[A-Z][A-Z_]{0,63}$/.test(source)
+  return {
+    person: '',
+    channel: 'email',
+    purpose,
+    state,
+    ...(isWord && { givenThrough: source }),
+  }
 }
 
-const kinded = { kind: 'contact', reference: 'contact' }
-const contactId = { category: 'account_id', identifies: true, ...kinded } as const
+const contactId = accountId({ kind: 'contact', object: 'contact' })
 
 /** What the properties of a contact hold; any other one is free text. */
-const properties: readonly [string, Omit<PiiRow, 'path'>][] = [
-  // `hs_additional_emails` holds several.
-  [
-    'email,work_email,hs_additional_emails',
-    { category: 'email', identifies: true, separator: ';' },
-  ],
-  ['phone,mobilephone,fax,hs_whatsapp_phone_number', { category: 'phone', identifies: true }],
-  ['hs_object_id', contactId],
-  ['firstname,lastname,salutation', { category: 'name' }],
-  ['address,city,state,zip,country', { category: 'postal_address' }],
-  ['date_of_birth', { category: 'date_of_birth' }],
-  ['ip_city,ip_country,ip_state,ip_latlon,hs_ip_timezone', { category: 'location' }],
-  ['jobtitle,company,job_function,industry,seniority', { category: 'employment' }],
-  ['gender,marital_status,military_status,degree,relationship_status', { category: 'demographic' }],
-  ['twitterhandle,hs_linkedin_url,linkedinbio,website', { category: 'social_handle' }],
+const properties: readonly { readonly names: readonly string[]; readonly row: PropertyRow }[] = [
+  {
+    names: ['email', 'work_email', 'hs_additional_emails'],
+    // `hs_additional_emails` holds several.
+    row: { ...email(), read: { split: ';' } },
+  },
+  { names: ['phone', 'mobilephone', 'fax', 'hs_whatsapp_phone_number'], row: phone() },
+  { names: ['hs_object_id'], row: contactId },
+  { names: ['firstname', 'lastname', 'salutation'], row: { category: 'name' } },
+  { names: ['address', 'city', 'state', 'zip', 'country'], row: { category: 'postal_address' } },
+  { names: ['date_of_birth'], row: { category: 'date_of_birth' } },
+  {
+    names: ['ip_city', 'ip_country', 'ip_state', 'ip_latlon', 'hs_ip_timezone'],
+    row: { category: 'location' },
+  },
+  {
+    names: ['jobtitle', 'company', 'job_function', 'industry', 'seniority'],
+    row: { category: 'employment' },
+  },
+  {
+    names: ['gender', 'marital_status', 'military_status', 'degree', 'relationship_status'],
+    row: { category: 'demographic' },
+  },
+  {
+    names: ['twitterhandle', 'hs_linkedin_url', 'linkedinbio', 'website'],
+    row: { category: 'social_handle' },
+  },
 ]
-const known = properties.flatMap(([names]) => names.split(','))
+const known = properties.flatMap(({ names }) => names)
 const harmless = ['hs_email_optout*', 'hs_legal_basis', 'lifecyclestage']
 
 const type = '/subscriptionType'
@@ -65,7 +111,7 @@ const ofContacts = (rows: readonly PiiRow[]): readonly PiiRow[] =>
     { ...row, when: { ...row.when, [type]: ['object.*'], [kind]: ['0-1'] } },
   ])
 
-const engagements = 'ticket,communication,note,meeting,call,email'
+const engagements = ['ticket', 'communication', 'note', 'meeting', 'call', 'email']
 const generic = 'means what it means of the object’s own kind, by objectTypeId'
 
 /** HubSpot as data. @see https://developers.hubspot.com/docs/api/webhooks */
@@ -91,11 +137,7 @@ export const tables: Tables = {
     ...ofContacts([
       { path: '/{objectId,primaryObjectId,newObjectId,fromObjectId}', ...contactId },
       { path: '/mergedObjectIds/*', ...contactId },
-      ...properties.map(([names, row]) => ({
-        ...value,
-        ...row,
-        when: { [name]: names.split(',') },
-      })),
+      ...properties.map(({ names, row }) => ({ ...value, ...row, when: { [name]: names } })),
       { ...freeText, unless: { ...withheld, [name]: [...known, ...harmless] } },
     ]),
     { ...freeText, unless: { ...withheld, [type]: ['contact.*'], [kind]: ['0-1'] } },
@@ -107,6 +149,6 @@ export const tables: Tables = {
       person: '/sourceId',
     },
     { path: '/id', ...contactId },
-    ...properties.map(([names, row]) => ({ path: `/properties/{${names}}`, ...row })),
+    ...properties.map(({ names, row }) => ({ path: `/properties/{${names}}`, ...row })),
   ],
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import {
-  type Connection,
+  type Integration,
   isSameText,
   type Proof,
   refuse,
@@ -21,13 +21,13 @@ const tolerance = 300_000
  */
 export function verifySignature(
   request: WebhookRequest,
-  { settings }: Connection<Settings>,
+  { settings }: Integration<Settings>,
 ): Proof {
   const secrets = usableSecrets(signingSecrets(settings))
   const uri = calledUri(request.url, settings)
   const signature = request.header('x-hubspot-signature-v3')
   if (signature === undefined) {
-    if (!settings.acceptLegacySignatures) refuse('unauthorized', 'signature header missing')
+    if (!settings.acceptLegacySignatures) refuse('unauthorized', 'signature_missing')
     verifyLegacy(request, secrets, uri)
     return 'signed'
   }
@@ -40,21 +40,23 @@ export function verifySignature(
 
 /** Unix milliseconds; exactly five minutes still pass, either way. */
 function checkAge(timestamp: string, receivedAt: Date): void {
-  if (!/^\d{13}$/.test(timestamp)) refuse('unauthorized', 'timestamp is not in milliseconds')
+  if (!/^\d{13}$/.test(timestamp))
+    refuse('unauthorized', 'timestamp_unreadable', { detail: 'timestamp is not in milliseconds' })
   if (Math.abs(receivedAt.getTime() - Number(timestamp)) > tolerance) {
-    refuse('unauthorized', 'timestamp outside the window')
+    refuse('unauthorized', 'timestamp_outside_window')
   }
 }
 
 /** A plain SHA-256 in hex: version 1 over secret and body, version 2 with method and URL between. */
 function verifyLegacy(request: WebhookRequest, secrets: readonly string[], uri: string): void {
   const version = request.header('x-hubspot-signature-version')
-  if (version !== 'v1' && version !== 'v2') refuse('unauthorized', 'no version of the signature')
+  if (version !== 'v1' && version !== 'v2')
+    refuse('unauthorized', 'signature_missing', { detail: 'no version of the signature' })
   const given = request.header('x-hubspot-signature')?.toLowerCase()
   const between = version === 'v2' ? request.method + uri : ''
   const isSigned = secrets.some(secret => {
     const hash = createHash('sha256').update(secret + between)
     return isSameText(given, hash.update(request.bytes).digest('hex'))
   })
-  if (!isSigned) refuse('unauthorized', 'signature does not match')
+  if (!isSigned) refuse('unauthorized', 'signature_mismatch')
 }

@@ -1,6 +1,7 @@
 import hubspot from '@conduit/adapter-hubspot'
 import samples from '@conduit/adapter-hubspot/samples'
-import { type JsonObject, memoryStore, type Receiver, receive, runFetch } from '@conduit/core'
+import type { JsonObject } from '@conduit/core'
+import { createReceiver, memoryStore, receive, runRead } from '@conduit/core/host'
 import { createKeyring } from '@conduit/privacy'
 import { type FakeCall, fakePlatform } from '@conduit/testing'
 
@@ -57,22 +58,23 @@ export function requestOf(
   }
 }
 
-/** One connection: delivers events, then reads what they name at a scripted platform. */
+/** One integration: delivers events, then reads what they name at a scripted platform. */
 export function openBench(own: JsonObject = {}) {
   const keyring = createKeyring([{ id: 'k1', bytes: Buffer.alloc(32, 1) }], { allowWeak: true })
   const store = memoryStore([
     { adapter: 'hubspot', settings: { signingSecret, portalId, ...own }, accounts: [portalId] },
   ])
-  const [connection] = store.connections
-  if (connection === undefined) throw new Error('no connection')
-  const receiver: Receiver = { adapter: hubspot, options: {}, store, keyring, clock: () => now }
+  const [stored] = store.integrations
+  if (stored === undefined) throw new Error('no integration')
+  const receiver = createReceiver(hubspot, { store, keyring, clock: () => now })
+  const integration = receiver.open(stored)
   return {
     store,
     deliver: (...events: readonly object[]) =>
-      receive(receiver, connection, requestOf(JSON.stringify(events))),
+      receive(receiver, integration, requestOf(JSON.stringify(events))),
     async read(script: readonly FakeCall[]) {
       const platform = await fakePlatform(script)
-      const report = await runFetch({ receiver, connection, transport: platform.transport })
+      const report = await runRead({ receiver, integration, transport: platform.transport })
       await platform.close()
       const calls = platform.calls.map(({ method, url }) => `${method} ${url.pathname}`)
       return { outcome: report?.outcome, calls, unexpected: platform.unexpected }

@@ -3,8 +3,8 @@ import { test } from 'tap'
 import { change, notification, portalId, requestOf, settings } from './bench.ts'
 
 function parse(events: readonly unknown[], own: { readonly appId?: number } = {}) {
-  const connection = { settings: { ...settings, ...own }, state: {} }
-  return hubspot.parseEvent({ ...requestOf('[]'), payload: [...events] }, connection)
+  const integration = { settings: { ...settings, ...own }, state: {} }
+  return hubspot.parseEvent({ ...requestOf('[]'), payload: [...events] }, integration)
 }
 const parseOne = (event: object) => parse([event]).events[0]
 
@@ -78,6 +78,27 @@ test('an opt-out is a matter of consent', async t => {
   t.equal(meaning('hs_email_optout_survey_reason', 'true'), 'subject.updated')
   const company = { subscriptionType: 'company.propertyChange' }
   t.equal(meaning('hs_email_optout', 'true', company), 'processing')
+})
+
+test('an opt-out says of what, on which channel, and how it came about', async t => {
+  const consents = (name: string, value: string, changes: object = {}) =>
+    parseOne(change(name, value, changes))?.consents
+  const statement = { person: '', channel: 'email' }
+  t.strictSame(consents('hs_email_optout', 'true'), [
+    { ...statement, purpose: 'marketing', state: 'withdrawn', givenThrough: 'CRM_UI' },
+  ])
+  t.strictSame(consents('hs_email_optout_4711', 'false', { changeSource: 'FORM' }), [
+    { ...statement, purpose: 'subscription 4711', state: 'granted', givenThrough: 'FORM' },
+  ])
+  for (const changeSource of [undefined, null, '', 7, 'ada@example.com']) {
+    t.strictSame(consents('hs_email_optout', 'true', { changeSource }), [
+      { ...statement, purpose: 'marketing', state: 'withdrawn' },
+    ])
+  }
+  t.equal(consents('hs_email_optout', ''), undefined)
+  t.equal(consents('email', 'true'), undefined)
+  const company = { subscriptionType: 'company.propertyChange', sourceId: 'userId:7' }
+  t.equal(consents('hs_email_optout', 'true', company), undefined)
 })
 
 test('an event is known by what stays the same when it comes again', async t => {

@@ -3,7 +3,8 @@ import {
   checkTimestamp,
   type Delivery,
   isoTime,
-  meaningOf,
+  marketingConsent,
+  meanings,
   type Parsed,
   type PlatformEvent,
   readItems,
@@ -15,16 +16,19 @@ import { Value } from '@sinclair/typebox/value'
 import { type Batch, type Call, item } from './endpoint.ts'
 import { tables } from './tables.ts'
 
+const meaningOf = meanings(tables.events)
+
 /** Klaviyo repeats a call for two days, and does not say whether with a new time. */
 const toleranceSeconds = 49 * 3600
 
 /** A batch of a system webhook, or the one event of a flow's; their headers tell them apart. */
 export function parseEvent(delivery: Delivery<Batch | Call>): Parsed {
-  const { payload, digest, header, receivedAt } = delivery
+  const { payload, header, receivedAt } = delivery
   const webhookId = header('klaviyo-webhook-id')
   const isSystem = webhookId !== undefined
-  if (isSystem !== 'data' in payload) refuse('invalid', 'not a body of this kind of webhook', '')
-  if (!('data' in payload)) return parseCall(payload, digest)
+  if (isSystem !== 'data' in payload)
+    refuse('invalid', 'other_kind', { detail: 'not a body of this kind of webhook', pointer: '' })
+  if (!('data' in payload)) return parseCall(payload, delivery.digest)
   checkOrigin(payload.meta, webhookId, receivedAt)
   return parseBatch(payload)
 }
@@ -34,7 +38,8 @@ export function parseEvent(delivery: Delivery<Batch | Call>): Parsed {
  * in the body as well.
  */
 function checkOrigin(meta: Batch['meta'], webhookId: unknown, receivedAt: Date): void {
-  if (meta.klaviyo_webhook_id !== webhookId) refuse('unauthorized', 'not of this webhook')
+  if (meta.klaviyo_webhook_id !== webhookId)
+    refuse('unauthorized', 'other_sender', { detail: 'not of this webhook' })
   const sentAt = Date.parse(String(meta.timestamp))
   checkTimestamp(String(Math.floor(sentAt / 1000)), receivedAt, toleranceSeconds)
 }
@@ -53,7 +58,7 @@ function parseBatch({ data, meta }: Batch): Parsed {
   })
   const ids = data.flatMap(each => valueAt(each, '/external_id') ?? [])
   const joined = createHash('sha256').update(ids.join(',')).digest('hex')
-  return { deliveryId: ids.length > 1 ? `sha256:${joined}` : readableId(ids[0]), ...read }
+  return { deliveryId: ids.length > 1 ? `sha256:${joined}` : shownId(ids[0]), ...read }
 }
 
 /**
@@ -69,13 +74,13 @@ function parseCall(data: Call, digest: string): Parsed {
   const events = [{ ...event, id: id || null, keys: isKnown ? [key] : [], path: '', data }]
   // Without a profile's id one could guess addresses until the hash fits.
   const hash = profile ? `sha256:${digest}` : null
-  return { deliveryId: readableId(id) ?? hash, events }
+  return { deliveryId: shownId(id) ?? hash, events }
 }
 
 /** Metrics of shops and of the API have the prefix of where they come from. */
 export function meaningOfTopic(topic: string): PlatformEvent['meaning'] {
   const isOwn = topic.startsWith('event:klaviyo.')
-  return meaningOf(tables.events, isOwn ? topic : topic.replace(/^event:.*\./, 'event:*.'))
+  return meaningOf(isOwn ? topic : topic.replace(/^event:.*\./, 'event:*.'))
 }
 
 /**
@@ -87,10 +92,11 @@ function eventOf(type: string, occurredAt: Date | null, profile: unknown) {
   const isWorth = /^(subject|consent)\./.test(meaning)
   const isId = typeof profile === 'string' && /^[\w-]{1,64}$/.test(profile)
   const wants = isWorth && isId && { wants: { key: `profile ${profile}`, ref: { profile } } }
-  return { type, meaning, occurredAt, ...wants }
+  const channel = /email|sms/.exec(type)?.[0] ?? 'any'
+  return { type, meaning, occurredAt, consents: marketingConsent(meaning, channel), ...wants }
 }
 
 /** What is taken for the delivery's id is shown to people. */
-function readableId(id: unknown): string | null {
+function shownId(id: unknown): string | null {
   return typeof id === 'string' && /^[\w:.-]{1,64}$/.test(id) ? id : null
 }

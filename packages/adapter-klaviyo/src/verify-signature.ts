@@ -1,4 +1,4 @@
-import type { Connection, Proof, WebhookRequest } from '@conduit/core'
+import type { Integration, Proof, WebhookRequest } from '@conduit/core'
 import { isSameText, refuse, signingSecrets, verifyHmac } from '@conduit/core'
 import type { Settings } from './settings.ts'
 
@@ -6,7 +6,7 @@ const ofSystem = ['klaviyo-signature', 'klaviyo-timestamp', 'klaviyo-webhook-id'
 
 /**
  * System webhooks: hex HMAC-SHA256 over the body and the text of `Klaviyo-Timestamp`, no separator.
- * Flow webhooks are not signed: they bring a secret of ours, where the connection has one. A call
+ * Flow webhooks are not signed: they bring a secret of ours, where the integration has one. A call
  * with any header of a system webhook is never taken for one of a flow.
  *
  * Whether a batch is of this webhook and of today stands in its body: see `parseEvent`.
@@ -15,7 +15,7 @@ const ofSystem = ['klaviyo-signature', 'klaviyo-timestamp', 'klaviyo-webhook-id'
  */
 export function verifySignature(
   request: WebhookRequest,
-  { settings }: Connection<Settings>,
+  { settings }: Integration<Settings>,
 ): Proof {
   const headers = ofSystem.map(name => request.header(name))
   if (headers.every(value => value === undefined)) return verifyFlow(request, settings)
@@ -26,12 +26,15 @@ export function verifySignature(
     signatures: [signature],
     encoding: 'hex',
   })
-  if (id === '' || (settings.webhookId ?? id) !== id) refuse('unauthorized', 'not of this webhook')
+  if (id === '' || (settings.webhookId ?? id) !== id)
+    refuse('unauthorized', 'other_sender', { detail: 'not of this webhook' })
   return 'signed'
 }
 
 function verifyFlow(request: WebhookRequest, { flowSecretHeader, flowSecret }: Settings): Proof {
   const given = flowSecretHeader && request.header(flowSecretHeader)
   if (given && flowSecret && isSameText(given, flowSecret)) return 'unsigned'
-  refuse('unauthorized', 'neither a signature nor the secret of flows')
+  refuse('unauthorized', 'signature_missing', {
+    detail: 'neither a signature nor the secret of flows',
+  })
 }

@@ -3,11 +3,11 @@ import { test } from 'tap'
 import { account, itemOf, meta, ofFlow, requestOf } from './request.ts'
 
 type Payload = Parameters<typeof klaviyo.parseEvent>[0]['payload']
-const connection = { settings: {}, state: {} }
+const integration = { settings: {}, state: {} }
 
 const parse = (payload: unknown, headers = {}, receivedAt?: Date) => {
   const request = requestOf(JSON.stringify(payload), headers, receivedAt)
-  return klaviyo.parseEvent({ ...request, payload: payload as Payload }, connection)
+  return klaviyo.parseEvent({ ...request, payload: payload as Payload }, integration)
 }
 const batch = (...data: readonly unknown[]) => parse({ data, meta })
 const flow = (changes: object) =>
@@ -62,6 +62,22 @@ test('what topics mean', async t => {
   for (const [topic, meaning] of Object.entries(expected)) {
     t.match(batch(itemOf(topic)).events, [{ type: topic, meaning, account, id: 'e1' }], topic)
   }
+})
+
+test('the channel of a consent is that of its topic', async t => {
+  const consentsOf = (topic: string) => batch(itemOf(topic)).events[0]?.consents
+  const statement = { person: '', purpose: 'marketing' }
+  t.strictSame(consentsOf('event:klaviyo.subscribed_to_email_marketing'), [
+    { ...statement, channel: 'email', state: 'granted' },
+  ])
+  t.strictSame(consentsOf('event:klaviyo.unsubscribed_from_sms_marketing'), [
+    { ...statement, channel: 'sms', state: 'withdrawn' },
+  ])
+  t.strictSame(consentsOf('event:klaviyo.subscribed_to_list'), [
+    { ...statement, channel: 'any', state: 'granted' },
+  ])
+  t.strictSame(consentsOf('event:klaviyo.opened_email'), [])
+  t.match(flow({}).events, [{ consents: [{ channel: 'any', state: 'granted' }] }])
 })
 
 test('times', async t => {

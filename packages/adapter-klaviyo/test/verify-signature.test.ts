@@ -1,6 +1,7 @@
 import klaviyo from '@conduit/adapter-klaviyo'
 import samples from '@conduit/adapter-klaviyo/samples'
-import { isConduitError, missingSettings, settingsFaults, type WebhookRequest } from '@conduit/core'
+import { isConduitError, type WebhookRequest } from '@conduit/core'
+import { missingSettings, settingsFaults } from '@conduit/core/host'
 import { test } from 'tap'
 import { meta, ofFlow, requestOf, signatureOf, signingSecret, webhookId } from './request.ts'
 

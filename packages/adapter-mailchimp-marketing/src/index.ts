@@ -1,7 +1,6 @@
 import { defineAdapter, jweToken, webhooksState } from '@conduit/core'
 import { audience } from '@conduit/lib-mailchimp'
 import { endpoint } from './endpoint.ts'
-import { connecting, erasing } from './instructions.ts'
 import { settings } from './settings.ts'
 
 export default defineAdapter({
@@ -12,6 +11,8 @@ export default defineAdapter({
   state: webhooksState,
   endpoint,
   authenticate: jweToken(),
-  instructions: connecting,
-  redact: erasing,
+  guides: {
+    connect: new URL('../../connect.md', import.meta.url),
+    erase: new URL('../../erase.md', import.meta.url),
+  },
 })

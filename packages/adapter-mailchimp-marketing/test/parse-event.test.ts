@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import mailchimpMarketing from '@conduit/adapter-mailchimp-marketing'
-import { settingsFaults } from '@conduit/core'
+import { compileRows, pick } from '@conduit/core'
+import { settingsFaults } from '@conduit/core/host'
 import { test } from 'tap'
 import { decoded, requestOf } from './request.ts'
 
@@ -13,7 +15,9 @@ function parse(body: string) {
 function personalDataOf(body: string, settings: Settings = {}) {
   const [event] = parse(body).events
   if (event === undefined) throw new Error('no event')
-  const { fields, people } = mailchimpMarketing.extractPii(event, { settings, state: {} })
+  const rows = compileRows(mailchimpMarketing.tables.pii, mailchimpMarketing.rows?.(settings))
+  const found = pick(rows, event)
+  const { fields, people } = mailchimpMarketing.extractPii(event, { settings, state: {} }, found)
   return {
     fields: fields.map(({ path, category }) => `${path} ${category}`).sort(),
     people,
@@ -119,14 +123,13 @@ test('nobody is in a campaign', async t => {
 })
 
 test('connecting and erasing are explained to a person', async t => {
-  const connection = { settings: {}, state: {} }
+  const integration = { settings: {}, state: {} }
   const platform = {} as Parameters<typeof mailchimpMarketing.redact>[2]
   const step = { step: 'erase', target: { object: 'contact', id: 'x' }, key: 'k' } as const
-  t.match(await mailchimpMarketing.redact(step, connection, platform), {
+  t.match(await mailchimpMarketing.redact(step, integration, platform), {
     outcome: 'manual_required',
-    instructions: /delete-permanent/,
   })
-  t.match(mailchimpMarketing, {
-    instructions: /signingSecret/,
-  })
+  const { connect, erase } = mailchimpMarketing.guides
+  t.match(readFileSync(erase, 'utf8'), /delete-permanent/)
+  t.match(readFileSync(connect, 'utf8'), /signingSecret/)
 })

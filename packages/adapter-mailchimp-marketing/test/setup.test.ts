@@ -1,5 +1,5 @@
 import mailchimpMarketing from '@conduit/adapter-mailchimp-marketing'
-import { missingSettings, settingsFaults } from '@conduit/core'
+import { missingSettings, settingsFaults } from '@conduit/core/host'
 import { type FakeCall, playSetup } from '@conduit/testing'
 import { test } from 'tap'
 import { requestOf, seconds, signingSecret, v1 } from './request.ts'
@@ -60,7 +60,11 @@ test('connecting registers a webhook in the audience and learns its secret', asy
   t.match(body.url, /^https:\/\/.*\/mailchimp-marketing\/event\?token=t1$/)
   t.strictSame(body.sources, { user: true, admin: true, api: true })
   t.strictSame(body.events, {
-    ...{ subscribe: true, unsubscribe: true, profile: true, cleaned: true, upemail: true },
+    subscribe: true,
+    unsubscribe: true,
+    profile: true,
+    cleaned: true,
+    upemail: true,
     campaign: false,
   })
 })
@@ -75,11 +79,11 @@ test('each audience has a secret of its own, and all of them count', async t => 
     signingSecret: newSecret('aud2'),
     previousSigningSecrets: [newSecret('aud1')],
   })
-  const connection = { settings: { ...two, ...report.settings }, state: {} }
+  const integration = { settings: { ...two, ...report.settings }, state: {} }
   for (const audience of two.audienceIds) {
     const signature = `t=${seconds},v1=${v1('type=x', newSecret(audience))}`
     const request = requestOf('type=x', { signature })
-    t.equal(mailchimpMarketing.verifySignature(request, connection), 'signed')
+    t.equal(mailchimpMarketing.verifySignature(request, integration), 'signed')
   }
 })
 
@@ -138,8 +142,11 @@ test('what Mailchimp dropped, or an audience more, is registered; the others kee
     'renew',
     { settings: { ...two, signingSecret }, state: registered('aud1', 'aud2') },
     [
-      ...[looking('aud1'), looking('aud2', 404)],
-      ...[moving('aud2', 404), creating('aud2'), deleting('aud2', 404)],
+      looking('aud1'),
+      looking('aud2', 404),
+      moving('aud2', 404),
+      creating('aud2'),
+      deleting('aud2', 404),
     ],
   )
   t.strictSame([unexpected, unused], [[], []])
@@ -194,7 +201,7 @@ test('a failure half way is told, and what was made is known', async t => {
   t.strictSame(outcomes, ['auth_failed', 'auth_failed', 'upstream_error', 'rate_limited'])
 })
 
-test('a webhook without a secret is known, and the connection stays pending', async t => {
+test('a webhook without a secret is known, and the integration stays pending', async t => {
   const unsigned = creating('aud1', 200, { signing_enabled: false, signing_secret: '' })
   const { report, saved } = await playSetup(mailchimpMarketing, 'connect', { settings }, [unsigned])
   t.match(report, { outcome: 'ok', settings: {} })
@@ -223,12 +230,14 @@ test('the key names the data centre and no other host; an audience is an id', as
 test('while webhooks are registered the GET is answered, and events wait', async t => {
   t.strictSame(missingSettings(mailchimpMarketing, settings), ['signingSecret'])
   t.strictSame(missingSettings(mailchimpMarketing, {}), [], 'one from before signing')
-  const connection = { settings, state: {} }
-  t.match(mailchimpMarketing.verifySignature(requestOf('', { method: 'GET' }), connection), {
+  const integration = { settings, state: {} }
+  t.match(mailchimpMarketing.verifySignature(requestOf('', { method: 'GET' }), integration), {
     handshake: {},
   })
   for (const signature of [`t=${seconds},v1=${v1('type=x')}`, undefined]) {
     const request = requestOf('type=x', { signature })
-    t.throws(() => mailchimpMarketing.verifySignature(request, connection), { code: 'unavailable' })
+    t.throws(() => mailchimpMarketing.verifySignature(request, integration), {
+      code: 'unavailable',
+    })
   }
 })

@@ -1,7 +1,6 @@
-import { defineAdapter, jweToken, personalData, rowsOf, webhooksState } from '@conduit/core'
+import { defineAdapter, jweToken, webhooksState } from '@conduit/core'
 import { audience } from '@conduit/lib-mailchimp'
 import { endpoint } from './endpoint.ts'
-import { connecting, connectingTheRest, erasing } from './instructions.ts'
 import { mandrillTables } from './mandrill-tables.ts'
 import { parseMandrillEvents } from './parse-mandrill-events.ts'
 import { type Settings, settings } from './settings.ts'
@@ -33,11 +32,11 @@ export default defineAdapter({
   authenticate: jweToken(),
   verifySignature: (request, own) => productOf(own.settings).verifySignature(request, own),
   parseEvent: (delivery, { settings }) => productOf(settings).parseEvent(delivery),
-  // Each product has rows of its own.
-  extractPii: (event, { settings }) => personalData(rowsOf(productOf(settings), settings), event),
   hosts: settings => productOf(settings).hosts(settings),
   setup: (step, own, platform) => productOf(own.settings).setup(step, own, platform),
-  instructions: connecting,
-  instructionsAfterSetup: connectingTheRest,
-  redact: erasing,
+  guides: {
+    connect: new URL('../../connect.md', import.meta.url),
+    afterSetup: new URL('../../after-setup.md', import.meta.url),
+    erase: new URL('../../erase.md', import.meta.url),
+  },
 })

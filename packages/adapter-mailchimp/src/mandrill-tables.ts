@@ -1,20 +1,19 @@
-import type { PiiRow, Tables } from '@conduit/core'
+import { email, type PiiRow, type Tables } from '@conduit/core'
 
-const email = { category: 'email', identifies: true } as const
-const inbound = ['inbound']
+const ofInbound = { type: ['inbound'] }
 const sender = '/{msg,reject}/sender'
 const others = '/msg/{to,cc}/*'
 const trackedPlace = 'country_short,country,country_long,region,city,postal_code,timezone'
 
 /** Rows for one event of a batch, whichever of the three families it is of. */
 const pii: readonly PiiRow[] = [
-  { path: '/msg/metadata/*', category: 'free_text', unnamed: true },
-  { path: '/msg/email', ...email, reference: 'recipient', unless: { '/event': inbound } },
-  { path: '/{reject,entry}/email', ...email, reference: 'recipient' },
-  { path: '/msg/from_email', ...email, reference: 'correspondent', types: inbound },
-  { path: '/msg/from_name', category: 'name', types: inbound },
+  { path: '/msg/metadata/*others', category: 'free_text' },
+  { path: '/msg/email', ...email({ object: 'recipient' }), unless: { '/event': ['inbound'] } },
+  { path: '/{reject,entry}/email', ...email({ object: 'recipient' }) },
+  { path: '/msg/from_email', ...email({ object: 'correspondent' }), when: ofInbound },
+  { path: '/msg/from_name', category: 'name', when: ofInbound },
   // Our own addresses, and whoever else got a mail.
-  { path: '/msg/email', category: 'email', types: inbound, person: '/msg/email' },
+  { path: '/msg/email', category: 'email', when: ofInbound, person: '/msg/email' },
   { path: sender, category: 'email', person: sender },
   { path: `${others}/0`, category: 'email', person: others },
   { path: `${others}/1`, category: 'name', person: others },
@@ -26,9 +25,9 @@ const pii: readonly PiiRow[] = [
   { path: '/{user_agent,msg/opens/*/ua,msg/clicks/*/ua}', category: 'device_id' },
   { path: '/{,msg/clicks/*/}url', category: 'free_text' },
   { path: '/msg/{subject,text,html,raw_msg,diag}', category: 'free_text' },
-  { path: '/msg/{headers,attachments}', category: 'free_text', whole: true },
+  { path: '/msg/{headers,attachments}', category: 'free_text', read: 'whole' },
   { path: '/{msg/smtp_events/*/diag,reject/detail,entry/detail}', category: 'free_text' },
-  { path: '/msg/images', category: 'photo', whole: true },
+  { path: '/msg/images', category: 'photo', read: 'whole' },
 ]
 
 const byPerson = 'consent.withdrawn where the reason is unsub or spam'

@@ -1,6 +1,16 @@
 import type { Delivery, Parsed, PlatformEvent } from '@conduit/core'
-import { meaningOf, readItems, refuse, textOrNull, unixTime, valueAt } from '@conduit/core'
+import {
+  marketingConsent,
+  meanings,
+  readItems,
+  refuse,
+  textOrNull,
+  unixTime,
+  valueAt,
+} from '@conduit/core'
 import { mandrillTables } from './mandrill-tables.ts'
+
+const meaningOf = meanings(mandrillTables.events)
 
 /** Changes of the denylist that a person caused, by their reason. */
 const personal: readonly unknown[] = ['unsub', 'spam']
@@ -19,7 +29,8 @@ const identities = [
 /** The events of a batch; it has no id, so it is known by its body. */
 export function parseMandrillEvents({ payload, digest }: Delivery): Parsed {
   const batch = valueAt(payload, '/mandrill_events')
-  if (!Array.isArray(batch)) refuse('invalid', 'not a batch', '/mandrill_events')
+  if (!Array.isArray(batch))
+    refuse('invalid', 'other_kind', { detail: 'not a batch', pointer: '/mandrill_events' })
   const read = readItems(batch, '/mandrill_events', (data, path) => {
     const type = typeOf(data)
     if (type === null) return 'neither an event nor a change of a list'
@@ -31,12 +42,14 @@ export function parseMandrillEvents({ payload, digest }: Delivery): Parsed {
 function eventOf(type: string, data: unknown): Omit<PlatformEvent, 'path' | 'data'> {
   const isDenial = /^(blacklist|denylist)\.(add|change)$/.test(type)
   const isPersonal = isDenial && personal.includes(valueAt(data, '/reject/reason'))
+  const meaning = isPersonal ? 'consent.withdrawn' : meaningOf(type)
   return {
     type,
-    meaning: isPersonal ? 'consent.withdrawn' : meaningOf(mandrillTables.events, type),
+    meaning,
     occurredAt: unixTime(valueAt(data, '/ts')),
     id: null,
     keys: [keyOf(data)],
+    consents: marketingConsent(meaning, type.startsWith('sms_') ? 'sms' : 'email'),
   }
 }
 

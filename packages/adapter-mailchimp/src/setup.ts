@@ -4,8 +4,18 @@ import type { Settings } from './settings.ts'
 
 const host = 'mandrillapp.com'
 const events = [
-  ...['send', 'delivered', 'deferral', 'hard_bounce', 'soft_bounce', 'reject'],
-  ...['open', 'click', 'spam', 'unsub', 'blacklist', 'whitelist'],
+  'send',
+  'delivered',
+  'deferral',
+  'hard_bounce',
+  'soft_bounce',
+  'reject',
+  'open',
+  'click',
+  'spam',
+  'unsub',
+  'blacklist',
+  'whitelist',
 ]
 
 /** Nothing can be registered without a key. */

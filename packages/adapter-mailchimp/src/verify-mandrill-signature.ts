@@ -1,4 +1,4 @@
-import type { Connection, Proof, WebhookRequest } from '@conduit/core'
+import type { Integration, Proof, WebhookRequest } from '@conduit/core'
 import { form, refuse, signingSecrets, verifyHmac } from '@conduit/core'
 import type { Settings } from './settings.ts'
 
@@ -19,11 +19,11 @@ const limits = { depth: 1, nodes: 100 }
  */
 export function verifyMandrillSignature(
   { method, url, bytes, header }: WebhookRequest,
-  { settings }: Connection<Settings>,
+  { settings }: Integration<Settings>,
 ): Proof {
   if (method !== 'POST') return { handshake: { text: '' } }
   const signature = header('x-mandrill-signature')
-  if (signature === undefined) refuse('unauthorized', 'signature header missing')
+  if (signature === undefined) refuse('unauthorized', 'signature_missing')
   const fields = form().decode(bytes, limits) as Record<string, string>
   const names = Object.keys(fields).sort()
   const isCheck = names.length === 1 && fields.mandrill_events === '[]'

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs'
 import mailchimp from '@conduit/adapter-mailchimp'
+import { createReceiver, memoryStore, receive } from '@conduit/core/host'
+import { testKeyring } from '@conduit/testing'
 import { test } from 'tap'
-import { batchOf, parse, personalDataOf, transactional } from './request.ts'
+import { batchOf, macOf, parse, personalDataOf, requestOf, transactional, url } from './request.ts'
 
 const message = (event: string, more: object = {}) => ({
   event,
@@ -116,7 +119,7 @@ test('metadata: ids of the sender identify nobody, all else is free text', async
   t.strictSame(identifiers, ['ada@example.com'])
   t.strictSame(
     fields.map(({ place }) => place),
-    ['/msg/metadata/user_id account_id', '/msg/metadata/* free_text', '/msg/email email'],
+    ['/msg/email email', '/msg/metadata/user_id account_id', '/msg/metadata/* free_text'],
   )
   t.strictSame(
     personalDataOf(message('send', { msg: { metadata: { order: 4711 } } })).fields.map(
@@ -132,6 +135,22 @@ test('metadata: ids of the sender identify nobody, all else is free text', async
   )
 })
 
+test('an opt-out by SMS names nobody that is documented: it is kept aside and not lost', async t => {
+  const store = memoryStore([{ adapter: 'mailchimp', settings: transactional }])
+  const receiver = createReceiver(mailchimp, { store, keyring: testKeyring })
+  const [stored] = store.integrations
+  if (stored === undefined) throw new Error('no integration')
+  const events = [{ event: 'sms_unsub', ts: 1, _id: 'x' }, message('unsub')]
+  const mac = macOf([url, 'mandrill_events', JSON.stringify(events)])
+  const request = requestOf(batchOf(events), {
+    'content-type': 'application/x-www-form-urlencoded',
+    'x-mandrill-signature': mac,
+  })
+  t.match(await receive(receiver, receiver.open(stored), request), { outcome: 'partial' })
+  t.match(store.activities, [{ type: 'unsub', meaning: 'consent.withdrawn' }])
+  t.match(store.deliveries, [{ quarantine: { reason: /consent that belongs to no one person/ } }])
+})
+
 test('what belongs to the other product is refused', async t => {
   const marketing = { product: 'marketing' } as const
   const audience = 'type=subscribe&data[email]=ada@example.com'
@@ -141,14 +160,11 @@ test('what belongs to the other product is refused', async t => {
 })
 
 test('connecting and erasing are explained for both products', async t => {
-  const connection = { settings: transactional, state: {} }
+  const integration = { settings: transactional, state: {} }
   const platform = {} as Parameters<typeof mailchimp.redact>[2]
   const step = { step: 'erase', target: { object: 'recipient', id: 'x' }, key: 'k' } as const
-  t.match(await mailchimp.redact(step, connection, platform), {
-    outcome: 'manual_required',
-    instructions: /rejects\/delete[\s\S]*delete-permanent/,
-  })
-  t.match(mailchimp, {
-    instructions: /auth_key[\s\S]*signing secret/,
-  })
+  t.match(await mailchimp.redact(step, integration, platform), { outcome: 'manual_required' })
+  const { connect, erase } = mailchimp.guides
+  t.match(readFileSync(erase, 'utf8'), /rejects\/delete[\s\S]*delete-permanent/)
+  t.match(readFileSync(connect, 'utf8'), /auth_key[\s\S]*signing\s+secret/)
 })

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto'
 import mailchimp from '@conduit/adapter-mailchimp'
-import { form, type WebhookRequest } from '@conduit/core'
+import { compileRows, form, pick, type WebhookRequest } from '@conduit/core'
 
 export const signingSecret = 'qX2vT9mL4bKc7RwZpE1sYg'
 export const url = 'https://hooks.example.com/api/v1/integrations/mailchimp/event?token=b&a=%2B'
@@ -47,7 +47,9 @@ export function parse(body: string, settings: Settings = transactional) {
 export function personalDataOf(item: unknown) {
   const [event] = parse(batchOf([item])).events
   if (event === undefined) throw new Error('no event')
-  const { fields, people } = mailchimp.extractPii(event, { settings: transactional, state: {} })
+  const rows = compileRows(mailchimp.tables.pii, mailchimp.rows?.(transactional))
+  const integration = { settings: transactional, state: {} }
+  const { fields, people } = mailchimp.extractPii(event, integration, pick(rows, event))
   return {
     fields: fields.map(({ path, category, person }) => ({
       place: `${path.replace('/mandrill_events/0', '')} ${category}`,

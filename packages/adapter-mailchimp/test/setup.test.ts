@@ -1,5 +1,6 @@
 import mailchimp from '@conduit/adapter-mailchimp'
-import { type JsonObject, missingSettings } from '@conduit/core'
+import type { JsonObject } from '@conduit/core'
+import { missingSettings } from '@conduit/core/host'
 import { type FakeCall, playSetup } from '@conduit/testing'
 import { test } from 'tap'
 import { batchOf, macOf, requestOf, signingSecret } from './request.ts'
@@ -41,9 +42,13 @@ test('connecting registers a webhook, and learns its key and its address', async
   t.strictSame(saved.at(-1), { webhooks: [{ name: 'all', id: '42' }] })
   const body = batchOf([])
   const signature = macOf([url, 'mandrill_events', '[]'], 'inventedAuthKey000001')
-  const connection = { settings: { ...settings, ...report.settings } as never, state: {} }
+  const integration = { settings: { ...settings, ...report.settings } as never, state: {} }
   const check = requestOf(body, { 'x-mandrill-signature': signature })
-  t.match(mailchimp.verifySignature(check, connection), { handshake: {} }, 'that address is signed')
+  t.match(
+    mailchimp.verifySignature(check, integration),
+    { handshake: {} },
+    'that address is signed',
+  )
 })
 
 test('connecting again replaces the webhook, the new one first', async t => {
@@ -117,8 +122,8 @@ test('audiences are registered at the other API', async t => {
 test('while the webhook is registered the check of its address is answered, and events wait', async t => {
   t.strictSame(missingSettings(mailchimp, settings), ['signingSecret'])
   t.strictSame(missingSettings(mailchimp, { product: 'transactional' }), [])
-  const connection = { settings: settings as never, state: {} }
-  t.match(mailchimp.verifySignature(requestOf('', {}, 'HEAD'), connection), { handshake: {} })
+  const integration = { settings: settings as never, state: {} }
+  t.match(mailchimp.verifySignature(requestOf('', {}, 'HEAD'), integration), { handshake: {} })
   const event = requestOf(batchOf([{ event: 'send' }]), { 'x-mandrill-signature': macOf(['x']) })
-  t.throws(() => mailchimp.verifySignature(event, connection), { code: 'unavailable' })
+  t.throws(() => mailchimp.verifySignature(event, integration), { code: 'unavailable' })
 })

@@ -30,6 +30,7 @@ export const endpoint = {
   formats: [json()],
   payload: Type.Union([envelope, rawRecord]),
   headers: ['x-netsuite-event-id'],
+  requiredHeaders: ['x-netsuite-signature'],
 }
 
 export type Payload = Static<typeof endpoint.payload>

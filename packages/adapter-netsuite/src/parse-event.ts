@@ -1,20 +1,22 @@
-import type { Connection, Delivery, Parsed, PlatformEvent } from '@conduit/core'
-import { isoTime, meaningOf, valueAt } from '@conduit/core'
+import type { Delivery, Integration, Parsed, PlatformEvent } from '@conduit/core'
+import { isoTime, marketingConsent, meanings, valueAt } from '@conduit/core'
 import { consentFields, consentIn } from './consent.ts'
 import type { Payload, RawRecord } from './endpoint.ts'
 import { personTypes, restNameOf } from './record-types.ts'
 import { canonicalAccount, type Settings } from './settings.ts'
 import { tables } from './tables.ts'
 
+const meaningOf = meanings(tables.events)
+
 type Envelope = Exclude<Payload, RawRecord>
 
 /**
  * One record, in our envelope or raw; a changed consent is an event beside it. An account that is
- * not the connection's own gets nothing recorded: copies of an account keep its scripts.
+ * not the integration's own gets nothing recorded: copies of an account keep its scripts.
  */
 export function parseEvent(
   delivery: Delivery<Payload>,
-  { settings }: Connection<Settings>,
+  { settings }: Integration<Settings>,
 ): Parsed {
   const { payload } = delivery
   const identity = identityOf(delivery)
@@ -31,11 +33,11 @@ interface Identity {
 }
 
 /** Only the body is signed: an id from a header does not make a second delivery of the same bytes. */
-function identityOf({ payload, header, digest }: Delivery<Payload>): Identity {
-  const bytes = `sha256:${digest}`
-  const own = idIn(valueAt(payload, '/eventId'))
+function identityOf(delivery: Delivery<Payload>): Identity {
+  const own = idIn(valueAt(delivery.payload, '/eventId'))
   if (own !== null) return { id: own, keys: [own] }
-  const sent = idIn(header('x-netsuite-event-id'))
+  const sent = idIn(delivery.header('x-netsuite-event-id'))
+  const bytes = `sha256:${delivery.digest}`
   return sent === null ? { id: bytes, keys: [bytes] } : { id: sent, keys: [sent, bytes] }
 }
 
@@ -46,7 +48,7 @@ function fromEnvelope(data: Envelope, identity: Identity): PlatformEvent {
   const type = data.eventType.toLowerCase()
   return {
     type,
-    meaning: meaningOf(tables.events, type),
+    meaning: meaningOf(type),
     occurredAt: isoTime(data.timestamp),
     ...identity,
     account: canonicalAccount(data.accountId),
@@ -59,7 +61,7 @@ function fromEnvelope(data: Envelope, identity: Identity): PlatformEvent {
 /** No account, no operation, and times as the user likes to see them. */
 function fromRaw(record: RawRecord, identity: Identity, settings: Settings): PlatformEvent {
   const type = record.type.toLowerCase()
-  const meaning = meaningOf(tables.events, type)
+  const meaning = meaningOf(type)
   const account = canonicalAccount(settings.accountId)
   const data = withoutCurrentLine(record)
   return { type, meaning, occurredAt: null, ...identity, account, path: '', data }
@@ -100,5 +102,6 @@ function consentsOf({ record, changedFields }: Envelope, event: PlatformEvent): 
   )
   if (meaning === null) return []
   const keys = event.keys?.map(key => `${key}#consent`) ?? []
-  return [{ ...event, meaning, id: `${event.id}#consent`, keys }]
+  const consents = marketingConsent(meaning, 'email')
+  return [{ ...event, meaning, id: `${event.id}#consent`, keys, consents }]
 }

@@ -1,8 +1,19 @@
-const sales =
-  'salesOrder,invoice,cashSale,estimate,customerPayment,customerDeposit,creditMemo,cashRefund,returnAuthorization,itemFulfillment,opportunity'
-const purchases = 'purchaseOrder,vendorBill'
-const conversations = 'supportCase,message,phoneCall,task,calendarEvent,note'
-const listOf = (names: string) => names.toLowerCase().split(',')
+/** Names of the REST API; scripts write the same in lower case. */
+const sales = [
+  'salesOrder',
+  'invoice',
+  'cashSale',
+  'estimate',
+  'customerPayment',
+  'customerDeposit',
+  'creditMemo',
+  'cashRefund',
+  'returnAuthorization',
+  'itemFulfillment',
+  'opportunity',
+]
+const purchases = ['purchaseOrder', 'vendorBill']
+const conversations = ['supportCase', 'message', 'phoneCall', 'task', 'calendarEvent', 'note']
 
 /** People by what they are at NetSuite: lead, prospect and customer are one record in three stages. */
 export const people = {
@@ -14,21 +25,21 @@ export const people = {
 } as const
 
 export const personTypes: readonly string[] = Object.values(people).flat()
+
 /** Documents and conversations, as scripts name them. */
 export const documentTypes = {
-  sales: listOf(sales),
-  purchases: listOf(purchases),
-  conversations: listOf(conversations),
+  sales: sales.map(scriptName),
+  purchases: purchases.map(scriptName),
+  conversations: conversations.map(scriptName),
 } as const
 
-/** Names in the REST API, which are the scripts' names in another spelling. */
-const restNames = new Map([
-  ...Object.entries(people).flatMap(([kind, types]) =>
-    types.map((type): [string, string] => [type, kind]),
-  ),
-  ...`${sales},${purchases},${conversations}`
-    .split(',')
-    .map((name): [string, string] => [name.toLowerCase(), name]),
+function scriptName(name: string): string {
+  return name.toLowerCase()
+}
+
+const restNames: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(people).flatMap(([kind, types]) => types.map(type => [type, kind] as const)),
+  ...[...sales, ...purchases, ...conversations].map(name => [scriptName(name), name] as const),
 ])
 
 /** What the REST API calls a record type; undefined for what is recorded and not read. */

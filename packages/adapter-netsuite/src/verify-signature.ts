@@ -1,4 +1,4 @@
-import type { Connection, Proof, WebhookRequest } from '@conduit/core'
+import type { Integration, Proof, WebhookRequest } from '@conduit/core'
 import { signingSecrets, verifyHmac } from '@conduit/core'
 import type { Settings } from './settings.ts'
 
@@ -9,7 +9,7 @@ import type { Settings } from './settings.ts'
  */
 export function verifySignature(
   request: WebhookRequest,
-  { settings }: Connection<Settings>,
+  { settings }: Integration<Settings>,
 ): Proof {
   const signature = request.header('x-netsuite-signature')?.replace(/^sha256=/i, '')
   verifyHmac({

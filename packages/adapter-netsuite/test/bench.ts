@@ -1,6 +1,7 @@
 import netsuite from '@conduit/adapter-netsuite'
 import samples from '@conduit/adapter-netsuite/samples'
-import { type JsonObject, memoryStore, type Receiver, receive, runFetch } from '@conduit/core'
+import type { JsonObject } from '@conduit/core'
+import { createReceiver, memoryStore, receive, runRead } from '@conduit/core/host'
 import { createKeyring } from '@conduit/privacy'
 import { type FakeCall, fakePlatform } from '@conduit/testing'
 
@@ -38,21 +39,22 @@ export function requestOf(body: string | Buffer, headers: Readonly<Record<string
   }
 }
 
-/** One connection: delivers events, then reads what they name at a scripted platform. */
+/** One integration: delivers events, then reads what they name at a scripted platform. */
 export function openBench(own: JsonObject = {}) {
   const keyring = createKeyring([{ id: 'k1', bytes: Buffer.alloc(32, 1) }], { allowWeak: true })
   const store = memoryStore([
     { adapter: 'netsuite', settings: { ...settings, ...own }, accounts: ['1234567_SB1'] },
   ])
-  const [connection] = store.connections
-  if (connection === undefined) throw new Error('no connection')
-  const receiver: Receiver = { adapter: netsuite, options: {}, store, keyring, clock: () => now }
+  const [stored] = store.integrations
+  if (stored === undefined) throw new Error('no integration')
+  const receiver = createReceiver(netsuite, { store, keyring, clock: () => now })
+  const integration = receiver.open(stored)
   return {
     store,
-    deliver: (body: unknown) => receive(receiver, connection, requestOf(JSON.stringify(body))),
+    deliver: (body: unknown) => receive(receiver, integration, requestOf(JSON.stringify(body))),
     async read(script: readonly FakeCall[]) {
       const platform = await fakePlatform(script)
-      const report = await runFetch({ receiver, connection, transport: platform.transport })
+      const report = await runRead({ receiver, integration, transport: platform.transport })
       await platform.close()
       const { calls, unexpected } = platform
       return { outcome: report?.outcome, calls, unexpected }

@@ -1,13 +1,16 @@
 import netsuite from '@conduit/adapter-netsuite'
+import { compileRows, pick } from '@conduit/core'
 import { test } from 'tap'
 import { envelope, requestOf, settings } from './bench.ts'
 
 type Payload = Parameters<typeof netsuite.parseEvent>[0]['payload']
 
 function extract(data: unknown, type = 'customer.edit', more: object = {}) {
-  const event = { type, meaning: 'processing', id: null, occurredAt: null, path: '' } as const
-  const connection = { settings: { ...settings, ...more }, state: {} }
-  const { fields, people } = netsuite.extractPii({ ...event, data }, connection)
+  const rest = { type, meaning: 'processing', id: null, occurredAt: null, path: '' } as const
+  const event = { ...rest, data }
+  const integration = { settings: { ...settings, ...more }, state: {} }
+  const rows = compileRows(netsuite.tables.pii, netsuite.rows?.(integration.settings))
+  const { fields, people } = netsuite.extractPii(event, integration, pick(rows, event))
   return {
     fields: fields.map(({ path, category }) => `${category} ${path}`),
     found: people.flatMap(({ identifiers }) => identifiers.map(({ value }) => value)),

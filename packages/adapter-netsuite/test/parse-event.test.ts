@@ -71,7 +71,10 @@ test('a changed consent is an event of its own', async t => {
   t.match(consent(['UNSUBSCRIBE'], both), {
     id: '9d2f4c1a-77d1-4c58-a9c8-0d9e2b3f4a01#consent',
     keys: ['9d2f4c1a-77d1-4c58-a9c8-0d9e2b3f4a01#consent'],
+    consents: [{ person: '', channel: 'email', purpose: 'marketing', state: 'withdrawn' }],
   })
+  const [edited] = parse(envelope({ changedFields: Object.keys(both), record: both })).events
+  t.equal(edited?.consents, undefined, 'said once')
 })
 
 test('ids: of the body, of the header, of the bytes', async t => {

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { runInNewContext } from 'node:vm'
 import netsuite from '@conduit/adapter-netsuite'
 import { test } from 'tap'
@@ -40,7 +41,8 @@ function modulesInto(sent: Sent[]) {
 
 /** Loads the script that people are told to install. */
 function load(sent: Sent[]): Script {
-  const [, code = ''] = /```js\n([\s\S]*?)\n```/.exec(netsuite.instructions ?? '') ?? []
+  const [, code = ''] =
+    /```js\n([\s\S]*?)\n```/.exec(readFileSync(netsuite.guides.connect, 'utf8')) ?? []
   const modules: Readonly<Record<string, unknown>> = modulesInto(sent)
   const define = (names: readonly string[], make: (...parts: readonly unknown[]) => Script) =>
     make(...names.map(name => modules[name]))

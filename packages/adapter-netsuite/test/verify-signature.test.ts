@@ -12,8 +12,8 @@ const base64 = Buffer.from(hex(), 'hex').toString('base64')
 
 function verdict(signature: string, changes: object = {}, text = body) {
   try {
-    const connection = { settings: { ...settings, ...changes }, state: {} }
-    return netsuite.verifySignature(requestOf(text, { [header]: signature }), connection)
+    const integration = { settings: { ...settings, ...changes }, state: {} }
+    return netsuite.verifySignature(requestOf(text, { [header]: signature }), integration)
   } catch (error) {
     return isConduitError(error) ? error.code : error
   }

@@ -33,6 +33,7 @@ export const endpoint = {
   headers: ['intuit-t-id'],
   // Intuit names no limit to a batch.
   maxBytes: 4_194_304,
+  requiredHeaders: ['intuit-signature'],
 }
 
 export type Payload = Static<typeof endpoint.payload>

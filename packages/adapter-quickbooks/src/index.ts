@@ -1,8 +1,7 @@
 import { byAccount, defineAdapter, signedBody } from '@conduit/core'
 import { endpoint } from './endpoint.ts'
-import { fetch, hosts } from './fetch.ts'
-import { connecting, erasing } from './instructions.ts'
 import { parseEvent } from './parse-event.ts'
+import { hosts, read } from './read.ts'
 import { check, settings } from './settings.ts'
 import { tables } from './tables.ts'
 
@@ -21,7 +20,9 @@ export default defineAdapter({
   // The server's options alone name no company.
   accounts: ({ realmId }) => (realmId === undefined ? [] : [realmId]),
   hosts,
-  fetch,
-  instructions: connecting,
-  redact: erasing,
+  read,
+  guides: {
+    connect: new URL('../../connect.md', import.meta.url),
+    erase: new URL('../../erase.md', import.meta.url),
+  },
 })

@@ -1,8 +1,10 @@
 import type { Delivery, Parsed, PlatformEvent } from '@conduit/core'
-import { isoTime, meaningOf, readableId, readItems, valueAt } from '@conduit/core'
+import { isoTime, meanings, readableId, readItems, valueAt } from '@conduit/core'
 import { Value } from '@sinclair/typebox/value'
 import { cloudEvent, companyChanges, entityChange, type Payload } from './endpoint.ts'
 import { tables, telling } from './tables.ts'
+
+const meaningOf = meanings(tables.events)
 
 const unreadable = 'not a notification'
 
@@ -43,7 +45,7 @@ function accountOf(item: unknown): string | undefined {
 function fromCloudEvent(data: unknown, path: string): PlatformEvent | string {
   if (!Value.Check(cloudEvent, data)) return unreadable
   const { type, time, intuitaccountid: account, intuitentityid } = data
-  const meaning = meaningOf(tables.events, type)
+  const meaning = meaningOf(type)
   const event = { type, meaning, occurredAt: isoTime(time), account: `${account}`, path, data }
   return { ...event, id: data.id || null, ...wanting(type, type.split('.')[1], intuitentityid) }
 }
@@ -52,7 +54,7 @@ function fromChange(data: unknown, path: string, account: string): PlatformEvent
   if (!Value.Check(entityChange, data)) return unreadable
   const { name, id, operation, lastUpdated } = data
   const type = `${name}.${operation}`
-  const meaning = meaningOf(tables.events, type)
+  const meaning = meaningOf(type)
   const event = { type, meaning, occurredAt: isoTime(lastUpdated), account, path, data }
   // Without its time an event would be taken for every later one of its kind.
   const isKnown = typeof lastUpdated === 'string' && lastUpdated !== ''

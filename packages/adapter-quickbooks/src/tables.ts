@@ -1,20 +1,44 @@
-import type { EventRow, PiiRow, Tables } from '@conduit/core'
+import { accountId, type EventRow, email, type PiiRow, phone, type Tables } from '@conduit/core'
 
 /** The kinds of objects that are people, or firms. Ids are unique within a kind only. */
 const people = ['Customer', 'Vendor', 'Employee'] as const
-const papers =
-  'Invoice,SalesReceipt,Estimate,CreditMemo,RefundReceipt,Payment,Bill,BillPayment,PurchaseOrder,VendorCredit,Purchase'
-const money = `${papers},Deposit,Transfer,JournalEntry`
-const lists =
-  'Account,Budget,Class,Currency,Department,Item,JournalCode,PaymentMethod,Preferences,TaxAgency,Term'
+/** Kinds of documents that name a person. */
+const papers = [
+  'Invoice',
+  'SalesReceipt',
+  'Estimate',
+  'CreditMemo',
+  'RefundReceipt',
+  'Payment',
+  'Bill',
+  'BillPayment',
+  'PurchaseOrder',
+  'VendorCredit',
+  'Purchase',
+]
+const money = [...papers, 'Deposit', 'Transfer', 'JournalEntry']
+const lists = [
+  'Account',
+  'Budget',
+  'Class',
+  'Currency',
+  'Department',
+  'Item',
+  'JournalCode',
+  'PaymentMethod',
+  'Preferences',
+  'TaxAgency',
+  'Term',
+]
 
 /** The kinds, in lower case, of which an object tells whom an event is about when it is read. */
-export const telling = new Set(`${people},${papers},TimeActivity`.toLowerCase().split(','))
+export const telling: ReadonlySet<string> = new Set(
+  [...people, ...papers, 'TimeActivity'].map(kind => kind.toLowerCase()),
+)
 
 /** One field may hold several addresses. */
-const email = { category: 'email', identifies: true, separator: ',' } as const
-const idOf = (kind: string) =>
-  ({ category: 'account_id', identifies: true, kind, reference: kind }) as const
+const emails = { ...email(), read: { split: ',' } } as const
+const idOf = (kind: string) => accountId({ kind, object: kind })
 
 /** What a notification itself tells, in the older payload and as a CloudEvent. */
 function notificationRows(kind: string): readonly PiiRow[] {
@@ -30,22 +54,34 @@ function notificationRows(kind: string): readonly PiiRow[] {
 }
 
 function addressRows(at: string): readonly PiiRow[] {
-  const lines = 'Line1,Line2,Line3,Line4,Line5,City,CountrySubDivisionCode,PostalCode,Country'
   return [
-    { path: `${at}/{${lines}}`, category: 'postal_address' },
+    { path: `${at}/Line{1,2,3,4,5}`, category: 'postal_address' },
+    { path: `${at}/{City,CountrySubDivisionCode,PostalCode,Country}`, category: 'postal_address' },
     { path: `${at}/{Lat,Long}`, category: 'location' },
   ]
 }
 
 function personRows(at: string): readonly PiiRow[] {
-  const names = 'GivenName,MiddleName,FamilyName,DisplayName,FullyQualifiedName,PrintOnCheckName'
-  const phone = '{PrimaryPhone,AlternatePhone,Mobile,Fax}/FreeFormNumber'
-  const tax = 'PrimaryTaxIdentifier,SecondaryTaxIdentifier,TaxIdentifier,ResaleNum,BusinessNumber'
-  const work = 'CompanyName,EmployeeNumber,BillRate,HiredDate,ReleasedDate'
+  const names = [
+    'GivenName',
+    'MiddleName',
+    'FamilyName',
+    'DisplayName',
+    'FullyQualifiedName',
+    'PrintOnCheckName',
+  ]
+  const tax = [
+    'PrimaryTaxIdentifier',
+    'SecondaryTaxIdentifier',
+    'TaxIdentifier',
+    'ResaleNum',
+    'BusinessNumber',
+  ]
+  const work = ['CompanyName', 'EmployeeNumber', 'BillRate', 'HiredDate', 'ReleasedDate']
   return [
     { path: `${at}/{${names},Title,Suffix}`, category: 'name' },
-    { path: `${at}/PrimaryEmailAddr/Address`, ...email },
-    { path: `${at}/${phone}`, category: 'phone', identifies: true },
+    { path: `${at}/PrimaryEmailAddr/Address`, ...emails },
+    { path: `${at}/{PrimaryPhone,AlternatePhone,Mobile,Fax}/FreeFormNumber`, ...phone() },
     ...addressRows(`${at}/{BillAddr,ShipAddr,PrimaryAddr,OtherAddr}`),
     { path: `${at}/WebAddr/URI`, category: 'social_handle' },
     { path: `${at}/Notes`, category: 'free_text' },
@@ -72,8 +108,8 @@ function documentRows(): readonly PiiRow[] {
     { path: `${hours}/CustomerRef/name`, category: 'name', ...customer },
     { path: `${hours}/{EmployeeRef,VendorRef}/name`, category: 'name' },
     { path: `${at}/{CustomerRef,VendorRef,EntityRef}/name`, category: 'name' },
-    { path: `${at}/BillEmail/Address`, ...email },
-    { path: `${copied}/Address`, category: 'email', separator: ',', person: copied },
+    { path: `${at}/BillEmail/Address`, ...emails },
+    { path: `${copied}/Address`, category: 'email', read: { split: ',' }, person: copied },
     ...addressRows(`${at}/{BillAddr,ShipAddr,VendorAddr}`),
     { path: `${at}/{CustomerMemo/value,PrivateNote,Line/*/Description}`, category: 'free_text' },
     { path: `${hours}/Description`, category: 'free_text' },
@@ -84,15 +120,15 @@ function documentRows(): readonly PiiRow[] {
 
 /** A row for each payload: `Customer.Create` and `qbo.customer.created.v1`. */
 const both = (
-  entities: string,
+  entities: readonly string[],
   [older, newer]: readonly [string, string],
   row: Omit<EventRow, 'type'>,
 ): readonly EventRow[] => [
   { type: `{${entities}}.${older}`, ...row },
-  { type: `qbo.{${entities.toLowerCase()}}.${newer}`, ...row },
+  { type: `qbo.{${entities.map(kind => kind.toLowerCase())}}.${newer}`, ...row },
 ]
 const person = (older: string, newer: string, meaning: EventRow['meaning'], note: string) =>
-  both(`${people}`, [older, `${newer}.*`], { meaning, note })
+  both(people, [older, `${newer}.*`], { meaning, note })
 
 /** QuickBooks as data. @see https://developer.intuit.com/app/developer/qbo/docs/develop/webhooks */
 export const tables: Tables = {
@@ -103,7 +139,7 @@ export const tables: Tables = {
     ...person('Delete', 'deleted', 'subject.deleted', 'really: made inactive'),
     ...both(money, ['*', '*'], { meaning: 'transaction', note: 'voided and deleted ones too' }),
     ...both(money, ['Emailed', 'emailed.*'], { meaning: 'communication' }),
-    ...both(`TimeActivity,${lists}`, ['*', '*'], { meaning: 'processing' }),
+    ...both(['TimeActivity', ...lists], ['*', '*'], { meaning: 'processing' }),
     { type: '*', meaning: 'processing', note: 'kinds that Intuit has yet to add' },
   ],
   pii: [...people.flatMap(notificationRows), ...personRows(`/{${people}}`), ...documentRows()],

@@ -1,8 +1,8 @@
 import quickbooks from '@conduit/adapter-quickbooks'
 import samples from '@conduit/adapter-quickbooks/samples'
-import { type JsonObject, memoryStore, type Receiver, receive, runFetch } from '@conduit/core'
-import { createKeyring } from '@conduit/privacy'
-import { type FakeCall, fakePlatform } from '@conduit/testing'
+import type { JsonObject } from '@conduit/core'
+import { createReceiver, memoryStore, receive, runRead } from '@conduit/core/host'
+import { type FakeCall, fakePlatform, testKeyring } from '@conduit/testing'
 
 export const now = new Date('2026-09-11T08:02:16.000Z')
 export const signingSecret = '3f1d6a52-7a0e-4c55-9a37-0f5d1c1e7b90'
@@ -52,25 +52,29 @@ export function requestOf(body: string | Buffer, headers: Readonly<Record<string
   }
 }
 
-/** One connection per company: delivers batches, then reads what they name at a scripted platform. */
+/** One integration per company: delivers batches, then reads what they name at a scripted platform. */
 export function openBench(...companies: readonly JsonObject[]) {
-  const keyring = createKeyring([{ id: 'k1', bytes: Buffer.alloc(32, 1) }], { allowWeak: true })
-  const connections = companies.map(own => ({
+  const integrations = companies.map(own => ({
     adapter: 'quickbooks',
     settings: own,
     accounts: [String(own.realmId)],
   }))
-  const store = memoryStore(connections)
-  const options = { signingSecret }
-  const receiver: Receiver = { adapter: quickbooks, options, store, keyring, clock: () => now }
+  const store = memoryStore(integrations)
+  const receiver = createReceiver(quickbooks, {
+    options: { signingSecret },
+    store,
+    keyring: testKeyring,
+    clock: () => now,
+  })
   return {
     store,
     deliver: (body: unknown) => receive(receiver, null, requestOf(JSON.stringify(body))),
     async read(script: readonly FakeCall[]) {
-      const [connection] = store.connections
-      if (connection === undefined) throw new Error('no connection')
+      const [stored] = store.integrations
+      if (stored === undefined) throw new Error('no integration')
       const platform = await fakePlatform(script)
-      const report = await runFetch({ receiver, connection, transport: platform.transport })
+      const { transport } = platform
+      const report = await runRead({ receiver, integration: receiver.open(stored), transport })
       await platform.close()
       const calls = platform.calls.map(({ method, url }) => `${method} ${url.href}`)
       return { outcome: report?.outcome, calls, unexpected: platform.unexpected }

@@ -1,7 +1,9 @@
 import quickbooks from '@conduit/adapter-quickbooks'
-import type { PlatformEvent } from '@conduit/core'
+import { compileRows, type PlatformEvent, pick } from '@conduit/core'
 import { test } from 'tap'
 import { change, cloudEvent, openBench, realm, settings } from './bench.ts'
+
+const rows = compileRows(quickbooks.tables.pii)
 
 function extract(data: unknown, type = 'qbo.customer.updated.v1') {
   const event: PlatformEvent = {
@@ -12,7 +14,7 @@ function extract(data: unknown, type = 'qbo.customer.updated.v1') {
     path: '',
     data,
   }
-  return quickbooks.extractPii(event, { settings, state: {} })
+  return quickbooks.extractPii(event, { settings, state: {} }, pick(rows, event))
 }
 
 const ids = (data: unknown) => extract(data).people.map(({ identifiers }) => identifiers)
@@ -23,7 +25,7 @@ const categories = (data: unknown) =>
 test('an id counts with its kind; as a reference the kind stands apart', async t => {
   const { people } = extract(cloudEvent({ type: 'qbo.vendor.updated.v1' }))
   t.strictSame(people, [
-    { identifiers: [id('Vendor:58')], references: [{ object: 'Vendor', id: '58' }] },
+    { at: '', identifiers: [id('Vendor:58')], references: [{ object: 'Vendor', id: '58' }] },
   ])
   t.strictSame(ids(change({ name: 'Employee' })), [[id('Employee:58')]])
 })

@@ -1,6 +1,5 @@
-import { defineAdapter, fromMatches, jweToken, pick, refuse } from '@conduit/core'
-import { fetch } from './fetch.ts'
-import { connecting, erasing } from './instructions.ts'
+import { defineAdapter, fromMatches, jweToken, refuse } from '@conduit/core'
+import { poll } from './poll.ts'
 import { settings, state } from './settings.ts'
 import { tables } from './tables.ts'
 
@@ -12,16 +11,16 @@ export default defineAdapter({
   endpoint: null,
   tables,
   authenticate: jweToken(),
-  verifySignature: () => refuse('unauthorized', 'SynXis calls nobody'),
-  parseEvent: () => refuse('invalid', 'SynXis calls nobody'),
+  verifySignature: () => refuse('unauthorized', 'never_calls', { detail: 'SynXis calls nobody' }),
+  parseEvent: () => refuse('invalid', 'never_calls', { detail: 'SynXis calls nobody' }),
   // Each guest is a person; what is said of the whole reservation belongs to the first, who booked.
-  extractPii: event =>
-    fromMatches(
-      pick(tables.pii, event).map(each => ({ ...each, person: each.person || '/Guests/0' })),
-    ),
+  extractPii: (_event, _integration, found) =>
+    fromMatches(found.map(match => ({ ...match, person: match.person || '/Guests/0' }))),
   hosts: ({ baseUrl }) => [new URL(baseUrl).host],
-  fetch,
+  poll,
   pollEvery: ({ intervalMinutes }) => intervalMinutes * 60,
-  instructions: connecting,
-  redact: erasing,
+  guides: {
+    connect: new URL('../../connect.md', import.meta.url),
+    erase: new URL('../../erase.md', import.meta.url),
+  },
 })

@@ -1,10 +1,10 @@
 import { type Platform, PlatformError, valueAt } from '@conduit/core'
 import { day } from './cursor.ts'
 import { search } from './search.ts'
-import type { Settings, State } from './settings.ts'
+import type { Settings } from './settings.ts'
 
 /** What is asked for: changes at a hotel since a time. */
-type Search = { hotel: number; since: string; settings: Settings; platform: Platform<State> }
+type Search = { hotel: number; since: string; settings: Settings; platform: Platform }
 
 /** One answer: its reservations, where they stand in it, and the platform's mark to go on from. */
 export type Page = { reservations: readonly unknown[]; path: string; mark?: unknown }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Call, type Platform, requestToken, successOf } from '@conduit/core'
-import type { Settings, State } from './settings.ts'
+import type { Settings } from './settings.ts'
 
 const base64 = (text: string) => Buffer.from(text).toString('base64')
 const usual = { context: 'WBSVC', accept: 'application/json', 'accept-language': 'en-US' }
@@ -9,7 +9,7 @@ const usual = { context: 'WBSVC', accept: 'application/json', 'accept-language':
  * The document that a call answers. Anything but a success with JSON is an error, never “no reservations”.
  * @see https://developer.synxis.com/guides/rest_api/basic-information
  */
-export async function search(call: Call, settings: Settings, platform: Platform<State>) {
+export async function search(call: Call, settings: Settings, platform: Platform) {
   const { baseUrl, password, tokenPath, username } = settings
   // User and password are encoded twice. @see https://developer.synxis.com/guides/rest_api/token
   const grant = {

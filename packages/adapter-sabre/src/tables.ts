@@ -1,18 +1,19 @@
-import type { PiiRow, Tables } from '@conduit/core'
+import { accountId, email, type PiiRow, phone, type Tables } from '@conduit/core'
 
 const person = '/Guests/*'
 const region = `${person}/Locations/0/Address/Country/Code`
-const nationality = 'Documents/*/IssuingCountry,Citizenships/*/CountryCode'
-const identity = { category: 'account_id', identifies: true } as const
 
 /** One guest of a reservation. */
 const guestRows: readonly PiiRow[] = [
-  { path: '/EmailAddress/*/Value', category: 'email', identifies: true },
-  { path: '/ContactNumbers/*/Number', category: 'phone', identifies: true, region },
-  { path: '/ProfileIds/*/Id', ...identity, reference: 'profile' },
+  { path: '/EmailAddress/*/Value', ...email() },
+  { path: '/ContactNumbers/*/Number', ...phone({ region }) },
+  { path: '/ProfileIds/*/Id', ...accountId({ object: 'profile' }) },
   { path: '/PersonName/{Prefix,GivenName,MiddleName,Surname,Suffix}', category: 'name' },
   { path: '/Documents/*/Number', category: 'government_id' },
-  { path: `/{Gender,${nationality}}`, category: 'demographic' },
+  {
+    path: '/{Gender,Documents/*/IssuingCountry,Citizenships/*/CountryCode}',
+    category: 'demographic',
+  },
   { path: '/DateOfBirth', category: 'date_of_birth' },
   { path: '/Locations/*/Address/{AddressLine/*,City,PostalCode}', category: 'postal_address' },
   { path: '/Locations/*/Address/{StateProv,Country}/{Code,Name}', category: 'postal_address' },
@@ -20,26 +21,36 @@ const guestRows: readonly PiiRow[] = [
   { path: '/Comments', category: 'free_text' },
 ]
 
-const pending = 'booked,onhold,pendingmodify,pendingcancel,paymentpending'
-const final = 'confirmed,waitlisted,cancelled,ignored,released'
+const states = [
+  'booked',
+  'onhold',
+  'pendingmodify',
+  'pendingcancel',
+  'paymentpending',
+  'confirmed',
+  'waitlisted',
+  'cancelled',
+  'ignored',
+  'released',
+]
 
 /** SynXis as data. @see https://developer.synxis.com/commerce/reservation_services */
 export const tables: Tables = {
   events: [
-    { type: `reservation.{${pending},${final}}`, meaning: 'transaction' },
+    { type: `reservation.{${states}}`, meaning: 'transaction' },
     { type: 'reservation.stored', meaning: 'processing', note: 'saved, nothing is booked yet' },
     { type: '*', meaning: 'processing', note: 'states that SynXis has yet to add' },
   ],
   pii: [
     ...guestRows.map(row => ({ ...row, path: `${person}${row.path}`, person })),
-    { path: '/LoyaltyMemberships/*/MembershipID', ...identity, reference: 'membership' },
+    { path: '/LoyaltyMemberships/*/MembershipID', ...accountId({ object: 'membership' }) },
     // It may hold health data, as a guest's comments may.
     { path: '/SpecialRequests/*/Text', category: 'free_text' },
     // The Property Hub: one guest, and all members on one level.
     { path: '/{guestFirstName,guestLastName}', category: 'name' },
-    { path: '/guestEmail', category: 'email', identifies: true },
-    { path: '/guestPhone', category: 'phone', identifies: true },
-    { path: '/loyaltyNumber', ...identity, reference: 'membership' },
+    { path: '/guestEmail', ...email() },
+    { path: '/guestPhone', ...phone() },
+    { path: '/loyaltyNumber', ...accountId({ object: 'membership' }) },
     { path: '/companyName', category: 'employment' },
     { path: '/{cancelComment,guestComments}', category: 'free_text' },
   ],

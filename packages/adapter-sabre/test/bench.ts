@@ -1,7 +1,7 @@
 import sabre from '@conduit/adapter-sabre'
-import { type JsonObject, memoryStore, type Receiver, runFetch, type Token } from '@conduit/core'
-import { createKeyring } from '@conduit/privacy'
-import { type FakeCall, fakePlatform } from '@conduit/testing'
+import type { JsonObject, Token } from '@conduit/core'
+import { createReceiver, memoryStore, refOf, runRead } from '@conduit/core/host'
+import { type FakeCall, fakePlatform, testKeyring } from '@conduit/testing'
 
 export const now = new Date('2026-11-10T12:00:00.000Z')
 export const start = '2026-11-10T08:00:00Z'
@@ -49,7 +49,7 @@ export const answering = (status: number, body: string, method = 'GET'): FakeCal
 export const tokenAnswer = (status: number, body: string): FakeCall =>
   answering(status, body, 'POST')
 
-/** One connection that holds a token already, and how to poll a scripted platform. */
+/** One integration that holds a token already, and how to poll a scripted platform. */
 export function openBench(
   changes: JsonObject = {},
   {
@@ -59,26 +59,26 @@ export function openBench(
     times = [now],
   }: { cursor?: string | null; token?: Token | null; times?: readonly Date[] } = {},
 ) {
-  const keyring = createKeyring([{ id: 'k1', bytes: Buffer.alloc(32, 1) }], { allowWeak: true })
   const state: JsonObject = cursor === null ? {} : { cursor }
   const store = memoryStore([{ adapter: 'sabre', settings: { ...settings, ...changes }, state }])
-  const [connection] = store.connections
-  if (connection === undefined) throw new Error('no connection')
-  const ref = { controllerId: connection.controller.id, connectionId: connection.id }
+  const [stored] = store.integrations
+  if (stored === undefined) throw new Error('no integration')
+  const ref = refOf(stored)
   const left = [...times]
   const clock = () => (left.length > 1 ? left.shift() : left[0]) ?? now
-  const receiver: Receiver = { adapter: sabre, options: {}, store, keyring, clock }
+  const receiver = createReceiver(sabre, { store, keyring: testKeyring, clock })
+  const integration = receiver.open(stored)
   return {
     store,
     async poll(script: readonly FakeCall[]) {
-      if (token !== null) await store.fetches.saveToken(ref, token)
+      if (token !== null) await store.sessions.saveToken(ref, token)
       const platform = await fakePlatform(script)
       const { transport } = platform
-      const report = await runFetch({ receiver, connection, transport, catchUp: true })
+      const report = await runRead({ receiver, integration, transport, poll: true })
       await platform.close()
-      const { state } = await store.fetches.waiting(ref)
+      const { cursor } = await store.sessions.state(ref)
       const { calls, unexpected } = platform
-      return { ...report, calls, unexpected, cursor: state.cursor }
+      return { ...report, calls, unexpected, cursor }
     },
   }
 }

@@ -1,11 +1,12 @@
 import sabre from '@conduit/adapter-sabre'
+import { compileRows, pick } from '@conduit/core'
 import { test } from 'tap'
 
 function extract(data: unknown) {
-  const event = { type: 'reservation.confirmed', meaning: 'transaction', id: null } as const
-  const path = '/Reservations/4'
-  const connection = { settings: {} as never, state: {} }
-  return sabre.extractPii({ ...event, occurredAt: null, path, data }, connection)
+  const base = { type: 'reservation.confirmed', meaning: 'transaction', id: null } as const
+  const event = { ...base, occurredAt: null, path: '/Reservations/4', data }
+  const integration = { settings: {} as never, state: {} }
+  return sabre.extractPii(event, integration, pick(compileRows(sabre.tables.pii), event))
 }
 
 test('each guest is a person; memberships and requests are the first one’s', async t => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import sabre from '@conduit/adapter-sabre'
 import { isConduitError } from '@conduit/core'
 import { test } from 'tap'
@@ -197,5 +198,5 @@ test('it is polled by its settings, and never called', async t => {
     }
   })
   t.strictSame(codes, ['unauthorized', 'invalid'])
-  t.match(sabre, { instructions: /poll URL/ })
+  t.match(readFileSync(sabre.guides.connect, 'utf8'), /poll\s+URL/)
 })

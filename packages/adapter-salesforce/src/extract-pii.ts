@@ -1,23 +1,21 @@
-import type { Connection, ConsentStatement, PersonalData, PlatformEvent } from '@conduit/core'
-import { fromMatches, pick, rowsOf, valueAt, withConsents } from '@conduit/core'
-import { isRecordId } from './parse-event.ts'
-import { rows, type Settings } from './settings.ts'
-import { changedIds, tables } from './tables.ts'
+import type { Integration, Match, PersonalData, PlatformEvent } from '@conduit/core'
+import { fromMatches } from '@conduit/core'
+import { peopleIn } from './people-in.ts'
+import type { Settings } from './settings.ts'
+import { changedIds } from './tables.ts'
 
-/**
- * By the tables; but one change may name several records, or by a wildcard all of them. Then each id
- * is a person of its own, and the values that were set in all of them are nobody's.
- */
-export function extractPii(event: PlatformEvent, { settings }: Connection<Settings>): PersonalData {
-  const found = pick(rowsOf({ tables, rows }, settings), event)
-  const ids = found.filter(({ row, value }) => row.path === changedIds && isRecordId(value))
-  const others = found.filter(({ row }) => row.path !== changedIds)
-  const listed = valueAt(event.data, '/ChangeEventHeader/recordIds')
-  const isOne = !Array.isArray(listed) || (listed.length === 1 && ids.length === 1)
-  const apart = [
-    ...ids.map(match => ({ ...match, person: match.path })),
-    ...others.map(match => ({ ...match, person: null })),
-  ]
-  const consents = valueAt(event.data, '/@consents') as readonly ConsentStatement[] | null
-  return withConsents(fromMatches(isOne ? [...ids, ...others] : apart), consents ?? [])
+/** By the tables; but what one change sets in several records is nobody's in particular. */
+export function extractPii(
+  event: PlatformEvent,
+  _integration: Integration<Settings>,
+  found: readonly Match[],
+): PersonalData {
+  const people = peopleIn(event.data)
+  if (people.includes('')) return fromMatches(found)
+  const apart = found.flatMap((match): readonly Match[] => {
+    const at = match.path.slice(event.path.length)
+    if (people.includes(at)) return [{ ...match, person: at }]
+    return at.startsWith(changedIds) ? [] : [{ ...match, person: null }]
+  })
+  return fromMatches(apart)
 }

@@ -1,4 +1,4 @@
-import type { Connection, Delivery, Parsed, PlatformEvent } from '@conduit/core'
+import type { Delivery, Integration, Parsed, PlatformEvent } from '@conduit/core'
 import {
   isoTime,
   isSameText,
@@ -9,6 +9,7 @@ import {
   valueAt,
 } from '@conduit/core'
 import type { Callout, Change, Payload } from './endpoint.ts'
+import { isRecordId } from './is-record-id.ts'
 import { accounts, type Settings } from './settings.ts'
 import { markRecord, toEvents } from './to-events.ts'
 
@@ -23,7 +24,7 @@ const recordId = /^(?!0{15})[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?$/
 /** The organisation that a body names must be the configured one: identity, not proof. */
 export function parseEvent(
   { payload, header }: Delivery<Payload>,
-  { settings }: Connection<Settings>,
+  { settings }: Integration<Settings>,
 ): Parsed {
   const [account = ''] = accounts(settings)
   if ('Envelope' in payload) {
@@ -52,7 +53,8 @@ function parsed({ events, ...more }: Omit<Parsed, 'deliveryId'>, account: string
 
 function checkOrganization(given: string | undefined, account: string): void {
   const id = /^(\w{15})(?:\w{3})?$/.exec(given ?? '')?.[1]
-  if (!isSameText(id, account)) refuse('unauthorized', 'another organisation')
+  if (!isSameText(id, account))
+    refuse('unauthorized', 'other_account', { detail: 'another organisation' })
 }
 
 /** The id of a notification stays the same when it is sent again, in whatever envelope. */
@@ -98,9 +100,4 @@ function readChange(change: Change, path: string): Events {
     ...(verb === 'UPDATE' && { changed: header.changedFields ?? [] }),
     ...(isThere && ids.length > 0 && { wants }),
   })
-}
-
-/** Wildcards (`003*`) and the zeros of an overflow are no record's. */
-export function isRecordId(id: string): boolean {
-  return id !== '' && !/^0{15}|\*|[#:]/.test(id)
 }

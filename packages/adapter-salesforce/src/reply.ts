@@ -1,4 +1,4 @@
-import type { Outcome, ReplyBody, WebhookRequest } from '@conduit/core'
+import type { ReplyBody, ReplyOutcome, WebhookRequest } from '@conduit/core'
 import { isSoap } from './verify-signature.ts'
 
 const start =
@@ -8,7 +8,10 @@ const acknowledged =
   '<notificationsResponse xmlns="http://soap.sforce.com/2005/09/outbound"><Ack>true</Ack></notificationsResponse>'
 
 /** Salesforce sends again what has no `Ack`, and can show a reason only if it is XML. */
-export function reply({ status, code }: Outcome, request: WebhookRequest): ReplyBody | undefined {
+export function reply(
+  { status, code }: ReplyOutcome,
+  request: WebhookRequest,
+): ReplyBody | undefined {
   if (!isSoap(request)) return undefined
   const side = status < 500 ? 'Client' : 'Server'
   const fault = `<soapenv:Fault><faultcode>soapenv:${side}</faultcode><faultstring>Not accepted: ${code}</faultstring></soapenv:Fault>`

@@ -1,5 +1,13 @@
 import type { PiiRow } from '@conduit/core'
-import { furtherSecrets, needs, oneOf, piiCategories, secret, settingsOf } from '@conduit/core'
+import {
+  finding,
+  furtherSecrets,
+  needs,
+  oneOf,
+  piiCategories,
+  secret,
+  settingsOf,
+} from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
 const text = (pattern: string, description: string) => Type.String({ pattern, description })
@@ -58,7 +66,12 @@ export const check = (own: Settings) => [
 
 /** Rows for the fields that the operator mapped; with `/*` for compound ones. */
 export function rows({ fields = [] }: Settings): readonly PiiRow[] {
-  return fields.flatMap(({ name, category, identifies = false }) =>
-    ['', '/*'].map(end => ({ path: `/${name.replaceAll('.', '/')}${end}`, category, identifies })),
-  )
+  return fields.flatMap(({ name, category, identifies = false }) => {
+    const row = identifies ? finding(category) : { category }
+    const path = `/${name.replaceAll('.', '/')}`
+    return [
+      { path, ...row },
+      { path: `${path}/*`, ...row },
+    ]
+  })
 }

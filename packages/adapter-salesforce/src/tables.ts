@@ -1,25 +1,64 @@
-import type { PiiRow, Tables } from '@conduit/core'
+import { accountId, email, type PiiRow, phone, type Tables } from '@conduit/core'
 
 /** Objects that are a person each. `PersonAccount` is our word for an account that is one. */
 export const people: readonly string[] = ['Contact', 'Lead', 'PersonAccount', 'User', 'Individual']
-/** Path of the ids in the header of a change. */
-export const changedIds = '/ChangeEventHeader/recordIds/*'
+/** Where the header of a change lists its records. */
+export const changedIds = '/ChangeEventHeader/recordIds'
 
 const standard = '{Contact,Lead,Account,User,Individual}'
 const address = '{Street,City,State,StateCode,PostalCode,Country,CountryCode}'
-const at = (parts: string) =>
-  ['', 'Address/', '{,Person}{Mailing,Other}{,Address/}'].map(place => `/${place}${parts}`)
+const position = '{Latitude,Longitude}'
+/** Parts of an address stand beside the other fields, or in a compound one. */
+const addressPaths = (parts: string) => [
+  `/${parts}`,
+  `/Address/${parts}`,
+  `/{,Person}{Mailing,Other}{,Address/}${parts}`,
+]
 
-type Category = PiiRow['category']
-const rowsOn =
-  (types: readonly string[], more: Partial<PiiRow> = {}) =>
-  (category: Category, ...paths: readonly string[]): readonly PiiRow[] =>
-    paths.map(path => ({ path, category, when: { '/@type': types }, ...more }))
-const on = rowsOn(people)
-const onCase = rowsOn(['Case'])
-const finding = (types: readonly string[], reference?: string) =>
-  rowsOn(types, { identifies: true, ...(reference !== undefined && { reference }) })
-const phones = rowsOn(people, { identifies: true, region: '/@country' })
+/** Rows that count for these objects alone. */
+function rowsOn(objects: readonly string[], rows: readonly PiiRow[]): readonly PiiRow[] {
+  return rows.map(row => ({ ...row, when: { '/@type': objects } }))
+}
+
+function idRows(type: string): readonly PiiRow[] {
+  const recordId = accountId({ object: type === 'PersonAccount' ? 'Account' : type })
+  return rowsOn(
+    [type],
+    [
+      { path: '/Id', ...recordId },
+      { path: `${changedIds}/*`, ...recordId },
+    ],
+  )
+}
+
+const personRows: readonly PiiRow[] = [
+  { path: '/{,Person}IndividualId', ...accountId({ object: 'Individual' }) },
+  { path: '/{,Person}Email', ...email() },
+  { path: '/Phone', ...phone({ region: '/@country' }) },
+  { path: '/{,Person}{Mobile,Home,Other}Phone', ...phone({ region: '/@country' }) },
+  { path: '/Fax', category: 'phone' },
+  { path: '/{,Person}AssistantPhone', category: 'phone' },
+  { path: '/{,Name/}{Salutation,FirstName,MiddleName,LastName,Suffix}', category: 'name' },
+  { path: '/Name', category: 'name' },
+  { path: '/{,Person}AssistantName', category: 'name' },
+  ...addressPaths(address).map(path => ({ path, category: 'postal_address' as const })),
+  ...addressPaths(position).map(path => ({ path, category: 'location' as const })),
+  { path: '/{,Person}Birth{d,D}ate', category: 'date_of_birth' },
+  { path: '/Company', category: 'employment' },
+  { path: '/{,Person}{Title,Department}', category: 'employment' },
+  { path: '/{,Person}{GenderIdentity,Pronouns}', category: 'demographic' },
+  { path: '/Description', category: 'free_text' },
+  { path: '/PhotoUrl', category: 'photo' },
+]
+
+const caseRows: readonly PiiRow[] = [
+  { path: '/ContactId', ...accountId({ object: 'Contact' }) },
+  { path: '/SuppliedEmail', ...email({ object: 'Case.SuppliedEmail' }) },
+  { path: '/SuppliedPhone', ...phone() },
+  { path: '/SuppliedName', category: 'name' },
+  { path: '/SuppliedCompany', category: 'employment' },
+  { path: '/{Subject,Description}', category: 'free_text' },
+]
 
 /**
  * Salesforce as data. `/@type` is the object's name, `/@country` the code of its mailing address.
@@ -45,28 +84,12 @@ export const tables: Tables = {
     { type: '*', meaning: 'processing', note: 'gaps, companies, custom objects, and all else' },
   ],
   pii: [
-    ...people.flatMap(type =>
-      finding([type], type.replace('Person', ''))('account_id', '/Id', changedIds),
+    ...people.flatMap(idRows),
+    ...rowsOn(people, personRows),
+    ...rowsOn(
+      ['PersonAccount'],
+      [{ path: `/{Billing,Shipping}{,Address/}${address}`, category: 'postal_address' }],
     ),
-    ...finding(people, 'Individual')('account_id', '/{,Person}IndividualId'),
-    ...finding(people)('email', '/{,Person}Email'),
-    ...phones('phone', '/Phone', '/{,Person}{Mobile,Home,Other}Phone'),
-    ...on('phone', '/Fax', '/{,Person}AssistantPhone'),
-    ...on('name', '/{,Name/}{Salutation,FirstName,MiddleName,LastName,Suffix}'),
-    ...on('name', '/Name', '/{,Person}AssistantName'),
-    ...on('postal_address', ...at(address)),
-    ...rowsOn(['PersonAccount'])('postal_address', `/{Billing,Shipping}{,Address/}${address}`),
-    ...on('location', ...at('{Latitude,Longitude}')),
-    ...on('date_of_birth', '/{,Person}Birth{d,D}ate'),
-    ...on('employment', '/Company', '/{,Person}{Title,Department}'),
-    ...on('demographic', '/{,Person}{GenderIdentity,Pronouns}'),
-    ...on('free_text', '/Description'),
-    ...on('photo', '/PhotoUrl'),
-    ...finding(['Case'], 'Contact')('account_id', '/ContactId'),
-    ...finding(['Case'], 'Case.SuppliedEmail')('email', '/SuppliedEmail'),
-    ...finding(['Case'])('phone', '/SuppliedPhone'),
-    ...onCase('name', '/SuppliedName'),
-    ...onCase('employment', '/SuppliedCompany'),
-    ...onCase('free_text', '/{Subject,Description}'),
+    ...rowsOn(['Case'], caseRows),
   ],
 }

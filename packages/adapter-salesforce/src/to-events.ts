@@ -1,6 +1,9 @@
 import type { ConsentStatement, PlatformEvent } from '@conduit/core'
-import { isoTime, meaningOf, valueAt } from '@conduit/core'
+import { isoTime, meanings, valueAt } from '@conduit/core'
+import { peopleIn } from './people-in.ts'
 import { people, tables } from './tables.ts'
+
+const meaningOf = meanings(tables.events)
 
 /** One record of a delivery, and what its transport says about it. */
 export interface Occurrence extends Pick<PlatformEvent, 'type' | 'occurredAt' | 'path' | 'wants'> {
@@ -18,8 +21,15 @@ const onlyPeople = ['/LastName', '/FirstName', '/PersonEmail', '/Name/LastName',
 const countries = ['', 'Mailing', 'PersonMailing'].flatMap(place =>
   ['', 'Address/'].map(between => `/${place}${between}CountryCode`),
 )
+/** Flags by which somebody refuses a channel, or what is done with their data. */
 const optOut =
   /^(?:Person)?(?:HasOptedOut(?:Of)?|DoNot)(Email|Fax|Call|Processing|Profiling|Solicit|Tracking|GeoTracking)$/
+/** Flags of a channel; the others say what for. */
+const channels: ReadonlyMap<string, string> = new Map([
+  ['Email', 'email'],
+  ['Fax', 'fax'],
+  ['Call', 'phone'],
+])
 
 /** An account is a company, unless it says otherwise or has what only people have. */
 export function markRecord(part: object, object: string): SalesforceRecord {
@@ -28,33 +38,50 @@ export function markRecord(part: object, object: string): SalesforceRecord {
   const type = object === 'Account' && (isPerson || said === 'true') ? 'PersonAccount' : object
   const country = countries.map(path => valueAt(part, path)).find(code => typeof code === 'string')
   const isCode = /^[A-Z]{2}$/.test(String(country))
-  // All marks are set: a sender's own members of these names must not pass for them.
-  return { ...part, '@type': type, '@country': isCode ? country : null, '@consents': null }
+  // Both marks are set: a sender's own members of these names must not pass for them.
+  return { ...part, '@type': type, '@country': isCode ? country : null }
 }
 
 /** The event of a record, and one more for each way in which it speaks of consent. */
 export function toEvents(occurrence: Occurrence): readonly PlatformEvent[] {
   const { verb, changed, ...event } = occurrence
-  const statements = people.includes(event.data['@type']) ? consentsOf(event.data, changed) : []
-  const consents = (['withdrawn', 'granted'] as const).flatMap(state => {
-    const own = statements.filter(each => each.state === state)
-    const meaning = `consent.${state}` as const
-    return own.length > 0 ? [{ meaning, data: { ...event.data, '@consents': own } }] : []
-  })
-  const id = (index: number) => `${event.id}#consent${index === 0 ? '' : '-granted'}`
-  const extra = consents.map((consent, index) => ({ ...event, ...consent, id: id(index) }))
-  return [{ ...event, meaning: meaningFor(occurrence) }, ...extra]
+  const statements = people.includes(event.data['@type']) ? consentsIn(event.data, changed) : []
+  const withdrawn = statements.filter(({ state }) => state === 'withdrawn')
+  const granted = statements.filter(({ state }) => state === 'granted')
+  const id = `${event.id}#consent`
+  const events: PlatformEvent[] = [{ ...event, meaning: meaningFor(occurrence) }]
+  if (withdrawn.length > 0) {
+    events.push({ ...event, meaning: 'consent.withdrawn', id, consents: withdrawn })
+  }
+  if (granted.length > 0) {
+    const ownId = withdrawn.length > 0 ? `${id}-granted` : id
+    events.push({ ...event, meaning: 'consent.granted', id: ownId, consents: granted })
+  }
+  return events
 }
 
-function consentsOf(data: SalesforceRecord, changed: Occurrence['changed']): ConsentStatement[] {
-  return Object.entries(data).flatMap(([name, value]): ConsentStatement[] => {
-    const what = optOut.exec(name)?.[1]?.toLowerCase()
-    if (what === undefined || changed?.includes(name) === false) return []
-    const isChannel = ['email', 'fax', 'call'].includes(what)
-    const of = { channel: isChannel ? what : 'any', purpose: isChannel ? 'marketing' : what }
-    if (String(value) === 'true') return [{ ...of, state: 'withdrawn' }]
-    return changed && String(value) === 'false' ? [{ ...of, state: 'granted' }] : []
+/** What the flags of a record say, of each whom it is about. */
+function consentsIn(
+  data: SalesforceRecord,
+  changed: Occurrence['changed'],
+): readonly ConsentStatement[] {
+  const named = peopleIn(data)
+  // Of all records at once nobody knows whose they are: such a change is set aside.
+  const whose = named.length > 0 ? named : ['']
+  return Object.entries(data).flatMap(([name, value]) => {
+    const [, flag] = optOut.exec(name) ?? []
+    const state = stateOf(value, changed !== undefined)
+    if (flag === undefined || state === null || changed?.includes(name) === false) return []
+    const channel = channels.get(flag)
+    const purpose = channel === undefined ? flag.toLowerCase() : 'marketing'
+    return whose.map(person => ({ person, channel: channel ?? 'any', purpose, state }))
   })
+}
+
+/** A flag that is set refuses; that it is not set says something only where it changed. */
+function stateOf(value: unknown, isChange: boolean): ConsentStatement['state'] | null {
+  if (String(value) === 'true') return 'withdrawn'
+  return isChange && String(value) === 'false' ? 'granted' : null
 }
 
 function meaningFor({ type, data, verb }: Occurrence): PlatformEvent['meaning'] {
@@ -64,7 +91,7 @@ function meaningFor({ type, data, verb }: Occurrence): PlatformEvent['meaning'] 
   if (isAsking && String(data.ShouldForget) === 'true') return 'request.erasure'
   if (isAsking && String(data.SendIndividualData) === 'true') return 'request.access'
   const isDated = verb === undefined && people.includes(object) && object !== 'Individual'
-  if (!isDated) return meaningOf(tables.events, type)
+  if (!isDated) return meaningOf(type)
   // An outbound message does not say what happened; only its dates tell.
   const [created, modified] = [isoTime(data.CreatedDate), isoTime(data.LastModifiedDate)]
   if (created === null || modified === null) return 'processing'

@@ -1,4 +1,4 @@
-import type { Connection, Proof, WebhookRequest } from '@conduit/core'
+import type { Integration, Proof, WebhookRequest } from '@conduit/core'
 import { refuse, signingSecrets, verifyHmac } from '@conduit/core'
 import type { Settings } from './settings.ts'
 
@@ -18,10 +18,13 @@ export function isSoap(request: WebhookRequest): boolean {
  */
 export function verifySignature(
   request: WebhookRequest,
-  { settings }: Connection<Settings>,
+  { settings }: Integration<Settings>,
 ): Proof {
   const { onlySigned = false } = settings
-  if (isSoap(request)) return onlySigned ? refuse('unauthorized', 'SOAP is off') : 'unsigned'
+  if (isSoap(request))
+    return onlySigned
+      ? refuse('unauthorized', 'signature_missing', { detail: 'SOAP is off' })
+      : 'unsigned'
   const secrets = signingSecrets(settings)
   if (!onlySigned && secrets.every(secret => secret === undefined)) return 'unsigned'
   const header = request.header('x-salesforce-signature') ?? ''

@@ -103,11 +103,49 @@ test('a wildcard is nobody', async t => {
 
 test('consent stands with the event that speaks of it', async t => {
   const { events } = parse(change('Contact', 'UPDATE', { HasOptedOutOfEmail: true }))
-  const [updated, withdrawn] = events.map(event => personalDataOf(event).people[0])
+  const [updated, withdrawn] = events
   t.equal(updated?.consents, undefined)
   t.strictSame(withdrawn?.consents, [
-    { channel: 'email', purpose: 'marketing', state: 'withdrawn' },
+    { person: '', channel: 'email', purpose: 'marketing', state: 'withdrawn' },
   ])
+  t.match(personalDataOf(withdrawn).people, [{ at: '' }])
+})
+
+test('a flag is of a channel, or says what for', async t => {
+  const flags = {
+    HasOptedOutOfFax: true,
+    PersonDoNotCall: true,
+    HasOptedOutSolicit: true,
+    PersonHasOptedOutGeoTracking: false,
+    HasOptedOutOfSomethingElse: true,
+  }
+  const said = parse(change('Individual', 'UPDATE', flags)).events.flatMap(
+    ({ consents = [] }) => consents,
+  )
+  t.strictSame(said, [
+    { person: '', channel: 'fax', purpose: 'marketing', state: 'withdrawn' },
+    { person: '', channel: 'phone', purpose: 'marketing', state: 'withdrawn' },
+    { person: '', channel: 'any', purpose: 'solicit', state: 'withdrawn' },
+    { person: '', channel: 'any', purpose: 'geotracking', state: 'granted' },
+  ])
+})
+
+test('a consent of several records is that of each, and of all of them is set aside', async t => {
+  const consentsOf = (...recordIds: readonly string[]) =>
+    parse(change('Contact', 'UPDATE', { DoNotCall: true }, { recordIds })).events[1]
+  const both = consentsOf('0035g00000Cd1AAAAZ', '0035g00000Cd2AAAAZ')
+  const people = ['/ChangeEventHeader/recordIds/0', '/ChangeEventHeader/recordIds/1']
+  t.strictSame(
+    both?.consents?.map(({ person }) => person),
+    people,
+  )
+  t.strictSame(
+    personalDataOf(both).people.map(({ at }) => at),
+    people,
+  )
+  const all = consentsOf('003*')
+  t.match(all?.consents, [{ person: '' }])
+  t.strictSame(personalDataOf(all).people, [], 'so core keeps it in quarantine')
 })
 
 test('marks of our own cannot be sent', async t => {
@@ -117,6 +155,7 @@ test('marks of our own cannot be sent', async t => {
   const contact = first(callout('Contact.updated', { ...forged, Phone: '555 0100' }))
   t.strictSame(personalDataOf(contact).people, [
     {
+      at: '',
       identifiers: [
         { category: 'account_id', value: '0035g00000Jd1AAAAZ' },
         { category: 'phone', value: '555 0100' },

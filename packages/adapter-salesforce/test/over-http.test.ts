@@ -1,5 +1,5 @@
 import salesforce from '@conduit/adapter-salesforce'
-import { generateDxKey, memoryStore } from '@conduit/core'
+import { generateDxKey, memoryStore } from '@conduit/core/host'
 import { createKeyring, generateMasterKey, parseMasterKeys } from '@conduit/privacy'
 import fastify from 'fastify'
 import { test } from 'tap'

@@ -1,5 +1,12 @@
 import salesforce from '@conduit/adapter-salesforce'
-import type { Delivery, JsonObject, PersonalData, PlatformEvent } from '@conduit/core'
+import {
+  compileRows,
+  type Delivery,
+  type JsonObject,
+  type PersonalData,
+  type PlatformEvent,
+  pick,
+} from '@conduit/core'
 
 type Payload = Parameters<typeof salesforce.parseEvent>[0]['payload']
 export type Settings = Parameters<typeof salesforce.parseEvent>[1]['settings']
@@ -30,7 +37,9 @@ export function personalDataOf(
   own: Partial<Settings> = {},
 ): PersonalData {
   if (event === undefined) throw new Error('no event')
-  return salesforce.extractPii(event, { settings: { organizationId, ...own }, state: {} })
+  const settings = { organizationId, ...own }
+  const rows = compileRows(salesforce.tables.pii, salesforce.rows?.(settings))
+  return salesforce.extractPii(event, { settings, state: {} }, pick(rows, event))
 }
 
 /** An outbound message as it is after decoding. */

@@ -29,16 +29,21 @@ const kinds: ReadonlyMap<string, string> = new Map([
 export function checkFit(topic: string, shop: string, payload: unknown): void {
   for (const pointer of ['/shop_domain', '/myshopify_domain']) {
     const named = valueAt(payload, pointer) ?? shop
-    if (String(named).toLowerCase() !== shop) refuse('unauthorized', 'the body is of another shop')
+    if (String(named).toLowerCase() !== shop)
+      refuse('unauthorized', 'other_account', { detail: 'the body is of another shop' })
   }
   for (const member of shapes.get(topic) ?? []) {
     const pointer = `/${member.replace('!', '')}`
     const isThere = valueAt(payload, pointer) != null
-    if (isThere === member.startsWith('!')) refuse('invalid', 'not a body of this topic', pointer)
+    if (isThere === member.startsWith('!'))
+      refuse('invalid', 'other_kind', { detail: 'not a body of this topic', pointer })
   }
   const kind = kinds.get(topic.split('/')[0] ?? '') ?? ''
   const id = valueAt(payload, '/admin_graphql_api_id') ?? kind
   if (!String(id).startsWith(kind)) {
-    refuse('invalid', 'an object of another kind than the topic’s', '/admin_graphql_api_id')
+    refuse('invalid', 'other_kind', {
+      detail: 'an object of another kind than the topic’s',
+      pointer: '/admin_graphql_api_id',
+    })
   }
 }

@@ -12,4 +12,5 @@ export const endpoint = {
   // A subscription may leave any member away: what has to be there depends on the topic.
   payload: Type.Object({}),
   headers: headers.map(name => `x-shopify-${name}`),
+  requiredHeaders: ['x-shopify-hmac-sha256'],
 }

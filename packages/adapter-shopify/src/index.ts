@@ -1,8 +1,6 @@
 import { defineAdapter, jweToken, signedBody, webhooksState } from '@conduit/core'
 import { hosts } from './admin-api.ts'
 import { endpoint } from './endpoint.ts'
-import { extractPii } from './extract-pii.ts'
-import { connecting, connectingTheRest, erasing } from './instructions.ts'
 import { parseEvent } from './parse-event.ts'
 import { settings } from './settings.ts'
 import { setup } from './setup.ts'
@@ -21,11 +19,12 @@ export default defineAdapter({
   // refused here. The review of an app sends bad signatures and looks for 401; a missing one is one.
   verifySignature: signedBody({ header: 'x-shopify-hmac-sha256', encoding: 'base64' }),
   parseEvent,
-  extractPii,
   hosts,
   setup,
   accounts: ({ shopDomains }) => shopDomains ?? [],
-  instructions: connecting,
-  instructionsAfterSetup: connectingTheRest,
-  redact: erasing,
+  guides: {
+    connect: new URL('../../connect.md', import.meta.url),
+    afterSetup: new URL('../../after-setup.md', import.meta.url),
+    erase: new URL('../../erase.md', import.meta.url),
+  },
 })

@@ -1,8 +1,10 @@
-import type { Delivery, Parsed, PlatformEvent } from '@conduit/core'
-import { isoTime, meaningOf, refuse, valueAt } from '@conduit/core'
+import type { ConsentStatement, Delivery, Parsed, PlatformEvent } from '@conduit/core'
+import { isoTime, marketingConsent, meanings, refuse, valueAt } from '@conduit/core'
 import { checkFit } from './check-fit.ts'
 import { shopDomain } from './settings.ts'
 import { consentChannels, tables } from './tables.ts'
+
+const meaningOf = meanings(tables.events)
 
 /**
  * One event per delivery; topic, shop and ids stand in headers.
@@ -21,7 +23,7 @@ export function parseEvent(delivery: Delivery): Parsed {
   const action = delivery.header('x-shopify-event-id') || null
   const channel = consentChannels.get(topic)
   const part = channel === undefined ? payload : valueAt(payload, `/${channel}_marketing_consent`)
-  const meaning = channel === undefined ? meaningOf(tables.events, topic) : choiceIn(part)
+  const meaning = channel === undefined ? meaningOf(topic) : choiceIn(part)
   // The times of a shop are not those of what an app does in it.
   const times = meaning === 'lifecycle' ? [] : ['/updated_at', '/consent_updated_at']
   const isDated = times.some(pointer => valueAt(part, pointer) != null)
@@ -36,6 +38,7 @@ export function parseEvent(delivery: Delivery): Parsed {
     ...(topic === 'shop/redact' && { scope: 'account' }),
     path: '',
     data: payload,
+    consents: consentsIn(part, meaning, channel),
   }
   return { deliveryId, events: [event] }
 }
@@ -43,7 +46,8 @@ export function parseEvent(delivery: Delivery): Parsed {
 /** Of headers that are not signed, and are kept and shown, only what looks as it should. */
 function headerOf(delivery: Delivery, name: string, form: RegExp): string {
   const value = delivery.header(`x-shopify-${name}`)
-  if (value === undefined || !form.test(value)) refuse('invalid', `no ${name} in the headers`)
+  if (value === undefined || !form.test(value))
+    refuse('invalid', 'header_missing', { detail: `no ${name} in the headers` })
   return value
 }
 
@@ -52,4 +56,21 @@ function choiceIn(consent: unknown): PlatformEvent['meaning'] {
   const state = valueAt(consent, '/state')
   if (state === 'subscribed') return 'consent.granted'
   return state === 'unsubscribed' ? 'consent.withdrawn' : 'processing'
+}
+
+/** A choice for one channel, with the time and the strength that Shopify knows of it. */
+function consentsIn(
+  consent: unknown,
+  meaning: PlatformEvent['meaning'],
+  channel: 'email' | 'sms' | undefined,
+): readonly ConsentStatement[] {
+  if (channel === undefined) return []
+  const at = isoTime(valueAt(consent, '/consent_updated_at'))
+  const level = valueAt(consent, '/opt_in_level')
+  const isLevel = level === 'single_opt_in' || level === 'confirmed_opt_in'
+  return marketingConsent(meaning, channel).map(statement => ({
+    ...statement,
+    ...(at !== null && { at }),
+    ...(isLevel && { givenThrough: level }),
+  }))
 }

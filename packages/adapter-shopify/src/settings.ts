@@ -18,7 +18,7 @@ export const settings = settingsOf({
   shopDomains: Type.Optional(
     Type.Array(shop, {
       description:
-        'Shops of this connection, `<name>.myshopify.com` in lower case. Without it: all that the URL receives.',
+        'Shops of this integration, `<name>.myshopify.com` in lower case. Without it: all that the URL receives.',
     }),
   ),
   clientId: Type.Optional(

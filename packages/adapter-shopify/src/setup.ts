@@ -4,9 +4,15 @@ import type { Settings } from './settings.ts'
 
 /** Those of compliance are not among them: no API subscribes these. */
 const topics = [
-  ...['CUSTOMERS_CREATE', 'CUSTOMERS_UPDATE', 'CUSTOMERS_DELETE'],
-  ...['CUSTOMERS_EMAIL_MARKETING_CONSENT_UPDATE', 'CUSTOMERS_MARKETING_CONSENT_UPDATE'],
-  ...['ORDERS_CREATE', 'ORDERS_UPDATED', 'ORDERS_CANCELLED', 'APP_UNINSTALLED'],
+  'CUSTOMERS_CREATE',
+  'CUSTOMERS_UPDATE',
+  'CUSTOMERS_DELETE',
+  'CUSTOMERS_EMAIL_MARKETING_CONSENT_UPDATE',
+  'CUSTOMERS_MARKETING_CONSENT_UPDATE',
+  'ORDERS_CREATE',
+  'ORDERS_UPDATED',
+  'ORDERS_CANCELLED',
+  'APP_UNINSTALLED',
 ]
 
 const creating = `mutation($topic: WebhookSubscriptionTopic!, $webhook: WebhookSubscriptionInput!) {

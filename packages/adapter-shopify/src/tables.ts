@@ -1,4 +1,4 @@
-import type { PiiRow, Tables } from '@conduit/core'
+import { accountId, email, type PiiRow, phone, type RowCondition, type Tables } from '@conduit/core'
 
 /** The channel of topics that tell a choice; the documentation has two names for each. */
 export const consentChannels: ReadonlyMap<string, 'email' | 'sms'> = new Map([
@@ -8,25 +8,25 @@ export const consentChannels: ReadonlyMap<string, 'email' | 'sms'> = new Map([
   ['customers/marketing_consent_update', 'sms'],
 ])
 
-const accountId = {
-  category: 'account_id',
-  identifies: true,
-  reference: 'customer',
-  // Some topics have the global id alone, whose digits are the id.
-  part: /(?<=^gid:\/\/shopify\/Customer\/).+/,
+/** Some topics have the global id alone, whose digits are the id. */
+const customerId = {
+  ...accountId({ object: 'customer' }),
+  read: { match: /(?<=^gid:\/\/shopify\/Customer\/).+/ },
 } as const
-const email = { category: 'email', identifies: true } as const
-const ofShops = { types: ['app/uninstalled', 'shop/update'] }
+const ofShops: RowCondition = { type: ['app/uninstalled', 'shop/update'] }
 /** Topics whose outermost contact data are a customer's; those of shops and locations are not. */
-const ofPeople = {
-  types: ['customer*', 'orders/*', 'draft_orders/*', 'checkouts/*', 'carts/*', 'fulfillments/*'],
+const ofPeople: RowCondition = {
+  type: ['customer*', 'orders/*', 'draft_orders/*', 'checkouts/*', 'carts/*', 'fulfillments/*'],
 }
-const isCustomer = { '/admin_graphql_api_id': ['gid://shopify/Customer/*'] }
-const isDone = { '/status': ['completed', 'COMPLETED'] }
+const isCustomer: RowCondition = { '/admin_graphql_api_id': ['gid://shopify/Customer/*'] }
+const isDone: RowCondition = { '/status': ['completed', 'COMPLETED'] }
 const region = '/customer/default_address/country_code'
 const mergedAway = '/admin_graphql_api_customer_deleted_id'
 
-function placeRows(at: string, more: Partial<PiiRow> = {}): readonly PiiRow[] {
+/** Whose they are, and where they count. */
+type Shared = Pick<PiiRow, 'person' | 'when'>
+
+function placeRows(at: string, more: Shared = {}): readonly PiiRow[] {
   const street = '{address1,address2,city,zip,province,province_code}'
   const country = '{country,country_code,country_name,latitude,longitude}'
   return [
@@ -45,27 +45,27 @@ const addressRows: typeof placeRows = (at, more) => [
 ]
 
 const pii: readonly PiiRow[] = [
-  { path: '/id', ...accountId, types: ['customers/*', 'customers_marketing_consent/*'] },
-  { path: '/{customer/id,customer_id,customerId}', ...accountId },
-  { path: '/admin_graphql_api_customer_kept_id', ...accountId },
-  { path: mergedAway, ...accountId, when: isDone },
+  { path: '/id', ...customerId, when: { type: ['customers/*', 'customers_marketing_consent/*'] } },
+  { path: '/{customer/id,customer_id,customerId}', ...customerId },
+  { path: '/admin_graphql_api_customer_kept_id', ...customerId },
+  { path: mergedAway, ...customerId, when: isDone },
   // As long as they are not merged they may be two people.
-  { path: mergedAway, ...accountId, unless: isDone, person: mergedAway },
+  { path: mergedAway, ...customerId, unless: isDone, person: mergedAway },
   { path: '/customer/admin_graphql_api_id', category: 'account_id' },
   { path: '/admin_graphql_api_id', category: 'account_id', when: isCustomer },
-  { path: '/{,customer/}multipass_identifier', category: 'account_id', identifies: true },
-  { path: '/email', ...email, ...ofPeople },
-  { path: '/{contact_email,customer/email,email_address}', ...email },
+  { path: '/{,customer/}multipass_identifier', ...accountId() },
+  { path: '/email', ...email(), when: ofPeople },
+  { path: '/{contact_email,customer/email,email_address}', ...email() },
   // Without a customer's id this is how the shop finds the person.
   {
     path: '/{email,customer/email}',
     category: 'email',
-    reference: 'customer-of-email',
-    types: ['customers/data_request', 'customers/redact', 'orders/*'],
+    reference: { object: 'customer-of-email' },
+    when: { type: ['customers/data_request', 'customers/redact', 'orders/*'] },
     unless: { '/customer/id': ['*'] },
   },
-  { path: '/{phone,customer/phone}', category: 'phone', identifies: true, region, ...ofPeople },
-  { path: '/{,customer/}{first_name,last_name}', category: 'name', ...ofPeople },
+  { path: '/{phone,customer/phone}', ...phone({ region }), when: ofPeople },
+  { path: '/{,customer/}{first_name,last_name}', category: 'name', when: ofPeople },
   ...addressRows('/billing_address'),
   ...addressRows('/{customer/default_address,default_address,addresses/*}'),
   // Often somebody else: the one who receives the parcel.
@@ -76,19 +76,35 @@ const pii: readonly PiiRow[] = [
   { path: '/client_details/{user_agent,session_hash}', category: 'device_id' },
   { path: '/{customer_locale,client_details/accept_language}', category: 'demographic' },
   { path: '/{note,customer/note,customer/tags}', category: 'free_text' },
-  { path: '/tags{,/*}', category: 'free_text', ...ofPeople },
+  { path: '/tags{,/*}', category: 'free_text', when: ofPeople },
   { path: '/{note_attributes/*,line_items/*/properties/*}/value', category: 'free_text' },
-  { path: '/errors/*/message', category: 'free_text', types: ['customers/merge'] },
+  { path: '/errors/*/message', category: 'free_text', when: { type: ['customers/merge'] } },
   { path: '/payment_details/credit_card_number', category: 'payment' },
   { path: '/payment_details/credit_card_name', category: 'name' },
   // The merchant's own, who is nobody's customer here.
-  { path: '/{email,customer_email}', category: 'email', ...ofShops },
-  { path: '/shop_owner', category: 'name', ...ofShops },
-  ...placeRows('', ofShops),
+  { path: '/{email,customer_email}', category: 'email', when: ofShops },
+  { path: '/shop_owner', category: 'name', when: ofShops },
+  ...placeRows('', { when: ofShops }),
 ]
 
-const orderLife = 'create,updated,paid,fulfilled,partially_fulfilled,cancelled,edited,delete'
-const sales = 'draft_orders,returns,disputes,subscription_contracts,fulfillments,fulfillment_events'
+const orderLife = [
+  'create',
+  'updated',
+  'paid',
+  'fulfilled',
+  'partially_fulfilled',
+  'cancelled',
+  'edited',
+  'delete',
+]
+const sales = [
+  'draft_orders',
+  'returns',
+  'disputes',
+  'subscription_contracts',
+  'fulfillments',
+  'fulfillment_events',
+]
 const byState = 'subscribed: consent.granted; unsubscribed: consent.withdrawn'
 
 /** Shopify as data. @see https://shopify.dev/docs/api/webhooks/latest */

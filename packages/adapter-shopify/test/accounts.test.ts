@@ -1,29 +1,31 @@
+import { readFileSync } from 'node:fs'
 import shopify from '@conduit/adapter-shopify'
-import { memoryStore, type Receiver, receive, settingsFaults } from '@conduit/core'
-import { createKeyring } from '@conduit/privacy'
+import { createReceiver, memoryStore, receive, settingsFaults } from '@conduit/core/host'
+import { testKeyring } from '@conduit/testing'
 import { test } from 'tap'
 import { requestOf, shop, signingSecret } from './request.ts'
 
-const keyring = createKeyring([{ id: 'k1', bytes: Buffer.alloc(32, 1) }], { allowWeak: true })
 const body = JSON.stringify({ shop_domain: shop, customer: { email: 'zoe@example.com' } })
 const request = requestOf(body, { 'x-shopify-topic': 'customers/redact' })
 
-/** A delivery to the URL of one connection, for a shop that is listed by another. */
+/** A delivery to the URL of one integration, for a shop that is listed by another. */
 async function deliver(options: { readonly signingSecret?: string }, own: object) {
-  const connections = [['other.myshopify.com'], [shop]].map(shopDomains => ({
+  const integrations = [['other.myshopify.com'], [shop]].map(shopDomains => ({
     adapter: 'shopify',
     settings: { ...own, shopDomains },
     accounts: shopDomains,
   }))
-  const store = memoryStore(connections)
-  const [called, owner] = store.connections
-  if (called === undefined) throw new Error('no connection')
-  const receiver: Receiver = {
-    ...{ adapter: shopify, options, store, keyring },
+  const store = memoryStore(integrations)
+  const [called, owner] = store.integrations
+  if (called === undefined) throw new Error('no integration')
+  const receiver = createReceiver(shopify, {
+    options,
+    store,
+    keyring: testKeyring,
     clock: () => request.receivedAt,
-  }
-  await receive(receiver, called, request)
-  return store.activities.map(({ connectionId }) => connectionId === owner?.id)
+  })
+  await receive(receiver, receiver.open(called), request)
+  return store.activities.map(({ integrationId }) => integrationId === owner?.id)
 }
 
 test('the operator’s app secret speaks for all shops of the app', async t => {
@@ -45,11 +47,11 @@ test('shops are named by their permanent name', async t => {
 
 test('a person is told how to connect and how to erase', async t => {
   const platform = undefined as never
-  const connection = { settings: {}, state: {} }
-  t.match(shopify, { instructions: /compliance/ })
+  const integration = { settings: {}, state: {} }
+  t.match(readFileSync(shopify.guides.connect, 'utf8'), /compliance/)
   const target = { object: 'customer', id: '7' }
-  t.match(await shopify.redact({ step: 'erase', target, key: 'k' }, connection, platform), {
+  t.match(await shopify.redact({ step: 'erase', target, key: 'k' }, integration, platform), {
     outcome: 'manual_required',
-    instructions: /Erase personal data/,
   })
+  t.match(readFileSync(shopify.guides.erase, 'utf8'), /Erase personal data/)
 })

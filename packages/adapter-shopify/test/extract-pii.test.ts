@@ -1,16 +1,18 @@
 import shopify from '@conduit/adapter-shopify'
+import { compileRows, pick } from '@conduit/core'
 import { test } from 'tap'
 import { deliveryOf } from './request.ts'
 
-const connection = { settings: {}, state: {} }
+const integration = { settings: {}, state: {} }
+const rows = compileRows(shopify.tables.pii)
 
 /** Decoded as the endpoint does, from JSON text. */
 function extract(topic: string, json: string) {
   const [format] = shopify.endpoint?.formats ?? []
   const payload = format?.decode(Buffer.from(json), { depth: 64, nodes: 1000 }) as object
-  const [event] = shopify.parseEvent(deliveryOf(topic, payload), connection).events
+  const [event] = shopify.parseEvent(deliveryOf(topic, payload), integration).events
   if (event === undefined) throw new Error('no event')
-  const { fields, people } = shopify.extractPii(event, connection)
+  const { fields, people } = shopify.extractPii(event, integration, pick(rows, event))
   return {
     data: event.data,
     fields: fields.map(({ path, category }) => `${path} ${category}`),

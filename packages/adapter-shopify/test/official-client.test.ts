@@ -37,8 +37,12 @@ const lowerCase = (headers: SignedCall['headers']) =>
 /** A delivery with all that the client asks for, some of its headers replaced or taken away. */
 function callOf(changes: Readonly<Record<string, string | null>> = {}, secret = signingSecret) {
   const call = {
-    ...{ method: 'POST', url: 'https://hooks.example.com/', at: new Date(0), headers: {} },
-    ...{ body: Buffer.from('{"id":1}'), settings: { signingSecret: secret } },
+    method: 'POST',
+    url: 'https://hooks.example.com/',
+    at: new Date(0),
+    headers: {},
+    body: Buffer.from('{"id":1}'),
+    settings: { signingSecret: secret },
   }
   const headers = Object.entries({
     'x-shopify-topic': 'orders/create',

@@ -34,7 +34,10 @@ export function requestOf(body: string, changes: Changes = {}, secret = signingS
   }
   const bytes = Buffer.from(body)
   const request: WebhookRequest = {
-    ...{ method: 'POST', url, receivedAt, bytes },
+    method: 'POST',
+    url,
+    receivedAt,
+    bytes,
     digest: createHash('sha256').update(bytes).digest('hex'),
     header: name => headers[name.toLowerCase()] ?? undefined,
     query: () => undefined,

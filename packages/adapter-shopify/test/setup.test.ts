@@ -1,5 +1,5 @@
 import shopify from '@conduit/adapter-shopify'
-import { missingSettings } from '@conduit/core'
+import { missingSettings } from '@conduit/core/host'
 import { type FakeCall, playSetup } from '@conduit/testing'
 import { test } from 'tap'
 import { requestOf, shop, signingSecret } from './request.ts'
@@ -185,8 +185,8 @@ test('topics may be subscribed before the client secret is there: what comes the
   t.strictSame(missingSettings(shopify, pending), ['signingSecret'])
   const played = await playSetup(shopify, 'connect', { settings: pending }, creating(11))
   t.equal(played.report.outcome, 'ok')
-  const connection = { settings: pending, state: {} }
-  t.throws(() => shopify.verifySignature(requestOf('{"id":1}'), connection), {
+  const integration = { settings: pending, state: {} }
+  t.throws(() => shopify.verifySignature(requestOf('{"id":1}'), integration), {
     code: 'unavailable',
   })
 })

@@ -32,4 +32,5 @@ export const endpoint = {
   // These members open the object to whoever reads them.
   formats: [json({ strip: ['client_secret', 'receipt_url', 'hosted_invoice_url', 'invoice_pdf'] })],
   payload: Type.Union([snapshot, thin]),
+  requiredHeaders: ['stripe-signature'],
 }

@@ -1,12 +1,11 @@
-import { defineAdapter, jweToken, webhooksState } from '@conduit/core'
+import { defineAdapter, jweToken, timedSignature, webhooksState } from '@conduit/core'
 import { hosts } from './api.ts'
 import { endpoint } from './endpoint.ts'
-import { fetch } from './fetch.ts'
 import { parseEvent } from './parse-event.ts'
+import { read } from './read.ts'
 import { settings } from './settings.ts'
 import { setup } from './setup.ts'
 import { tables } from './tables.ts'
-import { verifySignature } from './verify-signature.ts'
 
 export default defineAdapter({
   name: 'stripe',
@@ -16,17 +15,14 @@ export default defineAdapter({
   endpoint,
   tables,
   authenticate: jweToken(),
-  verifySignature,
+  /** @see https://docs.stripe.com/webhooks/signatures */
+  verifySignature: timedSignature({ header: 'stripe-signature', scheme: 'v1' }),
   parseEvent,
   hosts,
-  fetch,
+  read,
   setup,
-  instructions:
-    'In Stripe under Developers > Webhooks add a destination with the webhook URL, choose the events ' +
-    '(`customer.*`, `charge.*`, `checkout.session.*`, `payment_method.*`, `invoice.*`, `person.*`, ' +
-    '`account.application.deauthorized`) and save it. Enter the signing secret that Stripe then shows, ' +
-    '`whsec_…`, in `signingSecret`. With an `apiKey` that may write webhook endpoints this happens by itself.',
-  redact:
-    'In the Stripe dashboard open the customer and choose Delete customer. Charges, invoices and ' +
-    'checkout sessions keep their copies: ask Stripe to redact them under Privacy > Redaction jobs.',
+  guides: {
+    connect: new URL('../../connect.md', import.meta.url),
+    erase: new URL('../../erase.md', import.meta.url),
+  },
 })

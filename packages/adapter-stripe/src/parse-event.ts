@@ -1,7 +1,9 @@
 import type { Delivery, Parsed, PlatformEvent } from '@conduit/core'
-import { isoTime, meaningOf, unixTime, valueAt } from '@conduit/core'
+import { isoTime, marketingConsent, meanings, unixTime, valueAt } from '@conduit/core'
 import type { Snapshot, Thin } from './endpoint.ts'
 import { tables } from './tables.ts'
+
+const meaningOf = meanings(tables.events)
 
 /** Consent to promotions, given or refused at checkout, is an event of its own. */
 const promotions = { opt_in: 'consent.granted', opt_out: 'consent.withdrawn' } as const
@@ -19,7 +21,7 @@ function fromSnapshot(payload: Snapshot): readonly PlatformEvent[] {
   const { account } = payload
   const event: PlatformEvent = {
     type: payload.type,
-    meaning: meaningOf(tables.events, payload.type),
+    meaning: meaningOf(payload.type),
     occurredAt: unixTime(payload.created),
     id: payload.id,
     ...(typeof account === 'string' && { account }),
@@ -29,12 +31,14 @@ function fromSnapshot(payload: Snapshot): readonly PlatformEvent[] {
   const choice = valueAt(payload, '/data/object/consent/promotions')
   if (!payload.type.startsWith('checkout.session.')) return [event]
   if (choice !== 'opt_in' && choice !== 'opt_out') return [event]
-  return [event, { ...event, meaning: promotions[choice], keys: [`${payload.id}#consent`] }]
+  const meaning = promotions[choice]
+  const consents = marketingConsent(meaning, 'email')
+  return [event, { ...event, meaning, consents, keys: [`${payload.id}#consent`] }]
 }
 
 function fromThin(payload: Thin): PlatformEvent {
   const { context, related_object: related } = payload
-  const meaning = meaningOf(tables.events, payload.type.replace(/^v1\./, ''))
+  const meaning = meaningOf(payload.type.replace(/^v1\./, ''))
   const url = related?.url
   // An account with both styles of destination gets each event twice, under two ids.
   const identity = payload.snapshot_event ?? payload.id

@@ -7,14 +7,30 @@ const path = '/v1/webhook_endpoints'
 
 /** What tells of people; by a wildcard Stripe would send everything that there is. */
 const events = [
-  ...['customer.created', 'customer.updated', 'customer.deleted', 'customer.tax_id.created'],
-  ...['customer.subscription.created', 'customer.subscription.deleted'],
-  ...['charge.succeeded', 'charge.failed', 'charge.refunded', 'charge.updated'],
-  ...['checkout.session.completed', 'checkout.session.expired'],
-  ...['payment_method.attached', 'payment_method.updated', 'payment_method.detached'],
-  ...['invoice.finalized', 'invoice.paid', 'invoice.payment_failed', 'invoice.voided'],
-  ...['person.created', 'person.updated', 'person.deleted'],
-  ...['account.updated', 'account.application.deauthorized'],
+  'customer.created',
+  'customer.updated',
+  'customer.deleted',
+  'customer.tax_id.created',
+  'customer.subscription.created',
+  'customer.subscription.deleted',
+  'charge.succeeded',
+  'charge.failed',
+  'charge.refunded',
+  'charge.updated',
+  'checkout.session.completed',
+  'checkout.session.expired',
+  'payment_method.attached',
+  'payment_method.updated',
+  'payment_method.detached',
+  'invoice.finalized',
+  'invoice.paid',
+  'invoice.payment_failed',
+  'invoice.voided',
+  'person.created',
+  'person.updated',
+  'person.deleted',
+  'account.updated',
+  'account.application.deauthorized',
 ] as const satisfies readonly Stripe.WebhookEndpointCreateParams.EnabledEvent[]
 
 /**

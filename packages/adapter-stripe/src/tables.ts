@@ -1,8 +1,5 @@
-import type { PiiRow, Tables } from '@conduit/core'
+import { accountId, email, type PiiRow, phone, type Tables } from '@conduit/core'
 
-const accountId = { category: 'account_id', identifies: true } as const
-const email = { category: 'email', identifies: true } as const
-const phone = { category: 'phone', identifies: true } as const
 const street = 'address/{line1,line2,city,postal_code,state}'
 const country = 'address/country'
 
@@ -14,14 +11,14 @@ function objectRows(o: string): readonly PiiRow[] {
   const isTaxId = { [`${o}/object`]: ['tax_id'] }
   const failed = 'last_payment_error/payment_method/'
   return [
-    { path: `${o}/id`, ...accountId, when: isCustomer, reference: 'customer' },
-    { path: `${o}/id`, ...accountId, when: isPerson, reference: 'person' },
-    { path: `${o}/customer_account`, ...accountId },
-    { path: `${o}/customer{,/id}`, ...accountId, reference: 'customer' },
-    { path: `${o}/email`, ...email, when: isEither },
-    { path: `${o}/{receipt_email,customer_email}`, ...email },
-    { path: `${o}/phone`, ...phone, when: isEither, region: `${o}/${country}` },
-    { path: `${o}/customer_phone`, ...phone, region: `${o}/customer_${country}` },
+    { path: `${o}/id`, ...accountId({ object: 'customer' }), when: isCustomer },
+    { path: `${o}/id`, ...accountId({ object: 'person' }), when: isPerson },
+    { path: `${o}/customer_account`, ...accountId() },
+    { path: `${o}/customer{,/id}`, ...accountId({ object: 'customer' }) },
+    { path: `${o}/email`, ...email(), when: isEither },
+    { path: `${o}/{receipt_email,customer_email}`, ...email() },
+    { path: `${o}/phone`, ...phone({ region: `${o}/${country}` }), when: isEither },
+    { path: `${o}/customer_phone`, ...phone({ region: `${o}/customer_${country}` }) },
     { path: `${o}/name`, category: 'name', when: isCustomer },
     { path: `${o}/{individual_name,customer_name}`, category: 'name' },
     { path: `${o}/{first,last,maiden}_name{,_kana,_kanji}`, category: 'name', when: isPerson },
@@ -58,8 +55,8 @@ function objectRows(o: string): readonly PiiRow[] {
 
 function contactRows(at: string, region = `${at}/${country}`): readonly PiiRow[] {
   return [
-    { path: `${at}/email`, ...email },
-    { path: `${at}/phone`, ...phone, region },
+    { path: `${at}/email`, ...email() },
+    { path: `${at}/phone`, ...phone({ region }) },
     { path: `${at}/name`, category: 'name' },
     { path: `${at}/${street}`, category: 'postal_address' },
     { path: `${at}/${country}`, category: 'location' },
@@ -82,10 +79,23 @@ const before = '/data/previous_attributes'
 const people = ['customer', 'account', 'person', 'v2.core.account', 'v2.core.account_person']
 const isPeople = { '/related_object/type': people }
 
-const v2 = 'person,v2.core.account,v2.core.account_person'
-const money =
-  'charge,payment_intent,refund,invoice,invoiceitem,credit_note,quote,order,' +
-  'customer.subscription,subscription_schedule,issuing_transaction'
+/** Objects that stand for people in the second version of the API. */
+const v2 = ['person', 'v2.core.account', 'v2.core.account_person']
+
+/** Objects whose every change is a payment's. */
+const money = [
+  'charge',
+  'payment_intent',
+  'refund',
+  'invoice',
+  'invoiceitem',
+  'credit_note',
+  'quote',
+  'order',
+  'customer.subscription',
+  'subscription_schedule',
+  'issuing_transaction',
+]
 
 /** Stripe as data. @see https://docs.stripe.com/api/events/types */
 export const tables: Tables = {
@@ -105,7 +115,7 @@ export const tables: Tables = {
     ...objectRows('/data/object'),
     ...contactRows(before, `/data/object/${country}`),
     { path: `${before}/{description,metadata/*}`, category: 'free_text' },
-    { path: '/related_object/id', ...accountId, when: isPeople },
+    { path: '/related_object/id', ...accountId(), when: isPeople },
     ...objectRows(''),
   ],
 }

@@ -19,6 +19,7 @@ export const endpoint = {
     // Which ids it holds varies with the filter of the webhook.
     resources: Type.Object({}),
   }),
+  requiredHeaders: ['sm-signature'],
 }
 
 export type Payload = Static<typeof endpoint.payload>

@@ -1,9 +1,8 @@
 import { defineAdapter, jweToken, webhooksState } from '@conduit/core'
 import { hosts } from './api.ts'
 import { endpoint } from './endpoint.ts'
-import { fetch } from './fetch.ts'
-import { connecting, erasing } from './instructions.ts'
 import { parseEvent } from './parse-event.ts'
+import { read } from './read.ts'
 import { settings } from './settings.ts'
 import { setup } from './setup.ts'
 import { tables } from './tables.ts'
@@ -20,8 +19,10 @@ export default defineAdapter({
   verifySignature,
   parseEvent,
   hosts,
-  fetch,
+  read,
   setup,
-  instructions: connecting,
-  redact: erasing,
+  guides: {
+    connect: new URL('../../connect.md', import.meta.url),
+    erase: new URL('../../erase.md', import.meta.url),
+  },
 })

@@ -1,6 +1,8 @@
-import { type Delivery, isoTime, meaningOf, type Parsed, readableId, valueAt } from '@conduit/core'
+import { type Delivery, isoTime, meanings, type Parsed, readableId, valueAt } from '@conduit/core'
 import type { Payload } from './endpoint.ts'
 import { tables } from './tables.ts'
+
+const meaningOf = meanings(tables.events)
 
 /**
  * One event per delivery. Two webhooks may both tell of one happening, and nothing says that they
@@ -12,7 +14,7 @@ export function parseEvent({ payload }: Delivery<Payload>): Parsed {
   const document = documentOf(payload)
   const event = {
     type,
-    meaning: meaningOf(tables.events, type),
+    meaning: meaningOf(type),
     occurredAt: isoTime(payload.event_datetime),
     id,
     keys: [JSON.stringify([id, type, object])],

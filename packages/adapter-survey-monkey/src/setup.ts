@@ -6,8 +6,12 @@ import type { Settings } from './settings.ts'
 /** A webhook is for one type of event; this one is about surveys that no webhook can name yet. */
 const created = 'survey_created'
 const names = [
-  ...['response_completed', 'response_disqualified', 'response_overquota', 'response_deleted'],
-  ...['survey_deleted', created],
+  'response_completed',
+  'response_disqualified',
+  'response_overquota',
+  'response_deleted',
+  'survey_deleted',
+  created,
 ]
 
 /**

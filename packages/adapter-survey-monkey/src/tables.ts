@@ -1,14 +1,17 @@
-import type { PiiRow, Tables } from '@conduit/core'
+import { accountId, email, type PiiRow, phone, type Tables } from '@conduit/core'
 
-const account = { category: 'account_id' } as const
-/** Ids count with their kind: a response and a recipient may bear the same one. */
-const idOf = (kind: string) => ({ category: 'account_id', identifies: true, kind }) as const
 /** Where an object stands: in a notification, or in what is read. */
 const at = (...names: readonly string[]) =>
   names.flatMap(name => ['/resources', ''].map(part => ({ [name]: `${part}/${name}_id` })))
-/** Found by one of them. */
-const response = { ...idOf('response'), reference: 'response', within: at('survey', 'collector') }
-const recipient = { ...idOf('recipient'), reference: 'recipient', within: at('collector') }
+
+/** Ids count with their kind: a response and a recipient may bear the same one. */
+const response = accountId({
+  kind: 'response',
+  object: 'response',
+  // Found by one of them.
+  within: at('survey', 'collector'),
+})
+const recipient = accountId({ kind: 'recipient', object: 'recipient', within: at('collector') })
 const contact = '/metadata/contact'
 const answer = '/pages/*/questions/*/answers/*'
 
@@ -47,21 +50,21 @@ export const tables: Tables = {
   pii: [
     // The notification. The respondent's id is, as a rule, the response's own.
     { path: '/object_id', ...response, when: { '/object_type': ['response'] } },
-    { path: '/resources/respondent_id', ...idOf('response') },
+    { path: '/resources/respondent_id', ...accountId({ kind: 'response' }) },
     { path: '/{resources/,}recipient_id', ...recipient },
     // The owner of the survey, who is another person.
-    { path: '/resources/user_id', ...account, person: '/resources/user_id' },
+    { path: '/resources/user_id', category: 'account_id', person: '/resources/user_id' },
     // The response that was read.
     { path: '/id', ...response },
-    { path: `{/email_address,${contact}/email/value}`, category: 'email', identifies: true },
-    { path: `${contact}/phone_number/value`, category: 'phone', identifies: true },
+    { path: `{/email_address,${contact}/email/value}`, ...email() },
+    { path: `${contact}/phone_number/value`, ...phone() },
     { path: `{,${contact}}/{first_name,last_name}{,/value}`, category: 'name' },
     { path: `${contact}/custom_value{,1,2,3,4,5,6}/value`, category: 'free_text' },
     { path: '/metadata/respondent/*{,/value}', category: 'free_text' },
     { path: '/ip_address', category: 'ip_address' },
-    { path: '/{custom_value,custom_variables/*}', ...account },
+    { path: '/{custom_value,custom_variables/*}', category: 'account_id' },
     // Whoever has these links reads and changes the answers.
-    { path: '/{edit_url,analyze_url}', ...account },
+    { path: '/{edit_url,analyze_url}', category: 'account_id' },
     ...answers,
   ],
 }

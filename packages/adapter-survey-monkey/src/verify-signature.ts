@@ -1,4 +1,4 @@
-import type { Connection, Proof, WebhookRequest } from '@conduit/core'
+import type { Integration, Proof, WebhookRequest } from '@conduit/core'
 import { isSameText, refuse, signingSecrets, usableSecrets, verifyHmac } from '@conduit/core'
 import type { Settings } from './settings.ts'
 
@@ -12,12 +12,12 @@ import type { Settings } from './settings.ts'
  */
 export function verifySignature(
   request: WebhookRequest,
-  { settings }: Connection<Settings>,
+  { settings }: Integration<Settings>,
 ): Proof {
   if (request.method === 'HEAD') return { handshake: { text: '' } }
   const { clientId, authorization } = settings
   if ((request.header('sm-apikey') ?? clientId) !== clientId) {
-    refuse('unauthorized', 'signed for another app')
+    refuse('unauthorized', 'other_sender', { detail: 'signed for another app' })
   }
   // Told apart before the client id is put in front: an empty secret would not look empty any more.
   const secrets = usableSecrets(signingSecrets(settings))
@@ -29,7 +29,9 @@ export function verifySignature(
     encoding: 'base64',
   })
   if (authorization !== undefined && !isSameText(request.header('authorization'), authorization)) {
-    refuse('unauthorized', 'not the authorization that was agreed on')
+    refuse('unauthorized', 'credential_unknown', {
+      detail: 'not the authorization that was agreed on',
+    })
   }
   return 'signed'
 }

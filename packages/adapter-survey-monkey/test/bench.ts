@@ -1,6 +1,7 @@
 import surveyMonkey from '@conduit/adapter-survey-monkey'
 import samples from '@conduit/adapter-survey-monkey/samples'
-import { type JsonObject, memoryStore, type Receiver, receive, runFetch } from '@conduit/core'
+import type { JsonObject } from '@conduit/core'
+import { createReceiver, memoryStore, receive, runRead } from '@conduit/core/host'
 import { createKeyring } from '@conduit/privacy'
 import { type FakeCall, fakePlatform } from '@conduit/testing'
 
@@ -47,26 +48,21 @@ export function requestOf(
   }
 }
 
-/** One connection: delivers notifications, then reads what they name at a scripted platform. */
+/** One integration: delivers notifications, then reads what they name at a scripted platform. */
 export function openBench(changes: JsonObject = { accessToken: 'sm-token' }) {
   const keyring = createKeyring([{ id: 'k1', bytes: Buffer.alloc(32, 1) }], { allowWeak: true })
   const store = memoryStore([{ adapter: 'survey-monkey', settings: { ...settings, ...changes } }])
-  const [connection] = store.connections
-  if (connection === undefined) throw new Error('no connection')
-  const receiver: Receiver = {
-    adapter: surveyMonkey,
-    options: {},
-    store,
-    keyring,
-    clock: () => now,
-  }
+  const [stored] = store.integrations
+  if (stored === undefined) throw new Error('no integration')
+  const receiver = createReceiver(surveyMonkey, { store, keyring, clock: () => now })
+  const integration = receiver.open(stored)
   return {
     store,
     deliver: (changes: object = {}) =>
-      receive(receiver, connection, requestOf(JSON.stringify(notification(changes)))),
+      receive(receiver, integration, requestOf(JSON.stringify(notification(changes)))),
     async read(script: readonly FakeCall[]) {
       const platform = await fakePlatform(script)
-      const report = await runFetch({ receiver, connection, transport: platform.transport })
+      const report = await runRead({ receiver, integration, transport: platform.transport })
       await platform.close()
       const calls = platform.calls.map(({ method, url }) => `${method} ${url.href}`)
       return { outcome: report?.outcome, calls, unexpected: platform.unexpected }

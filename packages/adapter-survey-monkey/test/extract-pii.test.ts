@@ -1,13 +1,13 @@
 import surveyMonkey from '@conduit/adapter-survey-monkey'
+import { compileRows, pick } from '@conduit/core'
 import { test } from 'tap'
 import { notification, settings } from './bench.ts'
 
 function extract(data: unknown) {
-  const event = { type: 'response_completed', meaning: 'processing', id: null } as const
-  return surveyMonkey.extractPii(
-    { ...event, occurredAt: null, path: '', data },
-    { settings, state: {} },
-  )
+  const rest = { type: 'response_completed', meaning: 'processing', id: null } as const
+  const event = { ...rest, occurredAt: null, path: '', data }
+  const found = pick(compileRows(surveyMonkey.tables.pii), event)
+  return surveyMonkey.extractPii(event, { settings, state: {} }, found)
 }
 const ids = (data: unknown) =>
   extract(data).people.map(({ identifiers }) => identifiers.map(({ value }) => value).sort())
@@ -17,6 +17,7 @@ test('a response and a recipient are told apart by kind, and where they stand is
   const { people } = extract(notification({ resources }))
   t.strictSame(people, [
     {
+      at: '',
       identifiers: [
         { category: 'account_id', value: 'response:7' },
         { category: 'account_id', value: 'recipient:7' },

@@ -1,5 +1,5 @@
 import surveyMonkey from '@conduit/adapter-survey-monkey'
-import { memoryStore, missingSettings, type Receiver, receive, runSetup } from '@conduit/core'
+import { createReceiver, memoryStore, missingSettings, receive, runSetup } from '@conduit/core/host'
 import { createKeyring } from '@conduit/privacy'
 import { type FakeCall, fakePlatform, playSetup } from '@conduit/testing'
 import { test } from 'tap'
@@ -60,26 +60,21 @@ test('connecting registers one webhook for each type, each with an address of it
   t.match(played.report, { outcome: 'ok', settings: learned, renewAt: null })
 })
 
-test('HEAD is answered while a webhook is being made and the connection is pending', async t => {
+test('HEAD is answered while a webhook is being made and the integration is pending', async t => {
   t.strictSame(missingSettings(surveyMonkey, settings), ['authorization'])
   t.strictSame(missingSettings(surveyMonkey, app), [], 'without surveys nothing is awaited')
   const keyring = createKeyring([{ id: 'k1', bytes: Buffer.alloc(32, 1) }], { allowWeak: true })
   const store = memoryStore([{ adapter: 'survey-monkey', settings }])
-  const [connection] = store.connections
-  if (connection === undefined) throw new Error('no connection')
-  const receiver: Receiver = {
-    adapter: surveyMonkey,
-    options: {},
-    store,
-    keyring,
-    clock: () => now,
-  }
+  const [stored] = store.integrations
+  if (stored === undefined) throw new Error('no integration')
+  const receiver = createReceiver(surveyMonkey, { store, keyring, clock: () => now })
+  const integration = receiver.open(stored)
   const platform = await fakePlatform(creatingAll)
   t.teardown(() => platform.close())
   const answers: string[] = []
   // As SurveyMonkey does: no answer before it has tried the address.
   const dispatcher = platform.transport.dispatcher.compose(dispatch => (options, handler) => {
-    void receive(receiver, connection, requestOf('', { 'sm-signature': null }, 'HEAD')).then(
+    void receive(receiver, integration, requestOf('', { 'sm-signature': null }, 'HEAD')).then(
       ({ outcome }) => {
         answers.push(outcome)
         dispatch(options, handler)
@@ -90,7 +85,7 @@ test('HEAD is answered while a webhook is being made and the connection is pendi
   const webhook = async () => ({ url: 'https://hooks.example.com/x?token=t1', token: 't1' })
   const report = await runSetup({
     receiver,
-    connection,
+    integration,
     transport: { dispatcher },
     step: 'connect',
     webhook,

@@ -1,7 +1,7 @@
 import { defineAdapter, jweToken } from '@conduit/core'
 import { endpoint } from './endpoint.ts'
-import { fetch, hosts } from './fetch.ts'
 import { parseEvent } from './parse-event.ts'
+import { hosts, read } from './read.ts'
 import { settings } from './settings.ts'
 import { tables } from './tables.ts'
 import { verifySignature } from './verify-signature.ts'
@@ -17,11 +17,9 @@ export default defineAdapter({
   verifySignature,
   parseEvent,
   hosts,
-  fetch,
-  // #region what people do
-  instructions:
-    'Open Developer > Webhooks, choose Add webhook, enter the URL and save: Loyalty Lane calls it ' +
-    'once at that moment. Then choose all events.',
-  redact: 'Open Members, choose the person, then Privacy > Erase for good.',
-  // #endregion
+  read,
+  guides: {
+    connect: new URL('../../connect.md', import.meta.url),
+    erase: new URL('../../erase.md', import.meta.url),
+  },
 })

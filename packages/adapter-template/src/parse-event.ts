@@ -1,29 +1,32 @@
-import { type Delivery, meaningOf, type Parsed, type PlatformEvent } from '@conduit/core'
+import {
+  type Delivery,
+  isoTime,
+  marketingConsent,
+  meanings,
+  type Parsed,
+  type PlatformEvent,
+  readItems,
+} from '@conduit/core'
 import { Value } from '@sinclair/typebox/value'
 import { type Item, item, type Payload } from './endpoint.ts'
 import { tables } from './tables.ts'
 
-/** What one delivery says. */
-export function parseEvent({ payload }: Delivery<Payload>): Parsed {
-  // #region events
-  const events: PlatformEvent[] = []
-  const rejected: { path: string; reason: string }[] = []
-  for (const [index, data] of payload.events.entries()) {
-    const path = `/events/${index}`
-    if (Value.Check(item, data)) events.push(eventOf(data, path))
-    else rejected.push({ path, reason: 'not an event' })
-  }
-  return { deliveryId: payload.delivery, events, rejected }
-  // #endregion
-}
-
 // #region one event
+const meaningOf = meanings(tables.events)
+
 function eventOf(data: Item, path: string): PlatformEvent {
   const { id, type, at, member } = data
+  const meaning = meaningOf(type)
   return {
-    ...{ type, meaning: meaningOf(tables.events, type), id, path, data },
+    type,
+    meaning,
     // The platform's own time. Where it tells none, null: when it came is known anyway.
-    occurredAt: at === undefined ? null : new Date(at),
+    occurredAt: isoTime(at),
+    id,
+    path,
+    data,
+    // Whoever subscribes to the newsletter says something of consent, and for the member alone.
+    consents: marketingConsent(meaning, 'email'),
     // It says only who changed; the rest is read afterwards.
     ...(type === 'member.changed' && wanting(member?.id)),
   }
@@ -35,3 +38,13 @@ function wanting(id: string | undefined): Pick<PlatformEvent, 'wants'> {
   return { wants: { key: id, ref: { member: id } } }
 }
 // #endregion
+
+/** What one delivery says. */
+export function parseEvent({ payload }: Delivery<Payload>): Parsed {
+  // #region events
+  const read = readItems(payload.events, '/events', (data, path) =>
+    Value.Check(item, data) ? eventOf(data, path) : 'not an event',
+  )
+  return { deliveryId: payload.delivery, ...read }
+  // #endregion
+}

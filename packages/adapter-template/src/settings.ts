@@ -1,17 +1,18 @@
-import { secret, settingsOf } from '@conduit/core'
-import { type Static, Type } from '@sinclair/typebox'
+import { furtherSecrets, hidden, proving, settingsOf, word } from '@conduit/core'
+import type { Static } from '@sinclair/typebox'
 
-const key = (description: string) => Type.String({ minLength: 16, description })
+const key = { minLength: 16 }
 
 /** What connects one account. The descriptions are all that the person who types it is told. */
 export const settings = settingsOf({
-  // `proves`: signatures are verified with it. From this core tells whom a proof speaks for.
-  signingSecret: secret(key('Signing secret of the webhook.'), { proves: true }),
+  // Signatures are verified with it. From this core tells whom a proof speaks for.
+  signingSecret: proving('Signing secret of the webhook.', key),
   // #region more settings
-  previousSigningSecrets: Type.Optional(
-    secret(Type.Array(key('An old secret that still signs.')), { proves: true }),
+  previousSigningSecrets: furtherSecrets(
+    word('A signing secret.', key),
+    'Old secrets that still sign.',
   ),
-  apiKey: Type.Optional(secret(key('Key that may read members, from Developer > API keys.'))),
+  apiKey: hidden('Key that may read members, from Developer > API keys.', key),
   // #endregion
 })
 

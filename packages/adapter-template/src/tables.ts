@@ -1,4 +1,4 @@
-import type { Tables } from '@conduit/core'
+import { accountId, email, phone, type Tables } from '@conduit/core'
 
 /** What the platform's events mean, and where they hold personal data. */
 export const tables: Tables = {
@@ -15,15 +15,16 @@ export const tables: Tables = {
   ],
   pii: [
     // #region personal data
-    { path: '/member/id', category: 'account_id', identifies: true, reference: 'member' },
-    { path: '/member/email', category: 'email', identifies: true },
-    { path: '/member/phone', category: 'phone', identifies: true, region: '/member/country' },
+    { path: '/member/id', ...accountId({ object: 'member' }) },
+    { path: '/member/email', ...email() },
+    { path: '/member/phone', ...phone({ region: '/member/country' }) },
     { path: '/member/{first,last}_name', category: 'name' },
     { path: '/member/birthday', category: 'date_of_birth' },
     { path: '/member/country', category: 'location' },
-    { path: '/member/answers/*', category: 'free_text' },
+    // What members answered, however deep the form is nested.
+    { path: '/member/answers/**', category: 'free_text' },
     // Each guest is somebody else: without `person` they would all be taken for the member.
-    { path: '/guests/*/email', category: 'email', identifies: true, person: '/guests/*' },
+    { path: '/guests/*/email', ...email(), person: '/guests/*' },
     { path: '/guests/*/name', category: 'name', person: '/guests/*' },
     // #endregion
   ],

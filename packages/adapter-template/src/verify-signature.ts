@@ -1,8 +1,9 @@
 import {
-  type Connection,
   checkTimestamp,
+  type Integration,
   type Proof,
   refuse,
+  signingSecrets,
   verifyHmac,
   type WebhookRequest,
 } from '@conduit/core'
@@ -11,7 +12,7 @@ import type { Settings } from './settings.ts'
 /** Proves that the platform sent exactly these bytes. */
 export function verifySignature(
   { bytes, header, method, query, receivedAt }: WebhookRequest,
-  { settings }: Connection<Settings>,
+  { settings }: Integration<Settings>,
 ): Proof {
   // #region signature
   // @see https://loyalty-lane.example/docs/webhooks#signatures
@@ -19,13 +20,12 @@ export function verifySignature(
   const text = query('challenge') ?? ''
   if (method === 'GET' && /^\w{1,64}$/.test(text)) return { handshake: { text } }
   // Reasons are for the operator: they never quote the request.
-  const time = header('x-lane-timestamp') ?? refuse('unauthorized', 'timestamp header missing')
-  const signature = header('x-lane-signature') ?? refuse('unauthorized', 'signature header missing')
+  const time = header('x-lane-timestamp') ?? refuse('unauthorized', 'timestamp_missing')
   checkTimestamp(time, receivedAt)
   verifyHmac({
-    secrets: [settings.signingSecret, ...(settings.previousSigningSecrets ?? [])],
+    secrets: signingSecrets(settings),
     message: [time, '.', bytes],
-    signatures: [signature],
+    signatures: [header('x-lane-signature')],
     encoding: 'hex',
   })
   return 'signed'

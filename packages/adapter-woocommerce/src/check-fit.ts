@@ -17,21 +17,25 @@ const marks: ReadonlyMap<string, readonly string[]> = new Map([
 export function checkFit(topic: string, payload: Payload): void {
   const names = Object.keys(payload)
   if (topic.startsWith('action.')) {
-    if (!names.includes('action')) refuse('invalid', 'not the body of a custom topic', '/action')
+    if (!names.includes('action')) misfit('not the body of a custom topic', '/action')
     return
   }
   if (names.includes('code') && names.includes('message')) {
-    refuse('invalid', 'the shop sent an error: the user who owns the webhook lost access', '/code')
+    misfit('the shop sent an error: the user who owns the webhook lost access', '/code')
   }
   if (payload.id === undefined) {
-    refuse('invalid', 'no id: not a body of REST API version 1, 2 or 3', '/id')
+    misfit('no id: not a body of REST API version 1, 2 or 3', '/id')
   }
   const [resource = '', change] = topic.split('.')
   if (change === 'deleted') {
-    if (names.length > 1) refuse('invalid', 'more than the id of a deleted object', '')
+    if (names.length > 1) misfit('more than the id of a deleted object')
     return
   }
   if (marks.get(resource)?.every(mark => !names.includes(mark))) {
-    refuse('invalid', `not a body of the resource ${resource}`, '')
+    misfit(`not a body of the resource ${resource}`)
   }
+}
+
+function misfit(detail: string, pointer = ''): never {
+  refuse('invalid', 'other_kind', { detail, pointer })
 }

@@ -1,7 +1,7 @@
 import {
   type Delivery,
   isoTime,
-  meaningOf,
+  meanings,
   type Parsed,
   readableId,
   refuse,
@@ -10,6 +10,8 @@ import {
 import { checkFit } from './check-fit.ts'
 import type { Payload } from './endpoint.ts'
 import { tables } from './tables.ts'
+
+const meaningOf = meanings(tables.events)
 
 /** Where a resource says when this happened to it. A deletion has no time. */
 const timeOf: ReadonlyMap<string, string> = new Map([
@@ -29,7 +31,7 @@ export function parseEvent(delivery: Delivery<Payload>): Parsed {
   const { payload, digest } = delivery
   const header = (name: string) => delivery.header(`x-wc-webhook-${name}`) ?? ''
   const topic = header('topic')
-  if (topic === '') refuse('invalid', 'topic header missing')
+  if (topic === '') refuse('invalid', 'header_missing', { detail: 'topic header missing' })
   checkFit(topic, payload)
   // Times of `*_gmt` are UTC and do not say so; the others are the shop's local time.
   const timeAt = timeOf.get(topic.split('.')[1] ?? '')
@@ -41,7 +43,7 @@ export function parseEvent(delivery: Delivery<Payload>): Parsed {
     events: [
       {
         type: topic,
-        meaning: meaningOf(tables.events, topic),
+        meaning: meaningOf(topic),
         occurredAt,
         id: null,
         keys: occurredAt === null ? [arrival] : [arrival, JSON.stringify([topic, digest])],

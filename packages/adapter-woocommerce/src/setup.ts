@@ -12,8 +12,13 @@ import {
 import type { Settings } from './settings.ts'
 
 const topics = [
-  ...['customer.created', 'customer.updated', 'customer.deleted'],
-  ...['order.created', 'order.updated', 'order.deleted', 'order.restored'],
+  'customer.created',
+  'customer.updated',
+  'customer.deleted',
+  'order.created',
+  'order.updated',
+  'order.deleted',
+  'order.restored',
 ]
 
 /** The shop, where there is a key to its API. */

@@ -1,4 +1,4 @@
-import type { PiiRow, Tables } from '@conduit/core'
+import { accountId, email, type PiiRow, phone, type Tables } from '@conduit/core'
 
 /** Plugins keep what is theirs under names with an underscore, and some of it is the person's. */
 const idKeys = ['_stripe_customer_id', '_paypal_payer_id', '_mollie_customer_id']
@@ -10,13 +10,13 @@ const address = '{address_1,address_2,city,postcode,state}'
 const shipping = { person: '/shipping' }
 
 const shared: readonly PiiRow[] = [
-  { path: '/billing/phone', category: 'phone', identifies: true, region: '/billing/country' },
+  { path: '/billing/phone', ...phone({ region: '/billing/country' }) },
   { path: '/billing/{first_name,last_name}', category: 'name' },
   { path: '/billing/company', category: 'employment' },
   { path: `/billing/${address}`, category: 'postal_address' },
   { path: '/billing/country', category: 'location' },
   // Often somebody else: the one who receives the parcel.
-  { path: '/shipping/phone', category: 'phone', region: '/shipping/country', ...shipping },
+  { path: '/shipping/phone', category: 'phone', ...shipping },
   { path: '/shipping/{first_name,last_name}', category: 'name', ...shipping },
   { path: '/shipping/company', category: 'employment', ...shipping },
   { path: `/shipping/${address}`, category: 'postal_address', ...shipping },
@@ -27,18 +27,18 @@ const shared: readonly PiiRow[] = [
 ]
 
 const customer: readonly PiiRow[] = [
-  { path: '/id', category: 'account_id', identifies: true, reference: 'customer' },
+  { path: '/id', ...accountId({ object: 'customer' }) },
   { path: '/username', category: 'account_id' },
-  { path: '/{,billing/}email', category: 'email', identifies: true },
+  { path: '/{,billing/}email', ...email() },
   { path: '/{first_name,last_name}', category: 'name' },
   // A Gravatar's path is a hash of the e-mail address.
   { path: '/avatar_url', category: 'photo' },
 ]
 
 const order: readonly PiiRow[] = [
-  { path: '/customer_id', category: 'account_id', identifies: true, reference: 'customer' },
+  { path: '/customer_id', ...accountId({ object: 'customer' }) },
   // A guest has no other key at the shop.
-  { path: '/billing/email', category: 'email', identifies: true, reference: 'orders-of-email' },
+  { path: '/billing/email', ...email({ object: 'orders-of-email' }) },
   { path: '/customer_ip_address', category: 'ip_address' },
   { path: '/customer_user_agent', category: 'device_id' },
   { path: '/{customer_note,refunds/*/reason}', category: 'free_text' },
@@ -58,7 +58,7 @@ const coupon: readonly PiiRow[] = [
 
 /** `/id` is a person in one resource only. */
 const of = (types: readonly string[], rows: readonly PiiRow[]) =>
-  rows.map(row => ({ ...row, types }))
+  rows.map(row => ({ ...row, when: { ...row.when, type: types } }))
 
 /** WooCommerce as data. @see https://woocommerce.github.io/woocommerce-rest-api-docs/ */
 export const tables: Tables = {

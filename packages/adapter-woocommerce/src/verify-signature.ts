@@ -1,4 +1,4 @@
-import type { Connection, Proof, WebhookRequest } from '@conduit/core'
+import type { Integration, Proof, WebhookRequest } from '@conduit/core'
 import { signingSecrets, usableSecrets, verifyHmac } from '@conduit/core'
 import { secretSpellings } from './secret-spellings.ts'
 import type { Settings } from './settings.ts'
@@ -14,7 +14,7 @@ const longestPing = 40
  */
 export function verifySignature(
   request: WebhookRequest,
-  { settings }: Connection<Settings>,
+  { settings }: Integration<Settings>,
 ): Proof {
   if (isPing(request)) return { handshake: { text: '' } }
   verifyHmac({

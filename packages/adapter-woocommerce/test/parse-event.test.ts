@@ -1,9 +1,10 @@
+import { readFileSync } from 'node:fs'
 import woocommerce from '@conduit/adapter-woocommerce'
-import type { PlatformEvent } from '@conduit/core'
+import { compileRows, type PlatformEvent, pick } from '@conduit/core'
 import { type Test, test } from 'tap'
 import { deliveryOf, signingSecret } from './request.ts'
 
-const connection = { settings: { signingSecret }, state: {} }
+const integration = { settings: { signingSecret }, state: {} }
 const customer = {
   id: 26,
   username: 'ada',
@@ -15,7 +16,7 @@ const customer = {
 const order = { id: 727, customer_id: 41, line_items: [], date_modified_gmt: '2026-11-10T08:30:00' }
 
 const parse = (...delivery: Parameters<typeof deliveryOf>) =>
-  woocommerce.parseEvent(deliveryOf(...delivery), connection)
+  woocommerce.parseEvent(deliveryOf(...delivery), integration)
 
 function eventOf(...delivery: Parameters<typeof deliveryOf>): PlatformEvent {
   const [event] = parse(...delivery).events
@@ -23,8 +24,12 @@ function eventOf(...delivery: Parameters<typeof deliveryOf>): PlatformEvent {
   return event
 }
 
+const rows = compileRows(woocommerce.tables.pii)
+const extract = (event: PlatformEvent) =>
+  woocommerce.extractPii(event, integration, pick(rows, event))
+
 const piiOf = (...delivery: Parameters<typeof deliveryOf>) => {
-  const { fields, people } = woocommerce.extractPii(eventOf(...delivery), connection)
+  const { fields, people } = extract(eventOf(...delivery))
   return {
     fields: fields.map(({ path, category }) => `${path} ${category}`),
     identifiers: people.flatMap(person => person.identifiers.map(({ value }) => value)),
@@ -148,14 +153,14 @@ test('a parcel may go to somebody else', async t => {
     billing: { first_name: 'Ada', country: 'US', phone: '(202) 555-0120' },
     shipping: { first_name: 'Bob', phone: '+12025550121' },
   }
-  const { people, fields } = woocommerce.extractPii(eventOf('order.updated', sent), connection)
+  const { people, fields } = extract(eventOf('order.updated', sent))
   const personOf = (path: string) => fields.find(field => field.path === path)?.person
   t.not(personOf('/shipping/first_name'), personOf('/billing/first_name'))
   t.strictSame(
     people.flatMap(person => person.identifiers),
     [
-      { category: 'phone', value: '(202) 555-0120', region: 'US' },
       { category: 'account_id', value: '41' },
+      { category: 'phone', value: '(202) 555-0120', region: 'US' },
     ],
   )
 })
@@ -199,17 +204,15 @@ test('what opens an order is dropped before anything reads it', async t => {
   t.strictSame(decoded, order)
 })
 
-test('erasure and connection are explained to a person', async t => {
+test('erasure and integration are explained to a person', async t => {
   const step = { step: 'erase', target: { object: 'customer', id: '26' }, key: 'k' } as const
   const platform = {} as Parameters<typeof woocommerce.redact>[2]
-  t.match(await woocommerce.redact(step, connection, platform), {
-    outcome: 'manual_required',
-    instructions: /Remove personal data/,
-  })
-  const { instructions } = woocommerce
+  t.match(await woocommerce.redact(step, integration, platform), { outcome: 'manual_required' })
+  t.match(readFileSync(woocommerce.guides.erase, 'utf8'), /Remove personal data/)
+  const connect = readFileSync(woocommerce.guides.connect, 'utf8')
   for (const { type } of woocommerce.tables.events.filter(row =>
     /^(customer|order)/.test(row.type),
   )) {
-    t.ok(instructions?.includes(type), type)
+    t.ok(connect.includes(type), type)
   }
 })

@@ -1,5 +1,5 @@
 import woocommerce from '@conduit/adapter-woocommerce'
-import { missingSettings, settingsFaults } from '@conduit/core'
+import { missingSettings, settingsFaults } from '@conduit/core/host'
 import { type FakeCall, playSetup } from '@conduit/testing'
 import { test } from 'tap'
 import { ping, requestOf, signingSecret } from './request.ts'

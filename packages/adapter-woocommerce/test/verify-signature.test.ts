@@ -3,12 +3,12 @@ import { test } from 'tap'
 import { ping, requestOf, signatureOf, signingSecret } from './request.ts'
 
 const body = Buffer.from('{"id":727}')
-const connectionOf = (settings: object = { signingSecret }) => ({
+const integrationOf = (settings: object = { signingSecret }) => ({
   settings: settings as { signingSecret: string },
   state: {},
 })
 const verify = (request: ReturnType<typeof requestOf>, settings?: object) =>
-  woocommerce.verifySignature(request, connectionOf(settings))
+  woocommerce.verifySignature(request, integrationOf(settings))
 const signedWith = (secret: string) =>
   requestOf(body, { 'x-wc-webhook-signature': signatureOf(body, secret) })
 

@@ -24,6 +24,7 @@ export const endpoint = {
     lastEventSequence: scalar,
     entropy: scalar,
   }),
+  requiredHeaders: ['x-xero-signature'],
 }
 
 export type Notification = Static<typeof notification>

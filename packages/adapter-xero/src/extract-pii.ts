@@ -1,13 +1,24 @@
-import { fromMatches, type Match, type PlatformEvent, pick, textOf, valueAt } from '@conduit/core'
-import { tables } from './tables.ts'
+import {
+  fromMatches,
+  type Integration,
+  type Match,
+  type PlatformEvent,
+  textOf,
+  valueAt,
+} from '@conduit/core'
+import type { Settings } from './settings.ts'
 
 /** A phone number stands in three members: each is a field, together they find the person. */
-export function extractPii(event: PlatformEvent) {
-  return fromMatches(pick(tables.pii, event).flatMap(match => withWholeNumber(match, event)))
+export function extractPii(
+  event: PlatformEvent,
+  _integration: Integration<Settings>,
+  found: readonly Match[],
+) {
+  return fromMatches(found.flatMap(match => withWholeNumber(match, event)))
 }
 
 function withWholeNumber(match: Match, event: PlatformEvent): readonly Match[] {
-  if (match.row.category !== 'phone' || match.row.identifies !== true) return [match]
+  if (match.row.identity?.by !== 'phone') return [match]
   const phone = match.path.slice(event.path.length, -'/PhoneNumber'.length)
   const [country, ...rest] = ['PhoneCountryCode', 'PhoneAreaCode', 'PhoneNumber'].map(
     name => textOf(valueAt(event.data, `${phone}/${name}`))?.trim() ?? '',

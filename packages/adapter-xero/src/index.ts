@@ -1,9 +1,8 @@
 import { defineAdapter, jweToken, signedBody } from '@conduit/core'
 import { endpoint } from './endpoint.ts'
 import { extractPii } from './extract-pii.ts'
-import { fetch, hosts } from './fetch.ts'
-import { connecting, erasing } from './instructions.ts'
 import { parseEvent } from './parse-event.ts'
+import { hosts, read } from './read.ts'
 import { check, settings } from './settings.ts'
 import { tables } from './tables.ts'
 
@@ -24,7 +23,9 @@ export default defineAdapter({
   // Xero takes any body for a failure, a refusal's too.
   reply: () => ({ text: '' }),
   hosts,
-  fetch,
-  instructions: connecting,
-  redact: erasing,
+  read,
+  guides: {
+    connect: new URL('../../connect.md', import.meta.url),
+    erase: new URL('../../erase.md', import.meta.url),
+  },
 })

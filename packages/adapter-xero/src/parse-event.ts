@@ -1,9 +1,11 @@
 import type { Delivery, Parsed, PlatformEvent } from '@conduit/core'
-import { isoTime, meaningOf, readItems } from '@conduit/core'
+import { isoTime, meanings, readItems } from '@conduit/core'
 import { Value } from '@sinclair/typebox/value'
 import { type Notification, notification, type Payload } from './endpoint.ts'
 import { uuid } from './settings.ts'
 import { folderOf, tables } from './tables.ts'
+
+const meaningOf = meanings(tables.events)
 
 /**
  * The events of a batch. An empty batch is “intent to receive”: proven, answered, not kept.
@@ -23,7 +25,7 @@ function eventOf(data: Notification, path: string): PlatformEvent {
   const { eventCategory, eventType, resourceId, tenantId, eventDateUtc } = data
   const type = `${eventCategory}.${eventType}`
   const id = [tenantId, eventCategory, resourceId, eventType, eventDateUtc].join(':')
-  const meaning = meaningOf(tables.events, type)
+  const meaning = meaningOf(type)
   // Times are UTC and do not say so.
   const event = { type, meaning, occurredAt: isoTime(eventDateUtc, 'utc'), id, path, data }
   // The tenant is the app itself, and no organisation.

@@ -14,7 +14,7 @@ export const settings = settingsOf({
   ),
   tenantIds: Type.Optional(
     Type.Array(word('A tenant id in lower case.', { pattern: uuid }), {
-      description: 'Organisations of this connection. Without it: all that the URL receives.',
+      description: 'Organisations of this integration. Without it: all that the URL receives.',
     }),
   ),
   accessToken: hidden('OAuth 2.0 access token; without refreshToken good for 30 minutes.'),

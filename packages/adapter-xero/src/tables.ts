@@ -1,33 +1,37 @@
-import type { PiiRow, Tables } from '@conduit/core'
+import { accountId, email, type PiiRow, phone, type Tables } from '@conduit/core'
 
-const folders =
-  'Invoices CreditNotes Prepayments Overpayments Payments PurchaseOrders Quotes'.split(' ')
+const folders = [
+  'Invoices',
+  'CreditNotes',
+  'Prepayments',
+  'Overpayments',
+  'Payments',
+  'PurchaseOrders',
+  'Quotes',
+]
 const categoryOf = (folder: string) => folder.slice(0, -1).toUpperCase()
 /** Where the API keeps what a category speaks of. What is not listed is recorded and not read. */
 export const folderOf = new Map(['Contacts', ...folders].map(each => [categoryOf(each), each]))
 const documents = `/{${folders}}/*`
-const street = 'AddressLine1,AddressLine2,AddressLine3,AddressLine4'
-const contactId = { category: 'account_id', identifies: true, reference: 'contact' } as const
-const email = { category: 'email', identifies: true } as const
 
 /** A contact, or the summary of it in a document. */
 function contactRows(at: string): readonly PiiRow[] {
   const person = `${at}/ContactPersons/*`
   return [
-    { path: `${at}/ContactID`, ...contactId },
+    { path: `${at}/ContactID`, ...accountId({ object: 'contact' }) },
     { path: `${at}/{ContactNumber,AccountNumber,XeroNetworkKey}`, category: 'account_id' },
     { path: `${at}/{Name,FirstName,LastName,Addresses/*/AttentionTo}`, category: 'name' },
-    { path: `${at}/EmailAddress`, ...email },
-    { path: `${at}/Phones/*/PhoneNumber`, category: 'phone', identifies: true },
+    { path: `${at}/EmailAddress`, ...email() },
+    { path: `${at}/Phones/*/PhoneNumber`, ...phone() },
     { path: `${at}/Phones/*/{PhoneAreaCode,PhoneCountryCode}`, category: 'phone' },
-    { path: `${at}/Addresses/*/{${street}}`, category: 'postal_address' },
+    { path: `${at}/Addresses/*/AddressLine{1,2,3,4}`, category: 'postal_address' },
     { path: `${at}/Addresses/*/{City,Region,PostalCode,Country}`, category: 'postal_address' },
     { path: `${at}/BankAccountDetails`, category: 'payment' },
     { path: `${at}/BatchPayments/{BankAccountNumber,BankAccountName}`, category: 'payment' },
     { path: `${at}/TaxNumber`, category: 'government_id' },
     { path: `${at}/SkypeUserName`, category: 'social_handle' },
     { path: `${person}/{FirstName,LastName}`, category: 'name', person },
-    { path: `${person}/EmailAddress`, ...email, person },
+    { path: `${person}/EmailAddress`, ...email(), person },
   ]
 }
 
@@ -44,7 +48,11 @@ export const tables: Tables = {
     { type: '*', meaning: 'processing', note: 'categories that Xero has yet to add' },
   ],
   pii: [
-    { path: '/resourceId', ...contactId, when: { '/eventCategory': ['CONTACT'] } },
+    {
+      path: '/resourceId',
+      ...accountId({ object: 'contact' }),
+      when: { '/eventCategory': ['CONTACT'] },
+    },
     ...contactRows('/Contacts/*'),
     ...contactRows(`${documents}/Contact`),
     ...contactRows('/Payments/*/{Invoice,CreditNote,Prepayment,Overpayment}/Contact'),

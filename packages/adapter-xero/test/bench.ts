@@ -1,8 +1,8 @@
 import xero from '@conduit/adapter-xero'
 import samples from '@conduit/adapter-xero/samples'
-import { type JsonObject, memoryStore, type Receiver, receive, runFetch } from '@conduit/core'
-import { createKeyring } from '@conduit/privacy'
-import { type FakeCall, fakePlatform } from '@conduit/testing'
+import type { JsonObject } from '@conduit/core'
+import { createReceiver, memoryStore, receive, runRead } from '@conduit/core/host'
+import { type FakeCall, fakePlatform, testKeyring } from '@conduit/testing'
 
 export const now = new Date('2026-11-03T22:10:48.000Z')
 export const signingSecret = 'bG9va3MtbGlrZS1iYXNlNjQtYnV0LWlzLW5vdA=='
@@ -41,22 +41,22 @@ export function requestOf(body: string | Buffer, signature?: string) {
   }
 }
 
-/** One connection: delivers notifications, then reads what they name at a scripted platform. */
+/** One integration: delivers notifications, then reads what they name at a scripted platform. */
 export function openBench(settings: JsonObject) {
-  const keyring = createKeyring([{ id: 'k1', bytes: Buffer.alloc(32, 1) }], { allowWeak: true })
   const store = memoryStore([
     { adapter: 'xero', settings: { signingSecret, tenantIds: [tenant], ...settings } },
   ])
-  const [connection] = store.connections
-  if (connection === undefined) throw new Error('no connection')
-  const receiver: Receiver = { adapter: xero, options: {}, store, keyring, clock: () => now }
+  const [stored] = store.integrations
+  if (stored === undefined) throw new Error('no integration')
+  const receiver = createReceiver(xero, { store, keyring: testKeyring, clock: () => now })
+  const integration = receiver.open(stored)
   return {
     store,
     deliver: (...events: readonly object[]) =>
-      receive(receiver, connection, requestOf(JSON.stringify({ events }))),
+      receive(receiver, integration, requestOf(JSON.stringify({ events }))),
     async read(script: readonly FakeCall[]) {
       const platform = await fakePlatform(script)
-      const report = await runFetch({ receiver, connection, transport: platform.transport })
+      const report = await runRead({ receiver, integration, transport: platform.transport })
       await platform.close()
       const calls = platform.calls.map(({ method, url }) => `${method} ${url.href}`)
       return { outcome: report?.outcome, calls, unexpected: platform.unexpected }

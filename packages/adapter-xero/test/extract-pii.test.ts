@@ -1,12 +1,13 @@
 import xero from '@conduit/adapter-xero'
+import { compileRows, pick } from '@conduit/core'
 import { test } from 'tap'
 
+const rows = compileRows(xero.tables.pii)
+
 function extract(document: unknown) {
-  const event = { type: 'CONTACT.UPDATE', meaning: 'subject.updated', id: null } as const
-  return xero.extractPii(
-    { ...event, occurredAt: null, path: '', data: document },
-    { settings: {}, state: {} },
-  )
+  const base = { type: 'CONTACT.UPDATE', meaning: 'subject.updated', id: null } as const
+  const event = { ...base, occurredAt: null, path: '', data: document }
+  return xero.extractPii(event, { settings: {}, state: {} }, pick(rows, event))
 }
 
 const phones = (...list: readonly object[]) =>

@@ -62,7 +62,7 @@ test('what is read is named by category and id, never by the URL of the notifica
   t.equal(ref({ eventCategory: '__proto__' }), undefined)
 })
 
-test('events of the app itself belong to the connection of the URL', async t => {
+test('events of the app itself belong to the integration of the URL', async t => {
   const event = parseOne({ eventCategory: 'SUBSCRIPTION', tenantType: 'APPLICATION' })
   t.equal(event?.account, undefined)
   t.equal(event?.wants, undefined)

@@ -1,16 +1,24 @@
 import { createHmac } from 'node:crypto'
 import {
-  type AdapterPluginOptions,
   type AdapterSpec,
+  accountId,
   defineAdapter,
   didAndKey,
+  email,
+  type IntegrationAdapter,
   json,
-  memoryStore,
   type Parsed,
   refuse,
   secret,
   verifyHmac,
 } from '@conduit/core'
+import {
+  type AdapterPluginOptions,
+  createReceiver,
+  type MemoryStore,
+  memoryStore,
+  type ReceiverOptions,
+} from '@conduit/core/host'
 import { createKeyring } from '@conduit/privacy'
 import { type TObject, Type } from '@sinclair/typebox'
 import fastify from 'fastify'
@@ -35,7 +43,8 @@ export const payload = Type.Object({
   ),
 })
 
-type Spec = AdapterSpec<typeof settings, TObject<Record<never, never>>, typeof payload>
+/** What the author of Acme writes. */
+export type Spec = AdapterSpec<typeof settings, TObject<Record<never, never>>, typeof payload>
 
 const spec: Spec = {
   name: 'acme',
@@ -50,19 +59,21 @@ const spec: Spec = {
   tables: {
     events: [{ type: 'member.*', meaning: 'subject.updated' }],
     pii: [
-      { path: '/email', category: 'email', identifies: true },
-      { path: '/id', category: 'account_id', identifies: true, reference: 'member' },
+      { path: '/email', ...email() },
+      { path: '/id', ...accountId({ object: 'member' }) },
       { path: '/notes/*', category: 'free_text' },
     ],
   },
   authenticate: didAndKey(),
   accounts: ({ accounts }) => accounts ?? [],
-  verifySignature(request, connection) {
+  verifySignature(request, integration) {
     if (request.header('x-acme-ping') !== undefined) return { handshake: { text: 'pong' } }
     verifyHmac({
-      secrets: [connection.settings.signingSecret],
+      secrets: [integration.settings.signingSecret],
       message: [request.bytes],
-      signatures: [request.header('x-acme-signature') ?? refuse('unauthorized', 'header missing')],
+      signatures: [
+        request.header('x-acme-signature') ?? refuse('unauthorized', 'signature_missing'),
+      ],
       encoding: 'hex',
     })
     return 'signed'
@@ -84,7 +95,10 @@ const spec: Spec = {
       })),
     }
   },
-  redact: 'Write to Acme.',
+  guides: {
+    connect: new URL('connect.md', import.meta.url),
+    erase: new URL('erase.md', import.meta.url),
+  },
 }
 
 /** Acme, with some of its methods replaced. */
@@ -104,13 +118,29 @@ export const did = 'did:example:acme'
 export const dxKey = `dxk_${Buffer.alloc(32, 7).toString('base64url')}`
 export const now = new Date('2026-11-10T09:00:00.000Z')
 
-/** An app with one connection of an adapter, and how to call it. */
+/** A store with one integration of Acme. */
+export function acmeStore(): MemoryStore {
+  return memoryStore([{ adapter: 'acme', settings: { signingSecret }, did, dxKey }])
+}
+
+/** The receiver of an adapter, and the first integration of its store. */
+export function receiverOf(
+  adapter: IntegrationAdapter = acme,
+  store = acmeStore(),
+  options: Partial<ReceiverOptions> = {},
+) {
+  const receiver = createReceiver(adapter, { store, keyring, clock: () => now, ...options })
+  const [stored] = store.integrations
+  if (stored === undefined) throw new Error('no integration')
+  return { receiver, store, stored, integration: receiver.open(stored) }
+}
+
+/** An app with one integration of an adapter, and how to call it. */
 export async function appOf(
   adapter = acme,
-  options: Partial<AdapterPluginOptions> & { store?: ReturnType<typeof memoryStore> } = {},
+  options: Partial<AdapterPluginOptions> & { store?: MemoryStore } = {},
 ) {
-  const store =
-    options.store ?? memoryStore([{ adapter: 'acme', settings: { signingSecret }, did, dxKey }])
+  const store = options.store ?? acmeStore()
   const app = fastify({ exposeHeadRoutes: false })
   await app.register(adapter.plugin, {
     prefix: '/acme',

@@ -1,12 +1,11 @@
-import { json, memoryStore } from '@conduit/core'
+import { json } from '@conduit/core'
 import fastify from 'fastify'
 import { test } from 'tap'
 import {
+  acmeStore,
   acmeWith,
   appOf,
   bodyOf,
-  did,
-  dxKey,
   eventUrl,
   keyring,
   now,
@@ -114,20 +113,21 @@ test('a reply that fails is replaced by the usual one', async t => {
   }
 })
 
-test('hosts() and accounts() that throw end a poll as a failure of the platform would', async t => {
-  const fetch = async function* () {}
+test('hosts(), accounts() and rows() that throw end a poll as a failure of the platform would', async t => {
+  const poll = async function* () {}
   for (const adapter of [
-    acmeWith({ hosts: fail, fetch }),
-    acmeWith({ hosts: () => give(failLater()), fetch }),
-    acmeWith({ hosts: () => ['api.acme.example'], accounts: fail, fetch }),
-    acmeWith({ hosts: () => ['api.acme.example'], fetch: () => give(undefined) }),
+    acmeWith({ hosts: fail, poll }),
+    acmeWith({ hosts: () => give(failLater()), poll }),
+    acmeWith({ hosts: () => ['api.acme.example'], accounts: fail, poll }),
+    acmeWith({ hosts: () => ['api.acme.example'], rows: fail, poll }),
+    acmeWith({ hosts: () => ['api.acme.example'], poll: () => give(undefined) }),
   ]) {
     const { app, store } = await appOf(adapter, { transport: { dispatcher: give(null) } })
     const url = eventUrl.replace('/event', '/poll')
     const reply = await app.inject({ method: 'POST', url })
     t.equal(reply.statusCode, 200)
     t.match(reply.json(), { outcome: 'upstream_error' })
-    t.match(store.fetches, { reports: [{ outcome: 'upstream_error' }] })
+    t.match(store.reports, [{ outcome: 'upstream_error' }])
   }
 })
 
@@ -138,7 +138,7 @@ test('the log of the application says what failed and where, not on what', async
   const parseEvent = () => {
     throw Object.assign(new TypeError('cannot read\n    at ada@example.com (/ada:1:1)'), { cause })
   }
-  const store = memoryStore([{ adapter: 'acme', settings: { signingSecret }, did, dxKey }])
+  const store = acmeStore()
   const broken = acmeWith({ parseEvent })
   await app.register(broken.plugin, { prefix: '/acme', keyring, store, clock: () => now })
   const headers = { 'content-type': 'application/json', 'x-acme-signature': signed(body) }
@@ -150,5 +150,21 @@ test('the log of the application says what failed and where, not on what', async
     err: { name: 'TypeError', stack: /adapter-faults\.test\.[jt]s:\d+/ },
   })
   t.match(failed, 'RangeError')
+  t.notMatch(failed, 'ada@')
+})
+
+test('it says of which request it is', async t => {
+  const written: string[] = []
+  const app = fastify({
+    genReqId: () => 'req-1',
+    logger: { stream: { write: line => void written.push(line) } },
+  })
+  const store = { ...acmeStore(), record: async () => fail() }
+  await app.register(acmeWith().plugin, { prefix: '/acme', keyring, store, clock: () => now })
+  const headers = { 'content-type': 'application/json', 'x-acme-signature': signed(body) }
+  const reply = await app.inject({ method: 'POST', url: eventUrl, headers, payload: body })
+  t.equal(reply.statusCode, 500)
+  const failed = written.find(line => line.includes('call failed')) ?? ''
+  t.match(JSON.parse(failed), { reqId: 'req-1', adapter: 'acme', err: { name: 'TypeError' } })
   t.notMatch(failed, 'ada@')
 })

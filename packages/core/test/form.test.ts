@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { test } from 'tap'
-import { isConduitError } from '../src/errors.ts'
+import { isConduitError } from '../src/contract/errors.ts'
 import { form } from '../src/formats/form.ts'
 
 const limits = { depth: 8, nodes: 200 }

@@ -1,13 +1,19 @@
 import {
+  accountId,
+  compileRows,
+  email,
+  finding,
+  fromMatches,
   marketingConsent,
   type PiiRow,
   type PlatformEvent,
-  personalData,
+  phone,
   pick,
+  type RowCondition,
   textOf,
   textOrNull,
   valueAt,
-  withConsents,
+  type Within,
 } from '@conduit/core'
 import fc from 'fast-check'
 import { test } from 'tap'
@@ -20,8 +26,11 @@ const eventOf = (data: unknown, path = ''): PlatformEvent => ({
   path,
   data,
 })
+const found = (rows: readonly PiiRow[], event: PlatformEvent) => pick(compileRows(rows), event)
+const personalData = (rows: readonly PiiRow[], event: PlatformEvent) =>
+  fromMatches(found(rows, event))
 const paths = (rows: readonly PiiRow[], data: unknown, path = '') =>
-  pick(rows, eventOf(data, path)).map(match => match.path)
+  found(rows, eventOf(data, path)).map(match => match.path)
 
 test('a path follows own members and list elements', async t => {
   const rows: PiiRow[] = [{ path: '/a/*/{b,c~1d}', category: 'name' }]
@@ -43,11 +52,11 @@ test('a member name that only the data knows is written *', async t => {
 })
 
 test('empty values are nobody’s data', async t => {
-  const rows: PiiRow[] = [{ path: '/*', category: 'account_id', identifies: true }]
+  const rows: PiiRow[] = [{ path: '/*', ...accountId() }]
   const empty = { a: null, b: '', c: ' ', d: {}, e: [], f: true, g: 0, h: '0' }
   t.strictSame(paths(rows, empty), [])
   t.strictSame(
-    pick(rows, eventOf({ a: 12 })).map(({ value }) => value),
+    found(rows, eventOf({ a: 12 })).map(({ value }) => value),
     ['12'],
   )
 })
@@ -67,26 +76,26 @@ test('conditions look at the element that the path went through', async t => {
     { key: '_internal', value: 'i1' },
     { key: 'engraving', value: 'e1' },
   ]
-  const found = pick(rows, eventOf({ meta })).map(({ path, row }) => [path, row.category])
-  t.strictSame(found, [
-    ['/meta/0/value', 'account_id'],
-    ['/meta/1/value', 'account_id'],
-    ['/meta/3/value', 'free_text'],
-  ])
+  t.strictSame(
+    found(rows, eventOf({ meta })).map(({ path, row }) => [path, row.category]),
+    [
+      ['/meta/0/value', 'account_id'],
+      ['/meta/1/value', 'account_id'],
+      ['/meta/3/value', 'free_text'],
+    ],
+  )
 })
 
 test('each element that is a person stays one', async t => {
   const rows: PiiRow[] = [
-    { path: '/guests/*/email', category: 'email', identifies: true, person: '/guests/*' },
+    { path: '/guests/*/email', ...email(), person: '/guests/*' },
     {
       path: '/guests/*/phone',
-      category: 'phone',
-      identifies: true,
+      ...phone({ region: '/guests/*/country' }),
       person: '/guests/*',
-      region: '/guests/*/country',
     },
     { path: '/guests/*/name', category: 'name', person: '/guests/*' },
-    { path: '/booker', category: 'email', identifies: true },
+    { path: '/booker', ...email() },
   ]
   const guests = [
     { email: 'a@example.com', name: 'A' },
@@ -94,7 +103,10 @@ test('each element that is a person stays one', async t => {
     { phone: '555 0100', country: 'US' },
   ]
   const data = personalData(rows, eventOf({ guests, booker: 'c@example.com' }))
-  t.equal(data.people.length, 4)
+  t.strictSame(
+    data.people.map(({ at }) => at),
+    ['/guests/0', '/guests/1', '/guests/2', ''],
+  )
   t.strictSame(
     data.people.map(({ identifiers }) => identifiers),
     [
@@ -117,23 +129,21 @@ test('each element that is a person stays one', async t => {
 })
 
 test('a row can name what has to be erased', async t => {
-  const rows: PiiRow[] = [
-    { path: '/id', category: 'account_id', identifies: true, reference: 'customer' },
-  ]
+  const rows: PiiRow[] = [{ path: '/id', ...accountId({ object: 'customer' }) }]
   t.match(personalData(rows, eventOf({ id: 'c1' })).people, [
     { references: [{ object: 'customer', id: 'c1' }] },
   ])
 })
 
 test('ids of a kind are told apart from those of another', async t => {
-  const ids = { category: 'account_id', identifies: true } as const
   const rows: PiiRow[] = [
-    { path: '/customer', ...ids, kind: 'customer', reference: 'customer' },
-    { path: '/vendor', ...ids, kind: 'vendor' },
-    { path: '/plain', ...ids },
+    { path: '/customer', ...accountId({ kind: 'customer', object: 'customer' }) },
+    { path: '/vendor', ...accountId({ kind: 'vendor' }) },
+    { path: '/plain', ...accountId() },
   ]
   t.strictSame(personalData(rows, eventOf({ customer: 58, vendor: '58', plain: '58' })).people, [
     {
+      at: '',
       identifiers: ['customer:58', 'vendor:58', '58'].map(value => ({
         category: 'account_id',
         value,
@@ -144,12 +154,17 @@ test('ids of a kind are told apart from those of another', async t => {
   t.strictSame(personalData(rows, eventOf({ customer: 0, vendor: '0' })).people, [])
 })
 
+test('of a category that people chose, those values find the person that can', async t => {
+  const object = 'record'
+  t.strictSame(finding('email', { object }), email({ object }))
+  t.strictSame(finding('phone'), phone())
+  t.strictSame(finding('account_id', { object }), accountId({ object }))
+  t.strictSame(finding('free_text', { object }), { category: 'free_text' })
+})
+
 test('several values in one text count each', async t => {
-  const row = { path: '/to', category: 'email', identifies: true, reference: 'to' } as const
-  const { fields, people } = personalData(
-    [{ ...row, separator: ';' }],
-    eventOf({ to: ' a@example.com; ;b@example.com ;' }),
-  )
+  const rows: PiiRow[] = [{ path: '/to', ...email({ object: 'to' }), read: { split: ';' } }]
+  const { fields, people } = personalData(rows, eventOf({ to: ' a@example.com; ;b@example.com ;' }))
   t.strictSame(fields, [{ path: '/to', category: 'email', person: 0 }])
   t.strictSame(
     people[0]?.identifiers.map(({ value }) => value),
@@ -159,13 +174,13 @@ test('several values in one text count each', async t => {
     people[0]?.references?.map(({ id }) => id),
     ['a@example.com', 'b@example.com'],
   )
-  t.strictSame(paths([{ ...row, separator: ';' }], { to: ' ; ' }), [])
+  t.strictSame(paths(rows, { to: ' ; ' }), [])
 })
 
 test('a reference says where its object stands, if that is known', async t => {
-  const of = (within: PiiRow['within'] & object, data: object) =>
+  const of = (within: Within | readonly Within[], data: object) =>
     personalData(
-      [{ path: '/at/*/id', category: 'account_id', reference: 'answer', within }],
+      [{ path: '/at/*/id', category: 'account_id', reference: { object: 'answer', within } }],
       eventOf({ at: [{ id: '7', ...data }], survey: '3' }),
     ).people[0]?.references
   const object = 'answer'
@@ -201,14 +216,14 @@ test('a condition may be about a boolean', async t => {
   const name = { path: '/name', category: 'name' } as const
   const isPerson = [{ ...name, when: { '/isPerson': ['true'] } }]
   const isNoFirm = [{ ...name, unless: { '/isPerson': ['false'] } }]
-  const found = (rows: readonly PiiRow[], isPerson?: unknown) =>
+  const count = (rows: readonly PiiRow[], isPerson?: unknown) =>
     paths(rows, { name: 'Ada', isPerson }).length
   t.strictSame(
-    [true, 'true', false, undefined].map(value => found(isPerson, value)),
+    [true, 'true', false, undefined].map(value => count(isPerson, value)),
     [1, 1, 0, 0],
   )
   t.strictSame(
-    [true, false, 'false', null].map(value => found(isNoFirm, value)),
+    [true, false, 'false', null].map(value => count(isNoFirm, value)),
     [1, 0, 0, 1],
   )
 })
@@ -217,11 +232,8 @@ test('a part of a text can be the value', async t => {
   const rows: PiiRow[] = [
     {
       path: '/url',
-      category: 'account_id',
-      identifies: true,
-      part: /\d+(?=\/?$)/,
-      reference: 'order',
-      kind: 'order',
+      ...accountId({ kind: 'order', object: 'order' }),
+      read: { match: /\d+(?=\/?$)/ },
     },
   ]
   const ofUrl = (url: unknown) => personalData(rows, eventOf({ url })).people[0]
@@ -230,13 +242,16 @@ test('a part of a text can be the value', async t => {
     references: [{ id: '7' }],
   })
   t.match(ofUrl(7), { identifiers: [{ value: 'order:7' }] })
+  const everywhere: PiiRow[] = [{ path: '/*', category: 'name', read: { match: /\d/g } }]
+  const twice = found(everywhere, eventOf({ a: 'n 1', b: 'n 1' })).map(({ value }) => value)
+  t.strictSame(twice, ['1', '1'], 'an expression remembers nothing')
   t.match(ofUrl('seven'), { identifiers: [{ value: 'order:seven' }] }, 'without it the whole')
   t.equal(ofUrl('https://api.example.com/orders/0'), undefined, 'as 0 everywhere')
 })
 
 test('a group counts as a whole', async t => {
   const rows: PiiRow[] = [
-    { path: '/headers', category: 'free_text', whole: true },
+    { path: '/headers', category: 'free_text', read: 'whole' },
     { path: '/headers/From', category: 'email' },
   ]
   t.strictSame(paths(rows, { headers: { 'X-Ada': ['1'], From: 'a' } }, '/msg'), [
@@ -250,15 +265,20 @@ test('a group counts as a whole', async t => {
 
 test('what no row names can have rows of its own', async t => {
   const rows: PiiRow[] = [
-    { path: '/meta/*{,/*}', category: 'free_text', unnamed: true },
-    { path: '/meta/customer', category: 'account_id', types: ['other'] },
+    {
+      path: '/meta/**',
+      category: 'free_text',
+      unless: { name: ['customer', 'city'] },
+    },
+    { path: '/meta/customer', category: 'account_id', when: { type: ['other'] } },
     { path: '/meta/place/city', category: 'location' },
   ]
   const meta = { customer: 'c1', place: { city: 'Bonn', zip: '1' }, size: '44', deep: { a: 'b' } }
   t.strictSame(
-    pick(rows, eventOf({ meta })).map(({ path, row }) => [path, row.category]),
+    found(rows, eventOf({ meta })).map(({ path, row }) => [path, row.category]),
     [
       ['/meta/place/city', 'location'],
+      ['/meta/*/*', 'free_text'],
       ['/meta/*', 'free_text'],
       ['/meta/*/*', 'free_text'],
     ],
@@ -267,50 +287,176 @@ test('what no row names can have rows of its own', async t => {
   t.strictSame(paths(rows, { meta: known }), ['/meta/*', '/meta/*'], 'plain names')
 })
 
+test('a `**` stands for any number of names, none too', async t => {
+  const rows: PiiRow[] = [{ path: '/a/**/email', ...email() }]
+  const data = { a: { email: 'x', b: { email: 'x', c: [{ email: 'x' }, 'x'] } }, email: 'x' }
+  t.strictSame(paths(rows, data, '/doc'), ['/doc/a/email', '/doc/a/*/email', '/doc/a/*/*/0/email'])
+  const everything: PiiRow[] = [{ path: '/**', category: 'free_text' }]
+  t.strictSame(paths(everything, { a: ['x', { b: 'y' }] }), ['/*/0', '/*/1/*'])
+  t.strictSame(paths(everything, 'x'), [''])
+})
+
+test('a name in parentheses is one in any spelling', async t => {
+  const rows: PiiRow[] = [{ path: '/(first name)', category: 'name' }]
+  const data = { 'First Name': 'x', first_name: 'x', 'FIRST-NAME:': 'x', firstname: 'x', name: 'x' }
+  t.strictSame(paths(rows, data), ['/First Name', '/first_name', '/FIRST-NAME:', '/firstname'])
+  t.strictSame(paths([{ path: '/(0)', category: 'name' }], ['x']), [], 'elements have no names')
+})
+
+test('what no other row names there', async t => {
+  const rows: PiiRow[] = [
+    { path: '/meta/*others', category: 'free_text' },
+    { path: '/meta/customer', ...accountId(), when: { type: ['other'] } },
+    { path: '/meta/(home town)/city', category: 'location' },
+  ]
+  const meta = { customer: 'c1', 'Home Town': 'x', size: '44', deep: { a: 'b' } }
+  t.strictSame(paths(rows, { meta }), ['/meta/*'], 'the size alone')
+})
+
+test('conditions ask for the type, the name, a value or its shape', async t => {
+  const when = (asked: RowCondition) => [{ path: '/*', category: 'name', when: asked } as const]
+  const unless = (asked: RowCondition) => [{ path: '/*', category: 'name', unless: asked } as const]
+  const data = { FNAME: 'Ada', EMAIL: 'ada@example.com', MOBILE: '+15550100' }
+  const names = (rows: readonly PiiRow[]) =>
+    found(rows, { ...eventOf(data), type: 'customers/update' }).map(({ value }) => value)
+  const all = Object.values(data)
+  t.strictSame(names(when({ type: ['customers/*'] })), all)
+  t.strictSame(names(when({ type: ['customers'] })), [])
+  t.strictSame(names(unless({ type: ['orders/*', 'customers/update'] })), [])
+  t.strictSame(names(when({ name: ['FNAME'] })), ['Ada'])
+  t.strictSame(names(unless({ name: ['FNAME', 'M*'] })), ['ada@example.com'])
+  t.strictSame(names(unless({ name: ['f name', 'M-O*'] })), ['ada@example.com'], 'in any spelling')
+  t.strictSame(names(when({ '/*': { shape: 'email' } })), ['ada@example.com'])
+  t.strictSame(names(when({ '/*': { shape: 'phone' } })), ['+15550100'])
+  t.strictSame(names(unless({ '/*': { shape: 'phone' }, name: ['FNAME'] })), ['ada@example.com'])
+  t.strictSame(names(when({ '/EMAIL': { shape: 'email' }, '/FNAME': ['A*'] })), all)
+})
+
+test('a shape is that of one value and nothing else', async t => {
+  const of = (shape: 'email' | 'phone', value: unknown) =>
+    paths([{ path: '/a', category: 'name', when: { '/a': { shape } } }], { a: value }).length === 1
+  const local = 'a'.repeat(242)
+  for (const value of ['ada@example.com', ' a@b.co\n', `${local}@example.com`]) {
+    t.ok(of('email', value), value)
+  }
+  const noEmails = ['ada', '@example.com', 'a@b', 'a@.b', 'a@b.', 'a@b@c.de', 'a@b.c d', 7, true]
+  for (const value of [...noEmails, `a${local}@example.com`])
+    t.notOk(of('email', value), `${value}`)
+  for (const value of ['+15550100', ' +155501001234567 ']) t.ok(of('phone', value), value)
+  const noPhones = ['15550100', '+1555010', '+1555010012345678', '+1 555 0100', 15_550_100]
+  for (const value of noPhones) t.notOk(of('phone', value), `${value}`)
+})
+
+test('pointers take what the path’s own stars and spellings stood for', async t => {
+  const at = '/(custom fields)/*/**'
+  const rows: PiiRow[] = [
+    {
+      path: `${at}/value`,
+      ...phone({ region: '/(custom fields)/*/country' }),
+      when: { [`${at}/key`]: ['mobile'] },
+      person: '/(custom fields)/*',
+    },
+  ]
+  const data = {
+    Custom_Fields: [
+      { country: 'US', x: { key: 'mobile', value: '555 0100' } },
+      { country: 'DE', y: { z: { key: 'mobile', value: '555 0101' }, key: 'other', value: 'n' } },
+    ],
+  }
+  const matches = found(rows, eventOf(data)).map(({ row: _row, within: _within, ...rest }) => rest)
+  t.strictSame(matches, [
+    {
+      path: '/Custom_Fields/0/*/value',
+      value: '555 0100',
+      person: '/Custom_Fields/0',
+      region: 'US',
+    },
+    {
+      path: '/Custom_Fields/1/*/*/value',
+      value: '555 0101',
+      person: '/Custom_Fields/1',
+      region: 'DE',
+    },
+  ])
+})
+
+test('people under one row stay apart, whatever their prefix stands for', async t => {
+  const people = (rows: readonly PiiRow[], data: unknown) =>
+    personalData(rows, eventOf(data)).people.map(({ at }) => at)
+  const copied: PiiRow[] = [{ path: '/msg/{to,cc}/*/0', ...email(), person: '/msg/{to,cc}/*' }]
+  const msg = { to: [['a@example.com'], ['b@example.com']], cc: [['c@example.com']] }
+  t.strictSame(people(copied, { msg }), ['/msg/to/0', '/msg/to/1', '/msg/cc/0'])
+  const deep: PiiRow[] = [{ path: '/**/guest/email', ...email(), person: '/**/guest' }]
+  const guest = { email: 'a@example.com' }
+  t.strictSame(people(deep, { guest, 'x/y': { guest } }), ['/guest', '/x~1y/guest'])
+  const spelled: PiiRow[] = [{ path: '/(the guest)/email', ...email(), person: '/(the guest)' }]
+  t.strictSame(people(spelled, { 'The Guest': guest, the_guest: guest }), [
+    '/The Guest',
+    '/the_guest',
+  ])
+  const itself: PiiRow[] = [{ path: '/{cc,bcc}', ...email(), person: '/{cc,bcc}' }]
+  t.strictSame(people(itself, { cc: 'a@example.com', bcc: 'b@example.com' }), ['/cc', '/bcc'])
+})
+
+test('in rows of settings only a `*` has a meaning', async t => {
+  const own: PiiRow[] = [
+    { path: '/{a,b}', category: 'name' },
+    { path: '/(a)', category: 'name' },
+    { path: '/**', category: 'name' },
+    { path: '/*others', category: 'name' },
+    { path: '/x/*/(e)', ...email(), person: '/x/*', when: { '/x/*/(k)': ['1'] } },
+  ]
+  const data = { a: 'x', '{a,b}': 'x', '(a)': 'x', '**': 'x', '*others': 'x', A: 'x' }
+  const x = [
+    { '(e)': 'a@example.com', '(k)': 1 },
+    { '(e)': 'b@example.com' },
+    { e: 'c@example.com' },
+  ]
+  const matches = pick(compileRows([], own), eventOf({ ...data, x }))
+  t.strictSame(
+    matches.map(({ path, person }) => [path, person]),
+    [
+      ['/{a,b}', ''],
+      ['/(a)', ''],
+      ['/**', ''],
+      ['/*others', ''],
+      ['/x/0/(e)', '/x/0'],
+    ],
+  )
+})
+
 test('a value that stands in several places is one identifier', async t => {
-  const row = { category: 'email', identifies: true } as const
-  const rows: PiiRow[] = ['/a', '/b'].map(path => ({ path, ...row }))
+  const rows: PiiRow[] = ['/a', '/b'].map(path => ({ path, ...email() }))
   const { fields, people } = personalData(rows, eventOf({ a: 'a@example.com', b: 'a@example.com' }))
   t.equal(fields.length, 2)
   t.strictSame(people[0]?.identifiers, [{ category: 'email', value: 'a@example.com' }])
 })
 
-test('consents are those of people who can be found again', async t => {
-  const rows: PiiRow[] = [
-    { path: '/*/email', category: 'email', identifies: true, person: '/*' },
-    { path: '/*/name', category: 'name', person: '/*' },
-  ]
-  const data = personalData(
-    rows,
-    eventOf({ a: { email: 'a@example.com' }, b: { name: 'B' }, c: { email: 'c@example.com' } }),
-  )
-  const consents = marketingConsent({ meaning: 'consent.withdrawn' }, 'sms')
-  t.strictSame(consents, [{ channel: 'sms', purpose: 'marketing', state: 'withdrawn' }])
-  t.strictSame(marketingConsent({ meaning: 'consent.granted' }, 'sms')[0]?.state, 'granted')
-  t.strictSame(marketingConsent({ meaning: 'subject.updated' }, 'sms'), [])
-  const added = withConsents(data, consents)
-  t.strictSame(added.fields, data.fields)
-  t.strictSame(
-    added.people.map(person => person.consents),
-    [consents, undefined, consents],
-  )
-  const ofC = withConsents(data, consents, ({ identifiers }) =>
-    identifiers.some(({ value }) => value.startsWith('c')),
-  )
-  t.strictSame(
-    ofC.people.map(person => person.consents),
-    [undefined, undefined, consents],
-  )
-  t.strictSame(withConsents(data, []), data)
+test('marketing consents are what events of consent say', async t => {
+  const rest = { channel: 'sms', purpose: 'marketing' }
+  t.strictSame(marketingConsent('consent.withdrawn', 'sms'), [
+    { person: '', ...rest, state: 'withdrawn' },
+  ])
+  t.strictSame(marketingConsent('consent.granted', 'sms', '/guests/0'), [
+    { person: '/guests/0', ...rest, state: 'granted' },
+  ])
+  t.strictSame(marketingConsent('subject.updated', 'sms'), [])
 })
 
 test('no document makes it fail', async t => {
   const rows: PiiRow[] = [
-    { path: '/*/*/a', category: 'name', when: { '/*/b': ['x'] }, person: '/*', region: '/*/*/c' },
+    {
+      path: '/*/*/a',
+      ...phone({ region: '/*/*/c' }),
+      when: { '/*/b': ['x'] },
+      person: '/*',
+    },
     { path: '', category: 'free_text' },
-    { path: '/a/0', category: 'email', identifies: true, separator: ',', part: /\d/, kind: 'k' },
-    { path: '/*', category: 'free_text', whole: true, unnamed: true, person: null },
-    { path: '/*/a', category: 'account_id', reference: 'x', within: [{ a: '/*' }, { b: '/*/b' }] },
+    { path: '/a/0', ...email(), read: { split: ',' } },
+    { path: '/b/0', ...accountId({ kind: 'k' }), read: { match: /\d/ } },
+    { path: '/**', category: 'free_text', unless: { name: ['a'] }, read: 'whole', person: null },
+    { path: '/**/(a b)/**', ...email(), person: '/**' },
+    { path: '/*/a', ...accountId({ object: 'x', within: [{ a: '/*' }, { b: '/*/b' }] }) },
   ]
   fc.assert(
     fc.property(fc.jsonValue(), value => {

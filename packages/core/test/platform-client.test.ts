@@ -2,9 +2,9 @@ import { inspect } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { Type } from '@sinclair/typebox'
 import { type Test, test } from 'tap'
-import { createPlatform, type PlatformOptions } from '../src/platform/client.ts'
-import { type Answer, type Call, isPlatformError, type Platform } from '../src/platform/platform.ts'
-import type { Transport } from '../src/platform/transport.ts'
+import { type Answer, type Call, isPlatformError, type Platform } from '../src/contract/platform.ts'
+import { createPlatform, type PlatformOptions } from '../src/outbound/client.ts'
+import type { Transport } from '../src/outbound/transport.ts'
 import { fakePlatform, type Received, type Reply } from './support/fake-platform.ts'
 
 const now = new Date('2026-11-02T09:15:00.000Z')
@@ -17,7 +17,7 @@ const reply =
 const hangUp: Reply = response => response.destroy()
 
 interface Setup {
-  readonly platform: Platform<unknown>
+  readonly platform: Platform
   readonly received: readonly Received[]
   readonly pauses: readonly number[]
 }
@@ -25,7 +25,7 @@ interface Setup {
 async function setUp(
   t: Test,
   replies: readonly Reply[],
-  { wait, ...options }: Partial<PlatformOptions<unknown>> & Pick<Transport, 'wait'> = {},
+  { wait, ...options }: Partial<PlatformOptions> & Pick<Transport, 'wait'> = {},
 ): Promise<Setup> {
   const fake = await fakePlatform(replies)
   t.teardown(() => fake.close())
@@ -38,8 +38,6 @@ async function setUp(
       wait: wait ?? (async milliseconds => void pauses.push(milliseconds)),
     },
     tokens: { load: async () => null, save: async () => undefined },
-    webhook: async () => ({ url: 'https://conduit.example.com/hook', token: 'minted' }),
-    save: async () => undefined,
     ...options,
   })
   return { platform, received: fake.received, pauses }
@@ -321,14 +319,7 @@ test('a call ends when its time is up', async t => {
   t.equal(paused.received.length, 1)
 })
 
-test('clock, webhook and state are handed through', async t => {
-  const saved: unknown[] = []
-  const { platform } = await setUp(t, [], { save: async state => void saved.push(state) })
+test('the clock is handed through', async t => {
+  const { platform } = await setUp(t, [])
   t.equal(platform.now, now)
-  t.strictSame(await platform.webhook(), {
-    url: 'https://conduit.example.com/hook',
-    token: 'minted',
-  })
-  await platform.save({ cursor: 1 })
-  t.strictSame(saved, [{ cursor: 1 }])
 })

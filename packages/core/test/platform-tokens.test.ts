@@ -1,7 +1,7 @@
 import { type Test, test } from 'tap'
-import { createPlatform } from '../src/platform/client.ts'
-import { type Platform, PlatformError, type Token } from '../src/platform/platform.ts'
-import { createTokenKeeper } from '../src/platform/token-keeper.ts'
+import { type Platform, PlatformError, type Token } from '../src/contract/platform.ts'
+import { createPlatform } from '../src/outbound/client.ts'
+import { createTokenKeeper } from '../src/outbound/token-keeper.ts'
 import { fakePlatform, type Received } from './support/fake-platform.ts'
 
 const now = new Date('2026-11-02T09:15:00.000Z')
@@ -11,7 +11,7 @@ const call = (token: string) => ({
 })
 
 interface Setup {
-  readonly platform: Platform<unknown>
+  readonly platform: Platform
   readonly store: { token: Token | null }
   readonly saved: Token[]
   readonly received: readonly Received[]
@@ -37,8 +37,6 @@ async function setUp(t: Test, token: Token | null, good: readonly string[]): Pro
         store.token = next
       },
     },
-    webhook: async () => ({ url: '', token: '' }),
-    save: async () => undefined,
   })
   return { platform, store, saved, received: fake.received }
 }

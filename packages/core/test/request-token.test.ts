@@ -1,4 +1,5 @@
-import { createPlatform, isPlatformError, requestToken, type TokenRequest } from '@conduit/core'
+import { isPlatformError, requestToken, type TokenRequest } from '@conduit/core'
+import { createPlatform } from '@conduit/core/host'
 import { type Test, test } from 'tap'
 import { fakePlatform } from './support/fake-platform.ts'
 
@@ -18,8 +19,6 @@ async function ask(t: Test, status: number, body: string) {
     now: () => now,
     transport: { ...fake.transport, wait: async () => undefined },
     tokens: { load: async () => null, save: async () => undefined },
-    webhook: async () => ({ url: '', token: '' }),
-    save: async () => undefined,
   })
   const outcome = await requestToken(platform, request).catch((error: unknown) =>
     isPlatformError(error) ? error.code : error,

@@ -1,16 +1,13 @@
 import {
-  createTransport,
-  memoryStore,
-  type Platform,
   PlatformError,
-  type Receiver,
   registerWebhooks,
-  runSetup,
+  type SetupPlatform,
   type SetupStep,
   type WithWebhooks,
 } from '@conduit/core'
+import { createTransport, type Failure, refOf, runSetup } from '@conduit/core/host'
 import { test } from 'tap'
-import { acmeWith, keyring, now, signingSecret } from './acme.ts'
+import { acmeWith, now, receiverOf } from './acme.ts'
 
 interface Settings {
   readonly secret?: string
@@ -60,7 +57,7 @@ function topics(options: Topics = {}) {
         saved.push(state)
         learned.push(settings)
       },
-    } as unknown as Platform<WithWebhooks>)
+    } as unknown as SetupPlatform<WithWebhooks>)
   return { asked, saved, learned, run }
 }
 
@@ -169,17 +166,16 @@ async function running(
   hosts: readonly string[] = ['api.acme.example'],
 ) {
   const adapter = acmeWith({ hosts: () => hosts, ...(setup !== undefined && { setup }) })
-  const store = memoryStore([{ adapter: 'acme', settings: { signingSecret } }])
-  const [connection] = store.connections
-  if (connection === undefined) throw new Error('no connection')
   const failures: string[] = []
-  const onFailure: Receiver['onFailure'] = ({ step }) => void failures.push(step)
-  const receiver: Receiver = { adapter, options: {}, store, keyring, clock: () => now, onFailure }
-  const webhook = async () => ({ url: '', token: '' })
+  const onFailure = ({ step }: Failure) => void failures.push(step)
+  const { receiver, store, stored, integration } = receiverOf(adapter, undefined, { onFailure })
+  const webhook = async (boundTo = '') => ({
+    url: `https://hooks.example.com/${boundTo}`,
+    token: 'minted',
+  })
   const transport = createTransport({ env: {} })
-  const run = (step: SetupStep) => runSetup({ receiver, connection, transport, step, webhook })
-  const ref = { controllerId: connection.controller.id, connectionId: connection.id }
-  return { run, store, ref, failures }
+  const run = (step: SetupStep) => runSetup({ receiver, integration, transport, step, webhook })
+  return { run, store, ref: refOf(stored), failures }
 }
 
 test('a run keeps state at once, and says the rest in its report', async t => {
@@ -190,7 +186,17 @@ test('a run keeps state at once, and says the rest in its report', async t => {
   })
   t.match(await run('connect'), { at: now, outcome: 'ok', settings: { accounts: ['a'] }, renewAt })
   await run('renew')
-  t.strictSame(store.connections[0]?.state, { connect: true, renew: true })
+  t.strictSame(store.integrations[0]?.state, { connect: true, renew: true })
+})
+
+test('a run is handed the clock, and a credential for our own endpoint', async t => {
+  const seen: unknown[] = []
+  const { run } = await running(async (_step, _integration, platform) => {
+    seen.push(platform.now, await platform.webhook('a channel'))
+    return {}
+  })
+  t.match(await run('connect'), { outcome: 'ok' })
+  t.strictSame(seen, [now, { url: 'https://hooks.example.com/a channel', token: 'minted' }])
 })
 
 test('what was learned before a failure is not lost', async t => {
@@ -220,12 +226,12 @@ test('without hosts, or without `setup`, a person has to do it', async t => {
 
 test('connecting waits for a reading; looking and leaving do not', async t => {
   const { run, store, ref } = await running(async () => ({ healthy: true }))
-  await store.fetches.acquire(ref, 'a reading', new Date(now.getTime() + 60_000))
+  await store.sessions.acquire(ref, 'a reading', new Date(now.getTime() + 60_000))
   t.equal(await run('connect'), null)
   t.equal(await run('renew'), null)
   t.match(await run('check'), { outcome: 'ok', healthy: true })
   t.match(await run('disconnect'), { outcome: 'ok' })
-  await store.fetches.release(ref, 'a reading')
+  await store.sessions.release(ref, 'a reading')
   t.match(await run('connect'), { outcome: 'ok' })
   t.match(await run('connect'), { outcome: 'ok' }, 'the lease was given back')
 })

@@ -6,9 +6,10 @@ import {
   isSameText,
   signedBody,
   signingSecrets,
+  timedSignature,
   usableSecrets,
-  verifyBody,
   verifyHmac,
+  type WebhookRequest,
 } from '@conduit/core'
 import { test } from 'tap'
 
@@ -23,6 +24,16 @@ const refusal = (fn: () => void) => {
     return null
   } catch (error) {
     return isConduitError(error) ? error.code : error
+  }
+}
+
+/** Key of the reason of a refusal; null: there is none. */
+const refusalOf = (fn: () => void) => {
+  try {
+    fn()
+    return null
+  } catch (error) {
+    return isConduitError(error) ? error.reasonKey : error
   }
 }
 
@@ -132,14 +143,23 @@ test('a time is good up to the edge of its window, both ways', async t => {
   }
 })
 
+/** A request with this signature in its header. */
+function request(signature: string | undefined, receivedAt = new Date(0)): WebhookRequest {
+  return {
+    method: 'POST',
+    url: '',
+    receivedAt,
+    bytes: body,
+    digest: '',
+    header: name => (name === 'x-sig' ? signature : undefined),
+    query: () => undefined,
+  }
+}
+
 test('a body that is signed in a header', async t => {
-  const refused = (header: string | undefined) =>
-    refusal(() =>
-      verifyBody(
-        { bytes: body, header: name => (name === 'x-sig' ? header : undefined) },
-        { header: 'x-sig', secrets: ['s1'], encoding: 'hex' },
-      ),
-    )
+  const verify = signedBody({ header: 'x-sig', encoding: 'hex' })
+  const own = { settings: { signingSecret: 's1' }, state: {} }
+  const refused = (header: string | undefined) => refusal(() => verify(request(header), own))
   t.equal(refused(mac('s1')), null)
   t.equal(refused(mac('s9')), 'unauthorized')
   t.equal(refused(undefined), 'unauthorized', 'missing')
@@ -147,15 +167,6 @@ test('a body that is signed in a header', async t => {
 
 test('a body that is signed by the secrets of the settings', async t => {
   const verify = signedBody({ header: 'x-sig', encoding: 'hex' })
-  const request = (signature: string) => ({
-    method: 'POST',
-    url: '',
-    receivedAt: new Date(0),
-    bytes: body,
-    digest: '',
-    header: (name: string) => (name === 'x-sig' ? signature : undefined),
-    query: () => undefined,
-  })
   const proof = (settings: Parameters<typeof signingSecrets>[0]) =>
     verify(request(mac('s1')), { settings, state: {} })
   t.equal(proof({ signingSecret: 's1' }), 'signed')
@@ -169,6 +180,87 @@ test('a body that is signed by the secrets of the settings', async t => {
     'unavailable',
   )
   t.strictSame(signingSecrets({ signingSecret: 'a', previousSigningSecrets: ['b'] }), ['a', 'b'])
+})
+
+test('a signature may have a prefix, and be made by another algorithm', async t => {
+  const own = { settings: { signingSecret: 's1' }, state: {} }
+  const prefixed = signedBody({ header: 'x-sig', encoding: 'hex', prefix: 'sha256=' })
+  const reason = (signature: string | undefined) =>
+    refusalOf(() => prefixed(request(signature), own))
+  t.equal(prefixed(request(`sha256=${mac('s1')}`), own), 'signed')
+  t.equal(reason(mac('s1')), 'signature_mismatch', 'without it')
+  t.equal(reason(`sha1=${mac('s1')}`), 'signature_mismatch')
+  t.equal(reason(`SHA256=${mac('s1')}`), 'signature_mismatch')
+  t.equal(reason('sha256='), 'signature_mismatch')
+  t.equal(reason(''), 'signature_mismatch')
+  t.equal(reason(undefined), 'signature_missing')
+  for (const algorithm of ['sha1', 'sha512'] as const) {
+    const verify = signedBody({ header: 'x-sig', encoding: 'base64', algorithm })
+    const made = createHmac(algorithm, 's1').update(body).digest('base64')
+    t.equal(verify(request(made), own), 'signed', algorithm)
+    t.equal(
+      refusalOf(() => verify(request(mac('s1', 'base64')), own)),
+      'signature_mismatch',
+      'of sha256',
+    )
+  }
+})
+
+const at = new Date(1_700_000_000_999)
+
+/** A header of time and signatures as platforms write it; the secrets that sign, in their order. */
+function timed(secrets: readonly string[], seconds = 1_700_000_000, scheme = 'v1'): string {
+  const signatures = secrets.map(each =>
+    createHmac('sha256', each).update(`${seconds}.`).update(body).digest('hex'),
+  )
+  return [`t=${seconds}`, ...signatures.map(text => `${scheme}=${text}`)].join(',')
+}
+
+test('a time and a body that are signed in one header', async t => {
+  const verify = timedSignature({ header: 'x-sig', scheme: 'v1' })
+  const own = { settings: { signingSecret: 's1', previousSigningSecrets: ['s0'] }, state: {} }
+  const reason = (header: string | undefined) => refusalOf(() => verify(request(header, at), own))
+  t.equal(verify(request(timed(['s1']), at), own), 'signed')
+  t.equal(reason(timed(['s0'])), null, 'by a previous secret')
+  t.equal(reason(timed(['s9', 's1'])), null, 'one of several is enough')
+  t.equal(reason(`v0=00, ${timed(['s1']).replaceAll(',', ' , ')}`), null, 'blanks, other schemes')
+  t.equal(reason(timed(['s1']).split(',').reverse().join(',')), null, 'in any order')
+
+  t.equal(reason(timed(['s9'])), 'signature_mismatch')
+  t.equal(reason(timed(['s1'], undefined, 'v0')), 'signature_missing', 'of another scheme alone')
+  t.equal(reason(timed([])), 'signature_missing')
+  t.equal(reason(timed(['s1']).replace('t=1700000000', 't=1700000001')), 'signature_mismatch')
+  t.equal(reason(`${timed(['s1'])},t=1700000000`), 'signature_mismatch', 'a time sent twice')
+  t.equal(reason(timed(['s1']).replace(/^t=\d+,/, '')), 'timestamp_unreadable')
+  for (const time of ['', '1e9', '-1', '1700000000.0']) {
+    t.equal(reason(timed(['s1']).replace('1700000000', time)), 'timestamp_unreadable', time)
+  }
+  t.equal(reason(undefined), 'signature_missing')
+  t.equal(reason(''), 'timestamp_unreadable')
+})
+
+test('the time may be off by the tolerance, both ways, and no more', async t => {
+  const own = { settings: { signingSecret: 's1' }, state: {} }
+  const reason = (seconds: number, tolerance?: number) => {
+    const rest = tolerance === undefined ? {} : { tolerance }
+    const verify = timedSignature({ header: 'x-sig', scheme: 'v1', ...rest })
+    return refusalOf(() => verify(request(timed(['s1'], seconds), at), own))
+  }
+  for (const off of [-300, 300]) t.equal(reason(1_700_000_000 + off), null)
+  for (const off of [-301, 301]) {
+    t.equal(reason(1_700_000_000 + off), 'timestamp_outside_window')
+    t.equal(reason(1_700_000_000 + off, 600), null)
+    t.equal(reason(1_700_000_000 + off, 10), 'timestamp_outside_window')
+  }
+  t.equal(reason(1_700_000_000, 0), null)
+})
+
+test('without a secret a time proves nothing either', async t => {
+  const verify = timedSignature({ header: 'x-sig', scheme: 'v1' })
+  for (const signingSecret of [undefined, null, '', ' ']) {
+    const own = { settings: { signingSecret }, state: {} }
+    t.throws(() => verify(request(timed(['']), at), own), { code: 'unavailable' })
+  }
 })
 
 test('a text is the same or it is not', async t => {

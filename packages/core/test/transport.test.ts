@@ -2,9 +2,9 @@ import { createServer as createProxy } from 'node:http'
 import { type AddressInfo, connect, type LookupFunction } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { type Test, test } from 'tap'
-import { createPlatform } from '../src/platform/client.ts'
-import { isPublicAddress } from '../src/platform/public-address.ts'
-import { createTransport, type TransportOptions } from '../src/platform/transport.ts'
+import { createPlatform } from '../src/outbound/client.ts'
+import { isPublicAddress } from '../src/outbound/public-address.ts'
+import { createTransport, type TransportOptions } from '../src/outbound/transport.ts'
 import { certificate, privateKey } from './support/self-signed.ts'
 
 function platformOver(t: Test, hosts: readonly string[], options: TransportOptions) {
@@ -15,8 +15,6 @@ function platformOver(t: Test, hosts: readonly string[], options: TransportOptio
     now: () => new Date(),
     transport: { ...transport, wait: async () => undefined },
     tokens: { load: async () => null, save: async () => undefined },
-    webhook: async () => ({ url: '', token: '' }),
-    save: async () => undefined,
   })
 }
 

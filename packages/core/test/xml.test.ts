@@ -1,7 +1,7 @@
 import { inspect, isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { test } from 'tap'
-import { isConduitError } from '../src/errors.ts'
+import { isConduitError } from '../src/contract/errors.ts'
 import { type XmlOptions, xml } from '../src/formats/xml.ts'
 
 const limits = { depth: 32, nodes: 2_000 }

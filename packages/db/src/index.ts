@@ -4,73 +4,69 @@ export {
   findApiKey,
   type Role,
   revokeApiKey,
-} from './administration/api-keys.ts'
+} from './api-keys/api-keys.ts'
+export { type AuditNode, listAuditEntries } from './audit/list-audit-entries.ts'
 export {
   type Actor,
   type AuditDetails,
   type AuditEntry,
   writeAudit,
-} from './administration/audit.ts'
-export type { AdministrationContext } from './administration/context.ts'
+} from './audit/write-audit.ts'
 export {
   type CreatedController,
   createController,
   type NewController,
-} from './administration/controllers.ts'
-export type { KeyBinding, MintedKey } from './administration/dx-key-rows.ts'
-export { mintKey, revokeKey, rotateKey } from './administration/dx-keys.ts'
-export { inOneTransaction } from './administration/in-one-transaction.ts'
-export type { IntegrationRef } from './administration/integration-rows.ts'
-export { removeIntegration, setIntegrationStatus } from './administration/integration-status.ts'
-export {
-  addIntegration,
-  type IntegrationChanges,
-  type NewIntegration,
-  updateIntegration,
-} from './administration/integrations.ts'
-export { type KeptSetup, keepSetup } from './administration/keep-setup.ts'
-export { type Database, type DatabaseOptions, type Executor, openDatabase } from './client.ts'
-export { DatabaseError } from './database-error.ts'
-export { findController } from './find-controller.ts'
-export { timeOfId } from './id-time.ts'
-export { migrate } from './migrate.ts'
-export { type OpenedIntegration, openIntegration } from './open-integration.ts'
-export { ensurePartitions } from './partitions.ts'
-export {
-  findQuarantined,
-  noteReplay,
-  type QuarantineRef,
-  removeQuarantined,
-} from './quarantine.ts'
+} from './controllers/create-controller.ts'
+export { findController } from './controllers/find-controller.ts'
+export { type ControllerNode, listControllers } from './controllers/list-controllers.ts'
+export { createStore, type DatabaseStore } from './create-store.ts'
+export type { AdministrationContext } from './database/administration-context.ts'
+export type { Database, Executor } from './database/database.ts'
+export { timeOfId } from './database/id-time.ts'
+export { inOneTransaction } from './database/in-one-transaction.ts'
+export { migrate } from './database/migrate.ts'
+export { type DatabaseOptions, openDatabase } from './database/open-database.ts'
+export { ensurePartitions } from './database/partitions.ts'
+export { serverId } from './database/server-id.ts'
+export type { FetchState } from './deliveries/fetch-states.ts'
 export {
   type ActivityField,
   type ActivityFilter,
   type ActivityNode,
   listActivities,
-} from './queries/activities.ts'
-export { type AuditNode, listAuditEntries } from './queries/audit.ts'
-export { type ControllerNode, listControllers } from './queries/controllers.ts'
-export { type DeliveryFilter, type DeliveryNode, listDeliveries } from './queries/deliveries.ts'
-export type { FetchState } from './queries/fetch-states.ts'
-export { type IntegrationNode, listIntegrations } from './queries/integrations.ts'
-export type { Page, PageRequest } from './queries/page.ts'
-export { listQuarantine, type QuarantineNode } from './queries/quarantine.ts'
+} from './deliveries/list-activities.ts'
 export {
-  type SubjectDetail,
-  type SubjectIdentifier,
-  subjectDetail,
-} from './queries/subject-detail.ts'
-export { listSubjects, type SubjectFilter, type SubjectNode } from './queries/subjects.ts'
-export { createRecorder, RecordError, type Recorder } from './record/recorder.ts'
-export { referenceAad } from './record/seal-people.ts'
-export type { RecordContext } from './record/write.ts'
+  type DeliveryFilter,
+  type DeliveryNode,
+  listDeliveries,
+} from './deliveries/list-deliveries.ts'
+export type { RecordContext } from './deliveries/record-context.ts'
+export { createRecorder, type Recorder } from './deliveries/recorder.ts'
+export { sweepSeenKeys } from './deliveries/sweep-seen-keys.ts'
+export { DatabaseError } from './errors/database-error.ts'
+export { addIntegration, type NewIntegration } from './integrations/add-integration.ts'
+export { removeIntegration, setIntegrationStatus } from './integrations/integration-status.ts'
+export { type KeptSetup, keepSetup } from './integrations/keep-setup.ts'
+export { type IntegrationNode, listIntegrations } from './integrations/list-integrations.ts'
+export { type OpenedIntegration, openIntegration } from './integrations/open-integration.ts'
 export {
   type DueIntegration,
   dueIntegrations,
   type Schedule,
   schedule,
-  waitingConnections,
-} from './schedule.ts'
-export { serverId } from './server-id.ts'
-export { createStore, type DatabaseStore } from './store.ts'
-export { seenKeysDays, sweepQuarantine, sweepSeenKeys } from './sweep.ts'
+  waitingIntegrations,
+} from './integrations/schedule.ts'
+export { type IntegrationChanges, updateIntegration } from './integrations/update-integration.ts'
+export type { KeyBinding, MintedKey } from './keys/dx-key-rows.ts'
+export { mintKey, revokeKey, rotateKey } from './keys/dx-keys.ts'
+export type { Page, PageRequest } from './lists/page.ts'
+export { listSubjects, type SubjectFilter, type SubjectNode } from './people/list-subjects.ts'
+export { referenceAad } from './people/seal-people.ts'
+export {
+  type SubjectDetail,
+  type SubjectIdentifier,
+  subjectDetail,
+} from './people/subject-detail.ts'
+export { listQuarantine, type QuarantineNode } from './quarantine/list-quarantine.ts'
+export { findQuarantined, noteReplay, removeQuarantined } from './quarantine/quarantine.ts'
+export { sweepQuarantine } from './quarantine/sweep-quarantine.ts'

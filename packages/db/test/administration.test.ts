@@ -6,7 +6,6 @@ import {
   createStore,
   dueIntegrations,
   findApiKey,
-  inOneTransaction,
   keepSetup,
   listAuditEntries,
   listControllers,
@@ -29,39 +28,6 @@ import { keyring } from './helpers/fixtures.ts'
 const now = new Date('2026-11-23T10:00:00.123Z')
 const actor = { type: 'api_key', id: 'key_1' }
 const sha256 = (key: string) => createHash('sha256').update(key).digest('hex')
-
-test('several changes in one transaction all stay, or none', async t => {
-  await forEachDatabase(t, async (t, { database }) => {
-    let changes = 0
-    const { administration: own } = createStore(database, {
-      keyring,
-      now: () => now,
-      onWaiting: async () => undefined,
-    })
-    const administration = { ...own, onChange: () => (changes += 1) }
-    const { controller } = await createController(administration, actor, { name: 'Example' })
-    const controllerId = controller.id
-    const input = { controllerId, adapter: 'xero', label: '', settings: {}, accounts: ['one'] }
-    const add = (fail: boolean) =>
-      inOneTransaction(administration, async inside => {
-        const id = await addIntegration(inside, actor, input)
-        if (fail) throw new TypeError('afterwards')
-        return await mintKey(inside, actor, { controllerId, integrationId: id, scope: 'event' })
-      })
-    const filter = { controllerIds: [controllerId] }
-    const entries = async () => (await listAuditEntries(database, filter, {})).totalCount()
-
-    const before = await entries()
-    await t.rejects(add(true), { name: 'TypeError' })
-    t.equal(await entries(), before)
-    t.equal(changes, 0, 'nothing has changed')
-    t.match(await add(false), { key: /^dxk_/ })
-    t.equal(await entries(), before + 2)
-    t.equal(changes, 1, 'told once, after it is there')
-    await t.rejects(add(false), { code: 'conflict' }, 'in the same words as alone')
-    t.equal(await entries(), before + 2)
-  })
-})
 
 test('every change has its audit entry, and no entry has a secret', async t => {
   await forEachDatabase(t, async (t, { database }) => {
@@ -237,11 +203,11 @@ test('controllers and integrations are listed without what is sealed', async t =
 
     await t.test('and those that are due are found', async t => {
       const at = (seconds: number) => new Date(now.getTime() + seconds * 1000)
-      const refOf = (controllerId = '', connectionId: string) => ({ controllerId, connectionId })
+      const refOf = (controllerId = '', id: string) => ({ controllerId, id })
       await schedule(database, refOf(a, stripe), { nextPollAt: at(10) })
       await schedule(database, refOf(c, theirs), { renewAt: at(20) })
       const due = async (moment: Date) =>
-        (await dueIntegrations(database, moment)).map(({ connectionId }) => connectionId)
+        (await dueIntegrations(database, moment)).map(({ id }) => id)
       t.same(await due(at(9)), [])
       t.same(await due(at(10)), [stripe])
       t.same(await due(at(30)), [stripe, theirs])
@@ -275,13 +241,12 @@ test('an access token goes with the settings that it was obtained with', async t
     const { controller } = await createController(administration, actor, { name: 'Example' })
     const made = { controllerId: controller.id, adapter: 'xero', label: 'a', accounts: [] }
     const id = await addIntegration(administration, actor, { ...made, settings: { user: 'one' } })
-    const connection = { controllerId: controller.id, connectionId: id }
-    await store.fetches.saveToken(connection, { value: 'of one' })
     const ref = { controllerId: controller.id, id }
+    await store.sessions.saveToken(ref, { value: 'of one' })
     await updateIntegration(administration, actor, ref, { label: 'b' })
-    t.match(await store.fetches.token(connection), { value: 'of one' })
+    t.match(await store.sessions.token(ref), { value: 'of one' })
     await updateIntegration(administration, actor, ref, { settings: { user: 'two' } })
-    t.equal(await store.fetches.token(connection), null)
+    t.equal(await store.sessions.token(ref), null)
   })
 })
 
@@ -297,10 +262,10 @@ test('what a set-up learned is kept, and what it found outdated is forgotten', a
     const nothing = { renewAt: null, healthy: null, retryAfterSeconds: null }
     const report = { at: now, outcome: 'ok', settings, ...nothing } as const
     const kept = { step: 'connect', report, renewAt: null, keyIds: [] } as const
-    await keepSetup(administration, actor, { controllerId: controller.id, id }, kept)
-    const ref = { controllerId: controller.id, connectionId: id }
+    const ref = { controllerId: controller.id, id }
+    await keepSetup(administration, actor, ref, kept)
     const opened = await openIntegration(database, keyring, ref)
-    t.strictSame(opened?.connection.settings, { appApiKey: 'a', region: 'us' })
+    t.strictSame(opened?.integration.settings, { appApiKey: 'a', region: 'us' })
     const filter = { controllerIds: [controller.id], action: 'integration.setup' }
     const { edges } = await listAuditEntries(database, filter, {})
     t.match(edges[0]?.node.details, { changed: ['signingSecret', 'region'] })

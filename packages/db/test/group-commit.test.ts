@@ -1,6 +1,6 @@
 import { ConduitError } from '@conduit/core'
 import { test } from 'tap'
-import { groupCommit } from '../src/record/group-commit.ts'
+import { groupCommit } from '../src/deliveries/group-commit.ts'
 
 interface Flight {
   readonly items: readonly string[]

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { lookupCache } from '../src/lookup-cache.ts'
+import { lookupCache } from '../src/lookups/lookup-cache.ts'
 
 test('a look-up that was under way when something changed is not remembered', async t => {
   const cache = lookupCache<string>(() => new Date(0))
@@ -13,12 +13,16 @@ test('a look-up that was under way when something changed is not remembered', as
   answer('old')
   t.same(await Promise.all([slow, meanwhile]), ['old', 'old'])
   t.equal(await cache.get('a', async () => 'new'), 'new')
-  t.equal(await cache.get('a', async () => 'newer'), 'new')
+  t.equal(
+    cache.get('a', async () => 'newer'),
+    'new',
+    'and what is remembered is answered at once',
+  )
 })
 
 test('a failed look-up is tried again', async t => {
   const cache = lookupCache<string>(() => new Date(0))
-  await t.rejects(cache.get('a', () => Promise.reject(new Error('away'))))
+  await t.rejects(async () => cache.get('a', () => Promise.reject(new Error('away'))))
   t.equal(await cache.get('a', async () => 'here'), 'here')
 })
 
@@ -31,4 +35,18 @@ test('guessed keys push out no others', async t => {
     await cache.get('real', async () => t.fail('must be remembered') as unknown as string),
     'someone',
   )
+})
+
+test('an answer that did not change is the same object', async t => {
+  let now = 0
+  const cache = lookupCache<{ readonly a: readonly number[] }>(() => new Date(now))
+  const first = await cache.get('key', async () => ({ a: [1] }))
+  now = 5_000
+  const loaded = cache.get('key', async () => ({ a: [1] }))
+  t.ok(loaded instanceof Promise, 'it is asked for again')
+  t.equal(await loaded, first)
+  now = 10_000
+  t.same(await cache.get('key', async () => ({ a: [2] })), { a: [2] })
+  cache.forget('key')
+  t.not(await cache.get('key', async () => ({ a: [1] })), first)
 })

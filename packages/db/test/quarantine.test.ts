@@ -36,7 +36,7 @@ test('quarantine', async t => {
       }
       const delivery = deliveryOf(controller, { keys: [key], quarantine: record, rejected: 1 })
       t.same(await store.record([delivery]), [
-        { deliveryId: delivery.id, duplicate: false, recorded: 0 },
+        { outcome: 'quarantined', deliveryId: delivery.id, recorded: 0 },
       ])
       return { controllerId: controller.id, id: record.id }
     }
@@ -109,7 +109,7 @@ test('keys are forgotten after 90 days', async t => {
     now = receivedAt
     t.equal(await sweepSeenKeys(database, now), 1)
     t.equal(await countOf(database, seenKeys), 1)
-    t.match(await record('young'), [{ duplicate: true }])
-    t.match(await record('old'), [{ duplicate: false }])
+    t.match(await record('young'), [{ outcome: 'duplicate' }])
+    t.match(await record('old'), [{ outcome: 'recorded' }])
   })
 })

@@ -1,4 +1,4 @@
-import { didOf } from '@conduit/core'
+import { didOf } from '@conduit/core/host'
 import {
   createStore,
   listActivities,
@@ -11,9 +11,9 @@ import { uuidv7 } from 'uuidv7'
 import { forEachDatabase } from './helpers/databases.ts'
 import {
   activityOf,
-  connectionOf,
   controllerOf,
   deliveryOf,
+  integrationOf,
   keyOf,
   keyring,
   personOf,
@@ -33,7 +33,7 @@ test('deliveries and activities', async t => {
     const deliveries = Array.from({ length: 5 }, (_, index) =>
       deliveryOf(mine, {
         receivedAt: at(index),
-        connectionId: index === 3 ? second : connectionOf(mine),
+        integrationId: index === 3 ? second : integrationOf(mine),
         activities: [0, 1].map(position =>
           activityOf(mine, {
             position,
@@ -80,7 +80,7 @@ test('deliveries and activities', async t => {
         await store.record([
           deliveryOf(mine, {
             receivedAt: at(-1000),
-            connectionId: uuidv7(),
+            integrationId: uuidv7(),
             activities: [activityOf(mine)],
           }),
         ])
@@ -169,8 +169,8 @@ test('deliveries and activities', async t => {
       t.equal(await found.totalCount(), 1)
       const detail = await subjectDetail(database, mine.id, subject?.id ?? '')
       t.equal(detail.activities, 10)
-      t.match(detail.identifiers, [{ category: 'email', integrationId: connectionOf(mine) }])
-      t.equal(detail.identifiers[0]?.token, `k2.${Buffer.from(hash).toString('base64url')}`)
+      t.match(detail.identifiers, [{ category: 'email', integrationId: integrationOf(mine) }])
+      t.equal(detail.identifiers[0]?.token, `k2.${Buffer.from(hash, 'hex').toString('base64url')}`)
       t.same(
         (await listSubjects(database, { controllerIds: [theirs.id], tokens: [hash] }, {})).edges,
         [],

@@ -20,19 +20,19 @@ test('no table holds a personal value or a secret in clear', async t => {
     const { store, administration, close } = createStore(database, context)
     const actor = { type: 'operator', id: null }
     const { controller, dxKey } = await createController(administration, actor, { name: 'Example' })
-    const connectionId = await addIntegration(administration, actor, {
+    const integrationId = await addIntegration(administration, actor, {
       controllerId: controller.id,
       adapter: 'stripe',
       label: 'Shop',
       settings: { signingSecret: 'whsec_canary' },
       accounts: [],
     })
-    const connection = { controllerId: controller.id, connectionId }
-    await store.fetches.saveToken(connection, { value: 'token', refresh: 'refresh_canary' })
-    await store.fetches.saveState(connection, { cursor: 'cursor_canary' })
+    const ref = { controllerId: controller.id, id: integrationId }
+    await store.sessions.saveToken(ref, { value: 'token', refresh: 'refresh_canary' })
+    await store.sessions.saveState(ref, { cursor: 'cursor_canary' })
     await store.record([
       deliveryOf(controller, {
-        connectionId,
+        integrationId,
         activities: [
           activityOf(controller, {
             keys: ['evt_1'],
@@ -50,7 +50,7 @@ test('no table holds a personal value or a secret in clear', async t => {
     await close()
 
     const dump = await everything()
-    t.match(dump, connectionId, 'the dump is one')
+    t.match(dump, integrationId, 'the dump is one')
     for (const canary of [...canaries, dxKey.key]) {
       for (const form of [
         canary,

@@ -1,14 +1,14 @@
-import type { ConnectionRef } from '@conduit/core'
+import type { DeliveryRecord, IntegrationRef, RecordOutcome } from '@conduit/core/host'
 import { createRecorder, type RecordContext, referenceAad } from '@conduit/db'
 import { open, openSubjectKey } from '@conduit/privacy'
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { test } from 'tap'
 import { uuidv7 } from 'uuidv7'
 import {
-  activitySubjects,
   dataSubjects,
   deliveries,
   fetchQueue,
+  fieldSets,
   identifierTokens,
   integrations,
   platformRefs,
@@ -21,19 +21,19 @@ import {
 import { forEachDatabase } from './helpers/databases.ts'
 import {
   activityOf,
-  connectionOf,
   controllerOf,
   deliveryOf,
+  integrationOf,
   keyOf,
   keyring,
   personOf,
   receivedAt,
   tokenOf,
 } from './helpers/fixtures.ts'
-import { countOf } from './helpers/rows.ts'
+import { countOf, rows } from './helpers/rows.ts'
 
 const context: RecordContext = { keyring, now: () => receivedAt, onWaiting: async () => undefined }
-const nothingNew = { duplicate: true, recorded: 0 }
+const nothingNew = { outcome: 'duplicate', recorded: 0 }
 
 test('repetition', async t => {
   await forEachDatabase(t, async (t, { database }) => {
@@ -45,9 +45,9 @@ test('repetition', async t => {
       const controller = controllerOf()
       const event = (key: string) => activityOf(controller, { keys: [key] })
       const first = deliveryOf(controller, { activities: [event('a'), event('b')] })
-      t.same(await record(first), [{ deliveryId: first.id, duplicate: false, recorded: 2 }])
+      t.same(await record(first), [{ outcome: 'recorded', deliveryId: first.id, recorded: 2 }])
       const second = deliveryOf(controller, { activities: [event('b'), event('c')] })
-      t.same(await record(second), [{ deliveryId: second.id, duplicate: false, recorded: 1 }])
+      t.same(await record(second), [{ outcome: 'recorded', deliveryId: second.id, recorded: 1 }])
       const third = deliveryOf(controller, { activities: [event('c'), event('a')] })
       t.same(await record(third), [{ deliveryId: second.id, ...nothingNew }])
       t.equal(await countOf(database, processingActivities), 3)
@@ -72,7 +72,7 @@ test('repetition', async t => {
         })
       const [one, two, three] = [withKeys(['a'], ['a']), withKeys(['b', 'a']), withKeys(['b'])]
       t.same(await Promise.all([record(one), record(two), record(three)]), [
-        [{ deliveryId: one.id, duplicate: false, recorded: 1 }],
+        [{ outcome: 'recorded', deliveryId: one.id, recorded: 1 }],
         [{ deliveryId: one.id, ...nothingNew }],
         [{ deliveryId: one.id, ...nothingNew }],
       ])
@@ -90,11 +90,10 @@ test('repetition', async t => {
 
     await t.test('stays inside a controller, and an event without keys is always new', async t => {
       const [one, two] = [controllerOf(), controllerOf()]
-      const shared = keyOf(one, 'a')
-      for (const controller of [one, two]) {
-        const activity = { ...activityOf(controller), keys: [shared] }
-        t.match(await record(deliveryOf(controller, { activities: [activity] })), [{ recorded: 1 }])
-      }
+      const same = [one, two].map(controller =>
+        deliveryOf(controller, { activities: [activityOf(controller, { keys: ['a'] })] }),
+      )
+      t.match(await record(...same), [{ recorded: 1 }, { recorded: 1 }])
       for (const _ of [1, 2]) {
         t.match(await record(deliveryOf(one, { activities: [activityOf(one)] })), [{ recorded: 1 }])
       }
@@ -103,12 +102,12 @@ test('repetition', async t => {
     await t.test('of a delivery without events is decided by its own keys', async t => {
       const controller = controllerOf()
       const first = deliveryOf(controller, { keys: ['d'], ignored: 2 })
-      t.same(await record(first), [{ deliveryId: first.id, duplicate: false, recorded: 0 }])
+      t.same(await record(first), [{ outcome: 'ignored', deliveryId: first.id, recorded: 0 }])
       t.same(await record(deliveryOf(controller, { keys: ['d'] })), [
         { deliveryId: first.id, ...nothingNew },
       ])
       t.same(await record(deliveryOf(controller)), [
-        { deliveryId: null, duplicate: false, recorded: 0 },
+        { deliveryId: null, outcome: 'recorded', recorded: 0 },
       ])
     })
 
@@ -131,7 +130,7 @@ test('repetition', async t => {
           keys: ['d'],
           quarantine: failed(),
         })
-        t.same(await record(second), [{ deliveryId: second.id, duplicate: false, recorded: 0 }])
+        t.same(await record(second), [{ outcome: 'partial', deliveryId: second.id, recorded: 0 }])
         const third = deliveryOf(controller, {
           activities: activities(),
           keys: ['d'],
@@ -158,8 +157,9 @@ test('repetition', async t => {
         }),
       )
       const outcomes = (await Promise.all(copies.map(copy => record(copy)))).flat()
-      const winner = outcomes.find(({ duplicate }) => !duplicate)
-      t.equal(outcomes.filter(({ duplicate }) => duplicate).length, 99)
+      const isNew = ({ outcome }: RecordOutcome) => outcome !== 'duplicate'
+      const winner = outcomes.find(isNew)
+      t.equal(outcomes.filter(isNew).length, 1)
       t.ok(outcomes.every(({ deliveryId }) => deliveryId === winner?.deliveryId))
       const after = await Promise.all(
         [deliveries, processingActivities, dataSubjects].map(table => countOf(database, table)),
@@ -182,15 +182,17 @@ test('people', async t => {
       await recorder.record([deliveryOf(controller, { activities: [activity] })])
       return activity.id
     }
-    const subjectsOf = (activityId: string) =>
-      database.run(async executor => {
-        const found = await executor
-          .select()
-          .from(activitySubjects)
-          .where(eq(activitySubjects.activityId, activityId))
-          .orderBy(activitySubjects.person)
-        return found.map(({ subjectId }) => subjectId)
-      })
+    const subjectsOf = async (activityId: string) => {
+      const found = await rows<{ subject: string }>(
+        database,
+        sql`select subject from (
+          select subject_id as subject, person from activity_subjects where activity_id = ${activityId}
+          union all select subject_id, 0 from processing_activities
+            where id = ${activityId} and subject_id is not null
+        ) tied order by person`,
+      )
+      return found.map(({ subject }) => subject)
+    }
 
     await t.test('are found again by any token; unknown tokens join them', async t => {
       const [first] = await subjectsOf(
@@ -226,7 +228,7 @@ test('people', async t => {
       const subjects = await subjectsOf(
         await record(
           personOf(controller, ['cus_3']),
-          { tokens: [], references: [] },
+          { tokens: [], references: [], consents: [] },
           personOf(controller, ['cus_4']),
         ),
       )
@@ -249,9 +251,13 @@ test('people', async t => {
       'known under an older key are found, and get a token under the active one',
       async t => {
         const old = tokenOf(controller, 'six@example.com', { keyId: 'k1' })
-        const [first] = await subjectsOf(await record({ tokens: [old], references: [] }))
+        const [first] = await subjectsOf(
+          await record({ tokens: [old], references: [], consents: [] }),
+        )
         const token = tokenOf(controller, 'six@example.com', { older: true })
-        t.same(await subjectsOf(await record({ tokens: [token], references: [] })), [first])
+        t.same(await subjectsOf(await record({ tokens: [token], references: [], consents: [] })), [
+          first,
+        ])
         t.same(await subjectsOf(await record(personOf(controller, ['six@example.com']))), [first])
       },
     )
@@ -281,7 +287,7 @@ test('people', async t => {
         Buffer.from(open(key, sealed, referenceAad(controller.id, subject))).toString(),
       )
       t.same(opened.sort(), ['["customer","7",null]', '["customer","8",null]'])
-      t.equal(references[0]?.integrationId, connectionOf(controller))
+      t.equal(references[0]?.integrationId, integrationOf(controller))
     })
     await recorder.close()
   })
@@ -289,11 +295,11 @@ test('people', async t => {
 
 test('what is recorded', async t => {
   await forEachDatabase(t, async (t, { database }) => {
-    const waiting: (readonly ConnectionRef[])[] = []
+    const waiting: (readonly IntegrationRef[])[] = []
     const recorder = createRecorder(database, {
       ...context,
-      onWaiting: async (_executor, connections) => {
-        waiting.push(connections)
+      onWaiting: async (_executor, integrations) => {
+        waiting.push(integrations)
       },
     })
     const controller = controllerOf()
@@ -321,7 +327,11 @@ test('what is recorded', async t => {
       t.match(found.activities, [
         { type: clean(200), account: clean(200), path: clean(1000), occurredAt: null },
       ])
-      t.same(found.activities[0]?.fields, [[clean(1000), 'name', null]])
+      const { fieldSet } = found.activities[0] ?? {}
+      const sets = await database.run(executor => executor.select().from(fieldSets))
+      t.same(sets, [
+        { controllerId: controller.id, hash: fieldSet, fields: [[clean(1000), 'name', null]] },
+      ])
     })
 
     await t.test('waits to be read, and tells so inside the transaction', async t => {
@@ -330,12 +340,12 @@ test('what is recorded', async t => {
       await recorder.record([deliveryOf(controller, { activities: [wanting] })])
       const catchUp = deliveryOf(controller, { catchUp: true })
       t.same(await recorder.record([catchUp]), [
-        { deliveryId: null, duplicate: false, recorded: 0 },
+        { deliveryId: null, outcome: 'recorded', recorded: 0 },
       ])
       const again = activityOf(controller, { keys: ['w'], want })
       await recorder.record([deliveryOf(controller, { activities: [again] })])
-      const connection = { controllerId: controller.id, connectionId: connectionOf(controller) }
-      t.same(waiting, [[connection], [connection]])
+      const integration = { controllerId: controller.id, id: integrationOf(controller) }
+      t.same(waiting, [[integration], [integration]])
       const queue = await database.run(executor =>
         executor.select().from(fetchQueue).orderBy(fetchQueue.id),
       )
@@ -354,6 +364,49 @@ test('what is recorded', async t => {
       t.match(await recorder.record(both), [{ recorded: 1 }, { recorded: 1 }])
     })
 
+    await t.test('in pieces is one delivery, whose outcome is that of all', async t => {
+      const rowOf = async (id: string) => {
+        const [row] = await database.run(executor =>
+          executor.select().from(deliveries).where(eq(deliveries.id, id)),
+        )
+        return row
+      }
+      const piece = (id: string, key: string, rest: Partial<DeliveryRecord> = {}) => ({
+        ...deliveryOf(controller, { id, activities: [activityOf(controller, { keys: [key] })] }),
+        ...rest,
+      })
+      const failure = {
+        keys: [keyOf(controller, 'bytes')],
+        rejected: 1,
+        quarantine: {
+          id: uuidv7(),
+          step: 'extract',
+          reason: 'TypeError',
+          sealed: Buffer.from('sealed'),
+          expiresAt: receivedAt,
+        },
+      }
+      const id = uuidv7()
+      await recorder.record([piece(id, 'piece 1', { ignored: 1 })])
+      await recorder.record([piece(id, 'piece 2')])
+      t.match(await rowOf(id), { outcome: 'recorded', activities: 2, ignored: 1, rejected: 0 })
+      await recorder.record([piece(id, 'piece 3', failure)])
+      t.match(await rowOf(id), { outcome: 'partial', activities: 3, ignored: 1, rejected: 1 })
+      await recorder.record([piece(id, 'piece 4')])
+      t.match(await rowOf(id), { outcome: 'partial', activities: 4 })
+
+      const ignored = uuidv7()
+      await recorder.record([deliveryOf(controller, { id: ignored, keys: ['i'], ignored: 3 })])
+      t.match(await rowOf(ignored), { outcome: 'ignored' })
+      await recorder.record([piece(ignored, 'piece 5')])
+      t.match(await rowOf(ignored), { outcome: 'recorded', activities: 1, ignored: 3 })
+
+      const hasty = uuidv7()
+      const both = ['piece 6', 'piece 7'].map(key => recorder.record([piece(hasty, key)]))
+      t.match((await Promise.all(both)).flat(), [{ recorded: 1 }, { recorded: 1 }])
+      t.match(await rowOf(hasty), { outcome: 'recorded', activities: 2 }, 'also at once')
+    })
+
     await t.test('shows on the integration, once a minute at most', async t => {
       const at = (minutes: number) => new Date(receivedAt.getTime() + minutes * 60_000)
       let now = receivedAt
@@ -361,7 +414,7 @@ test('what is recorded', async t => {
       await database.run(executor =>
         executor.insert(integrations).values({
           controllerId: owner.id,
-          id: connectionOf(owner),
+          id: integrationOf(owner),
           adapter: 'stripe',
           label: '',
           status: 'enabled',
@@ -385,7 +438,7 @@ test('what is recorded', async t => {
         executor
           .select()
           .from(integrations)
-          .where(eq(integrations.id, connectionOf(owner))),
+          .where(eq(integrations.id, integrationOf(owner))),
       )
       t.same(row?.lastDeliveryAt, at(1))
     })

@@ -4,10 +4,13 @@ import {
   createStore,
   type Database,
   listActivities,
+  listDeliveries,
+  listQuarantine,
 } from '@conduit/db'
-import { type MakeStoreUnderTest, storeSuite, testKeyring } from '@conduit/testing'
+import { type MakeStoreUnderTest, storeSuite } from '@conduit/testing'
 import { test } from 'tap'
 import { forEachDatabase } from './helpers/databases.ts'
+import { keyring } from './helpers/fixtures.ts'
 
 const actor = { type: 'system', id: null } as const
 
@@ -16,22 +19,22 @@ const onDatabase =
   (database: Database): MakeStoreUnderTest =>
   async wanted => {
     const { store, administration, close } = createStore(database, {
-      keyring: testKeyring,
+      keyring,
       now: () => new Date(),
       onWaiting: async () => undefined,
     })
-    const connections = []
-    for (const connection of wanted) {
-      const { did, dxKey, adapter, settings, accounts } = connection
+    const integrations = []
+    for (const integration of wanted) {
+      const { did, dxKey, adapter, settings, accounts } = integration
       const made = await createController(administration, actor, { name: 'Suite', did, dxKey })
       const controllerId = made.controller.id
       const input = { controllerId, adapter, label: 'suite', settings, accounts }
       const id = await addIntegration(administration, actor, input)
-      connections.push({ ...connection, id, controllerId })
+      integrations.push({ ...integration, id, controllerId })
     }
     return {
       store,
-      connections,
+      integrations,
       activities: async controllerId => {
         const page = await listActivities(
           database,
@@ -40,9 +43,20 @@ const onDatabase =
         )
         return page.edges.map(({ node }) => ({
           ...node,
-          meaning: node.meaning as never,
           fields: node.fields.map(({ path, category, source }) => ({ path, category, source })),
           subjects: node.subjectIds,
+        }))
+      },
+      deliveries: async controllerId => {
+        const filter = { controllerIds: [controllerId] }
+        const { edges } = await listDeliveries(database, filter, {})
+        const quarantined = await listQuarantine(database, filter, {})
+        return edges.toReversed().map(({ node: { id, activities, ignored, rejected } }) => ({
+          id,
+          activities,
+          ignored,
+          rejected,
+          isQuarantined: quarantined.edges.some(({ node }) => node.deliveryId === id),
         }))
       },
       close,

@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { test } from 'tap'
-import { cleanText } from '../src/text.ts'
+import { cleanText } from '../src/database/clean-text.ts'
 
 test('texts from outside are made fit for the database', async t => {
   t.equal(cleanText('customer.created', 200), 'customer.created')
@@ -10,4 +11,15 @@ test('texts from outside are made fit for the database', async t => {
   t.equal(cleanText('ab\u{1f600}', 4), 'ab\u{1f600}')
   t.equal(cleanText('x'.repeat(5_000_000), 1000).length, 1000)
   t.equal(cleanText('\n'.repeat(5_000_000), 10), '\ufffd'.repeat(10))
+})
+
+test('texts are cleaned as the plain rule says', async t => {
+  const unit = fc.nat({ max: 0xffff }).map(code => String.fromCharCode(code))
+  const text = fc.oneof(
+    fc.string(),
+    fc.array(unit).map(units => units.join('')),
+  )
+  const plain = (value: string): string => value.replace(/[\p{Cc}\p{Cs}]/gu, '\ufffd')
+  fc.assert(fc.property(text, value => cleanText(value, 1000) === plain(value)))
+  t.pass()
 })

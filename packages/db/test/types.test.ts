@@ -1,6 +1,8 @@
 import { listAuditEntries, serverId, writeAudit } from '@conduit/db'
+import type { KeyedHash } from '@conduit/privacy'
 import { eq } from 'drizzle-orm'
 import { test } from 'tap'
+import { shortOf } from '../src/database/short-hash.ts'
 import { auditEntries, deliveries, processingActivities, seenKeys } from '../src/schema/index.ts'
 import { forEachDatabase } from './helpers/databases.ts'
 
@@ -10,13 +12,12 @@ const moment = new Date('2026-11-23T10:11:12.345Z')
 test('both drivers give the same values', async t => {
   await forEachDatabase(t, async (t, { database }) => {
     await database.run(async executor => {
-      const bytes = Uint8Array.from([0, 1, 127, 128, 255])
+      const key = shortOf('00017f80ff'.padEnd(64, '0') as KeyedHash)
       await executor
         .insert(seenKeys)
-        .values({ controllerId: id, key: bytes, deliveryId: id, seenAt: moment })
-      const [seen] = await executor.select().from(seenKeys).where(eq(seenKeys.key, bytes))
-      t.ok(Buffer.isBuffer(seen?.key), 'bytea is a Buffer')
-      t.same([...(seen?.key ?? [])], [...bytes])
+        .values({ controllerId: id, key, deliveryId: id, seenAt: moment })
+      const [seen] = await executor.select().from(seenKeys).where(eq(seenKeys.key, key))
+      t.equal(seen?.key, '00017f80-ff00-0000-0000-000000000000', 'a short hash is a UUID')
       t.same(seen?.seenAt, moment)
       t.equal(seen?.deliveryId, id)
     })

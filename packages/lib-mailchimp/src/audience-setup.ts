@@ -14,7 +14,11 @@ import type { AudienceSettings } from './audience-settings.ts'
 
 /** By API all flags are sent: what one means that is left out is not documented. */
 const events = {
-  ...{ subscribe: true, unsubscribe: true, profile: true, cleaned: true, upemail: true },
+  subscribe: true,
+  unsubscribe: true,
+  profile: true,
+  cleaned: true,
+  upemail: true,
   campaign: false,
 }
 /** `api` too: what other systems write counts as well. */

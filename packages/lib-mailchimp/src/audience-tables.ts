@@ -1,6 +1,5 @@
-import type { PiiRow, Tables } from '@conduit/core'
+import { accountId, email, type PiiRow, phone, type Tables } from '@conduit/core'
 
-const email = { category: 'email', identifies: true } as const
 const merges = '/data/merges'
 
 /** Merge tags that mean the same in every audience. */
@@ -13,25 +12,15 @@ const tags = {
 
 const pii: readonly PiiRow[] = [
   // Fields of the account's own, if nothing else is known of them.
-  { path: `${merges}/*{,/*}`, category: 'free_text', unnamed: true },
+  { path: `${merges}/*others{,/*}`, category: 'free_text' },
   // An address is what everything of a contact is found by, and erased.
-  { path: '/data/{email,new_email,old_email}', ...email, reference: 'contact' },
-  { path: `${merges}/EMAIL`, ...email },
-  {
-    path: '/data/{id,new_id,web_id}',
-    category: 'account_id',
-    identifies: true,
-    // There it is the campaign's own id.
-    unless: { '/type': ['campaign'] },
-  },
+  { path: '/data/{email,new_email,old_email}', ...email({ object: 'contact' }) },
+  { path: `${merges}/EMAIL`, ...email() },
+  // There it is the campaign's own id.
+  { path: '/data/{id,new_id,web_id}', ...accountId(), unless: { '/type': ['campaign'] } },
   { path: '/data/{ip_opt,ip_signup}', category: 'ip_address' },
   { path: `${merges}/{${tags.name}}`, category: 'name' },
-  {
-    path: `${merges}/{${tags.phone}}`,
-    category: 'phone',
-    identifies: true,
-    region: `${merges}/ADDRESS/country`,
-  },
+  { path: `${merges}/{${tags.phone}}`, ...phone({ region: `${merges}/ADDRESS/country` }) },
   { path: `${merges}/ADDRESS`, category: 'postal_address' },
   { path: `${merges}/ADDRESS/{addr1,addr2,city,state,zip,country}`, category: 'postal_address' },
   { path: `${merges}/{${tags.date_of_birth}}`, category: 'date_of_birth' },

@@ -1,6 +1,8 @@
-import type { Connection, Proof, WebhookRequest } from '@conduit/core'
-import { checkTimestamp, refuse, signingSecrets, verifyHmac } from '@conduit/core'
+import type { Integration, Proof, WebhookRequest } from '@conduit/core'
+import { refuse, signingSecrets, timedSignature } from '@conduit/core'
 import type { AudienceSettings } from './audience-settings.ts'
+
+const verifyTimed = timedSignature({ header: 'x-mailchimp-signature', scheme: 'v1' })
 
 /**
  * `X-Mailchimp-Signature: t=…,v1=…`: HMAC-SHA256 over time, dot and body, at most five minutes off.
@@ -13,29 +15,16 @@ import type { AudienceSettings } from './audience-settings.ts'
  * @see https://mailchimp.com/developer/marketing/guides/sync-audience-data-webhooks/
  */
 export function verifyAudienceSignature(
-  { method, bytes, receivedAt, header }: WebhookRequest,
-  { settings }: Connection<AudienceSettings>,
+  request: WebhookRequest,
+  integration: Integration<AudienceSettings>,
 ): Proof {
+  const { method, bytes, header } = request
+  const { settings } = integration
   if (method !== 'POST' || bytes.length === 0) return { handshake: { text: '' } }
-  const signature = header('x-mailchimp-signature')
-  const secrets = signingSecrets(settings)
-  const hasSecret = secrets.some(secret => secret !== undefined)
-  if (!hasSecret && settings.apiKey === undefined && signature === undefined) return 'unsigned'
-  if (!hasSecret) refuse('unavailable', 'the webhook signs, and its secret is not configured')
-  const entries = (signature ?? '').split(',').map(entry => entry.trim())
-  const [time = '', ...otherTimes] = valuesOf(entries, 't')
-  if (otherTimes.length > 0) refuse('unauthorized', 'several times in the signature')
-  verifyHmac({
-    secrets,
-    message: [`${time}.`, bytes],
-    signatures: valuesOf(entries, 'v1'),
-    encoding: 'hex',
-  })
-  checkTimestamp(time, receivedAt)
-  return 'signed'
-}
-
-function valuesOf(entries: readonly string[], name: string): readonly string[] {
-  const start = `${name}=`
-  return entries.flatMap(entry => (entry.startsWith(start) ? [entry.slice(start.length)] : []))
+  const hasSecret = signingSecrets(settings).some(secret => secret !== undefined)
+  if (hasSecret) return verifyTimed(request, integration)
+  const isSigned = header('x-mailchimp-signature') !== undefined
+  if (settings.apiKey === undefined && !isSigned) return 'unsigned'
+  const detail = 'the webhook signs, and its secret is not configured'
+  refuse('unavailable', 'secret_missing', { detail })
 }

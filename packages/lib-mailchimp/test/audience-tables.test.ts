@@ -1,11 +1,12 @@
-import { personalData, rowsOf } from '@conduit/core'
+import { compileRows, fromMatches, pick } from '@conduit/core'
 import { type AudienceSettings, audience } from '@conduit/lib-mailchimp'
 import { test } from 'tap'
 
 function categories(merges: unknown, settings: AudienceSettings = {}) {
   const event = { type: 'profile', meaning: 'subject.updated', occurredAt: null, id: null } as const
   const data = { data: { merges } }
-  const { fields } = personalData(rowsOf(audience, settings), { ...event, path: '', data })
+  const rows = compileRows(audience.tables.pii, audience.rows(settings))
+  const { fields } = fromMatches(pick(rows, { ...event, path: '', data }))
   return fields.map(({ path, category }) => `${category} ${path}`)
 }
 

@@ -5,9 +5,10 @@ export {
   piiCategories,
   privacyMeanings,
 } from './categories.ts'
+export { formatToken } from './format-token.ts'
 export type { Hasher, TokenHasher } from './hashers.ts'
 export { isUuid } from './is-uuid.ts'
-export { hashBytes, hashOf, type KeyedHash } from './keyed-hash.ts'
+export type { KeyedHash } from './keyed-hash.ts'
 export {
   createSubjectKey,
   openFor,
@@ -29,6 +30,5 @@ export { generaliseIp, normaliseIp } from './normalise/ip.ts'
 export { type CanonicalPhone, normalisePhone } from './normalise/phone.ts'
 export { normalisePlatformId } from './normalise/platform-id.ts'
 export { normaliseIban, normaliseTaxId } from './normalise/tax-id.ts'
-export { createPhoneTokens, type PhoneToken, type PhoneTokens } from './phone-tokens.ts'
-export { formatToken, type IdentifierToken, identifierToken, keyedHash } from './tokens.ts'
-export { open, type Sealed, seal, sealedKeyId, VaultError } from './vault.ts'
+export type { PhoneToken, PhoneTokens } from './phone-tokens.ts'
+export { open, type Sealed, seal, sealedKeyId } from './vault.ts'

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache'
 import { createHasher, createTokenHasher, type Hasher, type TokenHasher } from './hashers.ts'
 import { isUuid } from './is-uuid.ts'
 import { KeyringError, type MasterKey, refuseUnusableKeys } from './master-key.ts'
+import { type KnownPhones, knownPhones, type PhoneTokens, phoneTokens } from './phone-tokens.ts'
 
 const keyLength = 32
 const controllersKept = 1000
@@ -73,6 +74,8 @@ export interface ControllerKeys {
    * if ('ok' in email) emailToken(email.ok)
    */
   tokenHasher(kind: string, keyId?: string): TokenHasher
+  /** The tokens of telephone numbers, the 10,000 spellings used last remembered. */
+  readonly phoneTokens: PhoneTokens
 }
 
 /**
@@ -84,7 +87,7 @@ export interface ControllerKeys {
  * @example
  * const keyring = createKeyring(parseMasterKeys(settings.masterKey))
  * const keys = keyring.forController({ id: controller.id, salt: controller.salt })
- * const token = identifierToken(keys, keyring.active, 'email', canonical)
+ * const token = keys.tokenHasher('email')(canonical)
  */
 export function createKeyring(
   keys: readonly MasterKey[],
@@ -100,6 +103,7 @@ export function createKeyring(
   const controllers = new LRUCache<string, { salt: Uint8Array; keys: ControllerKeys }>({
     max: controllersKept,
   })
+  const phones = knownPhones()
 
   return {
     active: first.id,
@@ -111,7 +115,7 @@ export function createKeyring(
       refuseController(id, salt)
       const ownSalt = Uint8Array.from(salt)
       const derive = derivation(masters, first.id, ownSalt, `idtoken/v1|${id}|`)
-      const controllerKeys = controllerKeysOf(ids, first.id, derive)
+      const controllerKeys = controllerKeysOf(ids, first.id, derive, phones)
       controllers.set(id, { salt: ownSalt, keys: controllerKeys })
       return controllerKeys
     },
@@ -120,13 +124,25 @@ export function createKeyring(
 
 type Derive = ControllerKeys['derive']
 
-function controllerKeysOf(ids: readonly string[], active: string, derive: Derive): ControllerKeys {
+function controllerKeysOf(
+  ids: readonly string[],
+  active: string,
+  derive: Derive,
+  phones: KnownPhones,
+): ControllerKeys {
+  const hasher = madeOnce(ids, active, (label, keyId) => createHasher(derive(label, keyId)))
+  const tokenHasher = madeOnce(ids, active, (kind, keyId) =>
+    createTokenHasher(derive(kind, keyId), kind),
+  )
+  let tokensOfPhone: PhoneTokens | undefined
   return {
     derive,
-    hasher: madeOnce(ids, active, (label, keyId) => createHasher(derive(label, keyId))),
-    tokenHasher: madeOnce(ids, active, (kind, keyId) =>
-      createTokenHasher(derive(kind, keyId), kind),
-    ),
+    hasher,
+    tokenHasher,
+    phoneTokens(input, region) {
+      tokensOfPhone ??= phoneTokens({ hasher, tokenHasher }, ids, phones)
+      return tokensOfPhone(input, region)
+    },
   }
 }
 

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
+import type { TokenHasher } from './hashers.ts'
 import type { KeyedHash } from './keyed-hash.ts'
-import type { ControllerKeys, Keyring } from './keyring.ts'
+import type { ControllerKeys } from './keyring.ts'
 import { normalisePhone } from './normalise/phone.ts'
 
 const numbersKept = 10_000
@@ -24,10 +25,17 @@ export interface PhoneToken {
  * @param input any text
  * @param region ISO 3166 alpha-2, any case; ignored where the number says its own
  * @example
- * const tokensOfPhone = phoneTokens(keys)
- * tokensOfPhone('(415) 555-2671', 'US') // [{ normaliser: 'e164/1', hash: '5291…', older: [] }]
+ * keys.phoneTokens('(415) 555-2671', 'US') // [{ normaliser: 'e164/1', hash: '5291…', older: [] }]
  */
 export type PhoneTokens = (input: string, region?: string) => readonly PhoneToken[]
+
+/** Tokens of the spellings used last, by a keyed hash of the spelling; of all controllers together. */
+export type KnownPhones = LRUCache<KeyedHash, readonly PhoneToken[]>
+
+/** An empty memory for telephone numbers. */
+export function knownPhones(): KnownPhones {
+  return new LRUCache({ max: numbersKept })
+}
 
 /**
  * Makes tokens of telephone numbers, and remembers those of the 10,000 spellings used last. To
@@ -37,43 +45,40 @@ export type PhoneTokens = (input: string, region?: string) => readonly PhoneToke
  * own keys: no number stays in memory, and nothing that tells more than a token that is stored.
  * Were the number remembered instead of its tokens, memory would be an address book.
  *
- * @param keyring the keyring that all controllers' keys come from
- * @returns the function for one controller, to be held; all of them share one memory
- * @example
- * const phoneTokens = createPhoneTokens(keyring)
- * const tokensOfPhone = phoneTokens(keyring.forController(controller))
+ * @param keys of the controller
+ * @param ids of the master keys, the active one first
  */
-export function createPhoneTokens(keyring: Keyring): (keys: ControllerKeys) => PhoneTokens {
-  const known = new LRUCache<KeyedHash, readonly PhoneToken[]>({ max: numbersKept })
-  const olderIds = keyring.ids.filter(id => id !== keyring.active)
-
-  return keys => {
-    const spellingHash = keys.hasher('phone-spelling', keyring.active)
-    const hash = keys.tokenHasher(kind, keyring.active)
-    const olderHashes = olderIds.map(id => keys.tokenHasher(kind, id))
-
-    function tokensOf(input: string, region: string | undefined): readonly PhoneToken[] {
-      const phone = normalisePhone(input, region)
-      if ('refused' in phone || phone.ok.extension !== undefined) return []
-      const { normaliser, value, alias = [] } = phone.ok
-      return [value, ...alias].map(number => {
-        const canonical = { normaliser, value: number }
-        return {
-          normaliser,
-          hash: hash(canonical),
-          older: olderHashes.map(olderHash => olderHash(canonical)),
-        }
-      })
-    }
-
-    return (input, region) => {
-      if (input.length > spellingKept) return tokensOf(input, region)
-      const spelling = spellingHash(input, region ?? '')
-      const remembered = known.get(spelling)
-      if (remembered !== undefined) return remembered
-      const tokens = tokensOf(input, region)
-      known.set(spelling, tokens)
-      return tokens
-    }
+export function phoneTokens(
+  { hasher, tokenHasher }: Pick<ControllerKeys, 'hasher' | 'tokenHasher'>,
+  ids: readonly string[],
+  known: KnownPhones,
+): PhoneTokens {
+  const spellingHash = hasher('phone-spelling')
+  const hash = tokenHasher(kind)
+  const olderHashes = ids.slice(1).map(id => tokenHasher(kind, id))
+  return (input, region) => {
+    if (input.length > spellingKept) return tokensOf(input, region, hash, olderHashes)
+    const spelling = spellingHash(input, region ?? '')
+    const remembered = known.get(spelling)
+    if (remembered !== undefined) return remembered
+    const tokens = tokensOf(input, region, hash, olderHashes)
+    known.set(spelling, tokens)
+    return tokens
   }
+}
+
+function tokensOf(
+  input: string,
+  region: string | undefined,
+  hash: TokenHasher,
+  olderHashes: readonly TokenHasher[],
+): readonly PhoneToken[] {
+  const phone = normalisePhone(input, region)
+  if ('refused' in phone || phone.ok.extension !== undefined) return []
+  const { normaliser, value, alias = [] } = phone.ok
+  return [value, ...alias].map(number => {
+    const canonical = { normaliser, value: number }
+    const older = olderHashes.map(olderHash => olderHash(canonical))
+    return { normaliser, hash: hash(canonical), older }
+  })
 }

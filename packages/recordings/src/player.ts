@@ -4,14 +4,16 @@ export { expandPath } from './compare/table-places.ts'
 export { channelOf } from './play/address.ts'
 export {
   type Installation,
-  type InstalledConnection,
+  type InstalledIntegration,
   install,
+  otherTenantOf,
   settingsOf,
-  strangerTo,
 } from './play/install.ts'
 export type { Observed, ObservedActivity } from './play/observed.ts'
 export { prefixOf, publicOrigin } from './play/origin.ts'
-export { type Play, playFolder } from './play/play-folder.ts'
-export { createRig, type Reply, type Rig, sealForTest } from './play/rig.ts'
-export { onStage, scriptOf } from './play/stage.ts'
+export { personalDataOf } from './play/personal-data-of.ts'
+export { scriptOf, withPlayer } from './play/player.ts'
+export { resign, withProof } from './play/resign.ts'
+export { createTestServer, type Reply, sealForTest, type TestServer } from './play/test-server.ts'
 export { watchPlatform } from './play/watch-platform.ts'
+export { type Play, playFolder } from './play-folder.ts'

@@ -1,5 +1,5 @@
 import type { IntegrationAdapter, Samples } from '@conduit/core'
-import { type Play, playFolder } from './play/play-folder.ts'
+import { type Play, playFolder } from './play-folder.ts'
 
 /**
  * Plays a folder of recordings and prints one TAP line per file: `ok 1 - file.json`, or

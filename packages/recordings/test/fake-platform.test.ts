@@ -1,4 +1,5 @@
-import { createPlatform, type Token } from '@conduit/core'
+import type { Token } from '@conduit/core'
+import { createPlatform } from '@conduit/core/host'
 import {
   createPlatformSwitch,
   type FakeCall,
@@ -36,16 +37,11 @@ const script: readonly FakeCall[] = [
 async function opened(t: Test, calls: readonly FakeCall[] = script) {
   const fake = await fakePlatform(calls)
   t.teardown(() => fake.close())
-  const never = async (): Promise<never> => {
-    throw new Error('not here')
-  }
   const platform = createPlatform({
     hosts: ['a.example', 'b.example'],
     now: () => new Date('2026-11-10T09:00:00.000Z'),
     transport: fake.transport,
     tokens: { load: async (): Promise<Token | null> => null, save: async () => undefined },
-    webhook: never,
-    save: never,
   })
   return { fake, platform }
 }

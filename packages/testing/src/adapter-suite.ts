@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import type { IntegrationAdapter, Samples } from '@conduit/core'
-import { checksFor } from './checks/all-checks.ts'
-import type { Check, SuiteContext } from './checks/check.ts'
-import { prepare } from './checks/prepare.ts'
+import { checksFor } from './checks/checks-for.ts'
+import type { Check, SuiteContext } from './checks/context/check.ts'
+import { prepare } from './checks/context/prepare.ts'
 import { failureLines } from './failure-lines.ts'
 
 /** The part of a test runner that the suite uses; tap's `t` and `node:test`'s have it. */
@@ -86,7 +86,7 @@ function reasonOf(check: Check, context: SuiteContext): string | null {
 
 /** What is wrong, and below it what to do. */
 function explained(error: unknown, { hint }: Check): Error {
-  const isFinding = error instanceof assert.AssertionError
-  const found = isFinding ? error.message : `the check came upon ${error}`
+  const isAssertion = error instanceof assert.AssertionError
+  const found = isAssertion ? error.message : `the check came upon ${error}`
   return new Error(`${found}\n  What to do: ${hint}`, { cause: error })
 }

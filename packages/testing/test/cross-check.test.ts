@@ -91,9 +91,9 @@ test('an adapter that accepts anything, or nothing', async t => {
 
 test('an adapter that fails is not one that refuses', async t => {
   const broken = acmeWith({
-    verifySignature: (request, connection) => {
+    verifySignature: (request, integration) => {
       if (request.bytes.length === 0) throw new TypeError('no bytes')
-      return spec.verifySignature(request, connection)
+      return spec.verifySignature(request, integration)
     },
   })
   t.match((await failuresOf({}, broken)).failures, { spoilt: /no bytes/ })

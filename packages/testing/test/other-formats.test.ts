@@ -1,9 +1,9 @@
 import { pathToFileURL } from 'node:url'
 import { test } from 'tap'
-import { parcel, recordingOf, samples, signatureOf } from './support/parcel.ts'
+import { carrier, sign, signatureOf } from './support/carrier.ts'
 import { verdictsOf } from './verdicts.ts'
 
-const url = 'https://in.example.com/hooks/parcel/event?did=did:x&dxKey=dx_1'
+const url = 'https://in.example.com/hooks/carrier/event?did=did:x&dxKey=dx_1'
 const person = '{"id":"p-1","from":{"email":"from@example.com"},"to":{"email":"to@example.com"}}'
 const bodies = {
   'application/x-www-form-urlencoded': `kind=sent&parcels=${encodeURIComponent(`[${person}]`)}`,
@@ -13,19 +13,22 @@ const bodies = {
 }
 
 const files = Object.entries(bodies).map(([type, body], index) => {
-  const headers = { 'content-type': type, 'x-parcel-signature': signatureOf('secret-1', url, body) }
-  const recording = recordingOf([], {
+  const headers = {
+    'content-type': type,
+    'x-carrier-signature': signatureOf('secret-1', url, body),
+  }
+  const recording = {
+    receivedAt: '2026-11-10T09:00:00.000Z',
     credentials: { signingSecret: 'secret-1', did: 'did:x', dxKey: 'dx_1' },
-    request: { method: 'POST', path_suffix: '/event', url, headers, body },
-    expect: { events: [{ type: 'parcel.sent', meaning: 'processing' }] },
-  })
+    request: { method: 'POST', path_suffix: '/event', query: {}, url, headers, body },
+    expect: { status: 200, events: [{ type: 'parcel.sent', meaning: 'processing' }] },
+  }
   return [`${index}.json`, JSON.stringify(recording)]
 })
 
 test('a platform of forms, XML and signed URLs can be proven as well', async t => {
   const folder = pathToFileURL(`${t.testdir(Object.fromEntries(files))}/`)
-  const { fetch: _fetch, ...adapter } = parcel('key')
-  const { failed, passed } = await verdictsOf(adapter, { ...samples, recordings: folder })
+  const { failed, passed } = await verdictsOf(carrier, { sign, recordings: folder })
   t.strictSame([...failed], [])
   for (const group of [
     'signature',
@@ -44,20 +47,15 @@ test('a platform of forms, XML and signed URLs can be proven as well', async t =
 
 test('what leaks from a form or XML is noticed', async t => {
   const folder = pathToFileURL(`${t.testdir(Object.fromEntries(files.slice(0, 2)))}/`)
-  const honest = parcel('key')
   const leaking = {
-    ...honest,
-    parseEvent: (...given: Parameters<typeof honest.parseEvent>) => {
-      const { events, ...rest } = honest.parseEvent(...given)
+    ...carrier,
+    parseEvent: (...given: Parameters<typeof carrier.parseEvent>) => {
+      const { events, ...rest } = carrier.parseEvent(...given)
       const type = (data: unknown) => `sent to ${(data as { to?: { email?: string } }).to?.email}`
       return { ...rest, events: events.map(event => ({ ...event, type: type(event.data) })) }
     },
   }
   const check = 'personal data: what arrives does not leave'
-  const { failed } = await verdictsOf(
-    leaking,
-    { ...samples, recordings: folder },
-    name => name === check,
-  )
+  const { failed } = await verdictsOf(leaking, { sign, recordings: folder }, name => name === check)
   t.match(failed.get(check), /holds what stood at .*canary/)
 })

@@ -1,29 +1,42 @@
 import { randomUUID } from 'node:crypto'
-import { type MemoryStore, memoryStore } from '@conduit/core'
+import {
+  type DeliveryRecord,
+  type MemoryStore,
+  memoryStore,
+  type PersonRecord,
+} from '@conduit/core/host'
 import { type MakeStoreUnderTest, storeSuite, type TestRunner } from '@conduit/testing'
 import { test } from 'tap'
 
 const inMemory =
   (change: (store: MemoryStore) => Partial<MemoryStore> = () => ({})): MakeStoreUnderTest =>
-  async connections => {
-    const made = connections.map(each => ({
+  async wanted => {
+    const integrations = wanted.map(each => ({
       ...each,
       id: randomUUID(),
       controllerId: randomUUID(),
     }))
-    const store = memoryStore(made)
-    const idsOf = (controllerId: string): readonly string[] =>
-      made.filter(each => each.controllerId === controllerId).map(({ id }) => id)
+    const store = memoryStore(integrations)
     return {
-      connections: made,
+      integrations,
       store: { ...store, ...change(store) },
       activities: async controllerId =>
         store.activities
-          .filter(({ connectionId }) => idsOf(controllerId).includes(connectionId))
+          .filter(({ controller }) => controller.id === controllerId)
           .map(({ fields, subjects, ...rest }) => ({
             ...rest,
             fields: fields.map(({ path, category, source }) => ({ path, category, source })),
             subjects: [...new Set(subjects)],
+          })),
+      deliveries: async controllerId =>
+        store.deliveries
+          .filter(({ controller }) => controller.id === controllerId)
+          .map(({ id, ignored, rejected, quarantine }) => ({
+            id,
+            activities: store.activities.filter(({ deliveryId }) => deliveryId === id).length,
+            ignored,
+            rejected,
+            isQuarantined: quarantine !== null,
           })),
       close: async () => undefined,
     }
@@ -32,40 +45,78 @@ const inMemory =
 test('memoryStore keeps what the port promises', t => storeSuite(t, inMemory()))
 
 const broken: readonly (readonly [string, (store: MemoryStore) => Partial<MemoryStore>])[] = [
-  ['a DX Key leads to its holder', () => ({ keyHolder: async () => null })],
-  ['a connection is found by its account', () => ({ connectionByAccount: async () => null })],
+  ['a DX Key leads to its holder', () => ({ keyHolder: () => null })],
+  ['an integration is found by its account', () => ({ integrationByAccount: () => null })],
   [
-    'a connection is found by its controller and id',
+    'an integration is found by its controller and id',
     store => ({
-      connection: async (_controllerId, id) =>
-        store.connections.find(each => each.id === id) ?? null,
+      integration: ({ id }) => store.integrations.find(each => each.id === id) ?? null,
     }),
+  ],
+  [
+    'what was looked up is answered at once',
+    store => ({ integration: async ref => await store.integration(ref) }),
   ],
   [
     'a repetition is known',
     store => ({
       record: async deliveries =>
-        (await store.record(deliveries)).map(outcome => ({ ...outcome, duplicate: false })),
+        (await store.record(deliveries)).map(each => ({ ...each, outcome: 'recorded' })),
     }),
   ],
   [
-    'one run of a connection at a time',
-    store => ({ fetches: { ...store.fetches, acquire: async () => true } }),
+    'what failed is kept although the event beside it is known',
+    store => ({
+      record: deliveries =>
+        store.record(
+          deliveries.map(each =>
+            each.activities.length > 0 ? { ...each, quarantine: null } : each,
+          ),
+        ),
+    }),
+  ],
+  [
+    'the pieces of a delivery make one',
+    store => ({
+      record: deliveries => store.record(deliveries.map(each => ({ ...each, id: randomUUID() }))),
+    }),
+  ],
+  [
+    'after a rotation of the key',
+    store => ({ record: deliveries => store.record(deliveries.map(withoutOlderTokens)) }),
+  ],
+  [
+    'one run of an integration at a time',
+    store => ({ sessions: { ...store.sessions, acquire: async () => true } }),
   ],
   [
     'what is settled waits no more',
-    store => ({ fetches: { ...store.fetches, settle: async () => undefined } }),
+    store => ({ queue: { ...store.queue, settle: async () => undefined } }),
   ],
   [
     'new events of a read',
     store => ({
-      fetches: {
-        ...store.fetches,
-        recordFetched: input => store.fetches.recordFetched({ ...input, state: null }),
+      queue: {
+        ...store.queue,
+        recordFetched: input => store.queue.recordFetched({ ...input, state: null }),
       },
     }),
   ],
 ]
+
+function withoutOlderTokens(delivery: DeliveryRecord): DeliveryRecord {
+  const forgetful = (person: PersonRecord): PersonRecord => ({
+    ...person,
+    tokens: person.tokens.map(token => ({ ...token, older: [] })),
+  })
+  return {
+    ...delivery,
+    activities: delivery.activities.map(activity => ({
+      ...activity,
+      people: activity.people.map(forgetful),
+    })),
+  }
+}
 
 for (const [name, change] of broken) {
   test(`notices a store that breaks: ${name}`, async t => {

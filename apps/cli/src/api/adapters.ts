@@ -27,7 +27,7 @@ export async function listAdapters(api: Api): Promise<readonly Adapter[]> {
   return adapters
 }
 
-/** The settings that a connection through this adapter cannot be made without; empty if it is unknown. */
+/** The settings that an integration through this adapter cannot be made without; empty if it is unknown. */
 export async function requiredSettings(
   api: Api,
   name: string,

@@ -1,4 +1,4 @@
-/** One page of a Relay connection. */
+/** One page of a Relay integration. */
 export interface Page<T> {
   readonly nodes: readonly T[]
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }

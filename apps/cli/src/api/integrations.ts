@@ -2,7 +2,7 @@ import type { JsonObject } from '@conduit/core'
 import { allPages, type Page, pageInfo } from './all-pages.ts'
 import type { Api } from './api-client.ts'
 
-/** One controller's connection to a platform. */
+/** One controller's integration to a platform. */
 export interface Integration {
   readonly id: string
   readonly adapter: string
@@ -25,7 +25,7 @@ export interface MintedUrls {
   readonly pollUrl: string | null
 }
 
-/** A connection to be made. */
+/** An integration to be made. */
 export interface NewIntegration {
   readonly dataControllerId: string
   readonly adapter: string
@@ -36,7 +36,7 @@ export interface NewIntegration {
 const fields =
   'id adapter label status missing accounts health lastDeliveryAt webhookUrl setupInstructions'
 
-/** The connections of a controller. */
+/** The integrations of a controller. */
 export async function listIntegrations(
   api: Api,
   dataControllerId: string,
@@ -90,7 +90,7 @@ export async function updateIntegration(
 }
 
 /**
- * Takes a connection away; what it recorded stays.
+ * Takes an integration away; what it recorded stays.
  * @returns whether our webhooks at the platform are gone as well; null: a person made them
  */
 export async function removeIntegration(api: Api, id: string): Promise<boolean | null> {

@@ -15,7 +15,7 @@ export const integrationsAdd = defineCommand({
   summary: 'Connects a controller to a platform. Shows the webhook URL once.',
   arguments: [{ name: 'adapter', summary: 'Its name; see adapters list.', required: true }],
   options: {
-    controller: { type: 'string', value: 'id', summary: 'Whose connection.', required: true },
+    controller: { type: 'string', value: 'id', summary: 'Whose integration.', required: true },
     label: { type: 'string', value: 'text', summary: 'What you call it.' },
     ...settingsOptions,
     ...apiOptions,

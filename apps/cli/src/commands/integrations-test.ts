@@ -7,7 +7,7 @@ import { apiOf, apiOptions } from './api-options.ts'
 
 export const integrationsTest = defineCommand({
   name: 'integrations test',
-  summary: 'Sends a signed sample through a connection and shows what is understood.',
+  summary: 'Sends a signed sample through an integration and shows what is understood.',
   arguments: [
     { name: 'integration', summary: 'Its id.', required: true },
     { name: 'recording', summary: 'Name of a recorded delivery, or its beginning.' },

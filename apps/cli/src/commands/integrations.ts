@@ -6,7 +6,7 @@ import { apiOf, apiOptions } from './api-options.ts'
 
 export const integrationsList = defineCommand({
   name: 'integrations list',
-  summary: 'Lists the connections of a controller.',
+  summary: 'Lists the integrations of a controller.',
   options: {
     controller: { type: 'string', value: 'id', summary: 'The controller.', required: true },
     ...apiOptions,
@@ -34,7 +34,7 @@ export const integrationsList = defineCommand({
 
 export const integrationsRemove = defineCommand({
   name: 'integrations remove',
-  summary: 'Takes a connection away: its URLs end, what it recorded stays.',
+  summary: 'Takes an integration away: its URLs end, what it recorded stays.',
   arguments: [{ name: 'integration', summary: 'Its id.', required: true }],
   options: apiOptions,
   async run({ values, positionals: [id = ''], terminal }) {

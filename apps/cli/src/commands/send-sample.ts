@@ -1,5 +1,6 @@
-import { effectiveSettings, type JsonObject } from '@conduit/core'
-import { recordedConnections } from '@conduit/recordings'
+import type { JsonObject } from '@conduit/core'
+import { effectiveSettings } from '@conduit/core/host'
+import { recordedIntegrations } from '@conduit/recordings'
 import type { Api } from '../api/api-client.ts'
 import { type Controller, listControllers } from '../api/controllers.ts'
 import { CliError, usageError } from '../cli-error.ts'
@@ -44,9 +45,9 @@ export async function sendSample(
   if (found === null) throw usageError(unknownAdapter(name))
   const { adapter, samples } = found
   const named = pickRecording(recordingsIn(samples.recordings), wanted)
-  const { options, connections } = recordedConnections(adapter, samples, named.recording)
+  const { options, integrations } = recordedIntegrations(adapter, samples, named.recording)
   const given = await readSettings(values, terminal)
-  const own = { ...connections[0].settings, ...withoutKeys(given, Object.keys(options)) }
+  const own = { ...integrations[0].settings, ...withoutKeys(given, Object.keys(options)) }
 
   const api = await apiOf(values, terminal)
   const controller = await controllerOf(api, values.controller)

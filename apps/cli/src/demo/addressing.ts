@@ -3,7 +3,7 @@ import type { Keyring } from '@conduit/privacy'
 import { type Addressing, callerOf } from '@conduit/recordings'
 import type { Controller } from '../api/controllers.ts'
 import { strangerTo } from '../samples/remote-caller.ts'
-import { connectionRef, type DemoIntegration } from './demo-integrations.ts'
+import { type DemoIntegration, integrationRef } from './demo-integrations.ts'
 
 /**
  * How an integration of a server is called.
@@ -18,9 +18,8 @@ export async function addressing(
   const minted = scope === 'poll' ? pollUrl : webhookUrl
   if (minted === null) throw new Error('nothing to send to')
   const url = new URL(minted)
-  const { controllerId, connectionId } = connectionRef(id)
   return {
-    ...(await callerOf(keyring, { id: connectionId, controllerId, did }, url)),
+    ...(await callerOf(keyring, { ...integrationRef(id), did }, url)),
     stranger: strangerTo(did),
     ...{ scope, origin: url.origin },
   }

@@ -36,7 +36,7 @@ export function differencesOf(played: Played): readonly string[] {
 }
 
 function repliedBy({ reply, state }: Played): Parameters<typeof replyDifferences>[1] {
-  const code = isDuplicate(reply.body) ? 'duplicate' : 'ok'
+  const code = isDuplicate(reply.body) ? 'duplicate' : 'recorded'
   return { reply: { ...reply, observation: { code, reason: null } }, reports: [], state }
 }
 

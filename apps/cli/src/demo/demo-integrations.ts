@@ -1,6 +1,7 @@
-import { type ConnectionRef, decodeId, type IntegrationAdapter } from '@conduit/core'
+import type { IntegrationAdapter } from '@conduit/core'
+import { decodeId, type IntegrationRef } from '@conduit/core/host'
 import { schedule } from '@conduit/db'
-import type { RecordedConnection } from '@conduit/recordings'
+import type { RecordedIntegration } from '@conduit/recordings'
 import type { Services } from '@conduit/server'
 import type { Api } from '../api/api-client.ts'
 import { addIntegration, type MintedUrls } from '../api/integrations.ts'
@@ -14,7 +15,7 @@ export interface DemoIntegration extends MintedUrls {
 
 /** Brings integrations to what recordings take for granted. */
 export interface DemoIntegrations {
-  prepare(adapter: IntegrationAdapter, wanted: RecordedConnection): Promise<DemoIntegration>
+  prepare(adapter: IntegrationAdapter, wanted: RecordedIntegration): Promise<DemoIntegration>
 }
 
 interface Known {
@@ -46,7 +47,7 @@ export function createDemoIntegrations(api: Api, dataControllerId: string): Demo
 
   async function add(
     adapter: string,
-    { settings, accounts }: RecordedConnection,
+    { settings, accounts }: RecordedIntegration,
   ): Promise<DemoIntegration> {
     const input = { dataControllerId, adapter, label: sampleLabel, settings }
     const { integration, webhookUrl, pollUrl } = await addIntegration(api, input)
@@ -60,18 +61,18 @@ export function createDemoIntegrations(api: Api, dataControllerId: string): Demo
 export async function seed(
   { database, store }: Services,
   id: string,
-  { state, token }: RecordedConnection,
+  { state, token }: RecordedIntegration,
 ): Promise<void> {
-  const ref = connectionRef(id)
+  const ref = integrationRef(id)
   // Polled when its recording comes, not by the clock.
   await schedule(database, ref, { nextPollAt: null })
-  await store.fetches.saveState(ref, state)
-  await store.fetches.saveToken(ref, token === null ? null : { value: token })
+  await store.sessions.saveState(ref, state)
+  await store.sessions.saveToken(ref, token === null ? null : { value: token })
 }
 
 /** The ids of an integration as the database has them. */
-export function connectionRef(id: string): ConnectionRef {
+export function integrationRef(id: string): IntegrationRef {
   const ref = decodeId('integration', id)
   if (ref === null) throw new Error('not the id of an integration')
-  return { controllerId: ref.controllerId, connectionId: ref.id }
+  return ref
 }

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { JsonObject } from '@conduit/core'
-import { type RecordedConnections, recordedConnections } from '@conduit/recordings'
+import { type RecordedIntegrations, recordedIntegrations } from '@conduit/recordings'
 import type { SamplePackage } from '../samples/load-samples.ts'
 import { type NamedRecording, recordingsIn } from '../samples/pick-recording.ts'
 
 /** Recordings that are played through the same integrations. */
 export interface PlannedGroup {
-  readonly connections: RecordedConnections['connections']
+  readonly integrations: RecordedIntegrations['integrations']
   readonly recordings: readonly NamedRecording[]
 }
 
@@ -30,7 +30,7 @@ export interface Plan extends SamplePackage {
 export function planFor(found: SamplePackage): Plan {
   const rounds: { options: JsonObject; groups: Open[] }[] = []
   for (const named of inOrder(recordingsIn(found.samples.recordings))) {
-    const { options, connections } = recordedConnections(
+    const { options, integrations } = recordedIntegrations(
       found.adapter,
       found.samples,
       named.recording,
@@ -40,9 +40,9 @@ export function planFor(found: SamplePackage): Plan {
     if (round === undefined) rounds.push({ options, groups })
     const known = groups.find(
       group =>
-        isDeepStrictEqual(group.connections, connections) && named.recording.poll === undefined,
+        isDeepStrictEqual(group.integrations, integrations) && named.recording.poll === undefined,
     )
-    if (known === undefined) groups.push({ connections, recordings: [named] })
+    if (known === undefined) groups.push({ integrations, recordings: [named] })
     else known.recordings.push(named)
   }
   return { ...found, rounds }

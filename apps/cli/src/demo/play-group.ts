@@ -1,4 +1,5 @@
-import { effectiveSettings, type JsonObject } from '@conduit/core'
+import type { JsonObject } from '@conduit/core'
+import { effectiveSettings } from '@conduit/core/host'
 import {
   type FakePlatform,
   type HttpReply,
@@ -15,9 +16,9 @@ import { sendRequest } from '../samples/send-request.ts'
 import { webhookRequest } from '../samples/webhook-request.ts'
 import { addressing } from './addressing.ts'
 import {
-  connectionRef,
   type DemoIntegration,
   type DemoIntegrations,
+  integrationRef,
   seed,
 } from './demo-integrations.ts'
 import type { DemoServer } from './demo-server.ts'
@@ -59,14 +60,14 @@ export async function playGroup(
   stage: Stage,
   plan: Plan,
   options: JsonObject,
-  { connections, recordings }: PlannedGroup,
+  { integrations: wanted, recordings }: PlannedGroup,
 ): Promise<{ readonly integrations: Cast; readonly played: readonly Played[] }> {
-  const [first, ...others] = connections
+  const [first, ...others] = wanted
   const integrations: [DemoIntegration, ...DemoIntegration[]] = [
     await stage.integrations.prepare(plan.adapter, first),
   ]
-  for (const wanted of others) {
-    integrations.push(await stage.integrations.prepare(plan.adapter, wanted))
+  for (const other of others) {
+    integrations.push(await stage.integrations.prepare(plan.adapter, other))
   }
   const view = {
     settings: effectiveSettings(plan.adapter, options, first.settings),
@@ -77,7 +78,7 @@ export async function playGroup(
     // One that comes after another starts from what that one left.
     if (named.recording.precededBy === undefined) {
       for (const [index, { id }] of integrations.entries()) {
-        await seed(stage.server.services, id, connections[index] ?? first)
+        await seed(stage.server.services, id, wanted[index] ?? first)
       }
     }
     played.push(await play(stage, plan, view, named, integrations))
@@ -107,7 +108,8 @@ async function play(
         stage.signal,
       )
       const after = await recordsOf(api, controller.id, ids)
-      const { state } = await server.services.store.fetches.waiting(connectionRef(ids[0] ?? ''))
+      const called = integrationRef(integrations[0].id)
+      const state = await server.services.store.sessions.state(called)
       const slow = isRead ? [] : ['reading at the platform did not come to an end']
       return {
         ...{ ...named, ...sent, ...since(before, after), known: after.activities, state },

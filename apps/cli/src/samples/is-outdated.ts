@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Connection, type IntegrationAdapter, isConduitError } from '@conduit/core'
+import { type Integration, type IntegrationAdapter, isConduitError } from '@conduit/core'
 import type { PlainRequest } from '@conduit/recordings'
 
 /**
@@ -8,7 +8,7 @@ import type { PlainRequest } from '@conduit/recordings'
  */
 export function isOutdated(
   adapter: IntegrationAdapter,
-  connection: Connection,
+  integration: Integration,
   call: PlainRequest,
   recordedAt: Date,
   now: Date,
@@ -30,7 +30,7 @@ export function isOutdated(
       query: (name: string) => new URL(call.url).searchParams.get(name) ?? undefined,
     }
     try {
-      adapter.verifySignature(request, connection)
+      adapter.verifySignature(request, integration)
       return true
     } catch (error) {
       if (isConduitError(error)) return false

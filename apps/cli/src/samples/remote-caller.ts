@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { decodeId, generateDxKey } from '@conduit/core'
+import { decodeId, generateDxKey } from '@conduit/core/host'
 import type { Addressing } from '@conduit/recordings'
 import type { Controller } from '../api/controllers.ts'
 import { CliError } from '../cli-error.ts'
@@ -22,10 +22,10 @@ export function remoteCaller(
   const url = new URL(webhookUrl)
   const token = url.searchParams.get('token')
   return {
-    connection: { id: ids.id, controllerId: ids.controllerId, did, dxKey },
+    integration: { id: ids.id, controllerId: ids.controllerId, did, dxKey },
     stranger: strangerTo(did),
-    async seal({ boundTo, connectionId }) {
-      if (token !== null && boundTo === null && connectionId === ids.id) return token
+    async seal({ boundTo, integrationId }) {
+      if (token !== null && boundTo === null && integrationId === ids.id) return token
       throw new CliError(
         'the server takes this one only through a channel that it opened at the platform itself; conduit demo plays it',
       )

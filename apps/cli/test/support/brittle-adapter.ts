@@ -24,5 +24,9 @@ export default defineAdapter({
     const event = { type: 'thing.happened', meaning: 'processing', occurredAt: null } as const
     return { deliveryId: 'one', events: [{ ...event, id: 'one', path: '', data: {} }] }
   },
-  redact: 'Nothing is kept there.',
+  // They lie where they were written, not where this is compiled to.
+  guides: {
+    connect: new URL('../../../test/support/connect.md', import.meta.url),
+    erase: new URL('../../../test/support/erase.md', import.meta.url),
+  },
 })

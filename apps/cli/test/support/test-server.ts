@@ -1,4 +1,4 @@
-import { createTransport } from '@conduit/core'
+import { createTransport } from '@conduit/core/host'
 import { createApiKey, migrate, openDatabase, type Role } from '@conduit/db'
 import { createKeyring, generateMasterKey, parseMasterKeys } from '@conduit/privacy'
 import { buildApp, createLogger, loadAdapters, type Services } from '@conduit/server'

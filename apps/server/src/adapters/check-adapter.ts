@@ -3,6 +3,8 @@ import { type TSchema, Type, TypeGuard } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import type { AdapterFault } from './adapter-fault.ts'
 
+const contractNumber: IntegrationAdapter['contract'] = 2
+
 const method = Type.Function([], Type.Unknown())
 const optionalMethod = Type.Optional(method)
 
@@ -28,9 +30,11 @@ const shape = Type.Object({
   rows: optionalMethod,
   check: optionalMethod,
   reply: optionalMethod,
-  fetch: optionalMethod,
+  read: optionalMethod,
+  poll: optionalMethod,
   pollEvery: optionalMethod,
   setup: optionalMethod,
+  guides: Type.Object({ connect: Type.Object({}), erase: Type.Object({}) }),
 }) satisfies TSchema
 
 /** What a package exports, judged: is it an adapter by the contract of this server? */
@@ -41,9 +45,12 @@ export function checkAdapter(
     return { code: 'not_an_adapter', message: 'the default export is not an adapter' }
   }
   const contract = 'contract' in exported ? exported.contract : undefined
-  if (contract !== 1) {
+  if (contract !== contractNumber) {
     const own = Number.isInteger(contract) ? `contract ${contract}` : 'no contract'
-    return { code: 'wrong_contract', message: `it names ${own}, and this server speaks contract 1` }
+    return {
+      code: 'wrong_contract',
+      message: `it names ${own}, and this server speaks contract ${contractNumber}`,
+    }
   }
   const paths = new Set([...Value.Errors(shape, exported)].map(({ path }) => path))
   // Settings are read by TypeBox, which needs more than the bare JSON Schema.

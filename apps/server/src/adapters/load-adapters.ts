@@ -14,9 +14,9 @@ export interface LoadedAdapter {
   readonly adapter: IntegrationAdapter
   /** npm name or path of its package. */
   readonly package: string
-  /** Where its samples are; null: it brings none. Imported when somebody tries a connection out. */
+  /** Where its samples are; null: it brings none. Imported when somebody tries an integration out. */
   readonly samples: string | null
-  /** The operator's options: defaults of every connection's settings. */
+  /** The operator's options: defaults of every integration's settings. */
   readonly options: JsonObject
   /** Addresses that may call it; null: all. */
   readonly allow: readonly string[] | null
@@ -80,7 +80,7 @@ async function loadAdapter(
   if (specifier !== name && adapter.name !== name) {
     return { code: 'name_clash', message: 'the adapter in this package has another name' }
   }
-  // Its connections, and the addresses that platforms know, are not for another package to take over.
+  // Its integrations, and the addresses that platforms know, are not for another package to take over.
   if (specifier !== packageOf(adapter.name) && bundledAdapters().includes(adapter.name)) {
     return { code: 'name_clash', message: 'an adapter of this name comes with the server' }
   }

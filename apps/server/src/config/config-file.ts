@@ -13,7 +13,7 @@ const adapterEntry = Type.Object(
     options: Type.Optional(
       Type.Record(Type.String(), Type.Unknown(), {
         description:
-          'What the operator configures once per server: defaults of the settings of every connection, by the same names.',
+          'What the operator configures once per server: defaults of the settings of every integration, by the same names.',
       }),
     ),
     allow: Type.Optional(

@@ -1,3 +1,4 @@
+import { refOf } from '@conduit/core/host'
 import {
   type Actor,
   type ApiKeyHolder,
@@ -76,17 +77,12 @@ export function createContext(
     opened: createLoader(
       keyOf,
       async refs => {
-        const open = (ref: Ref) => openIntegration(database, keyring, connectionRef(ref))
+        const open = (ref: Ref) => openIntegration(database, keyring, ref)
         return (await Promise.all(refs.map(open))).filter(opened => opened !== null)
       },
-      ({ connection }) => keyOf({ controllerId: connection.controller.id, id: connection.id }),
+      ({ integration }) => keyOf(refOf(integration)),
     ),
   }
-}
-
-/** The same integration in the words of the pipeline. */
-export function connectionRef({ controllerId, id }: Ref) {
-  return { controllerId, connectionId: id }
 }
 
 function named(refs: readonly Ref[]) {

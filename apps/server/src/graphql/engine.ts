@@ -3,10 +3,10 @@ import type { ApiKeyHolder } from '@conduit/db'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { type DocumentNode, GraphQLError, getOperationAST, parse } from 'graphql'
 import mercurius from 'mercurius'
+import { graphSchema } from '../graph-schema.ts'
 import type { Services } from '../services.ts'
 import { createContext } from './context.ts'
 import { formatError, isUnexpected } from './format-error.ts'
-import { graphSchema } from './schema.ts'
 
 /** What is asked of the API. */
 export interface GraphRequest {

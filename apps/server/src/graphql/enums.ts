@@ -16,7 +16,7 @@ export const DeliveryOutcome = builder.enumType('DeliveryOutcome', {
     recorded: { description: 'All of it.' },
     partial: { description: 'Some of its events could not be read.' },
     quarantined: { description: 'Our code failed on it; kept sealed to be replayed.' },
-    ignored: { description: 'Nothing in it was for this connection.' },
+    ignored: { description: 'Nothing in it was for this integration.' },
   } as const,
 })
 

@@ -1,5 +1,7 @@
-import { ConduitError, eventHashes, type Identifier, tokensOf } from '@conduit/core'
+import { ConduitError, type Identifier } from '@conduit/core'
+import { eventHashes, tokensOf } from '@conduit/core/host'
 import { findController, type IntegrationNode, listIntegrations } from '@conduit/db'
+import type { KeyedHash } from '@conduit/privacy'
 import type { GraphContext } from './context.ts'
 import { refOf } from './scope.ts'
 
@@ -22,7 +24,7 @@ export async function lookUpTokens(
   context: GraphContext,
   controllerId: string,
   sought: SoughtIdentifier,
-): Promise<readonly Uint8Array[]> {
+): Promise<readonly KeyedHash[]> {
   const identifier = identifierOf(sought)
   const only = sought.integrationId
   const wanted =
@@ -37,7 +39,7 @@ export async function lookUpTokens(
   const tokens = spaces.flatMap(space => tokensOf(identifier, { keyring, controller, ...space }))
   if (tokens.length === 0 && spaces.length > 0)
     throw unusable('/filter/identifier/value', 'has no canonical form')
-  return tokens.flatMap(({ hash, older }) => [hash, ...older.map(each => each.hash)])
+  return tokens.flatMap(({ hash, older }) => [hash, ...older])
 }
 
 /** Keyed hashes of a platform's event id, for each controller and each key of the ring. */
@@ -45,12 +47,12 @@ export async function eventHashesOf(
   context: GraphContext,
   controllerIds: readonly string[],
   eventId: string,
-): Promise<readonly Uint8Array[]> {
+): Promise<readonly KeyedHash[]> {
   const { keyring, database } = context.services
-  const hashes: Uint8Array[] = []
+  const hashes: KeyedHash[] = []
   for (const controllerId of controllerIds) {
     const controller = await findController(database, controllerId)
-    if (controller !== null) hashes.push(...eventHashes({ keyring, controller }, eventId))
+    if (controller !== null) hashes.push(...eventHashes(keyring, controller, eventId))
   }
   return hashes
 }

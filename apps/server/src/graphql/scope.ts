@@ -1,4 +1,5 @@
-import { ConduitError, decodeId, type IdKind } from '@conduit/core'
+import { ConduitError } from '@conduit/core'
+import { decodeId, type IdKind } from '@conduit/core/host'
 import { listControllers } from '@conduit/db'
 import type { GraphContext, Ref } from './context.ts'
 

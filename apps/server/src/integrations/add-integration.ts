@@ -60,7 +60,7 @@ export async function addIntegration(
     if (controller === null) throw new ConduitError('not_found')
     const input = { controllerId, adapter: name, label, settings, accounts }
     const id = await insertIntegration(administration, actor, input)
-    await schedule(database, { controllerId, connectionId: id }, { nextPollAt })
+    await schedule(database, { controllerId, id }, { nextPollAt })
     const addressee = { controllerId, id, did: controller.did, adapter }
     const { keys: _keys, ...urls } = await mintUrls(
       { ...services, administration },

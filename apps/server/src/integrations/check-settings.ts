@@ -1,11 +1,12 @@
-import { ConduitError, effectiveSettings, type JsonObject, settingsFaults } from '@conduit/core'
+import { ConduitError, type JsonObject } from '@conduit/core'
+import { effectiveSettings, settingsFaults } from '@conduit/core/host'
 import type { RunningAdapter } from '../services.ts'
 
 /**
- * Checks what a controller brings for a connection, together with the operator's options.
+ * Checks what a controller brings for an integration, together with the operator's options.
  *
  * @param own settings as they will be stored
- * @returns the accounts that the connection speaks for
+ * @returns the accounts that the integration speaks for
  * @throws {ConduitError} `invalid` with every fault by pointer, without values
  */
 export function checkSettings(

@@ -1,4 +1,4 @@
-import { effectiveSettings, missingSettings } from '@conduit/core'
+import { effectiveSettings, missingSettings } from '@conduit/core/host'
 import type { IntegrationNode, OpenedIntegration } from '@conduit/db'
 import type { RunningAdapter } from '../services.ts'
 
@@ -25,7 +25,7 @@ export function conditionOf(
   const { adapter, options } = running
   const missing = missingSettings(
     adapter,
-    effectiveSettings(adapter, options, opened.connection.settings),
+    effectiveSettings(adapter, options, opened.integration.settings),
   )
   if (missing.length > 0) return { status: 'pending', missing, health: 'pending' }
   return { status: 'enabled', missing, health: healthOf(node) }

@@ -1,13 +1,8 @@
-import { runSetup, type SetupReport, type SetupStep } from '@conduit/core'
+import type { SetupStep } from '@conduit/core'
+import { type IntegrationRef, runSetup, type SetupReport } from '@conduit/core/host'
 import { type Actor, type IntegrationNode, keepSetup, openIntegration, schedule } from '@conduit/db'
 import type { Services } from '../services.ts'
 import { mintForPlatform } from './webhook-urls.ts'
-
-/** Names an integration. */
-interface Ref {
-  readonly controllerId: string
-  readonly id: string
-}
 
 const minute = 60
 const hour = 60 * minute
@@ -33,27 +28,26 @@ export function stepOf({ lastSetupOutcome }: IntegrationNode): 'connect' | 'rene
  * no error: it is noted, shown to operators, and tried again by a job.
  *
  * @returns null if nothing was run: the adapter has no `setup`, platforms cannot reach this server,
- *   or another run holds the connection (then it is due at once)
+ *   or another run holds the integration (then it is due at once)
  */
 export async function setUp(
   services: Services,
   actor: Actor,
-  ref: Ref,
+  ref: IntegrationRef,
   step: SetupStep,
 ): Promise<SetupReport | null> {
   const { database, keyring, adapters, transport, publicUrl, clock, administration } = services
-  const connectionRef = { controllerId: ref.controllerId, connectionId: ref.id }
-  const opened = await openIntegration(database, keyring, connectionRef)
-  const running = opened === null ? undefined : adapters.get(opened.connection.adapter)
+  const opened = await openIntegration(database, keyring, ref)
+  const running = opened === null ? undefined : adapters.get(opened.integration.adapter)
   if (opened === null || running?.adapter.setup === undefined) return null
   if (publicUrl === undefined || !isReachable(services)) return null
-  const { connection } = opened
+  const { integration } = opened
   const keyIds: string[] = []
   const { adapter } = running
-  const addressee = { ...ref, did: connection.controller.did, adapter }
+  const addressee = { ...ref, did: integration.controller.did, adapter }
   const report = await runSetup({
     receiver: running.receiver,
-    connection,
+    integration: running.receiver.open(integration),
     transport,
     step,
     webhook: async boundTo => {
@@ -64,7 +58,7 @@ export async function setUp(
   })
   if (step === 'check' || step === 'disconnect') return report
   if (report === null) {
-    await schedule(database, connectionRef, { renewAt: clock() })
+    await schedule(database, ref, { renewAt: clock() })
     return null
   }
   services.logger.info({ adapter: adapter.name, step, outcome: report.outcome }, 'setup done')

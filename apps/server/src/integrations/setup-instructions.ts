@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { IntegrationAdapter } from '@conduit/core'
 import type { IntegrationNode } from '@conduit/db'
 import type { WebhookUrls } from './webhook-urls.ts'
@@ -15,7 +16,7 @@ export interface ToInstruct {
 }
 
 /** What a person has to do at the platform, in Markdown; without any credential. */
-export function setupInstructions(integration: ToInstruct): string {
+export async function setupInstructions(integration: ToInstruct): Promise<string> {
   const { adapter, outcome, missing, urls } = integration
   const poll =
     urls.pollUrl === null
@@ -23,27 +24,41 @@ export function setupInstructions(integration: ToInstruct): string {
       : `To read at once instead of waiting, send a POST request to \`${urls.pollUrl}\`.`
   const parts =
     outcome === 'ok'
-      ? registered(adapter, missing)
-      : [failure(integration), ...byHand(adapter, urls)]
+      ? await registered(adapter, missing)
+      : [failure(integration), ...(await byHand(adapter, urls))]
   return [...parts, poll].filter(part => part !== null).join('\n\n')
 }
 
-function registered(adapter: IntegrationAdapter, missing: readonly string[]) {
-  const { title, instructions, instructionsAfterSetup: left } = adapter
+async function registered(
+  { title, guides }: IntegrationAdapter,
+  missing: readonly string[],
+): Promise<readonly string[]> {
   const done = `The webhook was registered at ${title} by itself`
-  if (missing.length === 0) return [`${done}: ${left ?? 'there is nothing to do there.'}`]
-  const names = missing.map(name => `\`${name}\``).join(', ')
-  return [`${done}. What is left is to bring ${names} from there:`, instructions ?? null]
+  if (missing.length > 0) {
+    const names = missing.map(name => `\`${name}\``).join(', ')
+    return [`${done}. What is left is to bring ${names} from there:`, await textOf(guides.connect)]
+  }
+  const { afterSetup } = guides
+  const left = afterSetup === undefined ? 'There is nothing left to do.' : await textOf(afterSetup)
+  return [`${done}.`, left]
 }
 
-function byHand({ title, instructions }: IntegrationAdapter, { webhookUrl }: WebhookUrls) {
+async function byHand(
+  { title, guides }: IntegrationAdapter,
+  { webhookUrl }: WebhookUrls,
+): Promise<readonly string[]> {
+  const connect = await textOf(guides.connect)
   if (webhookUrl === null) {
-    return [instructions ?? null, `${title} does not call: this server reads there by itself.`]
+    return [connect, `${title} does not call: this server reads there by itself.`]
   }
   return [
-    instructions ?? `In ${title}, add a webhook with that address.`,
+    connect,
     `The webhook URL has the form \`${webhookUrl}\`. It was shown in full when this integration was made; if it is lost, rotate its key for a new one.`,
   ]
+}
+
+async function textOf(guide: URL): Promise<string> {
+  return (await readFile(guide, 'utf8')).trim()
 }
 
 /** Why it did not happen by itself, where it could have. */

@@ -1,4 +1,5 @@
-import { type CredentialKind, type IntegrationAdapter, type Scope, sealToken } from '@conduit/core'
+import type { CredentialKind, IntegrationAdapter, Scope } from '@conduit/core'
+import { sealToken } from '@conduit/core/host'
 import type { Actor } from '@conduit/db'
 import { mintKey, rotateKey } from '@conduit/db'
 import type { Services } from '../services.ts'
@@ -109,15 +110,16 @@ async function credentialOf(
   dxKey: string,
 ): Promise<string> {
   if (authenticate.mints === 'key') return dxKey
-  const { integrationId: connectionId, controllerId, scope, boundTo } = binding
-  return await sealToken(keyring, { scope, controllerId, connectionId, boundTo, dxKey })
+  const { integrationId, controllerId, scope, boundTo } = binding
+  return await sealToken(keyring, { scope, controllerId, integrationId, boundTo, dxKey })
 }
 
 /** Can a credential of its own be made for this endpoint? */
 function has(adapter: IntegrationAdapter, scope: Scope): boolean {
   if (scope === 'event') return adapter.endpoint !== null
-  // An address without a credential of its own names no connection, so it cannot be polled by it.
-  return scope === 'poll' && adapter.fetch !== undefined && adapter.authenticate.mints !== 'account'
+  // An address without a credential of its own names no integration, so it cannot be polled by it.
+  const reads = adapter.read !== undefined || adapter.poll !== undefined
+  return scope === 'poll' && reads && adapter.authenticate.mints !== 'account'
 }
 
 function urlOf(origin: string, adapter: IntegrationAdapter, scope: Scope, query: string): string {

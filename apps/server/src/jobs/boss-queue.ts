@@ -6,8 +6,8 @@ import { bossOptions } from './boss-options.ts'
 import { dueWork } from './due-work.ts'
 import { keepHouse } from './housekeeping.ts'
 import type { JobQueue } from './job-queue.ts'
-import { type ReadingJob, readConnection } from './read-connection.ts'
-import { renewConnection, type SetupJob } from './renew-connection.ts'
+import { type ReadingJob, readIntegration } from './read-integration.ts'
+import { renewIntegration, type SetupJob } from './renew-integration.ts'
 
 /** What the queue works with. */
 export interface BossQueueOptions {
@@ -30,7 +30,7 @@ const stopMilliseconds = 30_000
 /**
  * Makes the job queue on pg-boss, in the schema `pgboss` of the same database.
  *
- * The queue `fetch` holds at most one job that waits and one that runs for each connection (policy
+ * The queue `fetch` holds at most one job that waits and one that runs for each integration (policy
  * `stately`), so a notification that comes while a run is under way still gets its own.
  */
 export async function createBossQueue(options: BossQueueOptions): Promise<JobQueue> {
@@ -39,10 +39,10 @@ export async function createBossQueue(options: BossQueueOptions): Promise<JobQue
   boss.on('error', error => services().logger.error({ err: error }, 'job queue error'))
 
   return {
-    enqueueFetches: async (executor, connections) => {
+    enqueueFetches: async (executor, integrations) => {
       // In one order everywhere, or two transactions could wait for each other.
-      const sorted = [...connections].sort((a, b) => (a.connectionId < b.connectionId ? -1 : 1))
-      const jobs = sorted.map(connection => insertOf({ ...connection, catchUp: false }))
+      const sorted = [...integrations].sort((a, b) => (a.id < b.id ? -1 : 1))
+      const jobs = sorted.map(integration => insertOf({ ...integration, poll: false }))
       await boss.insert(queues.fetch, jobs, { db: fromDrizzle(executor as never, sql) })
     },
     depths: async () => {
@@ -64,7 +64,7 @@ export async function createBossQueue(options: BossQueueOptions): Promise<JobQue
     let worker = ''
     worker = await boss.work(queues.fetch, async (jobs: Job<ReadingJob>[]) => {
       for (const { data } of jobs) {
-        const next = await readConnection(services(), data)
+        const next = await readIntegration(services(), data)
         if (next !== null) await boss.insert(queues.fetch, [insertOf(data, next.afterSeconds)])
       }
       boss.notifyWorker(worker)
@@ -100,7 +100,7 @@ export async function createBossQueue(options: BossQueueOptions): Promise<JobQue
     const concurrency = database.kind === 'pglite' ? 1 : 4
     for (let count = 0; count < concurrency; count += 1) await workOnFetches()
     await boss.work(queues.setup, async (jobs: Job<SetupJob>[]) => {
-      for (const { data, id } of jobs) await renewConnection(services(), data, id)
+      for (const { data, id } of jobs) await renewIntegration(services(), data, id)
     })
     await boss.work(queues.tick, async () => {
       const { readings, setups } = await dueWork(services())
@@ -113,7 +113,7 @@ export async function createBossQueue(options: BossQueueOptions): Promise<JobQue
       if (setups.length > 0) {
         await boss.insert(
           queues.setup,
-          setups.map(data => ({ data, singletonKey: data.connectionId })),
+          setups.map(data => ({ data, singletonKey: data.id })),
         )
       }
     })
@@ -122,6 +122,6 @@ export async function createBossQueue(options: BossQueueOptions): Promise<JobQue
 }
 
 function insertOf(data: ReadingJob, startAfter = 0) {
-  const { controllerId, connectionId, catchUp } = data
-  return { data: { controllerId, connectionId, catchUp }, singletonKey: connectionId, startAfter }
+  const { controllerId, id, poll } = data
+  return { data: { controllerId, id, poll }, singletonKey: id, startAfter }
 }

@@ -1,8 +1,8 @@
-import type { ConnectionRef } from '@conduit/core'
-import { dueIntegrations, waitingConnections } from '@conduit/db'
+import type { IntegrationRef } from '@conduit/core/host'
+import { dueIntegrations, waitingIntegrations } from '@conduit/db'
 import type { Services } from '../services.ts'
-import type { ReadingJob } from './read-connection.ts'
-import type { SetupJob } from './renew-connection.ts'
+import type { ReadingJob } from './read-integration.ts'
+import type { SetupJob } from './renew-integration.ts'
 
 /** Work that somebody has to do now. */
 export interface DueWork {
@@ -19,16 +19,16 @@ export async function dueWork({ database, clock }: Services): Promise<DueWork> {
   const due = await dueIntegrations(database, now)
   const isDue = (time: Date | null) => time !== null && time <= now
   const polls = due.filter(({ nextPollAt }) => isDue(nextPollAt)).map(job => jobOf(job, true))
-  const polled = new Set(polls.map(({ connectionId }) => connectionId))
-  const waiting = (await waitingConnections(database)).map(job => jobOf(job, false))
+  const polled = new Set(polls.map(({ id }) => id))
+  const waiting = (await waitingIntegrations(database)).map(job => jobOf(job, false))
   return {
-    readings: [...polls, ...waiting.filter(({ connectionId }) => !polled.has(connectionId))],
+    readings: [...polls, ...waiting.filter(({ id }) => !polled.has(id))],
     setups: due
       .filter(({ renewAt }) => isDue(renewAt))
-      .map(({ controllerId, connectionId }) => ({ controllerId, connectionId })),
+      .map(({ controllerId, id }) => ({ controllerId, id })),
   }
 }
 
-function jobOf({ controllerId, connectionId }: ConnectionRef, catchUp: boolean): ReadingJob {
-  return { controllerId, connectionId, catchUp }
+function jobOf({ controllerId, id }: IntegrationRef, poll: boolean): ReadingJob {
+  return { controllerId, id, poll }
 }

@@ -1,15 +1,15 @@
-import type { ConnectionRef } from '@conduit/core'
+import type { IntegrationRef } from '@conduit/core/host'
 import type { Executor } from '@conduit/db'
 
 /** Work that is done after the answer. */
 export interface JobQueue {
   /**
-   * Asks for a connection to be read, inside the transaction that recorded what waits for it. While
+   * Asks for an integration to be read, inside the transaction that recorded what waits for it. While
    * one such job waits a second is not made; while one runs it is.
    */
   readonly enqueueFetches: (
     executor: Executor,
-    connections: readonly ConnectionRef[],
+    integrations: readonly IntegrationRef[],
   ) => Promise<void>
   /** Jobs that wait or run, by queue. */
   readonly depths: () => Promise<ReadonlyMap<string, number>>

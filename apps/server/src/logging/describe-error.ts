@@ -1,4 +1,4 @@
-import { framesOf } from '@conduit/core'
+import { framesOf } from '@conduit/core/host'
 
 /** An error as a log line may show it: what it is and where it was thrown, without its message. */
 export interface DescribedError {

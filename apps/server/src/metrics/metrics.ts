@@ -1,4 +1,4 @@
-import type { Observation } from '@conduit/core'
+import type { Observation } from '@conduit/core/host'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
 /** What the server counts. */
@@ -12,7 +12,7 @@ export interface Metrics {
 }
 
 const latencyBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
-const accepted = new Set(['ok', 'duplicate', 'partial', 'quarantined', 'ignored'])
+const accepted = new Set(['recorded', 'duplicate', 'partial', 'quarantined', 'ignored'])
 
 /** Makes the metrics of one server; nothing in them names a controller or a person. */
 export function createMetrics(clock: () => Date): Metrics {

@@ -1,4 +1,5 @@
-import { ConduitError, isConduitError, problemOf, sendProblem, toConduitError } from '@conduit/core'
+import { ConduitError, isConduitError } from '@conduit/core'
+import { retryAfterOf, sendProblem, toConduitError } from '@conduit/core/host'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 
@@ -22,8 +23,7 @@ export function answerError(
 ): FastifyReply {
   const known = toConduitError(error)
   if (known.code === 'internal') request.log.error({ err: error }, 'call failed')
-  const { status } = problemOf(known)
-  const retryAfter = known.retryAfterSeconds ?? (status === 503 ? 5 : undefined)
+  const retryAfter = retryAfterOf(known)
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
   return sendProblem(reply, isConduitError(error) ? error : known)
 }

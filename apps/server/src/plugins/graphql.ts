@@ -1,4 +1,5 @@
-import { ConduitError, hashKey } from '@conduit/core'
+import { ConduitError } from '@conduit/core'
+import { hashKey } from '@conduit/core/host'
 import { type ApiKeyHolder, findApiKey } from '@conduit/db'
 import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'

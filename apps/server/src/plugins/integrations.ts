@@ -1,4 +1,4 @@
-import { adapterPlugin, type Observation } from '@conduit/core'
+import { adapterRoutes, type Observation } from '@conduit/core/host'
 import type { FastifyInstance } from 'fastify'
 import type { LogMessage } from '../logging/log-fields.ts'
 import type { Metrics } from '../metrics/metrics.ts'
@@ -20,26 +20,24 @@ export async function integrationsPlugin(
   options: IntegrationsOptions,
 ): Promise<void> {
   const { services, metrics } = options
-  const { store, keyring, transport, publicUrl, clock } = services
+  const { transport, publicUrl } = services
   const observe = (observation: Observation) => {
     metrics.observe(observation)
     app.log.info(observation, 'webhook' satisfies LogMessage)
   }
-  for (const { adapter, options: defaults, allow } of services.adapters.values()) {
+  for (const { adapter, receiver, allow } of services.adapters.values()) {
     await app.register(
       async scope => {
         if (allow !== null) scope.addHook('onRequest', onlyFrom(allow))
-        scope.addHook('onRequest', async request => {
+        scope.addHook('onRequest', (request, _reply, done) => {
           request.isObserved = true
+          done()
         })
-        // Our own copy of the pipeline, whichever copy of core the adapter's package came with.
-        await scope.register(adapterPlugin(adapter), {
-          store,
-          keyring,
+        // Our own copy of the receiver, whichever copy of core the adapter's package came with.
+        await scope.register(adapterRoutes, {
+          receiver,
           transport,
-          clock,
           observe,
-          options: defaults,
           ...(publicUrl !== undefined && { publicUrl }),
         })
       },

@@ -1,8 +1,10 @@
 import {
+  accountId,
   byAccount,
   type DefinedAdapter,
   defineAdapter,
   didAndKey,
+  email,
   json,
   learned,
   refuse,
@@ -10,6 +12,7 @@ import {
 } from '@conduit/core'
 import type { LoadedAdapters } from '@conduit/server'
 import { Type } from '@sinclair/typebox'
+import { guides } from './guides.ts'
 
 /** What the invented platform answers when it is read; tests change it. */
 export interface LoyaltyPlatform {
@@ -46,15 +49,15 @@ export function loyaltyAdapter(platform: LoyaltyPlatform): DefinedAdapter {
     tables: {
       events: [{ type: '*', meaning: 'subject.updated' }],
       pii: [
-        { path: '/member/email', category: 'email', identifies: true },
-        { path: '/member/id', category: 'account_id', identifies: true },
+        { path: '/member/email', ...email() },
+        { path: '/member/id', ...accountId() },
       ],
     },
     authenticate: didAndKey(),
     verifySignature: () => 'unsigned',
     parseEvent: ({ payload }) => {
       if (payload.id === 'bug') throw new TypeError('canary4711 of our own code')
-      if (payload.id === 'refused') refuse('invalid', 'an id that is refused', '/id')
+      if (payload.id === 'refused') refuse('invalid', 'value_missing', { pointer: '/id' })
       const wants =
         payload.member === undefined ? { key: payload.id, ref: { id: payload.id } } : undefined
       return {
@@ -75,18 +78,16 @@ export function loyaltyAdapter(platform: LoyaltyPlatform): DefinedAdapter {
     accounts: ({ shop }) => [shop],
     hosts: ({ shop }) => [`${shop}.example.com`],
     pollEvery: ({ pollMinutes }) => (pollMinutes ?? 0) * 60,
-    async *fetch(wanted) {
+    async read(want) {
       platform.readings += 1
       const members = await platform.read()
-      for (const want of wanted) {
-        const member = members.find(({ id }) => id === want.ref.id)
-        yield {
-          for: want,
-          events:
-            member === undefined ? [] : [{ ...want.event, id: null, path: '', data: { member } }],
-        }
-      }
-      if (wanted.length > 0) return
+      const member = members.find(({ id }) => id === want.ref.id)
+      if (member === undefined) return { event: null }
+      return { event: { ...want.event, id: null, path: '', data: { member } } }
+    },
+    async *poll() {
+      platform.readings += 1
+      const members = await platform.read()
       const events = members.map(member => ({
         type: 'member',
         meaning: 'subject.updated' as const,
@@ -97,7 +98,7 @@ export function loyaltyAdapter(platform: LoyaltyPlatform): DefinedAdapter {
       }))
       yield { events, state: { cursor: `after ${members.length}` } }
     },
-    redact: 'Delete the member by hand.',
+    guides,
   }) as DefinedAdapter
 }
 
@@ -112,7 +113,7 @@ export const sharedAdapter = defineAdapter({
   verifySignature: () => 'unsigned',
   parseEvent: () => ({ deliveryId: null, events: [] }),
   accounts: ({ tenant }) => [tenant],
-  redact: 'Nothing to do.',
+  guides,
 }) as DefinedAdapter
 
 /** These adapters, as if they had been loaded. */

@@ -1,17 +1,12 @@
-import {
-  decodeId,
-  effectiveSettings,
-  type IntegrationAdapter,
-  type JsonObject,
-  type Samples,
-} from '@conduit/core'
+import type { IntegrationAdapter, JsonObject, Samples } from '@conduit/core'
+import { decodeId, effectiveSettings } from '@conduit/core/host'
 import {
   type Caller,
-  type RecordedConnection,
   type RecordedController,
+  type RecordedIntegration,
   type Recording,
-  recordedConnections,
   recordedController,
+  recordedIntegrations,
 } from '@conduit/recordings'
 import { sql } from 'drizzle-orm'
 import type { TestApp } from './test-app.ts'
@@ -42,11 +37,11 @@ export async function connectAll(
   { adapter, samples }: Sampled,
   recording: Recording,
 ): Promise<readonly [Connected, ...Connected[]]> {
-  const { options, connections } = recordedConnections(adapter, samples, recording)
-  const [first, ...others] = connections
-  const make = async (connection: RecordedConnection, index: number): Promise<Connected> => ({
-    ...(await connect(app, adapter.name, connection, recordedController(recording, index))),
-    settings: effectiveSettings(adapter, options, connection.settings),
+  const { options, integrations } = recordedIntegrations(adapter, samples, recording)
+  const [first, ...others] = integrations
+  const make = async (integration: RecordedIntegration, index: number): Promise<Connected> => ({
+    ...(await connect(app, adapter.name, integration, recordedController(recording, index))),
+    settings: effectiveSettings(adapter, options, integration.settings),
   })
   const connected: [Connected, ...Connected[]] = [await make(first, 0)]
   for (const [index, each] of others.entries()) connected.push(await make(each, index + 1))
@@ -59,8 +54,8 @@ export async function connectStranger(
   { adapter, samples }: Sampled,
   recording: Recording,
 ): Promise<Connected> {
-  const { connections } = recordedConnections(adapter, samples, recording)
-  const [{ settings }] = connections
+  const { integrations } = recordedIntegrations(adapter, samples, recording)
+  const [{ settings }] = integrations
   const knowing = { settings, state: {}, token: null, accounts: [] }
   const nobody = { calledBy: null, asItStands: {} }
   return { ...(await connect(app, adapter.name, knowing, nobody)), settings }
@@ -69,7 +64,7 @@ export async function connectStranger(
 async function connect(
   app: TestApp,
   adapter: string,
-  { settings, state, token }: RecordedConnection,
+  { settings, state, token }: RecordedIntegration,
   recorded: RecordedController,
 ): Promise<Omit<Connected, 'settings'>> {
   const { createDataController } = await ask<{
@@ -88,10 +83,9 @@ async function connect(
   )
   const ids = idsOf(integration.id)
   // Where a run before it would have left them.
-  const { fetches } = app.services.store
-  const ref = { controllerId: ids.controllerId, connectionId: ids.id }
-  await fetches.saveState(ref, state)
-  await fetches.saveToken(ref, token === null ? null : { value: token })
+  const { sessions } = app.services.store
+  await sessions.saveState(ids, state)
+  await sessions.saveToken(ids, token === null ? null : { value: token })
   return {
     ...{ controllerId, did, integrationId: integration.id, ids, recorded },
     webhookUrl: webhookUrl === null ? null : new URL(webhookUrl),

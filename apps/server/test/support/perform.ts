@@ -1,4 +1,4 @@
-import type { ConnectionRef, Observation } from '@conduit/core'
+import type { IntegrationRef, Observation } from '@conduit/core/host'
 import {
   address,
   type Caller,
@@ -9,7 +9,7 @@ import {
   type Replied,
   sendAddressed,
 } from '@conduit/recordings'
-import { readConnection } from '@conduit/server'
+import { readIntegration } from '@conduit/server'
 import { testKeyring } from './invented.ts'
 import type { Connected, Sampled } from './over-http.ts'
 import type { TestApp } from './test-app.ts'
@@ -53,15 +53,15 @@ export async function perform(
     const call = await address(recording, recorded, {
       ...(await callerAt(called, scope)),
       ...{ adapter, scope, origin: urlOf(called, scope).origin },
-      stranger: (await callerAt(stranger, scope)).connection,
+      stranger: (await callerAt(stranger, scope)).integration,
     })
     const reply = await sendAddressed(call, origin)
     if (fetchback !== undefined || expect.mustNotFetch !== undefined) {
       for (const each of connected) {
-        await readConnection(app.services, { ...refOf(each), catchUp: false })
+        await readIntegration(app.services, { ...refOf(each), poll: false })
       }
     }
-    const { state } = await app.services.store.fetches.waiting(refOf(called))
+    const state = await app.services.store.sessions.state(refOf(called))
     const observation = lastObservation(app)
     return { reply: { ...reply, observation }, reports: [], state, platform }
   })
@@ -78,8 +78,8 @@ function callerAt(connected: Connected, scope: 'event' | 'poll'): ReturnType<typ
   return callerOf(testKeyring(), { ...ids, did }, urlOf(connected, scope))
 }
 
-function refOf({ ids }: { readonly ids: Pick<Caller, 'controllerId' | 'id'> }): ConnectionRef {
-  return { controllerId: ids.controllerId, connectionId: ids.id }
+function refOf({ ids }: { readonly ids: Pick<Caller, 'controllerId' | 'id'> }): IntegrationRef {
+  return { controllerId: ids.controllerId, id: ids.id }
 }
 
 /** What the server logged of the call. */

@@ -9,7 +9,7 @@ import {
   precedingRecording,
   type Recording,
   readRecordings,
-  recordedConnections,
+  recordedIntegrations,
   replyDifferences,
 } from '@conduit/recordings'
 import { bundledAdapters, loadAdapters } from '@conduit/server'
@@ -88,7 +88,7 @@ function settingsOf({ adapter, samples }: Sampled): readonly Setting[] {
   const settings: Setting[] = []
   for (const { file, recording } of files) {
     if (recording === null) throw new Error(`${file} is no recording`)
-    const { options } = recordedConnections(adapter, samples, recording)
+    const { options } = recordedIntegrations(adapter, samples, recording)
     const { origin } = addressOf(recording)
     const piece = { file, recording, before: precedingRecording(files, recording) }
     const known = settings.find(

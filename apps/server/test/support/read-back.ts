@@ -1,5 +1,4 @@
-import { rowsOf } from '@conduit/core'
-import { expectedFields, isInTable, type Recording, samePlace } from '@conduit/recordings'
+import { expectedFields, isInTable, type Recording, rowsOf, samePlace } from '@conduit/recordings'
 import type { Test } from 'tap'
 import { ask, type Connected, type Sampled } from './over-http.ts'
 import { comparePeople } from './people.ts'

@@ -20,7 +20,7 @@ export interface Connected {
   readonly webhook: string
 }
 
-/** Makes a controller with a Stripe connection. */
+/** Makes a controller with a Stripe integration. */
 export async function connectStripe(app: TestApp, name = 'Example Ltd'): Promise<Connected> {
   const made = await app.graph(
     `mutation Make($name: String!) {

@@ -1,4 +1,4 @@
-import { createTransport } from '@conduit/core'
+import { createTransport } from '@conduit/core/host'
 import { createApiKey, type Database, migrate, openDatabase, type Role } from '@conduit/db'
 import {
   type App,

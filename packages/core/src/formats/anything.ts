@@ -1,4 +1,4 @@
-import type { BodyFormat } from './body-format.ts'
+import type { BodyFormat } from '../contract/body-format.ts'
 
 /**
  * Any body under any content type, or none: for platforms that say everything in headers. What the

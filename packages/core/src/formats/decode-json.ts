@@ -1,7 +1,7 @@
 import { isSafeNumber, parse as parseLossless } from 'lossless-json'
 import { safeParse, scan } from 'secure-json-parse'
-import { refuse } from '../errors.ts'
-import type { DecodeLimits } from './body-format.ts'
+import type { DecodeLimits } from '../contract/body-format.ts'
+import { refuse } from '../contract/errors.ts'
 import { dropMembers } from './drop-members.ts'
 import { scanJson } from './scan-json.ts'
 import { utf8Text } from './utf8-text.ts'
@@ -31,7 +31,8 @@ export function decodeJson(
 
 function parsePlain(text: string): unknown {
   const value: unknown = safeParse(text)
-  if (value === undefined) refuse('invalid', `not JSON${faultOffset(text)}`, '')
+  if (value === undefined)
+    refuse('invalid', 'body_unreadable', { detail: `not JSON${faultOffset(text)}`, pointer: '' })
   if (value === null && text.trim() !== 'null') refusePoison()
   return value
 }
@@ -55,12 +56,15 @@ function attempt(text: string): unknown {
       onDuplicateKey: ({ newValue }) => newValue,
     })
   } catch {
-    refuse('invalid', `not JSON${faultOffset(text)}`, '')
+    refuse('invalid', 'body_unreadable', { detail: `not JSON${faultOffset(text)}`, pointer: '' })
   }
 }
 
 function refusePoison(): never {
-  refuse('invalid', 'a member name that could change a prototype', '')
+  refuse('invalid', 'body_poisonous', {
+    detail: 'a member name that could change a prototype',
+    pointer: '',
+  })
 }
 
 /** The engine's message quotes the text, so only the position is taken from it, where it has one. */

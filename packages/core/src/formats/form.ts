@@ -1,5 +1,5 @@
-import { isConduitError, refuse } from '../errors.ts'
-import type { BodyFormat, DecodeLimits } from './body-format.ts'
+import type { BodyFormat, DecodeLimits } from '../contract/body-format.ts'
+import { isConduitError, refuse } from '../contract/errors.ts'
 import { decodeJson } from './decode-json.ts'
 import { type FormField, nestFields } from './nest-fields.ts'
 import { utf8Text } from './utf8-text.ts'
@@ -58,17 +58,22 @@ function percentDecode(text: string, at: number): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '))
   } catch {
-    refuse('invalid', `malformed percent-encoding in the field at byte ${at}`, '')
+    refuse('invalid', 'body_unreadable', {
+      detail: `malformed percent-encoding in the field at byte ${at}`,
+      pointer: '',
+    })
   }
 }
 
 function readJson(value: unknown, name: string, limits: DecodeLimits): unknown {
   const pointer = `/${name}`
-  if (typeof value !== 'string') refuse('invalid', 'a field that must be one JSON text', pointer)
+  if (typeof value !== 'string')
+    refuse('invalid', 'body_unreadable', { detail: 'a field that must be one JSON text', pointer })
   try {
     return decodeJson(Buffer.from(value), limits)
   } catch (error) {
-    if (isConduitError(error)) refuse('invalid', error.reason, pointer)
+    if (isConduitError(error))
+      refuse('invalid', 'body_unreadable', { detail: error.reason, pointer })
     throw error
   }
 }

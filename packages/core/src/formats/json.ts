@@ -1,4 +1,4 @@
-import type { BodyFormat } from './body-format.ts'
+import type { BodyFormat } from '../contract/body-format.ts'
 import { decodeJson } from './decode-json.ts'
 
 /** How an endpoint's JSON is read. */

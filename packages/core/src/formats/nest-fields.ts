@@ -1,5 +1,5 @@
-import { refuse } from '../errors.ts'
-import type { DecodeLimits } from './body-format.ts'
+import type { DecodeLimits } from '../contract/body-format.ts'
+import { refuse } from '../contract/errors.ts'
 
 /** A decoded field of a form, and the byte offset it stands at. */
 export interface FormField {
@@ -30,11 +30,21 @@ export function nestFields(
     const path = bracketed.test(name) ? name.slice(0, -1).split(/\]?\[/) : [name]
     nodes += path.length
     if (nodes > limits.nodes)
-      refuse('invalid', `more than ${limits.nodes} values at byte ${at}`, '')
+      refuse('invalid', 'body_too_complex', {
+        detail: `more than ${limits.nodes} values at byte ${at}`,
+        pointer: '',
+      })
     if (path.length > limits.depth) {
-      refuse('invalid', `nested deeper than ${limits.depth} at byte ${at}`, '')
+      refuse('invalid', 'body_too_complex', {
+        detail: `nested deeper than ${limits.depth} at byte ${at}`,
+        pointer: '',
+      })
     }
-    if (isPoison(path)) refuse('invalid', `a name that could change a prototype at byte ${at}`, '')
+    if (isPoison(path))
+      refuse('invalid', 'body_poisonous', {
+        detail: `a name that could change a prototype at byte ${at}`,
+        pointer: '',
+      })
     insert(root, path, value, at)
   }
   return { document: objectOf(root), nodes }
@@ -53,13 +63,20 @@ function insert(root: Group, path: readonly string[], value: string, at: number)
     const key = keyIn(group, step)
     const inner = group.get(key) ?? new Map()
     if (typeof inner === 'string') {
-      refuse('invalid', `a field that is a value and a group at byte ${at}`, '')
+      refuse('invalid', 'body_unreadable', {
+        detail: `a field that is a value and a group at byte ${at}`,
+        pointer: '',
+      })
     }
     group.set(key, inner)
     group = inner
   }
   const last = keyIn(group, path.at(-1) ?? '')
-  if (group.has(last)) refuse('invalid', `a field sent twice at byte ${at}`, '')
+  if (group.has(last))
+    refuse('invalid', 'body_unreadable', {
+      detail: `a field sent twice at byte ${at}`,
+      pointer: '',
+    })
   group.set(last, value)
 }
 

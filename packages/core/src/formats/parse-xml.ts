@@ -1,6 +1,6 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes'
-import { isConduitError, refuse } from '../errors.ts'
-import type { DecodeLimits } from './body-format.ts'
+import type { DecodeLimits } from '../contract/body-format.ts'
+import { isConduitError, refuse } from '../contract/errors.ts'
 
 /** What stands in a document, in its order. */
 export interface XmlEvents {
@@ -44,7 +44,8 @@ const maxNamespace = 256
  * @throws `ConduitError` `invalid` and nothing else; the offset it names is that of the last `<`
  */
 export function parseXml(text: string, limits: DecodeLimits, events: XmlEvents): void {
-  if (typeDeclaration.test(text)) refuse('invalid', 'a document type declaration', '')
+  if (typeDeclaration.test(text))
+    refuse('invalid', 'body_unreadable', { detail: 'a document type declaration', pointer: '' })
   // The parser would skip a second mark.
   if (text.startsWith('\ufeff')) refuseAt(text, 0, 'text outside the root element')
   const parser = new SaxesParser({ xmlns: true, position: false })
@@ -80,7 +81,7 @@ export function parseXml(text: string, limits: DecodeLimits, events: XmlEvents):
   } catch (error) {
     if (isConduitError(error)) throw error
     // Whatever else it may stumble over stood in the text.
-    refuse('invalid', 'not well-formed', '')
+    refuse('invalid', 'body_unreadable', { detail: 'not well-formed', pointer: '' })
   }
 }
 
@@ -97,7 +98,10 @@ function refuseFaults(parser: SaxesParser<{ xmlns: true; position: false }>, tex
   parser.on('error', ({ message }) => {
     if (isDeclaring) refuseAt(text, 0, wrongDeclaration)
     if (message.startsWith('disallowed character.')) {
-      refuse('invalid', 'a character that XML does not allow', '')
+      refuse('invalid', 'body_unreadable', {
+        detail: 'a character that XML does not allow',
+        pointer: '',
+      })
     }
     const [, reason = 'not well-formed'] =
       reasons.find(([start]) => message.startsWith(start)) ?? []
@@ -108,5 +112,6 @@ function refuseFaults(parser: SaxesParser<{ xmlns: true; position: false }>, tex
 /** @param position behind what is wrong: the markup that it is part of, or follows, begins before it */
 function refuseAt(text: string, position: number, what: string): never {
   const start = Math.max(text.lastIndexOf('<', position - 2), 0)
-  refuse('invalid', `${what} at byte ${Buffer.byteLength(text.slice(0, start))}`, '')
+  const at = Buffer.byteLength(text.slice(0, start))
+  refuse('invalid', 'body_unreadable', { detail: `${what} at byte ${at}`, pointer: '' })
 }

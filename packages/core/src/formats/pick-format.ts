@@ -1,4 +1,4 @@
-import type { BodyFormat } from './body-format.ts'
+import type { BodyFormat } from '../contract/body-format.ts'
 
 /**
  * The first format that reads this content type. Its parameters do not count, except that a charset

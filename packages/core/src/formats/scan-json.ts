@@ -1,5 +1,5 @@
-import { refuse } from '../errors.ts'
-import type { DecodeLimits } from './body-format.ts'
+import type { DecodeLimits } from '../contract/body-format.ts'
+import { refuse } from '../contract/errors.ts'
 
 /** What a look at the bytes told about a JSON text before it is parsed. */
 export interface JsonFacts {
@@ -54,12 +54,18 @@ export function scanJson(bytes: Uint8Array, limits: DecodeLimits): JsonFacts {
       nodes++
       depth++
       if (depth > limits.depth)
-        refuse('invalid', `nested deeper than ${limits.depth} at byte ${at}`, '')
+        refuse('invalid', 'body_too_complex', {
+          detail: `nested deeper than ${limits.depth} at byte ${at}`,
+          pointer: '',
+        })
     } else if ((byte | fold) === close) {
       depth--
     }
     if (nodes > limits.nodes)
-      refuse('invalid', `more than ${limits.nodes} values at byte ${at}`, '')
+      refuse('invalid', 'body_too_complex', {
+        detail: `more than ${limits.nodes} values at byte ${at}`,
+        pointer: '',
+      })
   }
   return { nodes, escapes, wideNumbers }
 }

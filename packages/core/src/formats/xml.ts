@@ -1,6 +1,6 @@
 import type { SaxesTagNS } from 'saxes'
-import { refuse } from '../errors.ts'
-import type { BodyFormat } from './body-format.ts'
+import type { BodyFormat } from '../contract/body-format.ts'
+import { refuse } from '../contract/errors.ts'
 import { parseXml, type XmlEvents } from './parse-xml.ts'
 import { utf8Text } from './utf8-text.ts'
 
@@ -97,7 +97,10 @@ function openElement(name: string, members: Record<string, unknown>): OpenElemen
 
 function refusePrototype(name: string): void {
   if (name !== '__proto__' && name !== 'constructor' && name !== 'prototype') return
-  refuse('invalid', 'a name that could change a prototype', '')
+  refuse('invalid', 'body_poisonous', {
+    detail: 'a name that could change a prototype',
+    pointer: '',
+  })
 }
 
 function counts({ local, uri }: SaxesTagNS, reading: Reading): boolean {
@@ -112,7 +115,11 @@ function attributesOf(tag: SaxesTagNS, { namespaces }: Reading): Record<string, 
     // An attribute without a prefix belongs to its element, whatever the default namespace is.
     if (uri !== '' && namespaces !== null && !namespaces.has(uri)) continue
     const key = `@${local}`
-    if (Object.hasOwn(members, key)) refuse('invalid', 'two attributes with one local name', '')
+    if (Object.hasOwn(members, key))
+      refuse('invalid', 'body_unreadable', {
+        detail: 'two attributes with one local name',
+        pointer: '',
+      })
     members[key] = value
   }
   return members

@@ -1,6 +1,12 @@
 import type { FastifyReply } from 'fastify'
-import type { ReplyBody } from '../delivery.ts'
-import { ConduitError, type ErrorCode, isConduitError, type Problem, problemOf } from '../errors.ts'
+import {
+  ConduitError,
+  type ErrorCode,
+  isConduitError,
+  type Problem,
+  problemOf,
+} from '../contract/errors.ts'
+import type { ReplyBody } from '../contract/event.ts'
 
 /** Sends a body. An empty one goes without a content type: Xero accepts nothing else. */
 export function sendBody(reply: FastifyReply, body: ReplyBody): FastifyReply {
@@ -24,6 +30,8 @@ export function sendProblem(reply: FastifyReply, error: unknown): FastifyReply {
   return sendBody(reply.code(problem.status), problemBody(problem))
 }
 
+const shortestRetry = 5
+
 const byStatus: Record<number, ErrorCode> = {
   400: 'invalid',
   404: 'not_found',
@@ -40,4 +48,9 @@ export function toConduitError(error: unknown): ConduitError {
   const status = (error as { statusCode?: unknown } | null)?.statusCode
   const code = (typeof status === 'number' && byStatus[status]) || 'internal'
   return new ConduitError(code, { cause: error })
+}
+
+/** Seconds after which a platform may call again, where an error says so; with 503 always. */
+export function retryAfterOf(error: ConduitError): number | undefined {
+  return error.retryAfterSeconds ?? (error.code === 'unavailable' ? shortestRetry : undefined)
 }

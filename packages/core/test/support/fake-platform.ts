@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type AddressInfo, connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { Agent } from 'undici'
-import type { Transport } from '../../src/platform/transport.ts'
+import type { Transport } from '../../src/outbound/transport.ts'
 
 /** A request as the fake platform got it. */
 export interface Received {

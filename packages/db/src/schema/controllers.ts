@@ -1,5 +1,5 @@
 import { boolean, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import { bytea, controllerId, instant } from './columns.ts'
+import { bytea, controllerId, hash, instant } from './columns.ts'
 
 /** Organisations that answer for personal data. Their id is the shard key itself. */
 export const dataControllers = pgTable(
@@ -26,10 +26,10 @@ export const dxKeys = pgTable(
   {
     controllerId: controllerId(),
     id: uuid('id').notNull(),
-    hash: bytea('hash').notNull(),
+    hash: hash('hash').notNull(),
     /** Null: good for all of them. */
     scope: text('scope', { enum: ['event', 'poll', 'redact'] }),
-    /** Null: for any connection of the controller. */
+    /** Null: for any integration of the controller. */
     integrationId: uuid('integration_id'),
     /** The end of the key, so that people can tell keys apart; null for imported ones. */
     last4: text('last4'),
@@ -54,7 +54,7 @@ export const apiKeys = pgTable(
   {
     controllerId: controllerId(),
     id: uuid('id').notNull(),
-    hash: bytea('hash').notNull(),
+    hash: hash('hash').notNull(),
     role: text('role', { enum: ['owner', 'dpo', 'developer', 'auditor'] }).notNull(),
     name: text('name').notNull(),
     createdAt: instant('created_at').notNull(),

@@ -1,4 +1,5 @@
 import type { PiiCategory, PrivacyMeaning } from '@conduit/privacy'
+import { sql } from 'drizzle-orm'
 import {
   index,
   integer,
@@ -9,12 +10,15 @@ import {
   text,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { bytea, controllerId, instant } from './columns.ts'
+import { controllerId, instant, shortHash } from './columns.ts'
 
 /** `[path, category, person, source]`: person is an index or null, source absent if the request had it. */
 export type StoredField = readonly [string, PiiCategory, number | null, 'fetched'?]
 
-/** HTTP requests of platforms. One partition per month of the id. */
+/**
+ * HTTP requests of platforms that brought no event or several; one with a single event is its
+ * activity. One partition per month of the id.
+ */
 export const deliveries = pgTable(
   'deliveries',
   {
@@ -32,20 +36,26 @@ export const deliveries = pgTable(
   table => [
     primaryKey({ columns: [table.controllerId, table.id] }),
     index('deliveries_integration').on(table.controllerId, table.integrationId, table.id),
+    index('deliveries_platform_id')
+      .on(table.controllerId, table.platformDeliveryId)
+      .where(sql`platform_delivery_id is not null`),
   ],
 )
 
 /**
- * What was processed: one row per event. One partition per month of the id. There is no index by
- * integration: its deliveries lead to its activities in order, and each index costs every webhook.
+ * What was processed: one row per event. One partition per month of the id. Each index costs every
+ * webhook, so there is none for a question that another one answers.
  */
 export const processingActivities = pgTable(
   'processing_activities',
   {
     controllerId: controllerId(),
     id: uuid('id').notNull(),
-    deliveryId: uuid('delivery_id').notNull(),
+    /** Null: the delivery brought nothing else, and has the same id. */
+    deliveryId: uuid('delivery_id'),
     integrationId: uuid('integration_id').notNull(),
+    /** The platform's name of a delivery that is its activity. */
+    platformDeliveryId: text('platform_delivery_id'),
     position: integer('position').notNull(),
     type: text('type').notNull(),
     meaning: text('meaning').$type<PrivacyMeaning>().notNull(),
@@ -55,23 +65,40 @@ export const processingActivities = pgTable(
     receivedAt: instant('received_at').notNull(),
     path: text('path').notNull(),
     verification: text('verification', { enum: ['signed', 'unsigned', 'fetched'] }).notNull(),
-    eventHash: bytea('event_hash'),
+    eventHash: shortHash('event_hash'),
     /** How many people the event spoke of, findable or not. */
     people: smallint('people').notNull(),
-    fields: jsonb('fields').$type<readonly StoredField[]>().notNull(),
+    /** The first person of the event, where that one came with it and could be found. */
+    subjectId: uuid('subject_id'),
+    /** Null: its fields are its own. */
+    fieldSet: uuid('field_set'),
+    fields: jsonb('fields').$type<readonly StoredField[]>(),
   },
   table => [
     primaryKey({ columns: [table.controllerId, table.id] }),
-    index('processing_activities_delivery').on(
-      table.controllerId,
-      table.deliveryId,
-      table.position,
-    ),
-    index('processing_activities_event').on(table.controllerId, table.eventHash),
+    // These ids and hashes are of one controller each, so the shard key would only make them longer.
+    index('processing_activities_integration').on(table.integrationId, table.id),
+    index('processing_activities_subject')
+      .on(table.subjectId, table.id)
+      .where(sql`subject_id is not null`),
+    index('processing_activities_delivery')
+      .on(table.deliveryId, table.id)
+      .where(sql`delivery_id is not null`),
+    index('processing_activities_event').on(table.eventHash).where(sql`event_hash is not null`),
+    // Finds what is rare; what is common is found by walking through the newest.
+    index('processing_activities_kind')
+      .using('brin', table.meaning.op('text_bloom_ops'), table.fieldSet.op('uuid_bloom_ops'))
+      .with({ pages_per_range: 8, autosummarize: true }),
+    index('processing_activities_platform_id')
+      .on(table.controllerId, table.platformDeliveryId)
+      .where(sql`platform_delivery_id is not null`),
   ],
 )
 
-/** Whose data an activity processed. Partitioned as the activities are, by the activity's id. */
+/**
+ * Whose data an activity processed beside the first person's. Partitioned as the activities are, by
+ * the activity's id.
+ */
 export const activitySubjects = pgTable(
   'activity_subjects',
   {
@@ -92,7 +119,7 @@ export const seenKeys = pgTable(
   'seen_keys',
   {
     controllerId: controllerId(),
-    key: bytea('key').notNull(),
+    key: shortHash('key').notNull(),
     /** The delivery that brought it first. */
     deliveryId: uuid('delivery_id').notNull(),
     seenAt: instant('seen_at').notNull(),
@@ -101,5 +128,33 @@ export const seenKeys = pgTable(
     primaryKey({ columns: [table.controllerId, table.key] }),
     // Rows lie in the order of their time, so a block range index sweeps them at next to no cost.
     index('seen_keys_seen_at').using('brin', table.seenAt),
+  ],
+)
+
+/** Sets of fields, each once: events of one kind have the same. Named by their content. */
+export const fieldSets = pgTable(
+  'field_sets',
+  {
+    controllerId: controllerId(),
+    hash: uuid('hash').notNull(),
+    fields: jsonb('fields').$type<readonly StoredField[]>().notNull(),
+  },
+  table => [primaryKey({ columns: [table.controllerId, table.hash] })],
+)
+
+/** When an integration showed a set of fields in events of a type for the first time. */
+export const fieldSetSeen = pgTable(
+  'field_set_seen',
+  {
+    controllerId: controllerId(),
+    integrationId: uuid('integration_id').notNull(),
+    eventType: text('event_type').notNull(),
+    hash: uuid('hash').notNull(),
+    firstAt: instant('first_at').notNull(),
+  },
+  table => [
+    primaryKey({
+      columns: [table.controllerId, table.integrationId, table.eventType, table.hash],
+    }),
   ],
 )

@@ -2,6 +2,8 @@ export { apiKeys, dataControllers, dxKeys } from './controllers.ts'
 export {
   activitySubjects,
   deliveries,
+  fieldSetSeen,
+  fieldSets,
   processingActivities,
   type StoredField,
   seenKeys,
@@ -11,8 +13,11 @@ export { integrationAccounts, integrations } from './integrations.ts'
 export {
   dataSubjects,
   identifierTokens,
+  peopleEpochs,
   platformRefs,
+  subjectAliases,
   subjectKeys,
   subjectLinks,
+  suppressedTokens,
 } from './subjects.ts'
 export { fetchQueue, quarantine } from './work.ts'

@@ -1,7 +1,7 @@
 import { index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { bytea, controllerId, instant } from './columns.ts'
 
-/** One controller's connections through adapters, with what their runs need to remember. */
+/** One controller's integrations through adapters, with what their runs need to remember. */
 export const integrations = pgTable(
   'integrations',
   {
@@ -10,7 +10,7 @@ export const integrations = pgTable(
     adapter: text('adapter').notNull(),
     label: text('label').notNull(),
     status: text('status', { enum: ['enabled', 'disabled', 'removed'] }).notNull(),
-    /** JSON, sealed under the controller's key; null once the connection was removed. */
+    /** JSON, sealed under the controller's key; null once the integration was removed. */
     settings: bytea('settings'),
     state: bytea('state'),
     /** Access token of the platform, sealed as well. */
@@ -42,8 +42,8 @@ export const integrations = pgTable(
 )
 
 /**
- * Accounts that a connection speaks for. `(adapter, account)` is unique over all controllers: a
- * platform with one URL for all of its customers names only the account, and two connections that
+ * Accounts that an integration speaks for. `(adapter, account)` is unique over all controllers: a
+ * platform with one URL for all of its customers names only the account, and two integrations that
  * claim it would each receive the other's people.
  */
 export const integrationAccounts = pgTable(

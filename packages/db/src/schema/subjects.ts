@@ -1,5 +1,6 @@
-import { index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
-import { bytea, controllerId, instant } from './columns.ts'
+import { sql } from 'drizzle-orm'
+import { bigint, index, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { bytea, controllerId, instant, keyedHash } from './columns.ts'
 
 /** People behind tokens. Their DID and when they were last seen are derived, not stored. */
 export const dataSubjects = pgTable(
@@ -30,12 +31,12 @@ export const identifierTokens = pgTable(
   'identifier_tokens',
   {
     controllerId: controllerId(),
-    token: bytea('token').notNull(),
+    token: keyedHash('token').notNull(),
     kind: text('kind', { enum: ['email', 'phone', 'account_id'] }).notNull(),
     keyId: text('key_id').notNull(),
     normaliser: text('normaliser').notNull(),
     subjectId: uuid('subject_id').notNull(),
-    /** The connection that showed it first. */
+    /** The integration that showed it first. */
     integrationId: uuid('integration_id').notNull(),
     firstSeen: instant('first_seen').notNull(),
   },
@@ -61,12 +62,36 @@ export const subjectLinks = pgTable(
   table => [primaryKey({ columns: [table.controllerId, table.subjectA, table.subjectB] })],
 )
 
+/**
+ * Who was merged into whom. Activities, tokens and references keep the subject that they were recorded
+ * with: a merge is a row, a separation ends it, and a read takes all members together.
+ */
+export const subjectAliases = pgTable(
+  'subject_aliases',
+  {
+    controllerId: controllerId(),
+    subjectId: uuid('subject_id').notNull(),
+    aliasOf: uuid('alias_of').notNull(),
+    mergedAt: instant('merged_at').notNull(),
+    separatedAt: instant('separated_at'),
+  },
+  table => [
+    primaryKey({ columns: [table.controllerId, table.subjectId, table.mergedAt] }),
+    uniqueIndex('subject_aliases_subject')
+      .on(table.controllerId, table.subjectId)
+      .where(sql`separated_at is null`),
+    index('subject_aliases_members')
+      .on(table.controllerId, table.aliasOf)
+      .where(sql`separated_at is null`),
+  ],
+)
+
 /** What erasing a person at a platform needs, sealed under the person's own key. */
 export const platformRefs = pgTable(
   'platform_refs',
   {
     controllerId: controllerId(),
-    token: bytea('token').notNull(),
+    token: keyedHash('token').notNull(),
     subjectId: uuid('subject_id').notNull(),
     integrationId: uuid('integration_id').notNull(),
     object: text('object').notNull(),
@@ -80,4 +105,28 @@ export const platformRefs = pgTable(
     }),
     index('platform_refs_subject').on(table.controllerId, table.subjectId),
   ],
+)
+
+/**
+ * Moves whenever who is who changes, or what may be kept of whom. A recorder that remembers people
+ * holds the row while it writes, and is refused where it has moved.
+ */
+export const peopleEpochs = pgTable(
+  'people_epochs',
+  {
+    controllerId: controllerId(),
+    epoch: bigint('epoch', { mode: 'number' }).notNull(),
+  },
+  table => [primaryKey({ columns: [table.controllerId] })],
+)
+
+/** Tokens of people of whom nothing may be tied to anybody any more. */
+export const suppressedTokens = pgTable(
+  'suppressed_tokens',
+  {
+    controllerId: controllerId(),
+    token: keyedHash('token').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  table => [primaryKey({ columns: [table.controllerId, table.token] })],
 )

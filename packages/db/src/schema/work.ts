@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
-import { bytea, controllerId, instant } from './columns.ts'
+import { bytea, controllerId, instant, keyedHash } from './columns.ts'
 
 /** What is still to be read at platforms, and how that ended. */
 export const fetchQueue = pgTable(
@@ -12,7 +12,7 @@ export const fetchQueue = pgTable(
     integrationId: uuid('integration_id').notNull(),
     kind: text('kind', { enum: ['activity', 'catch_up'] }).notNull(),
     /** Keyed hash of what an activity wants; equal ones are read once. */
-    key: bytea('key'),
+    key: keyedHash('key'),
     /** What to read, sealed; null as soon as the row no longer waits. */
     ref: bytea('ref'),
     state: text('state', { enum: ['waiting', 'done', 'skipped', 'failed'] }).notNull(),

@@ -11,20 +11,25 @@ export interface TestDatabase {
   readonly database: Database
   /** A second pool on the same database; null where there can be only one, on PGlite. */
   readonly reopen: (() => Promise<Database>) | null
+  /** For another process; null where there can be none. */
+  readonly url: string | null
 }
 
 /**
  * Runs the same tests against PGlite and a real PostgreSQL: the one of DATABASE_URL, else one on
- * this machine, else one from npm. Each call has a fresh, migrated database on both.
+ * this machine, else one from npm. Each call has a fresh database on both.
+ *
+ * @param prepare what is done to it first; default: it is migrated
  */
 export async function forEachDatabase(
   t: Test,
   test: (t: Test, database: TestDatabase) => Promise<void>,
+  prepare: (database: Database) => Promise<unknown> = migrate,
 ): Promise<void> {
   await t.test('pglite', async t => {
     const database = await emptyEmbedded()
-    await migrate(database)
-    await test(t, { database, reopen: null })
+    await prepare(database)
+    await test(t, { database, reopen: null, url: null })
   })
   await t.test('postgres', async t => {
     server ??= findPostgres()
@@ -34,8 +39,8 @@ export async function forEachDatabase(
     t.teardown(fresh.drop)
     const database = await openDatabase({ url: fresh.url })
     t.teardown(() => database.close())
-    await migrate(database)
-    await test(t, { database, reopen: () => openDatabase({ url: fresh.url }) })
+    await prepare(database)
+    await test(t, { database, reopen: () => openDatabase({ url: fresh.url }), url: fresh.url })
   })
 }
 

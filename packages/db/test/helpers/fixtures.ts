@@ -5,8 +5,8 @@ import type {
   DeliveryRecord,
   PersonRecord,
   PersonToken,
-} from '@conduit/core'
-import { createKeyring, identifierToken, keyedHash } from '@conduit/privacy'
+} from '@conduit/core/host'
+import { createKeyring, type KeyedHash } from '@conduit/privacy'
 import { uuidv7 } from 'uuidv7'
 
 /** Two keys, so that tokens of an older one can be made as well. */
@@ -29,11 +29,11 @@ export function controllerOf(id: string = uuidv7()): Controller {
 }
 
 /** Keyed hash of something. */
-export function keyOf(controller: Controller, text: string): Uint8Array {
-  return keyedHash(keyring.forController(controller), keyring.active, 'repetition', text)
+export function keyOf(controller: Controller, text: string): KeyedHash {
+  return keyring.forController(controller).hasher('repetition')(text)
 }
 
-/** The token of an e-mail address or account, as the pipeline hands it over. */
+/** The token of an e-mail address or account, as a receiver hands it over. */
 export function tokenOf(
   controller: Controller,
   value: string,
@@ -42,8 +42,9 @@ export function tokenOf(
   const { kind = value.includes('@') ? 'email' : 'account_id', keyId = keyring.active } = options
   const keys = keyring.forController(controller)
   const canonical = { normaliser: kind === 'email' ? 'email/1' : 'platform-id/1', value }
-  const older = options.older === true ? [identifierToken(keys, 'k1', kind, canonical)] : []
-  return { ...identifierToken(keys, keyId, kind, canonical), kind, older }
+  const older = options.older === true ? [keys.tokenHasher(kind, 'k1')(canonical)] : []
+  const hash = keys.tokenHasher(kind, keyId)(canonical)
+  return { kind, keyId, normaliser: canonical.normaliser, hash, older }
 }
 
 /** A person with these identifiers, and references of these ids. */
@@ -59,6 +60,7 @@ export function personOf(
       token: keyOf(controller, `reference ${id}`),
       plaintext: Buffer.from(JSON.stringify(['customer', id, null])),
     })),
+    consents: [],
   }
 }
 
@@ -95,7 +97,7 @@ export function deliveryOf(
   return {
     id: uuidv7(),
     controller,
-    connectionId: connectionOf(controller),
+    integrationId: integrationOf(controller),
     adapter: 'stripe',
     platformDeliveryId: null,
     receivedAt,
@@ -110,7 +112,7 @@ export function deliveryOf(
   }
 }
 
-/** The one connection of a controller in these tests. */
-export function connectionOf(controller: Controller): string {
+/** The one integration of a controller in these tests. */
+export function integrationOf(controller: Controller): string {
   return controller.id.replace(/.{4}$/, 'c0de')
 }

@@ -1,4 +1,4 @@
-import { eventHash, pseudonymContext } from '@conduit/core'
+import { eventHashes } from '@conduit/core/host'
 import type { Observed, ObservedActivity } from '../play/observed.ts'
 import type { Recording } from '../recording/recording.ts'
 
@@ -30,7 +30,7 @@ export function eventDifferences({ expect }: Recording, observed: Observed): rea
 function oneEvent(
   event: ExpectedEvent,
   activity: ObservedActivity,
-  { rig }: Observed,
+  { server }: Observed,
 ): readonly string[] {
   const lines: string[] = []
   const differ = (what: string, actual: unknown, wanted: unknown) => {
@@ -43,32 +43,30 @@ function oneEvent(
     differ('occurredAt', instant(activity.occurredAt), instant(event.occurredAt))
   }
   if (event.id === null && activity.eventHash !== null) lines.push('an id where none is expected')
-  if (typeof event.id === 'string' && !hasId(activity, event.id, rig)) {
+  if (typeof event.id === 'string' && !hasId(activity, event.id, server)) {
     lines.push(`its id is not ${JSON.stringify(event.id)} (compared by keyed hash)`)
   }
   for (const [name, value] of Object.entries(event.tenant ?? {})) {
     if (name === 'did') {
-      const of = rig.installation.connections.find(({ recordedDid }) => recordedDid === value)
-      if (of?.id !== activity.connectionId) lines.push(`not recorded for the controller ${value}`)
+      const of = server.installation.integrations.find(({ recordedDid }) => recordedDid === value)
+      if (of?.id !== activity.integrationId) lines.push(`not recorded for the controller ${value}`)
     } else differ('account', activity.account, String(value))
   }
   return lines
 }
 
-function hasId(activity: ObservedActivity, id: string, { receiver }: Observed['rig']): boolean {
-  const context = pseudonymContext(receiver, activity.connection, activity.account ?? undefined)
-  return (
-    activity.eventHash !== null && Buffer.compare(activity.eventHash, eventHash(context, id)) === 0
-  )
+function hasId(activity: ObservedActivity, id: string, { receiver }: Observed['server']): boolean {
+  const { eventHash, controller } = activity
+  return eventHash !== null && eventHashes(receiver.keyring, controller, id).includes(eventHash)
 }
 
 function deliveryIdDifferences(
   { deliveryId }: Recording['expect'],
-  { sight, deliveries }: Observed,
+  { adapterCalls, deliveries }: Observed,
 ): readonly string[] {
   if (deliveryId === undefined) return []
   const ids = [
-    ...sight.parsed.map(({ parsed }) => parsed.deliveryId),
+    ...adapterCalls.parsed.map(({ parsed }) => parsed.deliveryId),
     ...deliveries
       .filter(({ verification }) => verification !== 'fetched')
       .map(({ platformDeliveryId }) => platformDeliveryId),
@@ -83,12 +81,12 @@ function deliveryIdDifferences(
 
 function countDifferences(
   { ignoredEvents, rejected, status }: Recording['expect'],
-  { ignored, rejected: counted, deliveries, sight }: Observed,
+  { ignored, rejected: counted, deliveries, adapterCalls }: Observed,
 ): readonly string[] {
   const lines: string[] = []
   const wanted = ignoredEvents?.length ?? 0
   if (ignored !== wanted) lines.push(`${ignored} events were ignored instead of ${wanted}`)
-  const types = sight.parsed.flatMap(({ parsed }) => parsed.events.map(({ type }) => type))
+  const types = adapterCalls.parsed.flatMap(({ parsed }) => parsed.events.map(({ type }) => type))
   for (const { type } of ignoredEvents ?? []) {
     if (!types.includes(type)) lines.push(`no event ${type} was seen, which was to be ignored`)
   }

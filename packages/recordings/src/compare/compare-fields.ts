@@ -1,23 +1,23 @@
-import { rowsOf } from '@conduit/core'
-import type { Finding } from '../play/findings.ts'
+import type { JsonObject } from '@conduit/core'
+import type { FoundField } from '../play/found-fields.ts'
 import type { Observed } from '../play/observed.ts'
 import type { Recording } from '../recording/recording.ts'
-import { isInTable, samePlace } from './table-places.ts'
+import { isInTable, rowsOf, samePlace } from './table-places.ts'
 
 /** A place where personal data has to be found. */
 export type ExpectedField = NonNullable<Recording['expect']['pii']>[number]
 
 /** Expected personal data that was not found, and found data that no table speaks of. */
 export function fieldDifferences(recording: Recording, observed: Observed): readonly string[] {
-  const found = storedFindings(observed)
+  const found = storedFields(observed)
   const missing = expectedFields(recording)
-    .filter(field => !found.some(finding => isThat(field, finding)))
+    .filter(field => !found.some(each => isThat(field, each)))
     .map(
       ({ path, category, in: where = 'request.body' }) =>
         `not found: ${category} at ${path} of ${where}`,
     )
   const strange = found
-    .filter(finding => !isInTable(tableOf(observed, finding), finding, finding.event.path))
+    .filter(field => !isInTable(tableOf(observed, field), field, field.event.path))
     .map(({ path, category }) => `found outside the adapter's tables: ${category} at ${path}`)
   return [...missing, ...new Set(strange)]
 }
@@ -31,18 +31,18 @@ export function expectedFields({ expect, poll }: Recording): readonly ExpectedFi
 }
 
 /** What the adapter found and the store has: the one is not believed without the other. */
-function storedFindings({ findings, activities }: Observed): readonly Finding[] {
+function storedFields({ foundFields, activities }: Observed): readonly FoundField[] {
   const key = ({ path, category }: { path: string; category: string }) => `${category} ${path}`
   const stored = new Set(activities.flatMap(({ fields }) => fields.map(key)))
-  return findings.filter(finding => stored.has(key(finding)))
+  return foundFields.filter(field => stored.has(key(field)))
 }
 
-function isThat({ path, category, in: where = 'request.body' }: ExpectedField, finding: Finding) {
+function isThat({ path, category, in: where = 'request.body' }: ExpectedField, found: FoundField) {
   const document = where === 'request.body' ? where : Number(where.split('/')[1])
-  return finding.in === document && finding.category === category && samePlace(path, finding.path)
+  return found.in === document && found.category === category && samePlace(path, found.path)
 }
 
-function tableOf({ sight, rig }: Observed, { event }: Finding) {
-  const connection = sight.extracted.find(each => each.event === event)?.connection
-  return rowsOf(rig.adapter, connection?.settings ?? {})
+function tableOf({ adapterCalls, server }: Observed, { event }: FoundField) {
+  const integration = adapterCalls.extracted.find(each => each.event === event)?.integration
+  return rowsOf(server.adapter, (integration?.settings ?? {}) as JsonObject)
 }

@@ -1,4 +1,5 @@
-import { type Identifier, pseudonymContext, tokensOf } from '@conduit/core'
+import type { Identifier } from '@conduit/core'
+import { contextOf, tokensOf } from '@conduit/core/host'
 import type { Observed, ObservedActivity } from '../play/observed.ts'
 import type { Recording } from '../recording/recording.ts'
 
@@ -12,7 +13,7 @@ export interface Comparison {
 export function peopleComparison({ expect }: Recording, observed: Observed): Comparison {
   const differences: string[] = []
   const notes = new Set<string>()
-  const { activities, rig } = observed
+  const { activities, server } = observed
 
   const look = (
     identifiers: readonly Identifier[],
@@ -28,7 +29,7 @@ export function peopleComparison({ expect }: Recording, observed: Observed): Com
       } else if (!among.some(activity => heldBy(activity).some(token => tokens.has(token)))) {
         differences.push(`${whose}: ${shown(identifier)} was not found`)
       } else if (
-        !rig.store.subjects.some(subject => [...tokens].some(token => subject.tokens.has(token)))
+        !server.store.subjects.some(subject => [...subject.tokens].some(token => tokens.has(token)))
       ) {
         differences.push(`${whose}: ${shown(identifier)} leads to no data subject`)
       }
@@ -58,7 +59,7 @@ function isOnePerson(identifiers: readonly Identifier[], observed: Observed): bo
     .filter(tokens => tokens.size > 0)
   return observed.activities
     .flatMap(({ people }) => people)
-    .some(person => wanted.every(tokens => person.tokens.some(token => tokens.has(text(token)))))
+    .some(person => wanted.every(tokens => person.tokens.some(token => tokens.has(token.hash))))
 }
 
 function consentDifferences(
@@ -67,18 +68,15 @@ function consentDifferences(
 ): readonly string[] {
   return consent.flatMap(({ meaning, identifier }) => {
     const tokens = identifier === undefined ? null : possibleTokens(observed, identifier)
+    const isMeant = (held: readonly string[]) =>
+      tokens === null || held.some(token => tokens.has(token))
     const byEvent = observed.activities.some(
-      activity =>
-        activity.meaning === meaning &&
-        (tokens === null || heldBy(activity).some(token => tokens.has(token))),
+      activity => activity.meaning === meaning && isMeant(heldBy(activity)),
     )
-    const byPerson = observed.sight.extracted
-      .flatMap(({ personalData }) => personalData.people)
-      .filter(
-        ({ identifiers }) =>
-          identifier === undefined || identifiers.some(({ value }) => value === identifier.value),
-      )
-      .some(({ consents = [] }) => consents.some(({ state }) => meaning === `consent.${state}`))
+    const byPerson = observed.activities
+      .flatMap(({ people }) => people)
+      .filter(person => isMeant(person.tokens.map(({ hash }) => hash)))
+      .some(({ consents }) => consents.some(({ state }) => meaning === `consent.${state}`))
     return byEvent || byPerson
       ? []
       : [`consent: no ${meaning}${identifier === undefined ? '' : ` of ${shown(identifier)}`}`]
@@ -87,22 +85,18 @@ function consentDifferences(
 
 /** Tokens of an identifier, in the name space of each account that the play touched. */
 function possibleTokens(observed: Observed, identifier: Identifier): ReadonlySet<string> {
-  const { receiver, connections } = observed.rig
+  const { receiver, integrations } = observed.server
   const contexts = [
-    ...connections.map(connection => pseudonymContext(receiver, connection, undefined)),
-    ...observed.activities.map(({ connection, account }) =>
-      pseudonymContext(receiver, connection, account ?? undefined),
+    ...integrations.map(each => contextOf(receiver, receiver.open(each), undefined)),
+    ...observed.activities.map(({ integration, account }) =>
+      contextOf(receiver, receiver.open(integration), account ?? undefined),
     ),
   ]
-  return new Set(contexts.flatMap(context => tokensOf(identifier, context).map(text)))
+  return new Set(contexts.flatMap(context => tokensOf(identifier, context).map(({ hash }) => hash)))
 }
 
 function heldBy({ people }: ObservedActivity): readonly string[] {
-  return people.flatMap(person => person.tokens.map(text))
-}
-
-function text({ kind, hash }: { readonly kind: string; readonly hash: Uint8Array }): string {
-  return `${kind}:${Buffer.from(hash).toString('base64url')}`
+  return people.flatMap(person => person.tokens.map(({ hash }) => hash))
 }
 
 function shown({ category, value }: Identifier): string {

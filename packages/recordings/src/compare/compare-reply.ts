@@ -1,5 +1,6 @@
-import type { FetchReport, JsonObject, Observation } from '@conduit/core'
-import type { Reply } from '../play/rig.ts'
+import type { JsonObject } from '@conduit/core'
+import type { FetchReport, Observation } from '@conduit/core/host'
+import type { Reply } from '../play/test-server.ts'
 import type { Recording } from '../recording/recording.ts'
 import { xmlEquivalent } from './xml-equivalent.ts'
 
@@ -10,7 +11,7 @@ export interface Replied {
   }
   /** Of the readings at the platform that followed. */
   readonly reports: readonly Pick<FetchReport, 'outcome' | 'retryAfterSeconds'>[]
-  /** Of the connection that was called, afterwards. */
+  /** Of the integration that was called, afterwards. */
   readonly state: JsonObject
 }
 

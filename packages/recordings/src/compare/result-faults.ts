@@ -1,6 +1,6 @@
-import type { Parsed, PersonalData, PlatformEvent } from '@conduit/core'
+import type { ConsentStatement, Parsed, PersonalData, PlatformEvent } from '@conduit/core'
 import { piiCategories, privacyMeanings } from '@conduit/privacy'
-import type { Sight } from '../play/spy.ts'
+import type { AdapterCalls } from '../play/watch-adapter.ts'
 
 const pointer = /^(\/([^~/]|~[01])*)*$/
 const categories: ReadonlySet<string> = new Set(piiCategories)
@@ -10,11 +10,11 @@ const meanings: ReadonlySet<string> = new Set(privacyMeanings)
 export function resultFaults({
   parsed,
   extracted,
-  fetched,
-}: Pick<Sight, 'parsed' | 'extracted' | 'fetched'>): readonly string[] {
+  read,
+}: Pick<AdapterCalls, 'parsed' | 'extracted' | 'read'>): readonly string[] {
   return [
     ...parsed.flatMap(each => parsedFaults(each.parsed)),
-    ...fetched.flatMap(({ event }) => eventFaults(event)),
+    ...read.flatMap(({ event }) => eventFaults(event)),
     ...extracted.flatMap(({ personalData }) => personalFaults(personalData)),
   ]
 }
@@ -50,6 +50,18 @@ function eventFaults(event: PlatformEvent): readonly string[] {
     ...faultIf(account !== undefined && !isText(account), 'an account that is empty or no text'),
     ...faultIf(!pointer.test(path), 'an event path that is not a JSON Pointer'),
     ...faultIf(wants !== undefined && !isText(wants.key), 'wants without a key'),
+    ...(event.consents ?? []).flatMap(consentFaults),
+  ]
+}
+
+function consentFaults({ channel, purpose, state, at }: ConsentStatement): readonly string[] {
+  return [
+    ...faultIf(!isText(channel) || !isText(purpose), 'a consent without a channel or a purpose'),
+    ...faultIf(
+      !['granted', 'withdrawn'].includes(state),
+      'a consent neither granted nor withdrawn',
+    ),
+    ...faultIf(at !== undefined && !(at instanceof Date), 'a consent at what is no time'),
   ]
 }
 
@@ -61,6 +73,10 @@ function personalFaults({ fields, people }: PersonalData): readonly string[] {
     ...faultIf(
       !fields.every(({ person }) => person === undefined || person in people),
       'a field of a person who is not listed',
+    ),
+    ...faultIf(
+      !people.every(({ at }) => typeof at === 'string' && pointer.test(at)),
+      'a person that stands at no pointer',
     ),
     ...faultIf(
       !identifiers.every(({ category }) => ['email', 'phone', 'account_id'].includes(category)),

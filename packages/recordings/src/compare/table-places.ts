@@ -1,4 +1,10 @@
-import { escapeToken, type PiiRow, pointerTokens } from '@conduit/core'
+import {
+  escapeToken,
+  foldName,
+  type IntegrationAdapter,
+  type PiiRow,
+  pointerTokens,
+} from '@conduit/core'
 import type { PiiCategory } from '@conduit/privacy'
 
 /**
@@ -10,6 +16,14 @@ export function expandPath(path: string): readonly string[] {
   if (match === null) return [path]
   const [whole, choices = ''] = match
   return choices.split(',').flatMap(choice => expandPath(path.replace(whole, () => choice)))
+}
+
+/** The rows of an adapter's table, and those that settings add. */
+export function rowsOf(
+  adapter: Pick<IntegrationAdapter, 'tables' | 'rows'>,
+  settings: unknown,
+): readonly PiiRow[] {
+  return [...adapter.tables.pii, ...(adapter.rows?.(settings) ?? [])]
 }
 
 /** Does a table speak of this place? `base` is where the event's part of the document begins. */
@@ -26,7 +40,7 @@ export function isInTable(
     )
 }
 
-/** Every concrete place that a pattern with `*` stands for in a document, with what stands there. */
+/** Every concrete place that a pattern stands for in a document, with what stands there. */
 export function placesAt(
   document: unknown,
   pattern: string,
@@ -46,11 +60,24 @@ export function samePlace(recorded: string, found: string): boolean {
 
 function covers(pattern: string, path: string): boolean {
   if (!path.startsWith('/') && path !== '') return false
-  const tokens = pointerTokens(path)
-  const wanted = pointerTokens(pattern)
-  return (
-    wanted.length === tokens.length && wanted.every((each, i) => each === '*' || each === tokens[i])
-  )
+  return coversTokens(pointerTokens(pattern), pointerTokens(path))
+}
+
+function coversTokens(wanted: readonly string[], tokens: readonly string[]): boolean {
+  const [first, ...rest] = wanted
+  if (first === undefined) return tokens.length === 0
+  const [token, ...others] = tokens
+  if (first === '**') {
+    return coversTokens(rest, tokens) || (token !== undefined && coversTokens(wanted, others))
+  }
+  return token !== undefined && standsFor(first, token) && coversTokens(rest, others)
+}
+
+/** Does a token of a path stand for this name? */
+function standsFor(token: string, name: string): boolean {
+  if (token === '*' || token === '*others' || token === name) return true
+  const folded = /^\((.+)\)$/.exec(token)?.[1]
+  return folded !== undefined && foldName(folded) === foldName(name)
 }
 
 function* walk(
@@ -63,8 +90,11 @@ function* walk(
     yield { path: at, value }
     return
   }
+  if (token === '**') yield* walk(value, rest, at)
   if (typeof value !== 'object' || value === null) return
   for (const [name, member] of Object.entries(value)) {
-    if (token === '*' || token === name) yield* walk(member, rest, `${at}/${escapeToken(name)}`)
+    const next = `${at}/${escapeToken(name)}`
+    if (token === '**') yield* walk(member, tokens, next)
+    else if (standsFor(token, name)) yield* walk(member, rest, next)
   }
 }

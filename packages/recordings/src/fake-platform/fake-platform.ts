@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import type { Transport } from '@conduit/core'
+import type { Transport } from '@conduit/core/host'
 import { fakeTransport } from './fake-transport.ts'
 import type { FakeCall } from './faults.ts'
 import { callDifferences, type PlatformCall } from './match-call.ts'
@@ -30,7 +30,7 @@ const unknownCall: FakeCall['response'] = { status: 599, headers: { 'retry-after
  * @param otherwise what such a call is answered; default: status 599
  * @example
  * const platform = await fakePlatform(recording.fetchback ?? [])
- * await runFetch({ receiver, connection, transport: platform.transport })
+ * await runFetch({ receiver, integration, transport: platform.transport })
  * platform.unexpected // []
  * await platform.close()
  */

@@ -1,5 +1,5 @@
 import net from 'node:net'
-import type { Transport } from '@conduit/core'
+import type { Transport } from '@conduit/core/host'
 import { Agent, type Dispatcher, errors } from 'undici'
 
 /** As it was at first: while the suite closes the ways to the network, this one stays. */

@@ -1,4 +1,4 @@
-import type { Transport } from '@conduit/core'
+import type { Transport } from '@conduit/core/host'
 import { type FakePlatform, fakePlatform } from './fake-platform.ts'
 import type { FakeCall } from './faults.ts'
 

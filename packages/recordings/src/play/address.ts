@@ -1,12 +1,7 @@
-import {
-  encodeId,
-  type IntegrationAdapter,
-  type RequestHead,
-  type Scope,
-  type TokenContent,
-} from '@conduit/core'
+import type { IntegrationAdapter, RequestHead, Scope } from '@conduit/core'
+import { encodeId, type TokenContent } from '@conduit/core/host'
 import type { RecordedRequest, Recording } from '../recording/recording.ts'
-import type { InstalledConnection } from './install.ts'
+import type { InstalledIntegration } from './install.ts'
 import { prefixOf, publicOrigin } from './origin.ts'
 
 /** A request as it goes to our endpoint, credential and all. */
@@ -23,13 +18,13 @@ export interface PlainRequest extends AddressedRequest {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** A connection as far as calls speak of it. */
-export type Caller = Pick<InstalledConnection, 'id' | 'controllerId' | 'did' | 'dxKey'>
+/** An integration as far as calls speak of it. */
+export type Caller = Pick<InstalledIntegration, 'id' | 'controllerId' | 'did' | 'dxKey'>
 
 /** What `address` needs to know. */
 export interface Addressing {
   readonly adapter: IntegrationAdapter
-  readonly connection: Caller
+  readonly integration: Caller
   /** Whose token stands for `{{OTHER_TENANT_TOKEN}}`. */
   readonly stranger: Caller
   readonly scope: Scope
@@ -50,7 +45,7 @@ export async function address(
   recorded: RecordedRequest,
   addressing: Addressing,
 ): Promise<PlainRequest> {
-  const { adapter, connection, origin = publicOrigin } = addressing
+  const { adapter, integration, origin = publicOrigin } = addressing
   const body = Buffer.from(recorded.body ?? '')
   const { headers, replaced } = await withTokens(credentials, recorded.headers ?? {}, addressing)
   const call = { method: recorded.method, headers, body }
@@ -58,8 +53,8 @@ export async function address(
   const url = new URL(`${origin}${prefixOf(adapter)}${recorded.path_suffix}`)
   const query = { ...recorded.query }
   const written = typeof credentials.did === 'string'
-  if (written && takesKeys(adapter, connection)) {
-    const ours = ownCredentials(credentials, connection)
+  if (written && takesKeys(adapter, integration)) {
+    const ours = ownCredentials(credentials, integration)
     for (const [name, value] of Object.entries(query)) {
       url.searchParams.append(name, ours.get(value) ?? value)
     }
@@ -94,17 +89,17 @@ async function withCredential(
   headers: AddressedRequest['headers'],
   addressing: Addressing,
 ): Promise<string> {
-  const { adapter, connection } = addressing
+  const { adapter, integration } = addressing
   const { mints } = adapter.authenticate
   if (mints === 'key') {
-    url.searchParams.append('did', connection.did)
-    url.searchParams.append('dxKey', connection.dxKey)
+    url.searchParams.append('did', integration.did)
+    url.searchParams.append('dxKey', integration.dxKey)
   }
   if (mints === 'token') {
     const probe = headOf({ method: 'POST', url: `${url.origin}/?token=probe`, headers })
     const claim = adapter.authenticate.claim(probe)
     const channel = claim?.kind === 'token' ? claim.channel : null
-    const token = await tokenOf(addressing, connection, channelOf(credentials) ?? channel)
+    const token = await tokenOf(addressing, integration, channelOf(credentials) ?? channel)
     url.searchParams.append('token', token)
   }
   return url.href
@@ -131,7 +126,7 @@ async function channelToken(
   credentials: Recording['credentials'],
   addressing: Addressing,
 ): Promise<string> {
-  const whose = kind === 'OTHER_TENANT_TOKEN' ? addressing.stranger : addressing.connection
+  const whose = kind === 'OTHER_TENANT_TOKEN' ? addressing.stranger : addressing.integration
   const token = await tokenOf(addressing, whose, channelOf(credentials))
   if (kind !== 'CHANNEL_TOKEN_ALTERED') return token
   // Of the last character of 16 bytes in base64url only two bits count: these two differ in them.
@@ -143,7 +138,7 @@ async function tokenOf(
   { controllerId, id, dxKey }: Caller,
   boundTo: string | null,
 ): Promise<string> {
-  return await seal({ scope, controllerId, connectionId: id, boundTo, dxKey })
+  return await seal({ scope, controllerId, integrationId: id, boundTo, dxKey })
 }
 
 /** The channel that a recording's tokens are bound to. */

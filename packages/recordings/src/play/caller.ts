@@ -1,4 +1,4 @@
-import { openToken, sealToken } from '@conduit/core'
+import { openToken, sealToken } from '@conduit/core/host'
 import type { Keyring } from '@conduit/privacy'
 import type { Addressing, Caller } from './address.ts'
 
@@ -13,14 +13,14 @@ export async function callerOf(
   keyring: Keyring,
   integration: Omit<Caller, 'dxKey'>,
   url: URL,
-): Promise<Pick<Addressing, 'connection' | 'seal'>> {
+): Promise<Pick<Addressing, 'integration' | 'seal'>> {
   const token = url.searchParams.get('token')
   const dxKey =
     token === null ? url.searchParams.get('dxKey') : (await openToken(keyring, token)).dxKey
   return {
-    connection: { ...integration, dxKey: dxKey ?? '' },
+    integration: { ...integration, dxKey: dxKey ?? '' },
     seal: async content =>
-      token !== null && content.boundTo === null && content.connectionId === integration.id
+      token !== null && content.boundTo === null && content.integrationId === integration.id
         ? token
         : await sealToken(keyring, content),
   }

@@ -1,19 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import {
-  effectiveSettings,
-  generateDxKey,
-  type IntegrationAdapter,
-  type JsonObject,
-  type MemoryConnection,
-  type Samples,
-} from '@conduit/core'
-import { type RecordedConnection, recordedConnections } from '../recording/recorded-connections.ts'
+import type { IntegrationAdapter, JsonObject, Samples } from '@conduit/core'
+import { effectiveSettings, generateDxKey, type MemoryIntegration } from '@conduit/core/host'
 import { recordedController } from '../recording/recorded-controller.ts'
+import {
+  type RecordedIntegration,
+  recordedIntegrations,
+} from '../recording/recorded-integrations.ts'
 import type { Recording } from '../recording/recording.ts'
 
-/** A connection with all that is needed to call as its platform. */
-export type InstalledConnection = MemoryConnection &
-  Required<Pick<MemoryConnection, 'id' | 'controllerId' | 'did' | 'dxKey' | 'accounts'>> & {
+/** An integration with all that is needed to call as its platform. */
+export type InstalledIntegration = MemoryIntegration &
+  Required<Pick<MemoryIntegration, 'id' | 'controllerId' | 'did' | 'dxKey' | 'accounts'>> & {
     /** DID by which the recording speaks of the controller, where it does. */
     readonly recordedDid: string | null
     /** An access token that is held already. */
@@ -25,7 +22,7 @@ export interface Installation {
   /** The operator's options. */
   readonly options: JsonObject
   /** The first one is called; several where one signature speaks for several. */
-  readonly connections: readonly [InstalledConnection, ...InstalledConnection[]]
+  readonly integrations: readonly [InstalledIntegration, ...InstalledIntegration[]]
 }
 
 /** What a recording takes for granted, with ids and credentials of our own. */
@@ -34,18 +31,18 @@ export function install(
   samples: Samples,
   recording: Pick<Recording, 'credentials' | 'request'>,
 ): Installation {
-  const { options, connections } = recordedConnections(adapter, samples, recording)
-  const [first, ...others] = connections
-  const own = (connection: RecordedConnection, index: number) =>
-    connectionOf(adapter, connection, recording, index)
-  return { options, connections: [own(first, 0), ...others.map((each, n) => own(each, n + 1))] }
+  const { options, integrations } = recordedIntegrations(adapter, samples, recording)
+  const [first, ...others] = integrations
+  const own = (integration: RecordedIntegration, index: number) =>
+    integrationOf(adapter, integration, recording, index)
+  return { options, integrations: [own(first, 0), ...others.map((each, n) => own(each, n + 1))] }
 }
 
 /**
- * A connection of another controller through the same adapter, with the same settings. It knows
+ * An integration of another controller through the same adapter, with the same settings. It knows
  * none of the first one's accounts and channels.
  */
-export function strangerTo({ connections: [first] }: Installation): InstalledConnection {
+export function otherTenantOf({ integrations: [first] }: Installation): InstalledIntegration {
   const controllerId = randomUUID()
   return {
     ...first,
@@ -54,20 +51,20 @@ export function strangerTo({ connections: [first] }: Installation): InstalledCon
   }
 }
 
-/** The settings as the adapter sees them through the connection that is called. */
+/** The settings as the adapter sees them through the integration that is called. */
 export function settingsOf(
   adapter: IntegrationAdapter,
-  { options, connections: [first] }: Installation,
+  { options, integrations: [first] }: Installation,
 ): JsonObject {
   return effectiveSettings(adapter, options, first.settings)
 }
 
-function connectionOf(
+function integrationOf(
   adapter: IntegrationAdapter,
-  { settings, state, accounts, token }: RecordedConnection,
+  { settings, state, accounts, token }: RecordedIntegration,
   recording: Pick<Recording, 'credentials' | 'request'>,
   index: number,
-): InstalledConnection {
+): InstalledIntegration {
   const controllerId = randomUUID()
   const { calledBy, asItStands } = recordedController(recording, index)
   return {

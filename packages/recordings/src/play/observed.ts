@@ -1,40 +1,41 @@
-import type {
-  DeliveryRecord,
-  FetchReport,
-  JsonObject,
-  MemoryStore,
-  PersonRecord,
-  StoredConnection,
-} from '@conduit/core'
+import type { JsonObject } from '@conduit/core'
+import {
+  type DeliveryRecord,
+  type FetchReport,
+  type MemoryStore,
+  type PersonRecord,
+  refOf,
+  type StoredIntegration,
+} from '@conduit/core/host'
 import type { FakePlatform } from '../fake-platform/fake-platform.ts'
 import type { ScriptedCall } from '../recording/recording.ts'
-import { type Finding, findingsOf } from './findings.ts'
-import type { Reply, Rig } from './rig.ts'
-import type { Sight } from './spy.ts'
+import { type FoundField, foundFieldsOf } from './found-fields.ts'
+import type { Reply, TestServer } from './test-server.ts'
+import type { AdapterCalls } from './watch-adapter.ts'
 
 type MemoryActivity = MemoryStore['activities'][number]
 
 /** An activity that a play left in the store, with the people that were handed over with it. */
 export interface ObservedActivity extends MemoryActivity {
-  readonly connection: StoredConnection
+  readonly integration: StoredIntegration
   readonly people: readonly PersonRecord[]
 }
 
 /** What playing a recording did. */
 export interface Observed {
-  readonly rig: Rig
+  readonly server: TestServer
   readonly reply: Reply
   /** New deliveries and activities in the store; activities of the request first, in its order. */
   readonly deliveries: readonly DeliveryRecord[]
   readonly activities: readonly ObservedActivity[]
   /** Everything that the adapter was asked during this play, and said. */
-  readonly sight: Sight
-  readonly findings: readonly Finding[]
+  readonly adapterCalls: AdapterCalls
+  readonly foundFields: readonly FoundField[]
   /** Events that nobody took, and items that could not be read. */
   readonly ignored: number
   readonly rejected: number
   readonly reports: readonly FetchReport[]
-  /** Of the connection that was called, afterwards. */
+  /** Of the integration that was called, afterwards. */
   readonly state: JsonObject
   readonly platform: FakePlatform | null
 }
@@ -43,24 +44,24 @@ export interface Observed {
 export type Tally = ReturnType<typeof tallyOf>
 
 /** Remembers how much there is so far. */
-export function tallyOf({ store, captured, sight }: Rig) {
+export function tallyOf({ store, captured, adapterCalls }: TestServer) {
   return {
     deliveries: store.deliveries.length,
     activities: store.activities.length,
     records: captured.records.length,
-    fetched: captured.fetched.length,
-    verified: sight.verified.length,
-    parsed: sight.parsed.length,
-    extracted: sight.extracted.length,
-    read: sight.fetched.length,
-    thrown: sight.thrown.length,
-    strays: sight.strays.length,
+    verified: adapterCalls.verified.length,
+    parsed: adapterCalls.parsed.length,
+    extracted: adapterCalls.extracted.length,
+    reports: captured.reports.length,
+    read: adapterCalls.read.length,
+    thrown: adapterCalls.thrown.length,
+    foreignAddresses: adapterCalls.foreignAddresses.length,
   }
 }
 
 /** All that came since then. */
 export async function observedSince(
-  rig: Rig,
+  server: TestServer,
   from: Tally,
   {
     reply,
@@ -71,32 +72,30 @@ export async function observedSince(
     readonly script: readonly ScriptedCall[]
   },
 ): Promise<Observed> {
-  const { store, captured } = rig
-  const sight = since(rig.sight, from)
+  const { store, captured } = server
+  const adapterCalls = since(server.adapterCalls, from)
   const records = captured.records.slice(from.records)
-  const fetched = captured.fetched.slice(from.fetched)
+  const runs = captured.reports.slice(from.reports)
   return {
-    ...{ rig, reply, sight, reports, platform },
+    ...{ server, reply, adapterCalls, reports, platform },
     deliveries: store.deliveries.slice(from.deliveries),
-    activities: activitiesOf(rig, from.activities),
-    findings: findingsOf(sight, platform, script),
-    ignored: ignoredOf(sight, records),
-    rejected:
-      sum(records.map(each => each.rejected)) + sum(fetched.map(each => each.delivery.rejected)),
-    state: await stateOf(rig),
+    activities: activitiesOf(server, from.activities),
+    foundFields: foundFieldsOf(adapterCalls, platform, script),
+    ignored: ignoredOf(adapterCalls, records),
+    rejected: sum(records.map(each => each.rejected)) + sum(runs.map(each => each.rejected)),
+    state: await stateOf(server),
   }
 }
 
-/** State of the connection that is called, as it is now. */
-export async function stateOf({ store, connections }: Rig): Promise<JsonObject> {
-  const [connection] = connections
-  if (connection === undefined) return {}
-  const ref = { controllerId: connection.controller.id, connectionId: connection.id }
-  return (await store.fetches.waiting(ref)).state
+/** State of the integration that is called, as it is now. */
+export async function stateOf({ store, integrations }: TestServer): Promise<JsonObject> {
+  const [integration] = integrations
+  if (integration === undefined) return {}
+  return await store.sessions.state(refOf(integration))
 }
 
 /** New activities: those of the request by position, then those that were fetched. */
-function activitiesOf({ store, captured }: Rig, from: number): readonly ObservedActivity[] {
+function activitiesOf({ store, captured }: TestServer, from: number): readonly ObservedActivity[] {
   const people = new Map<string, PersonRecord[]>()
   const handedOver = [
     ...captured.records.flatMap(({ activities }) => activities),
@@ -108,11 +107,11 @@ function activitiesOf({ store, captured }: Rig, from: number): readonly Observed
   for (const each of handedOver) {
     people.set(each.id, [...(people.get(each.id) ?? []), ...each.people])
   }
-  const connections = new Map(store.connections.map(each => [each.id, each]))
+  const integrations = new Map(store.integrations.map(each => [each.id, each]))
   const found = store.activities.slice(from).flatMap(activity => {
-    const connection = connections.get(activity.connectionId)
-    if (connection === undefined) return []
-    return [{ ...activity, connection, people: people.get(activity.id) ?? [] }]
+    const integration = integrations.get(activity.integrationId)
+    if (integration === undefined) return []
+    return [{ ...activity, integration, people: people.get(activity.id) ?? [] }]
   })
   const order = (activity: ObservedActivity) =>
     activity.verification === 'fetched' ? found.length : activity.position
@@ -120,19 +119,19 @@ function activitiesOf({ store, captured }: Rig, from: number): readonly Observed
 }
 
 /** A delivery of which nobody takes anything leaves no record that could say so. */
-function ignoredOf({ parsed }: Sight, records: readonly DeliveryRecord[]): number {
+function ignoredOf({ parsed }: AdapterCalls, records: readonly DeliveryRecord[]): number {
   if (records.length > 0) return sum(records.map(({ ignored }) => ignored))
   return sum(parsed.map(each => each.parsed.events.length))
 }
 
-function since(sight: Sight, from: Tally): Sight {
+function since(adapterCalls: AdapterCalls, from: Tally): AdapterCalls {
   return {
-    verified: sight.verified.slice(from.verified),
-    parsed: sight.parsed.slice(from.parsed),
-    extracted: sight.extracted.slice(from.extracted),
-    fetched: sight.fetched.slice(from.read),
-    thrown: sight.thrown.slice(from.thrown),
-    strays: sight.strays.slice(from.strays),
+    verified: adapterCalls.verified.slice(from.verified),
+    parsed: adapterCalls.parsed.slice(from.parsed),
+    extracted: adapterCalls.extracted.slice(from.extracted),
+    read: adapterCalls.read.slice(from.read),
+    thrown: adapterCalls.thrown.slice(from.thrown),
+    foreignAddresses: adapterCalls.foreignAddresses.slice(from.foreignAddresses),
   }
 }
 

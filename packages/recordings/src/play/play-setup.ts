@@ -1,18 +1,17 @@
+import type { IntegrationAdapter, JsonObject, SetupStep } from '@conduit/core'
 import {
-  type IntegrationAdapter,
-  type JsonObject,
+  createReceiver,
   memoryStore,
-  type Receiver,
   runSetup,
   type SetupReport,
-  type SetupStep,
-} from '@conduit/core'
+  type Store,
+} from '@conduit/core/host'
 import { type FakePlatform, fakePlatform } from '../fake-platform/fake-platform.ts'
 import type { FakeCall } from '../fake-platform/faults.ts'
 import { prefixOf, publicOrigin } from './origin.ts'
-import { testKeyring } from './rig.ts'
+import { testKeyring } from './test-server.ts'
 
-/** A connection before a step of `setup`. */
+/** An integration before a step of `setup`. */
 export interface BeforeSetup {
   readonly settings: JsonObject
   /** Default: the machine has written nothing yet. */
@@ -44,26 +43,25 @@ export async function playSetup(
   const platform = await fakePlatform(script)
   const saved: JsonObject[] = []
   const store = memoryStore([{ adapter: adapter.name, settings, state }])
-  const fetches: Receiver['store']['fetches'] = {
-    ...store.fetches,
+  const sessions: Store['sessions'] = {
+    ...store.sessions,
     saveState: async (ref, next) => {
       saved.push(next)
-      await store.fetches.saveState(ref, next)
+      await store.sessions.saveState(ref, next)
     },
   }
-  const [connection] = store.connections
-  if (connection === undefined) throw new Error('no connection')
+  const receiver = createReceiver(adapter, {
+    store: { ...store, sessions },
+    keyring: testKeyring,
+    clock: () => at,
+  })
+  const [stored] = store.integrations
+  if (stored === undefined) throw new Error('no integration')
   let minted = 0
   try {
     const report = await runSetup({
-      receiver: {
-        adapter,
-        options: {},
-        store: { ...store, fetches },
-        keyring: testKeyring,
-        clock: () => at,
-      },
-      connection,
+      receiver,
+      integration: receiver.open(stored),
       transport: platform.transport,
       step,
       webhook: async boundTo => {
@@ -76,7 +74,7 @@ export async function playSetup(
         }
       },
     })
-    if (report === null) throw new Error('somebody else holds the connection')
+    if (report === null) throw new Error('somebody else holds the integration')
     const { calls, unexpected, unused } = platform
     return { report, saved, calls, unexpected, unused }
   } finally {

@@ -7,11 +7,11 @@ import type { Call, Platform } from '@conduit/core'
 export function watchPlatform(
   platform: Platform,
   hosts: readonly string[],
-  strays: string[],
+  foreignAddresses: string[],
 ): Platform {
   const allowed = new Set(hosts.map(host => hostOf(`https://${host}`)))
   const look = (call: Call) => {
-    if (!allowed.has(hostOf(String(call.url)))) strays.push(String(call.url))
+    if (!allowed.has(hostOf(String(call.url)))) foreignAddresses.push(String(call.url))
     return call
   }
   return {
@@ -20,8 +20,6 @@ export function watchPlatform(
     },
     request: call => platform.request(look(call)),
     authorized: (obtain, call) => platform.authorized(obtain, token => look(call(token))),
-    webhook: boundTo => platform.webhook(boundTo),
-    save: state => platform.save(state),
   }
 }
 

@@ -1,7 +1,7 @@
 import { valueAt } from '@conduit/core'
 import type { Recording } from './recording.ts'
 
-/** The controller of a connection, as far as its recording speaks of it. */
+/** The controller of an integration, as far as its recording speaks of it. */
 export interface RecordedController {
   /** DID by which the recording calls it; null: by none. */
   readonly calledBy: string | null
@@ -10,8 +10,8 @@ export interface RecordedController {
 }
 
 /**
- * The controller of one of a recording's connections.
- * @param index of the connection, as `recordedConnections` lists them
+ * The controller of one of a recording's integrations.
+ * @param index of the integration, as `recordedIntegrations` lists them
  */
 export function recordedController(
   { credentials, request }: Pick<Recording, 'credentials' | 'request'>,

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import type { IntegrationAdapter, Samples } from '@conduit/core'
+import { resign, withProof } from '@conduit/recordings/player'
 import type { TestRunner } from '../adapter-suite.ts'
 import { packageVersion } from './package-version.ts'
-import { type RecordedCall, recordedCalls, type SignedCall, verdictOf } from './signed-call.ts'
+import { type JudgeableCall, recordedCalls, type SignedCall, verdictOf } from './signed-call.ts'
 import { spoiltCalls } from './spoilt-calls.ts'
 
 /** Somebody else's code that verifies what the adapter verifies, best the platform's own. */
@@ -66,15 +67,15 @@ export async function crossCheck(
   })
   await t.test('what the samples sign is accepted by both', {}, async () => {
     for (const { file, call } of genuine) {
-      const headers = samples.sign(call, call.settings, call.at)
-      assert.ok(headers !== null, `${file}: samples.sign signs it`)
-      await expect(signedAnew(call, headers), true, file)
+      const signed = resign(samples, call, call.settings, call.at)
+      assert.ok(signed !== null, `${file}: samples.sign signs it`)
+      await expect({ ...call, ...signed, body: Buffer.from(signed.body) }, true, file)
     }
   })
   const skip = sign === undefined && `${client.package} only verifies`
   await t.test('what the client signs is accepted by both', { skip }, async () => {
     for (const { file, call } of genuine) {
-      await expect(signedAnew(call, sign?.(call) ?? {}), true, file)
+      await expect(withProof(call, sign?.(call) ?? {}), true, file)
     }
   })
   const version = packageVersion(client.package, client.from)
@@ -85,16 +86,9 @@ function judgeable(
   adapter: IntegrationAdapter,
   samples: Samples,
   { except = {} }: OfficialClient,
-): readonly RecordedCall[] {
+): readonly JudgeableCall[] {
   const all = recordedCalls(adapter, samples)
   const unknown = Object.keys(except).filter(file => !all.some(each => each.file === file))
   assert.deepEqual(unknown, [], 'client.except names recordings that there are')
   return all.filter(({ file }) => except[file] === undefined)
-}
-
-/** The call with other headers in the place of its own of the same names. */
-function signedAnew(call: SignedCall, headers: Readonly<Record<string, string>>): SignedCall {
-  const names = new Set(Object.keys(headers).map(name => name.toLowerCase()))
-  const kept = Object.entries(call.headers).filter(([name]) => !names.has(name.toLowerCase()))
-  return { ...call, headers: { ...Object.fromEntries(kept), ...headers } }
 }

@@ -48,7 +48,7 @@ export function verdictOf(adapter: IntegrationAdapter, call: SignedCall): string
 }
 
 /** A call of a recording. */
-export interface RecordedCall {
+export interface JudgeableCall {
   readonly file: string
   readonly call: SignedCall
   /** The recording says that it is not refused with 401. */
@@ -59,7 +59,7 @@ export interface RecordedCall {
 export function recordedCalls(
   adapter: IntegrationAdapter,
   samples: Samples,
-): readonly RecordedCall[] {
+): readonly JudgeableCall[] {
   return readRecordings(samples.recordings).flatMap(({ file, recording }) => {
     const { request } = recording ?? {}
     if (recording === null || request === undefined) return []

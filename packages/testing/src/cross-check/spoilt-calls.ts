@@ -1,5 +1,5 @@
 import type { IntegrationAdapter } from '@conduit/core'
-import { withOtherSecrets } from '../checks/secrets.ts'
+import { withOtherSecrets } from '../checks/signature/other-secret.ts'
 import type { SignedCall } from './signed-call.ts'
 
 /** Headers that carry a signature, whatever platforms call them. */

@@ -4,17 +4,31 @@ import {
   type DeliveryRecord,
   generateDxKey,
   type PersonRecord,
-  type StoredConnection,
+  type QuarantineRecord,
+  type StoredIntegration,
   tokensOf,
-} from '@conduit/core'
-import { testKeyring } from '@conduit/recordings'
+} from '@conduit/core/host'
+import { createKeyring, type KeyedHash, type Keyring } from '@conduit/privacy'
 import { uuidv7 } from 'uuidv7'
-import type { WantedConnection } from './store-under-test.ts'
+import type { WantedIntegration } from './store-under-test.ts'
 
-/** A connection for a store to make. */
-export function newConnection(changes: Partial<WantedConnection> = {}): WantedConnection {
+const [first, second] = ['one', 'two'].map((name, index) => ({
+  id: `k${index + 1}`,
+  bytes: createHash('sha256').update(`key ${name} of the suite for stores`).digest(),
+}))
+
+/** The keys that the records are made with. */
+const keyring = keyringOf(first)
+
+/** The same after a rotation: a new key is the active one, and the old one still looks up. */
+export const rotatedKeyring = keyringOf(second, first)
+
+/** An integration for a store to make. */
+export function newIntegration(changes: Partial<WantedIntegration> = {}): WantedIntegration {
   return {
-    ...{ adapter: 'stripe', settings: {}, accounts: [] },
+    adapter: 'stripe',
+    settings: {},
+    accounts: [],
     did: `did:example:${uuidv7()}`,
     dxKey: generateDxKey(),
     ...changes,
@@ -23,15 +37,15 @@ export function newConnection(changes: Partial<WantedConnection> = {}): WantedCo
 
 /** A delivery of these events; recognised by `keys` where it has none. */
 export function newDelivery(
-  connection: StoredConnection,
+  integration: StoredIntegration,
   activities: readonly ActivityRecord[],
   changes: Partial<DeliveryRecord> = {},
 ): DeliveryRecord {
   return {
     id: uuidv7(),
-    controller: connection.controller,
-    connectionId: connection.id,
-    adapter: connection.adapter,
+    controller: integration.controller,
+    integrationId: integration.id,
+    adapter: integration.adapter,
     platformDeliveryId: null,
     keys: [],
     receivedAt: new Date(),
@@ -47,7 +61,7 @@ export function newDelivery(
 
 /** An event with these identities. */
 export function newActivity(
-  keys: readonly Uint8Array[],
+  keys: readonly KeyedHash[],
   changes: Partial<ActivityRecord> = {},
 ): ActivityRecord {
   return {
@@ -68,18 +82,33 @@ export function newActivity(
   }
 }
 
-/** Somebody with these addresses. */
+/** Somebody with these addresses, pseudonymised with the keys of a ring. */
 export function newPerson(
-  connection: StoredConnection,
-  ...emails: readonly string[]
+  { controller, adapter, id: namespace }: StoredIntegration,
+  emails: readonly string[],
+  ring: Keyring = keyring,
 ): PersonRecord {
-  const { controller, adapter, id } = connection
-  const context = { keyring: testKeyring, controller, adapter, namespace: id }
+  const context = { keyring: ring, controller, adapter, namespace }
   const tokens = emails.flatMap(value => tokensOf({ category: 'email', value }, context))
-  return { tokens, references: [] }
+  return { tokens, references: [], consents: [] }
 }
 
-/** A keyed hash, as far as a store can tell. */
-export function keyOf(text: string): Uint8Array {
-  return createHash('sha256').update(text).digest()
+/** Something that our code could not process. */
+export function newQuarantine(): QuarantineRecord {
+  return {
+    id: uuidv7(),
+    step: 'extract',
+    reason: 'TypeError',
+    sealed: Buffer.from('sealed'),
+    expiresAt: new Date(Date.now() + 86_400_000),
+  }
+}
+
+/** A keyed hash of an integration's controller. */
+export function keyOf({ controller }: StoredIntegration, text: string): KeyedHash {
+  return keyring.forController(controller).hasher('repetition')(text)
+}
+
+function keyringOf(...keys: readonly (typeof first)[]): Keyring {
+  return createKeyring(keys.filter(key => key !== undefined))
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import type { StoredConnection } from '@conduit/core'
-import { newConnection } from './records.ts'
-import type { MakeStoreUnderTest, StoreUnderTest, TestConnection } from './store-under-test.ts'
+import type { IntegrationRef, StoredIntegration } from '@conduit/core/host'
+import { newIntegration } from './records.ts'
+import type { MakeStoreUnderTest, StoreUnderTest, TestIntegration } from './store-under-test.ts'
 
 /** One test of the suite for stores. */
 export interface StoreCheck {
@@ -9,13 +9,13 @@ export interface StoreCheck {
   run(make: MakeStoreUnderTest): Promise<void>
 }
 
-/** What a check finds: an open store with two connections of two controllers. */
+/** What a check finds: an open store with two integrations of two controllers. */
 export interface StoreScene extends StoreUnderTest {
-  readonly connections: readonly [TestConnection, TestConnection]
+  readonly integrations: readonly [TestIntegration, TestIntegration]
   /** The first of them, as the store gives it out. */
-  readonly connection: StoredConnection
-  /** The same as the fetching half of the port names it. */
-  readonly ref: { readonly controllerId: string; readonly connectionId: string }
+  readonly integration: StoredIntegration
+  /** Names it. */
+  readonly ref: IntegrationRef
 }
 
 /** Makes a check that gets a store of its own. */
@@ -23,16 +23,16 @@ export function storeCheck(name: string, run: (scene: StoreScene) => Promise<voi
   return {
     name,
     async run(make) {
-      const accounts = [`account of ${newConnection().did}`]
-      const wanted = [newConnection({ accounts, settings: { note: 'x' } }), newConnection()]
+      const accounts = [`account of ${newIntegration().did}`]
+      const wanted = [newIntegration({ accounts, settings: { note: 'x' } }), newIntegration()]
       const made = await make(wanted)
       try {
-        const [one, other] = made.connections
-        assert.ok(one !== undefined && other !== undefined, 'the store makes its connections')
-        const ref = { controllerId: one.controllerId, connectionId: one.id }
-        const connection = await made.store.connection(ref.controllerId, ref.connectionId)
-        assert.ok(connection !== null, 'the store knows its connections')
-        await run({ ...made, connections: [one, other], connection, ref })
+        const [one, other] = made.integrations
+        assert.ok(one !== undefined && other !== undefined, 'the store makes its integrations')
+        const ref = { controllerId: one.controllerId, id: one.id }
+        const integration = await made.store.integration(ref)
+        assert.ok(integration !== null, 'the store knows its integrations')
+        await run({ ...made, integrations: [one, other], integration, ref })
       } finally {
         await made.close()
       }

@@ -1,13 +1,13 @@
-import type { MemoryConnection, Store } from '@conduit/core'
+import type { MemoryIntegration, Store } from '@conduit/core/host'
 import type { PiiCategory, PrivacyMeaning } from '@conduit/privacy'
 
-/** A connection that a store under test must have, of a controller of its own. */
-export type WantedConnection = Required<
-  Pick<MemoryConnection, 'adapter' | 'settings' | 'did' | 'dxKey' | 'accounts'>
+/** An integration that a store under test must have, of a controller of its own. */
+export type WantedIntegration = Required<
+  Pick<MemoryIntegration, 'adapter' | 'settings' | 'did' | 'dxKey' | 'accounts'>
 >
 
 /** The same with the ids that the store gave it. */
-export interface TestConnection extends WantedConnection {
+export interface TestIntegration extends WantedIntegration {
   readonly id: string
   readonly controllerId: string
 }
@@ -28,17 +28,30 @@ export interface ProbedActivity {
   readonly fetch: 'waiting' | 'done' | 'skipped' | 'failed' | null
 }
 
+/** What an observer sees of a delivery. */
+export interface ProbedDelivery {
+  readonly id: string
+  /** Activities that are kept of it. */
+  readonly activities: number
+  readonly ignored: number
+  readonly rejected: number
+  /** Something of it is in quarantine. */
+  readonly isQuarantined: boolean
+}
+
 /** A store, and a way to look behind it. */
 export interface StoreUnderTest {
   readonly store: Store
   /** In the order in which they were wanted. */
-  readonly connections: readonly TestConnection[]
+  readonly integrations: readonly TestIntegration[]
   /** All activities of a controller, in the order in which they were recorded. */
   activities(controllerId: string): Promise<readonly ProbedActivity[]>
+  /** All deliveries of a controller, in the order in which they were recorded. */
+  deliveries(controllerId: string): Promise<readonly ProbedDelivery[]>
   close(): Promise<void>
 }
 
-/** Makes an empty store that has these connections and knows their DIDs and DX Keys. */
+/** Makes an empty store that has these integrations and knows their DIDs and DX Keys. */
 export type MakeStoreUnderTest = (
-  connections: readonly WantedConnection[],
+  integrations: readonly WantedIntegration[],
 ) => Promise<StoreUnderTest>

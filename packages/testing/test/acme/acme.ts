@@ -1,21 +1,26 @@
 import { createHmac } from 'node:crypto'
 import {
   type AdapterSpec,
+  accountId,
   checkTimestamp,
+  completed,
   type Delivery,
   defineAdapter,
-  type Fetched,
+  email,
+  type Integration,
   json,
   jweToken,
-  meaningOf,
+  meanings,
+  type Page,
   type Parsed,
+  type Platform,
   PlatformError,
   type PlatformEvent,
   type Proof,
+  phone,
   refuse,
   type Tables,
   verifyHmac,
-  type Wanted,
   type WebhookRequest,
 } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
@@ -41,19 +46,21 @@ export const tables: Tables = {
     { type: 'member.*', meaning: 'subject.updated' },
   ],
   pii: [
-    { path: '{,/member}/email', category: 'email', identifies: true },
-    { path: '{,/member}/phone', category: 'phone', identifies: true },
-    { path: '{,/member}/id', category: 'account_id', identifies: true, reference: 'member' },
+    { path: '{,/member}/email', ...email() },
+    { path: '{,/member}/phone', ...phone() },
+    { path: '{,/member}/id', ...accountId({ object: 'member' }) },
     { path: '{,/member}/name', category: 'name' },
     { path: '{,/member}/notes/*', category: 'free_text' },
-    { path: contact, category: 'email', identifies: true, when: { [kind]: ['email'] } },
+    { path: contact, ...email(), when: { [kind]: ['email'] } },
     { path: contact, category: 'social_handle', unless: { [kind]: ['email'] } },
     // Only people: `form-7` is none.
     { path: '/by', category: 'account_id', when: { '/by': ['user:*'] }, person: '/by' },
-    { path: '/reason', category: 'free_text', types: ['member.deleted'] },
+    { path: '/reason', category: 'free_text', when: { type: ['member.deleted'] } },
     { path: '/actor', category: 'email', person: '/actor' },
   ],
 }
+
+const meaningOf = meanings(tables.events)
 
 /** An honest little platform: signed JSON, several events a delivery, accounts, thin events, polling. */
 export const spec: Spec = {
@@ -68,12 +75,12 @@ export const spec: Spec = {
   tables,
   authenticate: jweToken(),
   accounts: ({ accounts }) => accounts ?? [],
-  verifySignature(request, connection): Proof {
+  verifySignature(request, integration): Proof {
     if (request.method === 'GET') return { handshake: { text: answerTo(request) } }
     const { time, codes } = signatureOf(request.header('x-acme-signature'))
     checkTimestamp(time, request.receivedAt)
     verifyHmac({
-      secrets: secretsOf(connection.settings),
+      secrets: secretsOf(integration.settings),
       message: [time, '.', request.bytes],
       signatures: codes,
       encoding: 'hex',
@@ -82,30 +89,27 @@ export const spec: Spec = {
   },
   parseEvent: parse,
   hosts: ({ apiKey }) => (apiKey === undefined ? [] : ['api.acme.example']),
-  async *fetch(wanted, connection, platform): AsyncIterable<Fetched<State>> {
-    const headers = { authorization: `Bearer ${connection.settings.apiKey}` }
-    const read = async (path: string) => {
-      const url = `https://api.acme.example${path}`
-      const answer = await platform.request({ url, headers, json: true })
-      const { status } = answer
-      if (status === 403) throw new PlatformError('auth_failed', 'may not be read', { status })
-      return answer
-    }
-    for (const want of wanted) {
-      const { json: data, status } = await read(`/members/${want.ref.member}`)
-      if (status === 404) yield { for: want, events: [] }
-      if (status === 200) yield { for: want, events: [readEvent(want, data)] }
-    }
-    if (wanted.length > 0) return
-    const { json: page } = await read(`/changes?since=${connection.state.cursor ?? ''}`)
-    const { events, cursor } = (page ?? {}) as { events?: unknown; cursor?: unknown }
+  read: async (want, integration, platform) =>
+    completed(want, await get(`/members/${want.ref.member}`, integration, platform)),
+  async *poll(integration, platform): AsyncIterable<Page<State>> {
+    const answer = await get(
+      `/changes?since=${integration.state.cursor ?? ''}`,
+      integration,
+      platform,
+    )
+    const { status } = answer
+    if (status === 403) throw new PlatformError('auth_failed', 'may not be read', { status })
+    const { events, cursor } = (answer.json ?? {}) as { events?: unknown; cursor?: unknown }
     if (!Array.isArray(events) || typeof cursor !== 'string') {
       throw new PlatformError('upstream_error', 'a page of another form')
     }
     const { events: good, rejected = [] } = parse({ payload: { id: 'page', events } })
     yield { events: good, rejected, state: { cursor } }
   },
-  redact: 'Delete the member under Members > Privacy.',
+  guides: {
+    connect: new URL('../../../test/acme/connect.md', import.meta.url),
+    erase: new URL('../../../test/acme/erase.md', import.meta.url),
+  },
 }
 
 /** Acme, with some of its methods replaced. */
@@ -123,7 +127,7 @@ function answerTo(request: WebhookRequest): string {
 
 /** `t=…,v1=…,v1=…` taken apart. */
 export function signatureOf(header: string | undefined) {
-  const parts = (header ?? refuse('unauthorized', 'signature header missing')).split(',')
+  const parts = (header ?? refuse('unauthorized', 'signature_missing')).split(',')
   const named = (name: string) =>
     parts.flatMap(part => (part.startsWith(`${name}=`) ? part.slice(name.length + 1) : []))
   return { time: named('t')[0] ?? '', codes: named('v1') }
@@ -174,7 +178,7 @@ function eventOf(item: Item, index: number, actor: string | undefined): Platform
   const { id, type, at, account, thin } = item
   return {
     type,
-    meaning: meaningOf(tables.events, type),
+    meaning: meaningOf(type),
     occurredAt: typeof at === 'number' ? new Date(at * 1000) : null,
     id,
     ...(typeof account === 'string' && account !== '' && { account }),
@@ -185,6 +189,7 @@ function eventOf(item: Item, index: number, actor: string | undefined): Platform
   }
 }
 
-function readEvent(want: Wanted, data: unknown): PlatformEvent {
-  return { ...want.event, id: null, path: '', data }
+async function get(path: string, { settings }: Integration<Settings>, platform: Platform) {
+  const headers = { authorization: `Bearer ${settings.apiKey}` }
+  return await platform.request({ url: `https://api.acme.example${path}`, headers, json: true })
 }

@@ -9,7 +9,7 @@ export const settings = settingsOf({
     secret(Type.Array(signingSecret, { description: 'Old ones.' }), { proves: true }),
   ),
   accounts: Type.Optional(
-    Type.Array(Type.String(), { description: 'Accounts of this connection.' }),
+    Type.Array(Type.String(), { description: 'Accounts of this integration.' }),
   ),
   apiKey: Type.Optional(secret(Type.String({ description: 'Reads members and changes.' }))),
 })

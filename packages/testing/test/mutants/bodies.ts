@@ -1,8 +1,7 @@
-import { json, refuse, valueAt } from '@conduit/core'
-import { acmeWith, type Item, parse, spec } from '../acme/acme.ts'
+import { fromMatches, json, refuse, valueAt } from '@conduit/core'
+import { type Item, parse, spec } from '../acme/acme.ts'
 import { type Mutant, mutant } from './mutant.ts'
 
-const honest = acmeWith()
 const { endpoint } = spec
 if (endpoint === null) throw new Error('Acme has an endpoint')
 const [format = json()] = endpoint.formats
@@ -58,7 +57,8 @@ export const bodyMutants: readonly Mutant[] = [
   decoding(
     'body: the largest is taken, and one byte more is refused with 413',
     'a limit of its own',
-    bytes => (bytes.length > 20_000 ? refuse('invalid', 'too long') : format.decode(bytes, limits)),
+    bytes =>
+      bytes.length > 20_000 ? refuse('invalid', 'body_unreadable') : format.decode(bytes, limits),
   ),
   mutant(batches, 'a hundred are enough', {
     parseEvent: delivery => {
@@ -68,8 +68,8 @@ export const bodyMutants: readonly Mutant[] = [
   }),
   ...knownValues.map(([path, values]) =>
     mutant(isFound, `${path} only where the value is known`, {
-      extractPii(event, connection) {
-        const { fields, people } = honest.extractPii(event, connection)
+      extractPii(event, _integration, found) {
+        const { fields, people } = fromMatches(found)
         const isKnown = values.some(value => JSON.stringify(event.data).includes(value))
         return { people, fields: fields.filter(field => isKnown || !path.test(field.path)) }
       },
@@ -103,7 +103,10 @@ export const bodyMutants: readonly Mutant[] = [
       parse(delivery, null, (event, { member }) => {
         const email: unknown = member?.email
         if (typeof email === 'string' && !/^\S+@\S+$/.test(email)) {
-          refuse('invalid', `${email} is no address`, `${event.path}/member/email`)
+          refuse('invalid', 'other_kind', {
+            detail: `${email} is no address`,
+            pointer: `${event.path}/member/email`,
+          })
         }
         return event
       }),
@@ -121,8 +124,8 @@ export const bodyMutants: readonly Mutant[] = [
     },
   }),
   mutant('personal data: names of members that are data do not leave', 'a name in a path', {
-    extractPii(event, connection) {
-      const { fields, people } = honest.extractPii(event, connection)
+    extractPii(event, _integration, found) {
+      const { fields, people } = fromMatches(found)
       const names = Object.keys((event.data as Item).member?.notes ?? {})
       const paths = names.map(name => `${event.path}/member/notes/${name}`)
       const own = paths.map(path => ({ path, category: 'free_text' as const, person: 0 }))

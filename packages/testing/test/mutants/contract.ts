@@ -1,4 +1,4 @@
-import type { PiiRow } from '@conduit/core'
+import { accountId, type PiiRow } from '@conduit/core'
 import { Type } from '@sinclair/typebox'
 import { spec, tables } from '../acme/acme.ts'
 import { settings } from '../acme/settings.ts'
@@ -8,16 +8,16 @@ const withTables = (changes: Partial<typeof tables>) => ({ tables: { ...tables, 
 const { endpoint } = spec
 if (endpoint === null) throw new Error('Acme has an endpoint')
 
-const id = { path: '/x', category: 'account_id' } as const
+const id = { path: '/x', ...accountId() }
+const object = { path: '/x', ...accountId({ object: 'x' }) }
 const unsoundRows: readonly [string, PiiRow][] = [
-  ['nobody, and yet found', { ...id, identifies: true, person: null }],
-  ['nobody, and yet to be erased', { ...id, reference: 'x', person: null }],
-  ['a whole that identifies', { ...id, identifies: true, whole: true }],
-  ['a kind of what identifies nobody', { ...id, kind: 'x' }],
-  ['a place of no object', { ...id, within: { y: '/y' } }],
-  ['a place that is no pointer', { ...id, reference: 'x', within: { y: 'y' } }],
-  ['a separator that separates all', { ...id, separator: '' }],
-  ['unnamed members without a *', { ...id, unnamed: true }],
+  ['nobody, and yet found', { ...id, person: null }],
+  ['nobody, and yet to be erased', { ...object, person: null }],
+  ['a whole that identifies', { ...id, read: 'whole' }],
+  ['a place that is no pointer', { path: '/x', ...accountId({ object: 'x', within: { y: 'y' } }) }],
+  ['a separator that separates all', { ...id, read: { split: '' } }],
+  ['a condition without values', { ...id, when: { '/y': [] } }],
+  ['a condition of no place', { ...id, when: { y: ['1'] } }],
 ]
 
 export const contractMutants: readonly Mutant[] = [
@@ -37,7 +37,9 @@ export const contractMutants: readonly Mutant[] = [
     },
   }),
   mutant('contract: tables are sound', 'a name that identifies', {
-    ...withTables({ pii: [...tables.pii, { path: '/x', category: 'name', identifies: true }] }),
+    ...withTables({
+      pii: [...tables.pii, { path: '/x', category: 'name', identity: { by: 'email' } } as never],
+    }),
   }),
   mutant('contract: tables are sound', 'a pointer that is none', {
     ...withTables({ pii: [...tables.pii, { path: 'member.email', category: 'email' }] }),
@@ -56,6 +58,9 @@ export const contractMutants: readonly Mutant[] = [
   }),
   mutant('contract: tables are filled in', 'no event types', withTables({ events: [] })),
   mutant('contract: tables are filled in', 'no personal data', withTables({ pii: [] })),
+  mutant('contract: guides', 'a guide that is not there', {
+    guides: { ...spec.guides, erase: new URL('../../../test/acme/nowhere.md', import.meta.url) },
+  }),
   mutant(
     'contract: samples',
     'no recordings',

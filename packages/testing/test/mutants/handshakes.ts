@@ -1,18 +1,18 @@
 import { createHmac } from 'node:crypto'
-import { type Connection, refuse, secret, usableSecrets, type WebhookRequest } from '@conduit/core'
+import { type Integration, refuse, secret, usableSecrets, type WebhookRequest } from '@conduit/core'
 import { Type } from '@sinclair/typebox'
 import { type Settings, spec } from '../acme/acme.ts'
 import { settings } from '../acme/settings.ts'
 import { type Mutant, mutant } from './mutant.ts'
 
-type Answer = (request: WebhookRequest, connection: Connection<Settings>) => string
+type Answer = (request: WebhookRequest, integration: Integration<Settings>) => string
 
 /** Acme with another answer to handshakes. */
 const answering = (answer: Answer): Partial<typeof spec> => ({
-  verifySignature: (request, connection) =>
+  verifySignature: (request, integration) =>
     request.method === 'GET'
-      ? { handshake: { text: answer(request, connection) } }
-      : spec.verifySignature(request, connection),
+      ? { handshake: { text: answer(request, integration) } }
+      : spec.verifySignature(request, integration),
 })
 
 const challengeOf = (request: WebhookRequest) => request.query('challenge') ?? 'pong'
@@ -31,9 +31,9 @@ const stranger = 'handshakes: a stranger gets nothing signed, and no page of his
 export const handshakeMutants: readonly Mutant[] = [
   mutant(
     each,
-    'a connection is answered once',
+    'an integration is answered once',
     answering((request, { settings }) => {
-      if (answered.has(settings)) refuse('unauthorized', 'once is enough')
+      if (answered.has(settings)) refuse('unauthorized', 'other_kind')
       answered.add(settings)
       return challengeOf(request)
     }),
@@ -47,10 +47,10 @@ export const handshakeMutants: readonly Mutant[] = [
     }),
   ),
   mutant(pending, 'without its secret everything is refused', {
-    verifySignature: (request, connection) =>
-      request.method !== 'GET' && connection.settings.signingSecret === undefined
-        ? refuse('unauthorized', 'no secret')
-        : spec.verifySignature(request, connection),
+    verifySignature: (request, integration) =>
+      request.method !== 'GET' && integration.settings.signingSecret === undefined
+        ? refuse('unauthorized', 'secret_missing')
+        : spec.verifySignature(request, integration),
   }),
   mutant(
     stranger,
@@ -64,9 +64,9 @@ export const handshakeMutants: readonly Mutant[] = [
     { recordings: new URL('../../../test/acme/crc/', import.meta.url) },
   ),
   mutant(stranger, 'a challenge becomes a page', {
-    verifySignature: (request, connection) =>
+    verifySignature: (request, integration) =>
       request.method === 'GET'
         ? { handshake: { text: challengeOf(request), type: 'text/html' } }
-        : spec.verifySignature(request, connection),
+        : spec.verifySignature(request, integration),
   }),
 ]

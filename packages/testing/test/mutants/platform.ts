@@ -1,20 +1,54 @@
 import { randomUUID } from 'node:crypto'
-import { type Fetched, isPlatformError, type Platform, valueAt } from '@conduit/core'
+import {
+  fromMatches,
+  isPlatformError,
+  type Page,
+  type Platform,
+  type PlatformEvent,
+  type Read,
+  valueAt,
+} from '@conduit/core'
 import { acmeWith, type Item, type Spec, type State } from '../acme/acme.ts'
 import { type Mutant, mutant } from './mutant.ts'
 
-type Fetch = NonNullable<Spec['fetch']>
+type Reads = Required<Pick<Spec, 'read' | 'poll'>>
 
-const honest = acmeWith()
-const honestly: Fetch = (wanted, connection, platform) =>
-  honest.fetch?.(wanted, connection, platform) ?? nothing()
+const { read, poll, parseEvent } = acmeWith()
+if (read === undefined || poll === undefined) throw new Error('Acme reads')
+const honest: Reads = { read, poll }
 
-async function* nothing(): AsyncIterable<Fetched<State>> {}
+const gone: Read = { event: null }
 
-/** Acme, with each piece that it read changed. */
-const changing = (change: (piece: Fetched<State>) => Fetched<State>): Partial<Spec> => ({
-  async *fetch(wanted, connection, platform) {
-    for await (const piece of honestly(wanted, connection, platform)) yield change(piece)
+/** Acme, with something done before each time that it reads. */
+const before = (run: () => void | Promise<void>): Reads => ({
+  async read(want, integration, platform) {
+    await run()
+    return await honest.read(want, integration, platform)
+  },
+  async *poll(integration, platform) {
+    await run()
+    yield* honest.poll(integration, platform)
+  },
+})
+
+/** Acme by another way out. */
+const through = (change: (platform: Platform) => Platform): Reads => ({
+  read: (want, integration, platform) => honest.read(want, integration, change(platform)),
+  poll: (integration, platform) => honest.poll(integration, change(platform)),
+})
+
+/** Acme, with each event that it read changed; null: left out. */
+const changing = (change: (event: PlatformEvent) => PlatformEvent | null): Reads => ({
+  async read(want, integration, platform) {
+    const { event, ...rest } = await honest.read(want, integration, platform)
+    return event == null
+      ? { ...rest, ...(event === null && { event }) }
+      : { ...rest, event: change(event) }
+  },
+  async *poll(integration, platform) {
+    for await (const { events, ...page } of honest.poll(integration, platform)) {
+      yield { ...page, events: events.flatMap(event => change(event) ?? []) }
+    }
   },
 })
 
@@ -28,141 +62,119 @@ const answers = 'mutations: whatever the platform answers, it is read or reporte
 /** What may go wrong on the way to a platform and back. */
 export const platformMutants: readonly Mutant[] = [
   mutant(reported, 'failures are no news', {
-    async *fetch(wanted, connection, platform) {
+    read: (want, integration, platform) =>
+      honest.read(want, integration, platform).catch(() => gone),
+    async *poll(integration, platform) {
       try {
-        yield* honestly(wanted, connection, platform)
+        yield* honest.poll(integration, platform)
       } catch {
-        for (const want of wanted) yield { for: want, events: [] }
+        // No news.
       }
     },
   }),
   mutant(reported, 'what may not be read is passed over', {
-    async *fetch(wanted, connection, platform) {
-      try {
-        yield* honestly(wanted, connection, platform)
-      } catch (error) {
-        const isForbidden = isPlatformError(error) && error.status === 403
-        if (!isForbidden || wanted.length === 0) throw error
-        for (const want of wanted) yield { for: want, events: [] }
-      }
-    },
+    read: (want, integration, platform) =>
+      honest.read(want, integration, platform).catch(error => {
+        if (isPlatformError(error) && error.status === 403) return gone
+        throw error
+      }),
   }),
-  mutant(reported, 'a page of HTML is a member without data', {
-    async *fetch(wanted, connection, platform) {
-      const lenient = {
-        ...platform,
-        request: (call: Parameters<Platform['request']>[0]) =>
-          platform.request({ ...call, json: false }).then(answer => {
-            const json = attempt(() => JSON.parse(answer.text))
-            return { ...answer, json }
-          }),
-      }
-      yield* honestly(wanted, connection, lenient as typeof platform)
-    },
-  }),
+  mutant(
+    reported,
+    'a page of HTML is a member without data',
+    through(platform => ({
+      ...platform,
+      async request(call) {
+        const answer = await platform.request({ ...call, json: false })
+        return { ...answer, json: attempt(() => JSON.parse(answer.text)) }
+      },
+    })),
+  ),
   mutant(later, 'the cursor runs ahead', {
-    async *fetch(wanted, connection, platform) {
+    async *poll(integration, platform) {
       yield { events: [], state: { cursor: 'c-2' } }
-      yield* honestly(wanted, connection, platform)
+      yield* honest.poll(integration, platform)
     },
   }),
-  mutant(later, 'after a failure all is given up', {
-    async *fetch(wanted, connection, platform) {
+  mutant(reported, 'after a failure all is given up', {
+    read: (want, integration, platform) =>
+      honest.read(want, integration, platform).catch(() => ({})),
+  }),
+  mutant(hosts, 'tokens are bought at a host that is not named', {
+    async read(want, integration, platform) {
       try {
-        yield* honestly(wanted, connection, platform)
+        return await honest.read(want, integration, platform)
       } catch (error) {
-        for (const want of wanted) yield { for: want, events: [] }
+        if (!isPlatformError(error) || error.code !== 'auth_failed') throw error
+        await platform.request({ url: 'https://auth.acme.example/token', method: 'POST' })
         throw error
       }
     },
   }),
-  mutant(hosts, 'tokens are bought at a host that is not named', {
-    async *fetch(wanted, connection, platform) {
-      try {
-        yield* honestly(wanted, connection, platform)
-      } catch (error) {
-        if (!isPlatformError(error) || error.code !== 'auth_failed') throw error
-        await platform.request({ url: 'https://auth.acme.example/token', method: 'POST' })
-      }
-    },
-  }),
   mutant(hosts, 'a member says where it is read', {
-    parseEvent(delivery, connection) {
-      const { events, ...rest } = honest.parseEvent(delivery, connection)
+    parseEvent(delivery, integration) {
+      const { events, ...rest } = parseEvent(delivery, integration)
       const addressed = events.map(event => {
         const thin = valueAt(event.data, '/thin')
         return typeof thin === 'string' ? { ...event, wants: { key: thin, ref: { thin } } } : event
       })
       return { ...rest, events: addressed }
     },
-    async *fetch(wanted, connection, platform) {
-      for (const want of wanted) {
-        // Well meant: members of another region have an address of their own.
-        const { thin } = want.ref
-        const isAddress = String(thin).startsWith('//')
-        if (isAddress) await platform.request({ url: `https:${thin}` })
-      }
-      const plain = wanted.map(want => ({ ...want, ref: { member: want.ref.thin ?? null } }))
-      for await (const piece of honestly(plain, connection, platform)) {
-        const index = plain.findIndex(({ ref }) => ref === piece.for?.ref)
-        const own = wanted[index]
-        yield own === undefined ? piece : { ...piece, for: own }
-      }
+    async read(want, integration, platform) {
+      // Well meant: members of another region have an address of their own.
+      const { thin = null } = want.ref
+      if (String(thin).startsWith('//')) await platform.request({ url: `https:${thin}` })
+      return await honest.read({ ...want, ref: { member: thin } }, integration, platform)
     },
   }),
   mutant(
     'repetition: what is read twice is recorded once',
     'identities by chance',
-    changing(piece => ({
-      ...piece,
-      events: piece.events.map(event =>
-        event.id === null ? event : { ...event, keys: [randomUUID()] },
-      ),
-    })),
+    changing(event => (event.id === null ? event : { ...event, keys: [randomUUID()] })),
   ),
   mutant(found, 'a name is one by how it looks', {
-    extractPii(event, connection) {
-      const { fields, people } = honest.extractPii(event, connection)
+    extractPii(event, _integration, matches) {
+      const { fields, people } = fromMatches(matches)
       const isName = /^[A-Z][a-z]*$/.test(String(valueAt(event.data, '/name')))
       const isRead = event.path === '' && !isName
       return { people, fields: fields.filter(({ category }) => !isRead || category !== 'name') }
     },
   }),
-  mutant(
-    leaves,
-    'a value in the state',
-    changing(({ state, ...piece }) => {
-      const [event] = piece.events
-      const last = (event?.data as Item | undefined)?.member?.email
-      return state === undefined ? piece : { ...piece, state: { ...state, last } as State }
-    }),
-  ),
-  mutant('purity: what is fetched comes through the platform that is given', 'a call aside', {
-    async *fetch(wanted, connection, platform) {
-      await globalThis.fetch('http://127.0.0.1:9/seen').catch(() => undefined)
-      yield* honestly(wanted, connection, platform)
+  mutant(leaves, 'a value in the state', {
+    async *poll(integration, platform) {
+      for await (const page of honest.poll(integration, platform)) yield withLast(page)
     },
   }),
   mutant(
+    'purity: what is fetched comes through the platform that is given',
+    'a call aside',
+    before(async () => {
+      await globalThis.fetch('http://127.0.0.1:9/seen').catch(() => undefined)
+    }),
+  ),
+  mutant(
     'purity: what is fetched knows no clock but the platform’s',
     'what is old by the server’s clock is left out',
-    changing(piece => ({
-      ...piece,
-      events: piece.events.filter(({ occurredAt }) => {
-        const age = Date.now() - (occurredAt?.getTime() ?? Date.now())
-        return age < 20 * 365 * 86_400_000
-      }),
-    })),
+    changing(event => {
+      const age = Date.now() - (event.occurredAt?.getTime() ?? Date.now())
+      return age < 20 * 365 * 86_400_000 ? event : null
+    }),
   ),
   mutant(
     answers,
     'a type is a text',
-    changing(piece => {
-      for (const { data } of piece.events) String((data as Item).member?.email?.trim())
-      return piece
+    changing(event => {
+      String((event.data as Item).member?.email?.trim())
+      return event
     }),
   ),
 ]
+
+function withLast({ state, ...page }: Page<State>): Page<State> {
+  const [event] = page.events
+  const last = (event?.data as Item | undefined)?.member?.email
+  return state === undefined ? page : { ...page, state: { ...state, last } as State }
+}
 
 function attempt(run: () => unknown): unknown {
   try {

@@ -1,4 +1,4 @@
-import { personalData } from '@conduit/core'
+import { fromMatches } from '@conduit/core'
 import { acmeWith, parse, spec, tables } from '../acme/acme.ts'
 import { type Mutant, mutant } from './mutant.ts'
 
@@ -39,8 +39,8 @@ export const recordingMutants: readonly Mutant[] = [
     },
   }),
   mutant(first, 'personal data that no table speaks of', {
-    extractPii(event, connection) {
-      const { fields, people } = honest.extractPii(event, connection)
+    extractPii(event, _integration, found) {
+      const { fields, people } = fromMatches(found)
       return { people, fields: [...fields, { path: `${event.path}/type`, category: 'name' }] }
     },
   }),
@@ -48,38 +48,31 @@ export const recordingMutants: readonly Mutant[] = [
     parseEvent: delivery => ({ ...parse(delivery), rejected: [] }),
   }),
   mutant('recordings: 06-ping.json', 'a handshake with another answer', {
-    verifySignature: (request, connection) =>
+    verifySignature: (request, integration) =>
       request.method === 'GET'
         ? { handshake: { text: 'pong\n' } }
-        : spec.verifySignature(request, connection),
+        : spec.verifySignature(request, integration),
   }),
   mutant('recordings: 03-thin.json', 'another address is read', {
-    async *fetch(wanted, _connection, platform) {
-      for (const want of wanted) {
-        await platform.request({ url: `https://api.acme.example/people/${want.ref.member}` })
-        yield { for: want, events: [] }
-      }
+    async read(want, _integration, platform) {
+      await platform.request({ url: `https://api.acme.example/people/${want.ref.member}` })
+      return { event: null }
     },
   }),
   mutant('recordings: 03-thin.json', 'personal data that is read is not looked for', {
-    extractPii: (event, connection) =>
-      event.path === '' ? personalData([], event) : honest.extractPii(event, connection),
+    extractPii: (event, _integration, found) => fromMatches(event.path === '' ? [] : found),
   }),
   mutant('recordings: 07-poll.json', 'a state of another form', {
-    async *fetch(wanted, connection, platform) {
-      for await (const piece of honest.fetch?.(wanted, connection, platform) ?? []) {
-        yield { ...piece, state: { ...piece.state, cursor: 2 } as object }
+    async *poll(integration, platform) {
+      for await (const page of honest.poll?.(integration, platform) ?? []) {
+        yield { ...page, state: { ...page.state, cursor: 2 } as object }
       }
     },
   }),
   mutant('recordings: 07-poll.json', 'the cursor is forgotten', {
-    async *fetch(wanted, connection, platform) {
-      for await (const { state: _state, ...piece } of honest.fetch?.(
-        wanted,
-        connection,
-        platform,
-      ) ?? []) {
-        yield piece
+    async *poll(integration, platform) {
+      for await (const { state: _state, ...page } of honest.poll?.(integration, platform) ?? []) {
+        yield page
       }
     },
   }),

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import {
-  type Connection,
   checkTimestamp,
+  type Integration,
   isConduitError,
   type Proof,
   refuse,
@@ -12,7 +12,7 @@ import { codeOf, type Settings, secretsOf, signatureOf, spec } from '../acme/acm
 import samples from '../acme/samples.ts'
 import { type Mutant, mutant } from './mutant.ts'
 
-type Verify = (request: WebhookRequest, connection: Connection<Settings>) => Proof
+type Verify = (request: WebhookRequest, integration: Integration<Settings>) => Proof
 
 const recordedAt = new Date('2026-11-10T09:00:00.000Z')
 const codes = (request: WebhookRequest) => signatureOf(request.header('x-acme-signature'))
@@ -28,10 +28,10 @@ function checking(
     const { time, codes: given } = codes(request)
     checkTimestamp(time, request.receivedAt)
     const secrets = secretsOf(settings).filter(secret => secret !== undefined)
-    if (secrets.length === 0) refuse('unavailable', 'no secret')
+    if (secrets.length === 0) refuse('unavailable', 'secret_missing')
     const expected = secrets.map(secret => expectedOf(secret, time, request))
     const matches = given.some(code => expected.some(each => isGood(code, each)))
-    return matches ? 'signed' : refuse('unauthorized', 'signature does not match')
+    return matches ? 'signed' : refuse('unauthorized', 'signature_mismatch')
   }
 }
 
@@ -39,16 +39,16 @@ const same = (code: string, expected: string) => code === expected
 
 /** The honest check after something was let through. */
 function unless(lets: (request: WebhookRequest) => boolean): Verify {
-  return (request, connection) =>
-    lets(request) ? 'signed' : spec.verifySignature(request, { ...connection, state: {} })
+  return (request, integration) =>
+    lets(request) ? 'signed' : spec.verifySignature(request, { ...integration, state: {} })
 }
 
 const verifying = (fails: string, name: string, verifySignature: Verify): Mutant =>
   mutant(`signature: ${fails}`, name, {
-    verifySignature: (request, connection) =>
+    verifySignature: (request, integration) =>
       request.method === 'GET'
-        ? spec.verifySignature(request, connection)
-        : verifySignature(request, connection),
+        ? spec.verifySignature(request, integration)
+        : verifySignature(request, integration),
   })
 
 export const signatureMutants: readonly Mutant[] = [
@@ -62,18 +62,20 @@ export const signatureMutants: readonly Mutant[] = [
     'personal data: what is not proven does not leave with its refusal',
     'a reason that quotes the body',
     {
-      verifySignature(request, connection) {
+      verifySignature(request, integration) {
         try {
-          return spec.verifySignature(request, connection)
+          return spec.verifySignature(request, integration)
         } catch (error) {
           if (!isConduitError(error) || error.code !== 'unauthorized') throw error
-          refuse('unauthorized', `not signed: ${Buffer.from(request.bytes)}`)
+          refuse('unauthorized', 'signature_mismatch', {
+            detail: `not signed: ${Buffer.from(request.bytes)}`,
+          })
         }
       },
     },
   ),
   verifying('what the platform sent is accepted', 'nothing is signed', () =>
-    refuse('unauthorized', 'not today'),
+    refuse('unauthorized', 'timestamp_outside_window'),
   ),
   verifying(
     'other bytes than the signed ones are refused',
@@ -148,11 +150,11 @@ export const signatureMutants: readonly Mutant[] = [
   verifying(
     'of several in one header, one that matches is enough',
     'only the last one counts',
-    (request, connection) => {
+    (request, integration) => {
       const { time, codes: given } = codes(request)
       checkTimestamp(time, request.receivedAt)
       verifyHmac({
-        secrets: secretsOf(connection.settings),
+        secrets: secretsOf(integration.settings),
         message: [time, '.', request.bytes],
         signatures: given.slice(-1),
         encoding: 'hex',
@@ -168,10 +170,10 @@ export const signatureMutants: readonly Mutant[] = [
   verifying(
     'an empty or missing secret lets nothing in',
     'without a secret nothing is checked',
-    (request, connection) =>
-      connection.settings.signingSecret?.trim() === ''
+    (request, integration) =>
+      integration.settings.signingSecret?.trim() === ''
         ? 'unsigned'
-        : spec.verifySignature(request, { ...connection, state: {} }),
+        : spec.verifySignature(request, { ...integration, state: {} }),
   ),
   verifying(
     'an old secret is accepted while two are set',
@@ -191,10 +193,10 @@ export const signatureMutants: readonly Mutant[] = [
     'signature: made anew, a recording is accepted at any time',
     'a time in the body that samples do not renew',
     {
-      verifySignature(request, connection) {
-        const proof = spec.verifySignature(request, { ...connection, state: {} })
+      verifySignature(request, integration) {
+        const proof = spec.verifySignature(request, { ...integration, state: {} })
         const isOld = request.receivedAt.getTime() - recordedAt.getTime() > 370 * 86_400_000
-        return isOld ? refuse('unauthorized', 'the body is too old') : proof
+        return isOld ? refuse('unauthorized', 'timestamp_outside_window') : proof
       },
     },
   ),

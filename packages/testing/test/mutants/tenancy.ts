@@ -75,8 +75,8 @@ export const tenancyMutants: readonly Mutant[] = [
       }),
   }),
   mutant(pure, 'the environment', {
-    verifySignature: (request, connection) =>
-      process.env.ACME_OFF === '1' ? 'signed' : spec.verifySignature(request, connection),
+    verifySignature: (request, integration) =>
+      process.env.ACME_OFF === '1' ? 'signed' : spec.verifySignature(request, integration),
   }),
   mutant(pure, 'the clock', {
     parseEvent: delivery => parse(delivery, null, event => ({ ...event, occurredAt: new Date() })),

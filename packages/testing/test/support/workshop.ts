@@ -28,9 +28,10 @@ const tsc = join(dirname(fromRoot.resolve('typescript/package.json')), 'bin/tsc'
 const copied = [
   ...['package.json', 'pnpm-workspace.yaml', 'tsconfig.json', 'tsconfig.base.json'],
   ...['biome.json', '.gitignore', 'tools/new-adapter.mjs'],
-  ...['README.md', 'package.json', 'tsconfig.json', 'src', 'test', 'recordings'].map(
+  ...['README.md', 'connect.md', 'erase.md', 'package.json', 'tsconfig.json'].map(
     each => `packages/adapter-template/${each}`,
   ),
+  ...['src', 'test', 'recordings'].map(each => `packages/adapter-template/${each}`),
 ]
 
 /** Makes a workshop that is gone when the test ends. */

@@ -1,4 +1,4 @@
-import { encodeId } from '@conduit/core'
+import { encodeId } from '@conduit/core/host'
 import { createApiKey, revokeApiKey, serverId } from '@conduit/db'
 import { builder } from '../builder.ts'
 import { Role } from '../enums.ts'

@@ -1,4 +1,5 @@
-import { ConduitError, encodeId } from '@conduit/core'
+import { ConduitError } from '@conduit/core'
+import { encodeId } from '@conduit/core/host'
 import { type ControllerNode, createController, revokeKey, rotateKey } from '@conduit/db'
 import { setUp } from '../../integrations/set-up.ts'
 import { mintUrls, type WebhookUrls } from '../../integrations/webhook-urls.ts'

@@ -1,4 +1,5 @@
-import { ConduitError, changedSettings, encodeId } from '@conduit/core'
+import { ConduitError } from '@conduit/core'
+import { changedSettings, encodeId } from '@conduit/core/host'
 import {
   type IntegrationNode,
   removeIntegration,
@@ -13,7 +14,7 @@ import { nextPollOf } from '../../integrations/next-poll.ts'
 import { setUp, stepOf } from '../../integrations/set-up.ts'
 import { runningAdapter } from '../addressee.ts'
 import { builder } from '../builder.ts'
-import { connectionRef, type GraphContext, type Ref } from '../context.ts'
+import type { GraphContext, Ref } from '../context.ts'
 import { Json } from '../scalars.ts'
 import { refOf } from '../scope.ts'
 import { Integration } from '../types/integration.ts'
@@ -141,11 +142,11 @@ builder.mutationFields(t => ({
 async function settingsChange(context: GraphContext, ref: Ref, given: unknown) {
   const opened = await context.opened(ref)
   if (opened === null) throw new ConduitError('not_found')
-  const running = runningAdapter(context, opened.connection.adapter)
-  const settings = changedSettings(opened.connection.settings, settingsOf(given))
+  const running = runningAdapter(context, opened.integration.adapter)
+  const settings = changedSettings(opened.integration.settings, settingsOf(given))
   const accounts = checkSettings(running, settings)
   const nextPollAt = nextPollOf(running, settings, context.services.clock())
-  await schedule(context.services.database, connectionRef(ref), { nextPollAt })
+  await schedule(context.services.database, ref, { nextPollAt })
   return { settings, accounts }
 }
 

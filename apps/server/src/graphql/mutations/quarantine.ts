@@ -1,4 +1,5 @@
-import { ConduitError, isConduitError, openQuarantined, replay } from '@conduit/core'
+import { ConduitError, isConduitError } from '@conduit/core'
+import { openQuarantined, replay } from '@conduit/core/host'
 import { findQuarantined, noteReplay } from '@conduit/db'
 import { builder } from '../builder.ts'
 import type { GraphContext, Ref } from '../context.ts'
@@ -68,10 +69,10 @@ async function failureOf(context: GraphContext, row: SealedDelivery): Promise<st
   const running = services.adapters.get(row.adapter)
   if (running === undefined) return 'its adapter does not run here'
   if (opened === null || !opened.isEnabled) return 'its integration is not enabled'
-  const { connection } = opened
+  const { integration } = opened
   try {
-    const kept = openQuarantined(services.keyring, connection.controller, row)
-    await replay(running.receiver, connection, kept)
+    const kept = openQuarantined(services.keyring, integration.controller, row)
+    await replay(running.receiver, running.receiver.open(integration), kept)
     return null
   } catch (error) {
     if (isConduitError(error) && error.code === 'unavailable') throw error

@@ -1,11 +1,11 @@
-import { rehearseIntegration, type TriedOut } from '../../integrations/rehearse-integration.ts'
 import { setUp } from '../../integrations/set-up.ts'
+import { type TriedIntegration, tryIntegration } from '../../integrations/try-integration.ts'
 import { builder } from '../builder.ts'
 import { PiiCategory } from '../enums.ts'
 import { DateTime } from '../scalars.ts'
 import { refOf } from '../scope.ts'
 
-type Understood = TriedOut['events'][number]
+type Understood = TriedIntegration['events'][number]
 type Field = Understood['personalData']['fields'][number]
 
 const UnderstoodField = builder.objectRef<Field>('UnderstoodField').implement({
@@ -42,7 +42,7 @@ const UnderstoodEvent = builder.objectRef<Understood>('UnderstoodEvent').impleme
   }),
 })
 
-const TriedSample = builder.objectRef<TriedOut>('TriedSample').implement({
+const TriedSample = builder.objectRef<TriedIntegration>('TriedSample').implement({
   fields: t => ({
     recording: t.exposeString('recording'),
     status: t.exposeInt('status'),
@@ -57,7 +57,7 @@ const TriedSample = builder.objectRef<TriedOut>('TriedSample').implement({
 })
 
 interface Tried {
-  readonly sample: TriedOut | null
+  readonly sample: TriedIntegration | null
   readonly isRegistered: boolean | null
 }
 
@@ -91,7 +91,7 @@ builder.mutationField('testIntegration', t =>
     resolve: async (_root, { id, recording, body }, context) => {
       const { services, actor } = context
       const ref = refOf(context, 'integration', id, '/id')
-      const sample = await rehearseIntegration(services, ref, {
+      const sample = await tryIntegration(services, ref, {
         recording: recording ?? undefined,
         body: body ?? undefined,
       })

@@ -1,4 +1,5 @@
-import { ConduitError, encodeId } from '@conduit/core'
+import { ConduitError } from '@conduit/core'
+import { encodeId } from '@conduit/core/host'
 import type { ActivityField, ActivityNode } from '@conduit/db'
 import { builder } from '../builder.ts'
 import { FetchState, PiiCategory, Verification } from '../enums.ts'

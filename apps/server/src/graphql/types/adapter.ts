@@ -30,7 +30,8 @@ export const Adapter = builder.objectRef<ConfiguredAdapter>('Adapter').implement
     }),
     canFetch: t.boolean({
       description: 'We read at the platform.',
-      resolve: each => 'receiver' in each && each.adapter.fetch !== undefined,
+      resolve: each =>
+        'receiver' in each && (each.adapter.read !== undefined || each.adapter.poll !== undefined),
     }),
     settingsSchema: t.field({
       type: Json,

@@ -1,4 +1,4 @@
-import { encodeId } from '@conduit/core'
+import { encodeId } from '@conduit/core/host'
 import { type ApiKeyHolder, serverId } from '@conduit/db'
 import { builder } from '../builder.ts'
 import { Role } from '../enums.ts'

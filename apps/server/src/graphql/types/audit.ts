@@ -1,4 +1,4 @@
-import { encodeId } from '@conduit/core'
+import { encodeId } from '@conduit/core/host'
 import { type AuditNode, serverId } from '@conduit/db'
 import { builder } from '../builder.ts'
 import { DateTime, Json } from '../scalars.ts'

@@ -1,4 +1,4 @@
-import { encodeId } from '@conduit/core'
+import { encodeId } from '@conduit/core/host'
 import type { DeliveryNode } from '@conduit/db'
 import { builder } from '../builder.ts'
 import { DeliveryOutcome, FetchState, Verification } from '../enums.ts'

@@ -1,4 +1,5 @@
-import { ConduitError, encodeId } from '@conduit/core'
+import { ConduitError } from '@conduit/core'
+import { encodeId } from '@conduit/core/host'
 import type { ControllerNode, IntegrationNode } from '@conduit/db'
 import { conditionOf, type IntegrationCondition } from '../../integrations/health.ts'
 import { isReachable } from '../../integrations/set-up.ts'
@@ -22,7 +23,7 @@ const LastFetch = builder.objectRef<IntegrationNode>('LastFetch').implement({
       description: 'How far it has read, in the words of the platform.',
       resolve: async (node, _args, context) => {
         const opened = await context.opened(refOf(node))
-        const cursor = opened?.connection.state.cursor
+        const cursor = opened?.integration.state.cursor
         return typeof cursor === 'string' || typeof cursor === 'number' ? String(cursor) : null
       },
     }),
@@ -47,7 +48,7 @@ const LastSetup = builder.objectRef<IntegrationNode>('LastSetup').implement({
 })
 
 export const Integration = builder.objectRef<IntegrationNode>('Integration').implement({
-  description: "One controller's connection to a platform.",
+  description: "One controller's integration to a platform.",
   fields: t => ({
     id: t.id({ resolve: ({ controllerId, id }) => encodeId('integration', controllerId, id) }),
     dataController: t.field({ type: DataController, resolve: controllerOf }),

@@ -1,4 +1,4 @@
-import { encodeId } from '@conduit/core'
+import { encodeId } from '@conduit/core/host'
 import type { QuarantineNode } from '@conduit/db'
 import { builder } from '../builder.ts'
 import { DateTime } from '../scalars.ts'

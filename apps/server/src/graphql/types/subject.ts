@@ -1,4 +1,4 @@
-import { encodeId } from '@conduit/core'
+import { encodeId } from '@conduit/core/host'
 import { type SubjectIdentifier, type SubjectNode, subjectDetail } from '@conduit/db'
 import { builder } from '../builder.ts'
 import { PiiCategory } from '../enums.ts'

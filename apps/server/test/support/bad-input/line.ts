@@ -1,12 +1,7 @@
-import {
-  type ConnectionRef,
-  decodeId,
-  effectiveSettings,
-  type JsonObject,
-  sealToken,
-} from '@conduit/core'
-import { recordedConnections } from '@conduit/recordings'
-import { readConnection } from '@conduit/server'
+import type { JsonObject } from '@conduit/core'
+import { decodeId, effectiveSettings, type IntegrationRef, sealToken } from '@conduit/core/host'
+import { recordedIntegrations } from '@conduit/recordings'
+import { readIntegration } from '@conduit/server'
 import { sql } from 'drizzle-orm'
 import { testKeyring } from '../invented.ts'
 import { addIntegration, ask } from '../over-http.ts'
@@ -79,19 +74,18 @@ export async function openLine(
 ): Promise<Line> {
   const { adapter, samples, recording, headers, body } = specimen
   app.clock.set(recording.receivedAt)
-  const { connections, options } = recordedConnections(adapter, samples, recording)
-  const [own] = connections
+  const { integrations, options } = recordedIntegrations(adapter, samples, recording)
+  const [own] = integrations
   const made = await connect(app, adapter.name, change(own.settings))
   const { integrationId, controllerId, dxKey } = made
-  const id = decodeId('integration', integrationId)
-  if (id === null) throw new Error('not an integration')
-  const ref = { controllerId: id.controllerId, connectionId: id.id }
-  const { fetches } = app.services.store
-  await fetches.saveState(ref, own.state)
-  if (own.token !== null) await fetches.saveToken(ref, { value: own.token })
+  const ref = decodeId('integration', integrationId)
+  if (ref === null) throw new Error('not an integration')
+  const { sessions } = app.services.store
+  await sessions.saveState(ref, own.state)
+  if (own.token !== null) await sessions.saveToken(ref, { value: own.token })
   const channel = headers['x-goog-channel-token'] && headers['x-goog-channel-id']
-  const token =
-    channel && (await sealToken(testKeyring(), { scope: 'event', ...ref, boundTo: channel, dxKey }))
+  const content = { scope: 'event', controllerId: ref.controllerId, integrationId: ref.id } as const
+  const token = channel && (await sealToken(testKeyring(), { ...content, boundTo: channel, dxKey }))
   const path = (made.webhookUrl ?? '').slice(publicUrl.length).replace(token ? /\?.*/ : /$^/, '')
   const pollPath = made.pollUrl?.slice(publicUrl.length) ?? null
   const at = new Date(recording.receivedAt)
@@ -182,13 +176,13 @@ async function readByHttp(url: string): Promise<Read> {
   return (await reply.json()) as Read
 }
 
-/** Where one address serves all connections, it cannot be polled by it. */
-async function readByJob(app: TestApp, ref: ConnectionRef): Promise<Read> {
-  await readConnection(app.services, { ...ref, catchUp: false })
+/** Where one address serves all integrations, it cannot be polled by it. */
+async function readByJob(app: TestApp, ref: IntegrationRef): Promise<Read> {
+  await readIntegration(app.services, { ...ref, poll: false })
   const [row] = await rowsOf<Read>(
     app,
     sql`select last_fetch_outcome as outcome, last_fetch_retry_after_seconds as "retryAfterSeconds"
-      from integrations where id = ${ref.connectionId}`,
+      from integrations where id = ${ref.id}`,
   )
   if (row === undefined) throw new Error('no integration')
   return { ...row }
@@ -198,11 +192,16 @@ async function readByJob(app: TestApp, ref: ConnectionRef): Promise<Read> {
 async function keptBy(app: TestApp, controllerId: string): Promise<Kept> {
   const [row] = await rowsOf<Kept>(
     app,
-    sql`select
-      (select count(*)::int from deliveries where controller_id = ${controllerId}) as deliveries,
+    sql`with arrived as (
+        select id, ignored from deliveries where controller_id = ${controllerId}
+        union all
+        select id, 0 from processing_activities where controller_id = ${controllerId} and delivery_id is null
+      )
+      select
+      (select count(*)::int from arrived) as deliveries,
       (select count(*)::int from processing_activities where controller_id = ${controllerId}) as activities,
       (select count(*)::int from quarantine where controller_id = ${controllerId}) as quarantined,
-      coalesce((select ignored from deliveries where controller_id = ${controllerId} order by id desc limit 1), 0) as ignored`,
+      coalesce((select ignored from arrived order by id desc limit 1), 0) as ignored`,
   )
   if (row === undefined) throw new Error('nothing was counted')
   return { ...row }

@@ -73,7 +73,7 @@ export async function everyReading(): Promise<readonly Reading[]> {
     const { default: samples } = (await import(`@conduit/adapter-${name}/samples`)) as {
       default: Samples
     }
-    if (adapter.fetch === undefined) continue
+    if (adapter.read === undefined && adapter.poll === undefined) continue
     const own = readingsOf(adapter, samples)
     if (own.length === 0) throw new Error(`${name} reads, and nothing shows what`)
     readings.push(...own)

@@ -1,5 +1,5 @@
 import { type IntegrationAdapter, type JsonObject, type Samples, valueAt } from '@conduit/core'
-import { type Recording, readRecordings, recordedConnections } from '@conduit/recordings'
+import { type Recording, readRecordings, recordedIntegrations } from '@conduit/recordings'
 import { bundledAdapters, type LoadedAdapters, loadAdapters } from '@conduit/server'
 
 /** How a platform writes its bodies. */
@@ -34,7 +34,7 @@ export async function everyPlatform(): Promise<{
       default: Samples
     }
     const own = specimensOf(module.default, samples)
-    const [options] = own.map(each => recordedConnections(module.default, samples, each.recording))
+    const [options] = own.map(each => recordedIntegrations(module.default, samples, each.recording))
     entries[name] = options === undefined ? true : { options: options.options }
     specimens.push(...own)
   }

@@ -1,0 +1,110 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { ConduitError, problemOf } from '@conduit/core'
+import type { FastifyInstance } from 'fastify'
+
+const requestMilliseconds = 30_000
+const silenceMilliseconds = 60_000
+/** Longer than the proxies in front of a server keep theirs, so that they never meet a closing one. */
+const keepAliveMilliseconds = 72_000
+
+/** Where whoever listens everywhere can be called from this machine. */
+const everywhere = new Map([
+  ['0.0.0.0', '127.0.0.1'],
+  ['::', '::1'],
+])
+
+/** One HTTP server, behind which an application can be exchanged while it listens. */
+export interface HttpServer {
+  /**
+   * From now on this application answers, which has to be ready. Resolves when the one before, if
+   * there was one, has answered everything that it had begun.
+   */
+  readonly serve: (next: FastifyInstance) => Promise<void>
+  /** @returns where it listens, `http://127.0.0.1:8080` */
+  readonly listen: (at: { readonly host: string; readonly port: number }) => Promise<string>
+  /** Takes no new connection, and resolves when all requests are answered. */
+  readonly close: () => Promise<void>
+}
+
+/** An application, and how much it has begun and not answered yet. */
+interface Served {
+  readonly http: FastifyInstance
+  open: number
+  /** Called once nothing is open any more. */
+  onDrained: (() => void) | null
+}
+
+/**
+ * Makes a server for applications. Fastify takes no plugin once it listens, so a changed
+ * configuration is a new application: it is built beside the one that runs, and takes its place here
+ * between two requests, without a connection being lost.
+ *
+ * @example
+ * const server = createHttpServer()
+ * await server.serve(first)
+ * await server.listen({ host: '127.0.0.1', port: 8080 })
+ * await server.serve(second)
+ * await first.close()
+ */
+export function createHttpServer(): HttpServer {
+  let current: Served | null = null
+  const server = createServer({ requestTimeout: requestMilliseconds }, (request, reply) => {
+    const served = current
+    if (served === null) {
+      reply.writeHead(503).end()
+      return
+    }
+    served.open += 1
+    reply.once('close', () => {
+      served.open -= 1
+      if (served.open === 0) served.onDrained?.()
+    })
+    served.http.routing(request, reply)
+  })
+  server.setTimeout(silenceMilliseconds)
+  server.keepAliveTimeout = keepAliveMilliseconds
+  server.on('clientError', answerClientError)
+  return {
+    async serve(http) {
+      const before = current
+      current = { http, open: 0, onDrained: null }
+      if (before === null || before.open === 0) return
+      await new Promise<void>(resolve => {
+        before.onDrained = resolve
+      })
+    },
+    async listen({ host, port }) {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject)
+        server.listen({ host, port }, resolve)
+      })
+      const { address, family, port: own } = server.address() as AddressInfo
+      const reached = everywhere.get(address) ?? address
+      return `http://${family === 'IPv6' ? `[${reached}]` : reached}:${own}`
+    },
+    async close() {
+      if (!server.listening) return
+      await new Promise<void>((resolve, reject) => {
+        server.close(error => (error === undefined ? resolve() : reject(error)))
+      })
+    },
+  }
+}
+
+/** What is not even HTTP gets the form of all errors, and its connection ends. */
+function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const text = JSON.stringify(problemOf(new ConduitError('invalid')))
+  const head = [
+    'HTTP/1.1 400 Bad Request',
+    'connection: close',
+    'content-type: application/problem+json; charset=utf-8',
+    `content-length: ${Buffer.byteLength(text)}`,
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${text}`)
+}

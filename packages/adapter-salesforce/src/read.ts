@@ -1,0 +1,54 @@
+import type { Integration, Platform, PlatformEvent, Read, Rejection, Want } from '@conduit/core'
+import { completed, PlatformError, requestToken, valueAt } from '@conduit/core'
+import { Type } from '@sinclair/typebox'
+import type { Settings } from './settings.ts'
+import { markRecord } from './to-events.ts'
+
+const found = Type.Object({ Id: Type.String() })
+
+/** Nothing can be read without an app to sign in with. */
+export function hosts({ instanceUrl, clientId, clientSecret }: Settings): readonly string[] {
+  return instanceUrl && clientId && clientSecret ? [new URL(instanceUrl).host] : []
+}
+
+/**
+ * Reads the records that a gap event names, whole: a list of fields with one that the organisation
+ * does not have would fail, and custom ones may be mapped. 404 is a record deleted since.
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/dome_sobject_retrieve_get.htm
+ */
+export async function read(
+  want: Want,
+  { settings }: Integration<Settings>,
+  platform: Platform,
+): Promise<Read> {
+  const { object, ids, event } = want.ref as { object: string; ids: string[]; event: string }
+  const records: PlatformEvent[] = []
+  const rejected: Rejection[] = []
+  for (const id of ids) {
+    const { status, json } = await readRecord(`${object}/${id}`, settings, platform)
+    const record = completed(want, { status, json: markRecord({ ...Object(json) }, object) })
+    if (record.event) records.push({ ...record.event, id: `${event}:${id}` })
+    rejected.push(...(record.rejected ?? []))
+  }
+  const [first, ...further] = records
+  // Where none of them could be read, the event is given up.
+  if (first === undefined && rejected.length > 0) return { rejected }
+  return { event: first ?? null, further, rejected }
+}
+
+async function readRecord(record: string, settings: Settings, platform: Platform) {
+  const { instanceUrl, clientId = '', clientSecret = '' } = settings
+  const url = new URL(`/services/data/v64.0/sobjects/${record}`, instanceUrl)
+  const client = { client_id: clientId, client_secret: clientSecret }
+  const grant = {
+    url: new URL('/services/oauth2/token', instanceUrl),
+    form: { grant_type: 'client_credentials', ...client },
+  }
+  const answer = await platform.authorized(
+    () => requestToken(platform, grant),
+    token => ({ url, headers: { authorization: `Bearer ${token}` }, json: found }),
+  )
+  const isLimited = valueAt(answer.json, '/0/errorCode') === 'REQUEST_LIMIT_EXCEEDED'
+  if (isLimited) throw new PlatformError('rate_limited', 'daily limit of calls')
+  return answer
+}

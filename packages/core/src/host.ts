@@ -1,0 +1,90 @@
+// For applications that host adapters.
+export { changedSettings } from './authoring/changed-settings.ts'
+export type { AdapterPluginOptions } from './http/adapter-plugin.ts'
+export {
+  type AdapterRoutesOptions,
+  adapterRoutes,
+  type Observation,
+} from './http/adapter-routes.ts'
+export { retryAfterOf, sendProblem, toConduitError } from './http/reply.ts'
+export { framesOf } from './http/without-message.ts'
+export { createPlatform, type PlatformOptions } from './outbound/client.ts'
+export { type ReadRun, runRead } from './outbound/run-read.ts'
+export {
+  runSetup,
+  type SetupOutcome,
+  type SetupReport,
+  type SetupRun,
+} from './outbound/run-setup.ts'
+export { createTransport, type Transport, type TransportOptions } from './outbound/transport.ts'
+export { admit } from './receiver/admit.ts'
+export {
+  createReceiver,
+  type Failure,
+  type OpenIntegration,
+  type Receiver,
+  type ReceiverOptions,
+} from './receiver/create-receiver.ts'
+export { decodeLimits } from './receiver/decode.ts'
+export { openToken, sealToken, type TokenContent } from './receiver/jwe-token.ts'
+export { contextOf, eventHashes } from './receiver/keep.ts'
+export { type PseudonymContext, tokensOf } from './receiver/pseudonymise.ts'
+export { openQuarantined, type QuarantinedDelivery } from './receiver/quarantine.ts'
+export { type Receipt, type Received, receive, replay } from './receiver/receive.ts'
+export { effectiveSettings, missingSettings, settingsFaults } from './receiver/settings.ts'
+export {
+  type Understood,
+  type UnderstoodCall,
+  type UnderstoodEvent,
+  type UnderstoodShare,
+  understand,
+} from './receiver/understand.ts'
+export { verify } from './receiver/verify.ts'
+export { type Decision, type Decisions, decide } from './store/decide.ts'
+export { didOf, generateDxKey, hashKey } from './store/dx-key.ts'
+export { decodeId, encodeId, type IdKind } from './store/ids.ts'
+export type { MemoryActivity, MemorySubject } from './store/memory-people.ts'
+export { type MemoryIntegration, type MemoryStore, memoryStore } from './store/memory-store.ts'
+export type {
+  Completion,
+  FetchedRecord,
+  FetchOutcome,
+  FetchQueue,
+  FetchReport,
+  Waiting,
+  WaitingRow,
+} from './store/queue.ts'
+export type { RecordedEvent } from './store/recorded-event.ts'
+export {
+  isSuppressed,
+  type KnownTokens,
+  type Link,
+  type NewToken,
+  type Occurrence,
+  occurrencesOf,
+  type Resolution,
+  resolve,
+  subjectIds,
+} from './store/resolve.ts'
+export type { Sessions } from './store/sessions.ts'
+export {
+  type ActivityRecord,
+  type Answered,
+  type ConsentRecord,
+  type Controller,
+  type DeliveryOutcome,
+  type DeliveryRecord,
+  type FieldRecord,
+  type IntegrationRef,
+  type KeyHolder,
+  type PersonRecord,
+  type PersonToken,
+  type QuarantineRecord,
+  type RecordOutcome,
+  type ReferenceRecord,
+  refOf,
+  type Store,
+  type StoredIntegration,
+  type Verification,
+  type WantRecord,
+} from './store/store.ts'

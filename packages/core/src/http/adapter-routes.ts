@@ -1,0 +1,247 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
+import type { Scope } from '../contract/authenticator.ts'
+import { defaultMaxBytes } from '../contract/endpoint.ts'
+import { ConduitError, isConduitError, problemOf, refuse } from '../contract/errors.ts'
+import type { ReplyBody } from '../contract/event.ts'
+import { runRead } from '../outbound/run-read.ts'
+import type { Transport } from '../outbound/transport.ts'
+import { admit } from '../receiver/admit.ts'
+import { atOnce } from '../receiver/at-once.ts'
+import type { OpenIntegration, Receiver } from '../receiver/create-receiver.ts'
+import { receive } from '../receiver/receive.ts'
+import type { Answered } from '../store/store.ts'
+import { allowOnly } from './methods.ts'
+import { jsonBody, problemBody, retryAfterOf, sendBody, toConduitError } from './reply.ts'
+import { type Call, callOf } from './request.ts'
+import { withoutMessage } from './without-message.ts'
+
+/** What an adapter's routes need beside its receiver. */
+export interface AdapterRoutesOptions {
+  readonly receiver: Receiver
+  /** Origin under which platforms call, `https://hooks.example.com`; default: the request's own. */
+  readonly publicUrl?: string
+  /** Largest body in bytes; default: the endpoint's. */
+  readonly maxBytes?: number
+  /** The way out to platforms, for `/poll`; without it that endpoint answers 404. */
+  readonly transport?: Transport
+  /** Told how every call ended; for metrics. */
+  readonly observe?: (observation: Observation) => void
+}
+
+/** How one call ended. */
+export interface Observation {
+  readonly adapter: string
+  readonly endpoint: Scope
+  readonly status: number
+  /** Code of the error table; else what became of the delivery, `handshake`, or how a poll ended. */
+  readonly code: string
+  /** Why it was refused, for the operator; in words without values. */
+  readonly reason: string | null
+  readonly milliseconds: number
+  /** API ids, as far as they were known when the call ended. */
+  readonly controllerId: string | null
+  readonly integrationId: string | null
+  readonly deliveryId: string | null
+}
+
+/** A call on its way through the hooks. */
+interface Visit {
+  readonly endpoint: Scope
+  readonly startedAt: number
+  readonly call: Call
+  caller: OpenIntegration | null
+}
+
+/** How a call was answered. */
+interface Answer {
+  readonly code: string
+  readonly body: ReplyBody
+  readonly deliveryId?: string | null
+}
+
+const visitKey = Symbol('conduit.visit')
+
+interface VisitedRequest extends FastifyRequest {
+  [visitKey]?: Visit
+}
+
+/**
+ * The endpoints of an adapter as a Fastify plugin: the body as bytes, the receiver in Fastify's own
+ * lifecycle. Register it with a prefix. It is encapsulated: its body parser and hooks reach nothing
+ * else, which wrapping it in `fastify-plugin` would undo.
+ *
+ * @example
+ * const receiver = createReceiver(stripe, { store, keyring })
+ * app.register(adapterRoutes, { prefix: '/hooks/stripe', receiver })
+ */
+export async function adapterRoutes(
+  app: FastifyInstance,
+  options: AdapterRoutesOptions,
+): Promise<void> {
+  const { receiver, transport } = options
+  const { endpoint, read, poll } = receiver.adapter
+
+  // Adapters choose how a body is read, not the header: every body is taken as bytes.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  app.setErrorHandler((error, request: VisitedRequest, reply) =>
+    answerError(options, error, request, reply),
+  )
+
+  if (endpoint !== null) {
+    const { path = '/event', methods = [], maxBytes = defaultMaxBytes, requiredHeaders } = endpoint
+    const bodyLimit = Math.max(maxBytes, options.maxBytes ?? 0)
+    const route = { scope: 'event' as const, url: path, methods: ['POST', ...methods], bodyLimit }
+    serve(app, options, { ...route, requiredHeaders }, visit => answerEvent(receiver, visit))
+  }
+  if ((read !== undefined || poll !== undefined) && transport !== undefined) {
+    const route = { scope: 'poll' as const, url: '/poll', methods: ['POST'] }
+    serve(app, options, { ...route, bodyLimit: defaultMaxBytes }, visit =>
+      answerPoll(receiver, transport, visit),
+    )
+  }
+}
+
+/** One endpoint. */
+interface Route {
+  readonly scope: Scope
+  readonly url: string
+  readonly methods: readonly HTTPMethods[]
+  readonly bodyLimit: number
+  readonly requiredHeaders?: readonly string[] | undefined
+}
+
+function serve(
+  app: FastifyInstance,
+  options: AdapterRoutesOptions,
+  { scope, url, methods, bodyLimit, requiredHeaders = [] }: Route,
+  answer: (visit: Visit) => Promise<Answer>,
+): void {
+  const { receiver, publicUrl } = options
+  app.route({
+    method: [...methods],
+    url,
+    bodyLimit,
+    exposeHeadRoute: false,
+    onRequest: (request: VisitedRequest, _reply, done) => {
+      const call = callOf(request, receiver.clock(), publicUrl)
+      const visit: Visit = { endpoint: scope, startedAt: performance.now(), call, caller: null }
+      request[visitKey] = visit
+      let admitted: Answered<OpenIntegration | null>
+      try {
+        requireHeaders(call, requiredHeaders)
+        admitted = admit(receiver, call, scope)
+      } catch (error) {
+        return done(error as Error)
+      }
+      // Out of the `try`: what comes after this hook runs inside `done`, and may throw by itself.
+      if (!(admitted instanceof Promise)) {
+        visit.caller = admitted
+        return done()
+      }
+      admitted.then(caller => {
+        visit.caller = caller
+        done()
+      }, done)
+    },
+    handler: async (request: VisitedRequest, reply) => {
+      const visit = request[visitKey]
+      if (visit === undefined) throw new ConduitError('internal')
+      visit.call.setBody(request.body)
+      const { code, body, deliveryId = null } = await answer(visit)
+      observe(options, visit, 200, code, null, deliveryId)
+      return sendBody(reply.code(200), ownReply(options, visit, 200, 'ok') ?? body)
+    },
+  })
+  allowOnly(app, url, methods)
+}
+
+/** What every call of the platform brings costs nobody a body where it is missing. */
+function requireHeaders(call: Call, names: readonly string[]): void {
+  if (call.method !== 'POST') return
+  for (const name of names) {
+    if (call.header(name) === undefined) refuse('unauthorized', 'signature_missing')
+  }
+}
+
+async function answerEvent(receiver: Receiver, { caller, call }: Visit): Promise<Answer> {
+  const received = await receive(receiver, caller, call)
+  const code = received.outcome
+  if (received.outcome === 'handshake') return { code, body: received.body }
+  const { receipt } = received
+  const body = jsonBody({ status: 'success', data: receipt })
+  return { code, body, deliveryId: receipt.deliveryId }
+}
+
+async function answerPoll(
+  receiver: Receiver,
+  transport: Transport,
+  { caller }: Visit,
+): Promise<Answer> {
+  if (caller === null) throw new ConduitError('unauthorized')
+  const report = await runRead({ receiver, integration: caller, transport, poll: true })
+  if (report === null) refuse('unavailable', 'run_under_way')
+  const { outcome, events, rejected, retryAfterSeconds } = report
+  return { code: outcome, body: jsonBody({ outcome, events, rejected, retryAfterSeconds }) }
+}
+
+function answerError(
+  options: AdapterRoutesOptions,
+  error: unknown,
+  request: VisitedRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const visit = request[visitKey]
+  const known = toConduitError(error)
+  if (known.code === 'internal') {
+    const { name: adapter } = options.receiver.adapter
+    request.log.error({ err: withoutMessage(error), adapter }, 'call failed')
+  }
+  const problem = problemOf(known)
+  const reason = isConduitError(error) ? known.reason : null
+  if (visit !== undefined) observe(options, visit, problem.status, known.code, reason, null)
+  const retryAfter = retryAfterOf(known)
+  if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
+  const own = visit === undefined ? undefined : ownReply(options, visit, problem.status, known.code)
+  return sendBody(reply.code(problem.status), own ?? problemBody(problem))
+}
+
+function ownReply(
+  { receiver }: AdapterRoutesOptions,
+  { endpoint, call }: Visit,
+  status: number,
+  code: string,
+): ReplyBody | undefined {
+  const { adapter } = receiver
+  if (endpoint !== 'event' || adapter.reply === undefined) return undefined
+  try {
+    const body = atOnce(adapter.reply({ status, code }, call))
+    if (body !== undefined && typeof body.text !== 'string') throw new TypeError('no reply body')
+    return body
+  } catch (error) {
+    // A reply is owed whatever happens; the status says enough.
+    receiver.onFailure({ step: 'reply', error })
+    return undefined
+  }
+}
+
+function observe(
+  options: AdapterRoutesOptions,
+  { endpoint, startedAt, caller }: Visit,
+  status: number,
+  code: string,
+  reason: string | null,
+  deliveryId: string | null,
+): void {
+  options.observe?.({
+    adapter: options.receiver.adapter.name,
+    endpoint,
+    status,
+    code,
+    reason,
+    milliseconds: performance.now() - startedAt,
+    controllerId: caller?.apiIds.controllerId ?? null,
+    integrationId: caller?.apiIds.integrationId ?? null,
+    deliveryId,
+  })
+}

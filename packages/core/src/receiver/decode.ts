@@ -1,0 +1,70 @@
+import type { TSchema } from '@sinclair/typebox'
+import { type TypeCheck, TypeCompiler } from '@sinclair/typebox/compiler'
+import type { BodyFormat, DecodeLimits } from '../contract/body-format.ts'
+import type { Endpoint } from '../contract/endpoint.ts'
+import { ConduitError, refuse } from '../contract/errors.ts'
+import { pickFormat } from '../formats/pick-format.ts'
+
+/**
+ * How deep a document may be, and how much it may hold: far beyond any platform's documents, far below
+ * what hurts a recursive walk.
+ */
+export const decodeLimits: DecodeLimits = { depth: 64, nodes: 200_000 }
+
+const maxFaults = 5
+const formatsRemembered = 32
+const longestRemembered = 100
+
+/** Reads a body by its content type and encoding, and checks it against the endpoint's envelope. */
+export type Decoder = (
+  bytes: Uint8Array,
+  contentType: string | undefined,
+  contentEncoding: string | undefined,
+) => unknown
+
+/**
+ * Makes the decoder of an endpoint. Nothing is coerced or removed but what its formats strip: what was
+ * signed stays as it is.
+ *
+ * @returns a function that throws `unsupported_media_type`, or `invalid` with the pointer of each
+ *   fault, never with its value
+ */
+export function createDecoder(endpoint: Endpoint | null): Decoder {
+  if (endpoint === null) return () => refuse('invalid', 'never_calls')
+  let check: TypeCheck<TSchema> | undefined
+  const formatOf = rememberedFormats(endpoint.formats)
+  return (bytes, contentType, contentEncoding) => {
+    const isPlain = ['', 'identity'].includes(contentEncoding?.toLowerCase() ?? '')
+    const format = isPlain ? formatOf(contentType, bytes) : null
+    if (format === null) throw new ConduitError('unsupported_media_type')
+    const payload = format.decode(bytes, decodeLimits)
+    check ??= TypeCompiler.Compile(endpoint.payload)
+    if (!check.Check(payload)) refuseEnvelope(check, payload)
+    return payload
+  }
+}
+
+/** A platform sends one content type, or a few: what was picked for it is remembered. */
+function rememberedFormats(formats: readonly BodyFormat[]) {
+  const known = new Map<string, BodyFormat | null>()
+  return (contentType: string | undefined, bytes: Uint8Array): BodyFormat | null => {
+    const type = contentType?.trim() ?? ''
+    if (type === '' || type.length > longestRemembered) {
+      return pickFormat(formats, contentType, bytes)
+    }
+    const remembered = known.get(type)
+    if (remembered !== undefined) return remembered
+    const picked = pickFormat(formats, type, bytes)
+    if (known.size < formatsRemembered) known.set(type, picked)
+    return picked
+  }
+}
+
+function refuseEnvelope(check: TypeCheck<TSchema>, payload: unknown): never {
+  const faults = []
+  for (const error of check.Errors(payload)) {
+    faults.push({ pointer: error.path, detail: error.message })
+    if (faults.length === maxFaults) break
+  }
+  throw new ConduitError('invalid', { reasonKey: 'envelope_mismatch', faults })
+}

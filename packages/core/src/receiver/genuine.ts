@@ -1,0 +1,74 @@
+import { refuse } from '../contract/errors.ts'
+import type { Delivery, WebhookRequest } from '../contract/event.ts'
+import type { OpenIntegration, Receiver } from './create-receiver.ts'
+import type { QuarantinedDelivery } from './quarantine.ts'
+
+/** A delivery that was proven, as far as it may be kept: of its headers only those that are named. */
+export interface Genuine {
+  readonly receiver: Receiver
+  readonly caller: OpenIntegration | null
+  readonly method: string
+  readonly receivedAt: Date
+  readonly bytes: Uint8Array
+  /** Hex SHA-256 of the bytes; made when it is asked for. */
+  digest(): string
+  readonly verification: 'signed' | 'unsigned'
+  /** By name in lower case. */
+  readonly headers: QuarantinedDelivery['headers']
+}
+
+/** What is left of a request once it is proven. */
+export function genuineOf(
+  receiver: Receiver,
+  caller: OpenIntegration | null,
+  request: WebhookRequest,
+  verification: 'signed' | 'unsigned',
+): Genuine {
+  const headers: Record<string, string> = {}
+  for (const name of receiver.headers) {
+    const value = request.header(name)
+    if (value !== undefined) headers[name] = value
+  }
+  const { method, receivedAt, bytes } = request
+  const digest = () => request.digest
+  return { receiver, caller, method, receivedAt, bytes, digest, verification, headers }
+}
+
+/** The same of what was kept in quarantine. */
+export function genuineAgain(
+  receiver: Receiver,
+  caller: OpenIntegration,
+  kept: QuarantinedDelivery,
+): Genuine {
+  const { receivedAt, verification, headers, content } = kept
+  const bytes = 'bytes' in content ? content.bytes : new Uint8Array()
+  const digest = () => kept.digest
+  return { receiver, caller, method: 'POST', receivedAt, bytes, digest, verification, headers }
+}
+
+/** Step 3: the document that the bytes hold. @throws `invalid`, `unsupported_media_type` */
+export function decode({ receiver, bytes, headers }: Genuine): unknown {
+  return receiver.decode(bytes, headers['content-type'], headers['content-encoding'])
+}
+
+/** The delivery as `parseEvent` may see it: without its URL, which holds credentials. */
+export function deliveryOf(genuine: Genuine, payload: unknown): Delivery {
+  const { method, receivedAt, bytes, headers } = genuine
+  return {
+    method,
+    url: '',
+    receivedAt,
+    bytes,
+    get digest() {
+      return genuine.digest()
+    },
+    header: name => headers[name.toLowerCase()],
+    query: () => undefined,
+    payload,
+  }
+}
+
+/** The integration that called. @throws `unavailable`: nobody is known, so nothing can be kept */
+export function callerOf({ caller }: Genuine): OpenIntegration {
+  return caller ?? refuse('unavailable', 'adapter_failed')
+}

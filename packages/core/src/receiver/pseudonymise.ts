@@ -1,0 +1,105 @@
+import {
+  type ControllerKeys,
+  type KeyedHash,
+  type Keyring,
+  type Normalised,
+  normaliseEmail,
+  normalisePlatformId,
+} from '@conduit/privacy'
+import type { Identifier, Person, Reference } from '../contract/event.ts'
+import type {
+  ConsentRecord,
+  Controller,
+  PersonRecord,
+  PersonToken,
+  ReferenceRecord,
+} from '../store/store.ts'
+
+/** Whose keys are used, and in which name space platform ids are unique. */
+export interface PseudonymContext {
+  readonly keyring: Keyring
+  readonly controller: Controller
+  readonly adapter: string
+  /** The account where the integration lists it, else the integration's id. */
+  readonly namespace: string
+}
+
+const strength = { account_id: 0, email: 1, phone: 2 } as const
+
+/**
+ * Step 7 for one person: puts keyed hashes in the place of identifiers. References stay readable until
+ * they are sealed under their subject's own key.
+ */
+export function pseudonymise(
+  person: Person,
+  consents: readonly ConsentRecord[],
+  context: PseudonymContext,
+): PersonRecord {
+  const keys = context.keyring.forController(context.controller)
+  const tokens = new Map<KeyedHash, PersonToken>()
+  for (const identifier of strongestFirst(person.identifiers)) {
+    for (const token of tokensWith(keys, identifier, context)) tokens.set(token.hash, token)
+  }
+  const references = (person.references ?? []).map(reference =>
+    referenceRecord(reference, keys, context),
+  )
+  return { tokens: [...tokens.values()], references, consents }
+}
+
+/** The tokens of one identifier under the active key; none if it has no canonical form. */
+export function tokensOf(
+  identifier: Identifier,
+  context: PseudonymContext,
+): readonly PersonToken[] {
+  return tokensWith(context.keyring.forController(context.controller), identifier, context)
+}
+
+function strongestFirst(identifiers: readonly Identifier[]): readonly Identifier[] {
+  if (identifiers.length < 2) return identifiers
+  return [...identifiers].sort((a, b) => strength[a.category] - strength[b.category])
+}
+
+function tokensWith(
+  keys: ControllerKeys,
+  identifier: Identifier,
+  context: PseudonymContext,
+): readonly PersonToken[] {
+  const { category, value, region } = identifier
+  const { keyring, controller } = context
+  const { active, ids } = keyring
+  if (category === 'phone') {
+    const tokens = keys.phoneTokens(value, region ?? controller.phoneRegion ?? undefined)
+    return tokens.map(token => ({ kind: category, keyId: active, ...token }))
+  }
+  const canonical = canonicalForm(category, value, context)
+  if (!('ok' in canonical)) return []
+  const { normaliser, value: own, alias = [] } = canonical.ok
+  return [own, ...alias].map(each => {
+    const hashed = { normaliser, value: each }
+    const hash = keys.tokenHasher(category)(hashed)
+    const older = ids.slice(1).map(id => keys.tokenHasher(category, id)(hashed))
+    return { kind: category, keyId: active, normaliser, hash, older }
+  })
+}
+
+function canonicalForm(
+  category: 'email' | 'account_id',
+  value: string,
+  { adapter, namespace }: PseudonymContext,
+): Normalised {
+  if (category === 'email') return normaliseEmail(value)
+  return normalisePlatformId({ adapter, namespace, value })
+}
+
+function referenceRecord(
+  reference: Reference,
+  keys: ControllerKeys,
+  { adapter, namespace }: PseudonymContext,
+): ReferenceRecord {
+  const plaintext = JSON.stringify([reference.object, reference.id, reference.within ?? null])
+  return {
+    object: reference.object,
+    token: keys.hasher('reference')(adapter, namespace, plaintext),
+    plaintext: Buffer.from(plaintext),
+  }
+}

@@ -1,0 +1,90 @@
+import { type Keyring, openFor, sealFor } from '@conduit/privacy'
+import { uuidv7 } from 'uuidv7'
+import { isConduitError } from '../contract/errors.ts'
+import type { Controller, QuarantineRecord } from '../store/store.ts'
+
+const keptDays = 30
+const label = 'quarantine'
+
+/** What a quarantined delivery is, once opened. */
+export interface QuarantinedDelivery {
+  readonly receivedAt: Date
+  readonly digest: string
+  readonly verification: 'signed' | 'unsigned'
+  readonly headers: { readonly [name: string]: string }
+  /** The decoded payload; `bytes` where it could not be decoded. */
+  readonly content: { readonly payload: unknown } | { readonly bytes: Uint8Array }
+}
+
+/**
+ * Seals a genuine delivery that could not be processed, to be replayed after a fix: the decoded
+ * payload (so without the secrets that its format strips) and the headers the endpoint names.
+ */
+export function quarantineRecord(
+  keyring: Keyring,
+  controller: Controller,
+  delivery: QuarantinedDelivery,
+  failure: { readonly step: string; readonly error: unknown },
+): QuarantineRecord {
+  const id = uuidv7()
+  const { content } = delivery
+  const plain = JSON.stringify({
+    receivedAt: delivery.receivedAt.toISOString(),
+    digest: delivery.digest,
+    verification: delivery.verification,
+    headers: delivery.headers,
+    ...('payload' in content
+      ? { payload: content.payload }
+      : { bytes: Buffer.from(content.bytes).toString('base64') }),
+  })
+  const keys = keyring.forController(controller)
+  return {
+    id,
+    step: failure.step,
+    reason: reasonOf(failure.error),
+    sealed: sealFor(keys, keyring.active, label, Buffer.from(plain), aad(controller, id)),
+    expiresAt: new Date(delivery.receivedAt.getTime() + keptDays * 86_400_000),
+  }
+}
+
+/** Opens what `quarantineRecord` sealed. */
+export function openQuarantined(
+  keyring: Keyring,
+  controller: Controller,
+  record: { readonly id: string; readonly sealed: Uint8Array },
+): QuarantinedDelivery {
+  const opened = openFor(
+    keyring.forController(controller),
+    label,
+    record.sealed,
+    aad(controller, record.id),
+  )
+  const plain = JSON.parse(Buffer.from(opened).toString()) as {
+    receivedAt: string
+    digest: string
+    verification: 'signed' | 'unsigned'
+    headers: Record<string, string>
+    payload?: unknown
+    bytes?: string
+  }
+  return {
+    receivedAt: new Date(plain.receivedAt),
+    digest: plain.digest,
+    verification: plain.verification,
+    headers: plain.headers,
+    content:
+      plain.bytes === undefined
+        ? { payload: plain.payload }
+        : { bytes: Buffer.from(plain.bytes, 'base64') },
+  }
+}
+
+/** Why something failed, in words that hold nothing of the document. */
+function reasonOf(error: unknown): string {
+  if (isConduitError(error)) return error.reason
+  return error instanceof Error ? error.name : 'unknown'
+}
+
+function aad(controller: Controller, id: string): string {
+  return `${controller.id}|${id}|quarantine`
+}

@@ -1,0 +1,161 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { uuidv7 } from 'uuidv7'
+import { isConduitError, refuse } from '../contract/errors.ts'
+import type { ReplyBody, WebhookRequest } from '../contract/event.ts'
+import { encodeId } from '../store/ids.ts'
+import type { DeliveryOutcome, DeliveryRecord, RecordOutcome } from '../store/store.ts'
+import type { Failure, OpenIntegration, Receiver } from './create-receiver.ts'
+import { callerOf, decode, type Genuine, genuineAgain, genuineOf } from './genuine.ts'
+import { keep, keepEvents, keepInQuarantine } from './keep.ts'
+import { piecesOf } from './pieces.ts'
+import type { QuarantinedDelivery } from './quarantine.ts'
+import { parse, understandShare } from './understand.ts'
+import { verify } from './verify.ts'
+import { whose } from './whose.ts'
+
+/** How a request ended that was not refused. */
+export type Received =
+  | { readonly outcome: 'handshake'; readonly body: ReplyBody }
+  | { readonly outcome: DeliveryOutcome; readonly receipt: Receipt }
+
+/** What the platform is told about a recorded delivery. */
+export interface Receipt {
+  /** API id of the delivery, of its first arrival if it is a duplicate; null: nothing to keep. */
+  readonly deliveryId: string | null
+  /** Events that were accepted. */
+  readonly events: number
+  readonly duplicate: boolean
+}
+
+/** How far a delivery has come, for the quarantine. */
+interface Progress {
+  step: 'decode' | 'parse' | 'record'
+  content: QuarantinedDelivery['content']
+}
+
+/**
+ * Steps 2 to 8 of one webhook; step 1 is `admit`. Returns after the commit. What our own code fails on
+ * once it is proven is kept in quarantine.
+ *
+ * @param caller whose call it is; null where only the events will say
+ * @throws `ConduitError` `unauthorized`, `invalid`, `unsupported_media_type`, `unavailable`
+ */
+export async function receive(
+  receiver: Receiver,
+  caller: OpenIntegration | null,
+  request: WebhookRequest,
+): Promise<Received> {
+  const proof = verify(receiver, caller, request) //                                2 verify
+  if (typeof proof === 'object') return { outcome: 'handshake', body: proof.handshake }
+  const genuine = genuineOf(receiver, caller, request, proof)
+  const progress: Progress = { step: 'decode', content: { bytes: request.bytes } }
+  try {
+    const payload = decode(genuine) //                                              3 decode
+    return await recordDocument(genuine, payload, progress) //                      4 to 8
+  } catch (error) {
+    return await quarantine(genuine, progress.content, { step: progress.step, error })
+  }
+}
+
+/** Runs a quarantined delivery again; what was recorded of it before is not doubled. */
+export async function replay(
+  receiver: Receiver,
+  caller: OpenIntegration,
+  kept: QuarantinedDelivery,
+): Promise<Received> {
+  const genuine = genuineAgain(receiver, caller, kept)
+  const payload = 'bytes' in kept.content ? decode(genuine) : kept.content.payload
+  const progress: Progress = { step: 'parse', content: { payload } }
+  return await recordDocument(genuine, payload, progress, records => {
+    const failed = records.find(record => record.quarantine !== null)?.quarantine
+    if (failed != null) refuse('invalid', 'body_unreadable', { detail: failed.reason })
+  })
+}
+
+/** Steps 4 to 8. A small delivery is one piece, and the commit the only thing that is waited for. */
+async function recordDocument(
+  genuine: Genuine,
+  payload: unknown,
+  progress: Progress,
+  check: (records: readonly DeliveryRecord[]) => void = () => {},
+): Promise<Received> {
+  const { receiver, caller, verification } = genuine
+  progress.content = { payload }
+  progress.step = 'parse'
+  const parsed = parse(genuine, payload) //                                         4 parse
+  const found = whose(receiver, caller, parsed, verification === 'signed') //       5 whose
+  const sorted = found instanceof Promise ? await found : found
+  const { deliveryId: platformDeliveryId, catchUp = false } = parsed
+  const recorded: Recorded[] = []
+  const failures = new Map<string, readonly Failure[]>()
+  for (const { shares } of piecesOf(sorted, genuine.bytes.length, uuidv7)) {
+    if (recorded.length > 0) await nextTurn()
+    progress.step = 'parse'
+    const records = shares.map(share => {
+      const understood = understandShare(receiver, share) //                        6 personal data
+      const kept = keepEvents(receiver, understood, platformDeliveryId) //          7 keep
+      const failed = [...(failures.get(share.id) ?? []), ...kept.failures]
+      failures.set(share.id, failed)
+      const { id, ignored, isLast, isWhole } = share
+      const own = { platformDeliveryId, id, ignored, catchUp: catchUp && isLast, isWhole }
+      return keep(genuine, { ...kept, failures: isLast ? failed : [] }, own, payload)
+    })
+    check(records)
+    progress.step = 'record'
+    const outcomes = await receiver.store.record(records) //                        8 record
+    recorded.push(...records.map((record, index) => ({ record, outcome: outcomes[index] })))
+  }
+  return receiptOf(recorded, sorted.ignored)
+}
+
+/** One record, and what became of it. */
+interface Recorded {
+  readonly record: DeliveryRecord
+  readonly outcome: RecordOutcome | undefined
+}
+
+/**
+ * Keeps what our code failed on: that is no reason to refuse it. What is refused for what it is, by
+ * 400 or 415, is kept too if it was signed: it may be our schema that is wrong.
+ */
+async function quarantine(
+  genuine: Genuine,
+  content: QuarantinedDelivery['content'],
+  failure: Failure,
+): Promise<Received> {
+  const { caller, receiver, verification } = genuine
+  const { error } = failure
+  if (isConduitError(error) && error.code !== 'internal') {
+    const isMisfit = error.code === 'invalid' || error.code === 'unsupported_media_type'
+    if (isMisfit && verification === 'signed' && caller !== null) {
+      await receiver.store.record([keepInQuarantine(genuine, caller, content, failure)])
+    }
+    throw error
+  }
+  receiver.onFailure(failure)
+  // Without an integration there is no key to keep it under: the platform has to send it again.
+  const record = keepInQuarantine(genuine, callerOf(genuine), content, failure)
+  const [outcome] = await receiver.store.record([record])
+  return receiptOf([{ record, outcome }], 0)
+}
+
+function receiptOf(recorded: readonly Recorded[], ignored: number): Received {
+  const kept = recorded.flatMap(({ record, outcome }) =>
+    outcome === undefined || outcome.deliveryId === null
+      ? []
+      : [
+          {
+            id: encodeId('delivery', record.controller.id, outcome.deliveryId),
+            outcome: outcome.outcome,
+          },
+        ],
+  )
+  const events = recorded.reduce((sum, { record }) => sum + record.activities.length, 0)
+  const duplicate = kept.length > 0 && kept.every(each => each.outcome === 'duplicate')
+  const receipt = { deliveryId: kept[0]?.id ?? null, events, duplicate }
+  if (duplicate) return { outcome: 'duplicate', receipt }
+  if (recorded.some(({ record }) => record.quarantine !== null)) {
+    return { outcome: events > 0 ? 'partial' : 'quarantined', receipt }
+  }
+  return { outcome: kept.length === 0 && ignored > 0 ? 'ignored' : 'recorded', receipt }
+}

@@ -1,0 +1,72 @@
+import type { TObject } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import type { IntegrationAdapter } from '../contract/adapter.ts'
+import type { Fault } from '../contract/errors.ts'
+import type { JsonObject } from '../contract/event.ts'
+import type { SettingMarks } from '../contract/settings.ts'
+import type { StoredIntegration } from '../store/store.ts'
+
+/** The adapter as far as its settings go. */
+type WithSettings = Pick<IntegrationAdapter, 'settings'>
+
+/** Settings as an adapter sees them: schema defaults, over them the operator's options, over them its own. */
+export function effectiveSettings(
+  adapter: WithSettings,
+  options: JsonObject,
+  own: JsonObject,
+): JsonObject {
+  const merged = Value.Default(adapter.settings, {
+    ...structuredClone(options),
+    ...structuredClone(own),
+  })
+  return merged as JsonObject
+}
+
+/** Keys of learned settings that are not there yet: while there are any, the integration is pending. */
+export function missingSettings(adapter: WithSettings, effective: JsonObject): readonly string[] {
+  const { properties } = adapter.settings
+  const isGiven = (key: string | undefined) => key !== undefined && effective[key] !== undefined
+  return keysWith(adapter.settings, 'learned').filter(key => {
+    const { learnedWith, learnedUnless } = properties[key] as SettingMarks
+    const isAwaited = (learnedWith === undefined || isGiven(learnedWith)) && !isGiven(learnedUnless)
+    return isAwaited && !isGiven(key)
+  })
+}
+
+/** What is wrong with settings, all at once, by pointer; the values are not shown. */
+export function settingsFaults(
+  adapter: Pick<IntegrationAdapter, 'settings' | 'check'>,
+  effective: JsonObject,
+): readonly Fault[] {
+  const faults = [...Value.Errors(adapter.settings, effective)].map(error => ({
+    pointer: error.path,
+    detail: error.message,
+  }))
+  if (faults.length > 0) return faults
+  return (adapter.check?.(effective) ?? []).map(({ path, message }) => ({
+    pointer: path,
+    detail: message,
+  }))
+}
+
+/**
+ * Does a signature that was verified through one integration speak for another as well? Only if
+ * neither of them brought the verifying secret itself: then it is the operator's, shared by both.
+ */
+export function sharesProof(
+  adapter: WithSettings,
+  through: StoredIntegration | null,
+  target: StoredIntegration,
+): boolean {
+  const proving = keysWith(adapter.settings, 'proves')
+  if (proving.length === 0) return false
+  return proving.every(
+    key => through?.settings[key] === undefined && target.settings[key] === undefined,
+  )
+}
+
+function keysWith(schema: TObject, mark: keyof SettingMarks): readonly string[] {
+  return Object.entries(schema.properties)
+    .filter(([, property]) => (property as SettingMarks)[mark] === true)
+    .map(([key]) => key)
+}

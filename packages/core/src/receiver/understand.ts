@@ -1,0 +1,150 @@
+import { privacyMeanings } from '@conduit/privacy'
+import { ConduitError } from '../contract/errors.ts'
+import type {
+  Parsed,
+  PersonalData,
+  PlatformEvent,
+  ReplyBody,
+  WebhookRequest,
+} from '../contract/event.ts'
+import type { ConsentRecord } from '../store/store.ts'
+import { pick } from '../tables/pick.ts'
+import type { Failure, OpenIntegration, Receiver } from './create-receiver.ts'
+import { decode, deliveryOf, type Genuine, genuineOf } from './genuine.ts'
+import { verify } from './verify.ts'
+import { type Sorted, whose } from './whose.ts'
+
+/** One event, and whose data it holds. Nothing of it is hashed or kept yet. */
+export interface UnderstoodEvent {
+  readonly event: PlatformEvent
+  /** Place in the delivery, from 0. */
+  readonly position: number
+  readonly personalData: PersonalData
+  /** What each of its people said of consent, in their order. */
+  readonly consents: readonly (readonly ConsentRecord[])[]
+}
+
+/** What of a delivery belongs to one integration, understood. */
+export interface UnderstoodShare {
+  readonly integration: OpenIntegration
+  readonly events: readonly UnderstoodEvent[]
+  /** What of it could not be processed. */
+  readonly failures: readonly Failure[]
+}
+
+/** A delivery in the words of every platform. */
+export interface Understood {
+  readonly deliveryId: string | null
+  /** The platform only said "something changed". */
+  readonly catchUp: boolean
+  readonly shares: readonly UnderstoodShare[]
+  readonly ignored: number
+}
+
+const meanings: ReadonlySet<unknown> = new Set(privacyMeanings)
+
+/** A call as it was understood: a handshake, or a delivery and how it was proven. */
+export type UnderstoodCall =
+  | { readonly handshake: ReplyBody }
+  | { readonly verification: 'signed' | 'unsigned'; readonly understood: Understood }
+
+/**
+ * Steps 2 to 6 of one webhook: is it genuine, what does it say, whose is it, where do personal data
+ * stand in it? Keeps nothing. `receive` does the same and keeps what comes of it.
+ *
+ * @throws `ConduitError` `unauthorized`, `invalid`, `unsupported_media_type`, `unavailable`; whatever
+ *   the adapter throws
+ * @example
+ * const call = await understand(receiver, receiver.open(stored), request)
+ */
+export async function understand(
+  receiver: Receiver,
+  caller: OpenIntegration | null,
+  request: WebhookRequest,
+): Promise<UnderstoodCall> {
+  const proof = verify(receiver, caller, request)
+  if (typeof proof === 'object') return { handshake: proof.handshake }
+  const genuine = genuineOf(receiver, caller, request, proof)
+  const parsed = parse(genuine, decode(genuine))
+  const { shares, ignored } = await whose(receiver, caller, parsed, proof === 'signed')
+  const { deliveryId, catchUp = false } = parsed
+  const all = shares.map(share => understandShare(receiver, share))
+  return { verification: proof, understood: { deliveryId, catchUp, shares: all, ignored } }
+}
+
+/** Step 4: the events of a document. @throws what the adapter throws */
+export function parse(genuine: Genuine, payload: unknown): Parsed {
+  const { receiver, caller } = genuine
+  const { pure, anyone } = receiver
+  const parsed = pure.parseEvent(deliveryOf(genuine, payload), (caller ?? anyone).shown)
+  if (parsed.deliveryId !== null && typeof parsed.deliveryId !== 'string') {
+    throw new ConduitError('internal', { reason: 'a delivery id of another form' })
+  }
+  return parsed
+}
+
+/** Step 6 for what belongs to one integration. An event that our code fails on stops no other. */
+export function understandShare(
+  receiver: Receiver,
+  { integration, events, rejected }: Sorted['shares'][number],
+): UnderstoodShare {
+  const understood: UnderstoodEvent[] = []
+  const failures = rejected.map(({ reason }): Failure => {
+    const error = new ConduitError('invalid', { reason, reasonKey: 'body_unreadable' })
+    return { step: 'parse', error }
+  })
+  for (const { event, position } of events) {
+    try {
+      understood.push(understandEvent(receiver, integration, event, position))
+    } catch (error) {
+      failures.push({ step: 'extract', error })
+      receiver.onFailure({ step: 'extract', error })
+    }
+  }
+  return { integration, events: understood, failures }
+}
+
+/** Step 6 for one event: where its personal data stand, and what its people said of consent. */
+export function understandEvent(
+  { pure }: Pick<Receiver, 'pure'>,
+  integration: OpenIntegration,
+  event: PlatformEvent,
+  position: number,
+): UnderstoodEvent {
+  assertEvent(event)
+  const personalData = pure.extractPii(event, integration.shown, pick(integration.rows, event))
+  return { event, position, personalData, consents: consentsOf(event, personalData) }
+}
+
+/** Adapters need not be written in TypeScript. What a store would choke on is told here, as theirs. */
+function assertEvent({ type, meaning, path, account }: PlatformEvent): void {
+  const isSound =
+    typeof type === 'string' &&
+    meanings.has(meaning) &&
+    typeof path === 'string' &&
+    (account === undefined || typeof account === 'string')
+  if (!isSound) throw new ConduitError('internal', { reason: 'an event of another form' })
+}
+
+const none: readonly ConsentRecord[] = []
+
+/** What each person said. A statement of nobody in particular makes the event fail. */
+function consentsOf(
+  { consents = [] }: PlatformEvent,
+  { people }: PersonalData,
+): UnderstoodEvent['consents'] {
+  if (consents.length === 0) return people.map(() => none)
+  const own = people.map((): ConsentRecord[] => [])
+  const byPointer = new Map<string, ConsentRecord[]>()
+  for (const [index, { at }] of people.entries()) {
+    if (!byPointer.has(at)) byPointer.set(at, own[index] ?? [])
+  }
+  for (const { person, ...consent } of consents) {
+    const only = own.length === 1 ? own[0] : undefined
+    // Where nobody is named, only one can be meant.
+    const theirs = person === undefined ? only : byPointer.get(person)
+    if (theirs === undefined) throw new ConduitError('invalid', { reasonKey: 'consent_of_nobody' })
+    theirs.push(consent)
+  }
+  return own
+}

@@ -1,0 +1,119 @@
+import type { KeyedHash } from '@conduit/privacy'
+import { type Occurrence, occurrencesOf, resolve, subjectIds } from './resolve.ts'
+import type {
+  ActivityRecord,
+  Controller,
+  DeliveryRecord,
+  FieldRecord,
+  PersonRecord,
+  Verification,
+} from './store.ts'
+
+/** An activity as `memoryStore` keeps it. */
+export interface MemoryActivity
+  extends Pick<
+    ActivityRecord,
+    | 'id'
+    | 'position'
+    | 'type'
+    | 'meaning'
+    | 'scope'
+    | 'account'
+    | 'occurredAt'
+    | 'path'
+    | 'eventHash'
+    | 'want'
+  > {
+  readonly deliveryId: string
+  readonly controller: Controller
+  readonly integrationId: string
+  readonly verification: Verification
+  readonly fields: readonly (FieldRecord & { readonly source: 'request' | 'fetched' })[]
+  /** Ids of the data subjects it speaks of. */
+  readonly subjects: readonly string[]
+  /** Null: nothing was to be read. */
+  readonly fetch: 'waiting' | 'done' | 'skipped' | 'failed' | null
+}
+
+/** A data subject as `memoryStore` keeps it. */
+export interface MemorySubject {
+  /** `person-1`, in the order in which they appeared. */
+  readonly id: string
+  /** The tokens by which it is found. */
+  readonly tokens: Set<KeyedHash>
+}
+
+/** The people of a `memoryStore`. */
+export interface MemoryPeople {
+  readonly subjects: readonly MemorySubject[]
+  /** Finds or makes the subject of each person that has a token. */
+  remember(
+    origin: Pick<Occurrence, 'controller' | 'integrationId' | 'activityId' | 'seenAt'>,
+    people: readonly PersonRecord[],
+  ): readonly string[]
+}
+
+/** Makes the people of a `memoryStore`; who is who is decided by the rules of every store. */
+export function memoryPeople(): MemoryPeople {
+  const subjects = new Map<string, MemorySubject>()
+  const owners = new Map<KeyedHash, string>()
+  return {
+    get subjects() {
+      return [...subjects.values()]
+    },
+    remember: (origin, people) => {
+      const occurrences = occurrencesOf(origin, people)
+      const known = new Map<KeyedHash, string>()
+      for (const { hash, older } of occurrences.flatMap(({ tokens }) => tokens)) {
+        for (const each of [hash, ...older]) {
+          const owner = owners.get(each)
+          if (owner !== undefined) known.set(each, owner)
+        }
+      }
+      let next = subjects.size
+      const resolution = resolve(
+        occurrences,
+        known,
+        subjectIds(() => `person-${++next}`),
+      )
+      for (const id of resolution.created.keys()) subjects.set(id, { id, tokens: new Set() })
+      for (const [token, { subjectId }] of resolution.tokens) {
+        owners.set(token, subjectId)
+        subjects.get(subjectId)?.tokens.add(token)
+      }
+      return resolution.subjects.filter(subject => subject !== null)
+    },
+  }
+}
+
+/** An activity of a delivery, with the subjects that it speaks of. */
+export function newActivity(
+  delivery: Pick<DeliveryRecord, 'id' | 'controller' | 'integrationId' | 'verification'>,
+  activity: ActivityRecord,
+  subjects: readonly string[],
+): MemoryActivity {
+  const source = delivery.verification === 'fetched' ? 'fetched' : 'request'
+  const { keys: _keys, people: _people, fields, ...kept } = activity
+  return {
+    ...kept,
+    deliveryId: delivery.id,
+    controller: delivery.controller,
+    integrationId: delivery.integrationId,
+    verification: delivery.verification,
+    fields: fields.map(field => ({ ...field, source })),
+    subjects,
+    fetch: activity.want === null ? null : 'waiting',
+  }
+}
+
+/** References are in clear until a store seals them; this store has nothing to seal them with. */
+export function withoutPlaintext(activities: readonly ActivityRecord[]): readonly ActivityRecord[] {
+  const plaintext = new Uint8Array()
+  return activities.map(activity => ({
+    ...activity,
+    people: activity.people.map(person => ({
+      ...person,
+      references: person.references.map(reference => ({ ...reference, plaintext })),
+    })),
+  }))
+}

@@ -1,0 +1,87 @@
+import { decide } from './decide.ts'
+import type { MemoryActivity } from './memory-people.ts'
+import { saveMemoryState } from './memory-sessions.ts'
+import { keepDelivery, knownOf, type MemoryTables } from './memory-tables.ts'
+import type { Completion, FetchedRecord, FetchQueue, WaitingRow } from './queue.ts'
+import type { DeliveryRecord } from './store.ts'
+
+/** What waits to be read, in a `memoryStore`. */
+export function memoryQueue(tables: MemoryTables): FetchQueue {
+  return {
+    waiting: async ({ id: integrationId }) => ({
+      rows: tables.activities
+        .filter(activity => activity.integrationId === integrationId)
+        .flatMap(waitingRow),
+      catchUps: [...tables.catchUps].flatMap(([id, ofIntegration]) =>
+        ofIntegration === integrationId ? [id] : [],
+      ),
+    }),
+    settle: async (_integration, ids, state) => {
+      for (const id of ids) {
+        tables.catchUps.delete(id)
+        replace(tables, id, activity => ({ ...activity, fetch: state, want: null }))
+      }
+    },
+    recordFetched: async input => {
+      const { receivedAt } = input.delivery
+      const completed = input.completes.filter(each => complete(tables, each, receivedAt)).length
+      const recorded = recordNew(tables, input)
+      const { controller, integrationId: id } = input.delivery
+      if (input.state !== null) {
+        saveMemoryState(tables, { controllerId: controller.id, id }, input.state)
+      }
+      return { recorded: recorded + completed }
+    },
+    report: async (_integration, report) => {
+      tables.reports.push(report)
+    },
+  }
+}
+
+function recordNew(tables: MemoryTables, { delivery, activities }: FetchedRecord): number {
+  const rest = { keys: [], ignored: 0, catchUp: false, quarantine: null }
+  const whole: DeliveryRecord = { ...delivery, ...rest, activities }
+  const { decisions, owners } = decide([whole], knownOf(tables, [whole]))
+  for (const [key, owner] of owners) tables.seen.set(key, owner)
+  const fresh = decisions.flatMap(decision => decision.activities)
+  if (fresh.length === 0) return 0
+  keepDelivery(tables, { ...whole, activities: fresh }, fresh)
+  return fresh.length
+}
+
+/** Completes an activity, if it still waits. */
+function complete(tables: MemoryTables, completion: Completion, seenAt: Date): boolean {
+  return replace(tables, completion.activityId, activity => {
+    const { meaning, occurredAt, fields, people } = completion
+    const { controller, integrationId, id: activityId } = activity
+    const origin = { controller, integrationId, activityId, seenAt }
+    const found = tables.people.remember(origin, people)
+    const fetched = fields.map(field => ({ ...field, source: 'fetched' as const }))
+    return {
+      ...activity,
+      meaning,
+      occurredAt,
+      fields: [...activity.fields, ...fetched],
+      subjects: [...activity.subjects, ...found],
+      fetch: 'done' as const,
+      want: null,
+    }
+  })
+}
+
+function replace(
+  { activities }: MemoryTables,
+  id: string,
+  change: (activity: MemoryActivity) => MemoryActivity,
+): boolean {
+  const index = activities.findIndex(each => each.id === id && each.fetch === 'waiting')
+  const activity = activities[index]
+  if (activity !== undefined) activities[index] = change(activity)
+  return activity !== undefined
+}
+
+function waitingRow({ id, want, fetch, ...event }: MemoryActivity): readonly WaitingRow[] {
+  if (want === null || fetch !== 'waiting') return []
+  const { type, meaning, scope, account, occurredAt, path } = event
+  return [{ activityId: id, ...want, event: { type, meaning, scope, account, occurredAt, path } }]
+}

@@ -1,0 +1,118 @@
+import { uuidv7 } from 'uuidv7'
+import type { JsonObject } from '../contract/event.ts'
+import { decide } from './decide.ts'
+import { didOf, hashKey } from './dx-key.ts'
+import { type MemoryActivity, type MemorySubject, memoryPeople } from './memory-people.ts'
+import { memoryQueue } from './memory-queue.ts'
+import { memorySessions } from './memory-sessions.ts'
+import { keepDelivery, knownOf, type MemoryTables } from './memory-tables.ts'
+import type { FetchReport } from './queue.ts'
+import { type RecordedEvent, recordedEvent } from './recorded-event.ts'
+import type { DeliveryRecord, KeyHolder, Store, StoredIntegration } from './store.ts'
+
+/** One integration of a `memoryStore`. */
+export interface MemoryIntegration {
+  /** Slug of the adapter. */
+  readonly adapter: string
+  readonly settings: JsonObject
+  readonly state?: JsonObject
+  /** UUIDs; random if absent. Integrations of one controller name the same `controllerId`. */
+  readonly id?: string
+  readonly controllerId?: string
+  /** Default: made from the controller's id. */
+  readonly did?: string
+  /** A DX Key of this integration, good for events and polls. */
+  readonly dxKey?: string
+  readonly accounts?: readonly string[]
+  readonly phoneRegion?: string
+}
+
+/** A store in memory, and what it holds: for tests, and for applications that keep nothing. */
+export interface MemoryStore extends Store {
+  readonly integrations: readonly StoredIntegration[]
+  readonly deliveries: readonly DeliveryRecord[]
+  readonly activities: readonly MemoryActivity[]
+  readonly subjects: readonly MemorySubject[]
+  readonly reports: readonly FetchReport[]
+  /** All events, for people to read. */
+  recorded(): readonly RecordedEvent[]
+}
+
+/**
+ * Makes a store that forgets everything when the process ends.
+ * @example
+ * const store = memoryStore([{ adapter: 'stripe', settings: { signingSecret }, dxKey }])
+ * // … deliveries arrive
+ * console.log(store.recorded())
+ */
+export function memoryStore(integrations: readonly MemoryIntegration[]): MemoryStore {
+  const stored = integrations.map(storedIntegration)
+  const holders = new Map<string, KeyHolder>()
+  const byAccount = new Map<string, string>()
+  for (const [index, integration] of stored.entries()) {
+    const { dxKey, accounts = [] } = integrations[index] ?? {}
+    if (dxKey !== undefined) holders.set(hashKey(dxKey), holderOf(integration))
+    for (const account of accounts)
+      byAccount.set(`${integration.adapter} ${account}`, integration.id)
+  }
+  const tables: MemoryTables = {
+    integrations: stored,
+    deliveries: [],
+    activities: [],
+    people: memoryPeople(),
+    seen: new Map(),
+    reports: [],
+    catchUps: new Map(),
+  }
+  return {
+    integrations: stored,
+    deliveries: tables.deliveries,
+    activities: tables.activities,
+    get subjects() {
+      return tables.people.subjects
+    },
+    reports: tables.reports,
+    recorded: () => tables.activities.map(recordedEvent),
+    keyHolder: hash => holders.get(hash) ?? null,
+    integration: ({ controllerId, id }) =>
+      stored.find(each => each.id === id && each.controller.id === controllerId) ?? null,
+    integrationsOf: (controllerId, adapter) =>
+      stored.filter(each => each.controller.id === controllerId && each.adapter === adapter),
+    integrationByAccount: (adapter, account) => {
+      const id = byAccount.get(`${adapter} ${account}`)
+      return stored.find(each => each.id === id) ?? null
+    },
+    record: async records => {
+      const { decisions, owners } = decide(records, knownOf(tables, records))
+      for (const [key, owner] of owners) tables.seen.set(key, owner)
+      for (const { delivery, activities, isStored, outcome } of decisions) {
+        if (isStored) keepDelivery(tables, delivery, activities)
+        const isNew = outcome.outcome !== 'duplicate'
+        if (delivery.catchUp && isNew) tables.catchUps.set(delivery.id, delivery.integrationId)
+      }
+      return decisions.map(({ outcome }) => outcome)
+    },
+    queue: memoryQueue(tables),
+    sessions: memorySessions(tables),
+  }
+}
+
+function storedIntegration(integration: MemoryIntegration): StoredIntegration {
+  const controllerId = integration.controllerId ?? uuidv7()
+  return {
+    id: integration.id ?? uuidv7(),
+    controller: {
+      id: controllerId,
+      did: integration.did ?? didOf(controllerId),
+      salt: Buffer.from(controllerId.replaceAll('-', '').repeat(2), 'hex'),
+      phoneRegion: integration.phoneRegion ?? null,
+    },
+    adapter: integration.adapter,
+    settings: integration.settings,
+    state: integration.state ?? {},
+  }
+}
+
+function holderOf({ id, controller }: StoredIntegration): KeyHolder {
+  return { controllerId: controller.id, did: controller.did, scope: null, integrationId: id }
+}

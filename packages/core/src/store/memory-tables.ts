@@ -1,0 +1,67 @@
+import type { KeyedHash } from '@conduit/privacy'
+import {
+  type MemoryActivity,
+  type MemoryPeople,
+  newActivity,
+  withoutPlaintext,
+} from './memory-people.ts'
+import type { FetchReport } from './queue.ts'
+import type { ActivityRecord, DeliveryRecord, StoredIntegration } from './store.ts'
+
+/** What the parts of a `memoryStore` share. */
+export interface MemoryTables {
+  /** Replaced one by one when their state changes. */
+  readonly integrations: StoredIntegration[]
+  readonly deliveries: DeliveryRecord[]
+  readonly activities: MemoryActivity[]
+  readonly people: MemoryPeople
+  /** Repetition key → delivery that had it first. */
+  readonly seen: Map<KeyedHash, string>
+  readonly reports: FetchReport[]
+  /** Integration by the delivery that asked to catch up and waits. */
+  readonly catchUps: Map<string, string>
+}
+
+/** Keeps a delivery, or adds to it what a further piece brings; of its activities those that are new. */
+export function keepDelivery(
+  tables: MemoryTables,
+  delivery: DeliveryRecord,
+  activities: readonly ActivityRecord[],
+): void {
+  const own = { ...delivery, activities: withoutPlaintext(delivery.activities) }
+  const index = tables.deliveries.findIndex(({ id }) => id === delivery.id)
+  const before = tables.deliveries[index]
+  if (before === undefined) tables.deliveries.push(own)
+  else tables.deliveries[index] = joined(before, own)
+  for (const activity of activities) {
+    const { controller, integrationId, receivedAt: seenAt } = delivery
+    const origin = { controller, integrationId, activityId: activity.id, seenAt }
+    const subjects = tables.people.remember(origin, activity.people)
+    tables.activities.push(newActivity(delivery, activity, subjects))
+  }
+}
+
+function joined(before: DeliveryRecord, piece: DeliveryRecord): DeliveryRecord {
+  return {
+    ...before,
+    activities: [...before.activities, ...piece.activities],
+    rejected: before.rejected + piece.rejected,
+    catchUp: before.catchUp || piece.catchUp,
+    quarantine: before.quarantine ?? piece.quarantine,
+  }
+}
+
+/** The owners of what these deliveries bring, as far as it was seen before. */
+export function knownOf(
+  { seen }: MemoryTables,
+  deliveries: readonly Pick<DeliveryRecord, 'keys' | 'activities'>[],
+): ReadonlyMap<KeyedHash, string> {
+  const known = new Map<KeyedHash, string>()
+  for (const { keys, activities } of deliveries) {
+    for (const key of [keys, ...activities.map(activity => activity.keys)].flat()) {
+      const owner = seen.get(key)
+      if (owner !== undefined) known.set(key, owner)
+    }
+  }
+  return known
+}

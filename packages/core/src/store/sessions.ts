@@ -1,0 +1,15 @@
+import type { JsonObject } from '../contract/event.ts'
+import type { Token } from '../contract/platform.ts'
+import type { IntegrationRef } from './store.ts'
+
+/** What runs at a platform hold and remember, for each integration. */
+export interface Sessions {
+  /** Takes or prolongs the lease of an integration; false: another holder has it. */
+  acquire(integration: IntegrationRef, holder: string, until: Date): Promise<boolean>
+  release(integration: IntegrationRef, holder: string): Promise<void>
+  /** The state as it is now; the remembered integration may be older. */
+  state(integration: IntegrationRef): Promise<JsonObject>
+  saveState(integration: IntegrationRef, state: JsonObject): Promise<void>
+  token(integration: IntegrationRef): Promise<Token | null>
+  saveToken(integration: IntegrationRef, token: Token | null): Promise<void>
+}

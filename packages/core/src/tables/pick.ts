@@ -1,0 +1,202 @@
+import type { PlatformEvent } from '../contract/event.ts'
+import type { Match } from '../contract/tables.ts'
+import type { CompiledRow, CompiledRows, NamedPointer, RowNode } from './compile-rows.ts'
+import type { Condition } from './conditions.ts'
+import { foldName } from './fold-name.ts'
+import { escapeToken } from './pointer.ts'
+import { pointerOf, type Stars, valueAtTemplate } from './pointer-template.ts'
+import { textOf } from './text-of.ts'
+
+/** A place of the table that the walk stands at. */
+interface State {
+  readonly node: RowNode
+  /** Pointer of the place as it is reported; null: names alone led here, and the node knows it. */
+  readonly path: string | null
+  readonly stars: Stars | null
+}
+
+/** One walk over one event. */
+interface Walk {
+  readonly event: PlatformEvent
+  readonly matches: Match[]
+  /** Conditions of the whole event: 0 not asked yet, 1 holds, 2 does not. */
+  readonly decided: Uint8Array
+}
+
+/**
+ * Reads a table of rows in one event, in one pass over its part of the document: what the table does
+ * not name costs no more than being passed over.
+ *
+ * Empty values (null, `''`, blanks, booleans, objects, and 0 as an account id) are nobody's data and
+ * give nothing.
+ */
+export function pick({ root, conditions }: CompiledRows, event: PlatformEvent): readonly Match[] {
+  const walk: Walk = { event, matches: [], decided: new Uint8Array(conditions) }
+  visit(walk, withDeep([{ node: root, path: null, stars: null }]), '', event.data)
+  return walk.matches
+}
+
+function visit(walk: Walk, states: readonly State[], name: string, value: unknown): void {
+  if (typeof value !== 'object' || value === null) {
+    const text = textOf(value)
+    if (text === null) return
+    for (const state of states) {
+      for (const row of state.node.rows) addText(walk, state, row, name, text)
+    }
+    return
+  }
+  const isList = Array.isArray(value)
+  const names = Object.keys(value)
+  for (const state of states) {
+    for (const row of state.node.rows) if (names.length > 0) addWhole(walk, state, row, name)
+  }
+  if (!states.some(leadsOn)) return
+  for (const member of names) {
+    const next = nextStates(states, member, isList)
+    if (next.length > 0) visit(walk, next, member, (value as Record<string, unknown>)[member])
+  }
+}
+
+function leadsOn({ node }: State): boolean {
+  const { members, folded, any, others, isDeep } = node
+  return members.size > 0 || folded.size > 0 || any !== null || others !== null || isDeep
+}
+
+const nowhere: readonly State[] = []
+
+/** Where a member leads from each of these places. */
+function nextStates(states: readonly State[], member: string, isList: boolean): readonly State[] {
+  let next: State[] | null = null
+  for (const state of states) {
+    const { node, path, stars } = state
+    const named = node.members.get(member)
+    const folded = node.folded.size === 0 || isList ? undefined : node.folded.get(foldName(member))
+    if (named !== undefined) {
+      const own = path === null ? null : `${path}/${escapeToken(member)}`
+      next = put(next, { node: named, path: own, stars })
+    }
+    if (folded !== undefined) {
+      const own = `${path ?? node.path}/${escapeToken(member)}`
+      next = put(next, { node: folded, path: own, stars: bound(stars, member, true) })
+    }
+    const others = named === undefined && folded === undefined ? node.others : null
+    if (node.any === null && others === null && !node.isDeep) continue
+    const own = `${path ?? node.path}/${isList ? member : '*'}`
+    const star = bound(stars, member, false)
+    if (node.any !== null) next = put(next, { node: node.any, path: own, stars: star })
+    if (others !== null) next = put(next, { node: others, path: own, stars: star })
+    if (node.isDeep) next = put(next, { node, path: own, stars: deeper(stars, member) })
+  }
+  return next === null ? nowhere : withDeep(next)
+}
+
+function put(states: State[] | null, state: State): State[] {
+  if (states === null) return [state]
+  states.push(state)
+  return states
+}
+
+/** One more open token of the path, and what it stands for. */
+function bound(before: Stars | null, member: string, isName: boolean): Stars {
+  return { tokens: [member], isName, before }
+}
+
+/** One more token that a `**` stands for. */
+function deeper(stars: Stars | null, member: string): Stars {
+  const tokens = [...(stars?.tokens ?? []), member]
+  return { tokens, isName: false, before: stars?.before ?? null }
+}
+
+/** The same places, and those behind a `**` that may stand for nothing. A place counts once. */
+function withDeep(states: State[]): readonly State[] {
+  for (let at = 0; at < states.length; at++) {
+    const state = states[at]
+    const deep = state?.node.deep
+    if (state === undefined || deep == null || states.some(each => each.node === deep)) continue
+    const path = state.path ?? state.node.path
+    states.push({ node: deep, path, stars: { tokens: [], isName: false, before: state.stars } })
+  }
+  return states
+}
+
+function addWhole(walk: Walk, state: State, compiled: CompiledRow, name: string): void {
+  if (compiled.row.read !== 'whole' || !counts(walk, state, compiled, name)) return
+  walk.matches.push(matchOf(walk, state, compiled, ''))
+}
+
+function addText(
+  walk: Walk,
+  state: State,
+  compiled: CompiledRow,
+  name: string,
+  text: string,
+): void {
+  if (!counts(walk, state, compiled, name)) return
+  const { row } = compiled
+  for (const value of valuesIn(text, row.read)) {
+    if (row.category === 'account_id' && value === '0') continue
+    walk.matches.push(matchOf(walk, state, compiled, value))
+  }
+}
+
+function valuesIn(text: string, read: Match['row']['read']): readonly string[] {
+  if (read === undefined || read === 'whole') return [text]
+  if ('match' in read) return [text.match(read.match)?.[0] ?? text]
+  const parts = text.split(read.split).map(part => part.trim())
+  return parts.filter(part => part !== '')
+}
+
+function matchOf(walk: Walk, state: State, compiled: CompiledRow, value: string): Match {
+  const { row, person, region, within } = compiled
+  const { event } = walk
+  const own = state.path ?? state.node.path
+  return {
+    row,
+    path: event.path === '' ? own : event.path + own,
+    value,
+    person: person === null ? null : pointerOf(person, state.stars),
+    region: region === null ? undefined : regionOf(walk, region, state),
+    within: within.length === 0 ? undefined : withinOf(walk, within, state),
+  }
+}
+
+function regionOf({ event }: Walk, region: NamedPointer['at'], state: State): string | undefined {
+  return textOf(valueAtTemplate(region, event.data, state.stars)) ?? undefined
+}
+
+function counts(walk: Walk, state: State, compiled: CompiledRow, name: string): boolean {
+  const { when, unless } = compiled
+  for (const condition of when) if (!holds(walk, state, condition, name)) return false
+  for (const condition of unless) if (holds(walk, state, condition, name)) return false
+  return true
+}
+
+function holds(walk: Walk, state: State, condition: Condition, name: string): boolean {
+  const { index } = condition
+  if (index < 0) return condition.test(askedOf(walk, state, condition, name))
+  const { decided } = walk
+  if (decided[index] === 0) {
+    decided[index] = condition.test(askedOf(walk, state, condition, name)) ? 1 : 2
+  }
+  return decided[index] === 1
+}
+
+function askedOf({ event }: Walk, state: State, { of }: Condition, name: string): unknown {
+  if (of === 'type') return event.type
+  return of === 'name' ? name : valueAtTemplate(of, event.data, state.stars)
+}
+
+function withinOf(
+  { event }: Walk,
+  places: CompiledRow['within'],
+  { stars }: State,
+): Match['within'] {
+  for (const names of places) {
+    const found = names.flatMap(({ name, at }): readonly (readonly [string, string])[] => {
+      const text = textOf(valueAtTemplate(at, event.data, stars))
+      return text === null ? [] : [[name, text]]
+    })
+    if (found.length === names.length) return Object.fromEntries(found)
+  }
+  return undefined
+}

@@ -1,0 +1,73 @@
+import { foldedName } from './fold-name.ts'
+import { child, escapeToken, pointerTokens } from './pointer.ts'
+
+/** What the open tokens of a path stood for at a place, the last one first. */
+export interface Stars {
+  /** Of a `**` any number, of all others one. */
+  readonly tokens: readonly string[]
+  /** It was a name in any spelling. */
+  readonly isName: boolean
+  readonly before: Stars | null
+}
+
+/** A pointer in which each open token takes what the path's own stood for. */
+export interface PointerTemplate {
+  readonly pointer: string
+  readonly tokens: readonly TemplateToken[]
+  readonly isOpen: boolean
+}
+
+/** A name; or what only the data knows: a star, or a name in any spelling. */
+type TemplateToken = string | typeof star | typeof anySpelling
+
+const star = Symbol('*')
+const anySpelling = Symbol('(name)')
+
+/**
+ * Splits a pointer once.
+ * @param isLiteral only `*` has a meaning in it
+ */
+export function templateOf(pointer: string, isLiteral = false): PointerTemplate {
+  const tokens = pointerTokens(pointer).map(token => templateToken(token, isLiteral))
+  return { pointer, tokens, isOpen: tokens.some(token => typeof token !== 'string') }
+}
+
+function templateToken(token: string, isLiteral: boolean): TemplateToken {
+  if (token === '*') return star
+  if (isLiteral) return token
+  if (token === '**' || token === '*others') return star
+  return foldedName(token) === null ? token : anySpelling
+}
+
+/** Follows a template from the event's part. */
+export function valueAtTemplate(
+  template: PointerTemplate,
+  part: unknown,
+  stars: Stars | null,
+): unknown {
+  return filled(template, stars).reduce(child, part)
+}
+
+/** The template as a pointer. */
+export function pointerOf(template: PointerTemplate, stars: Stars | null): string {
+  if (!template.isOpen) return template.pointer
+  return filled(template, stars)
+    .map(token => `/${escapeToken(token)}`)
+    .join('')
+}
+
+function filled({ tokens, isOpen }: PointerTemplate, stars: Stars | null): readonly string[] {
+  if (!isOpen) return tokens as readonly string[]
+  const stood: (readonly string[])[] = []
+  const spelled: (readonly string[])[] = []
+  for (let each = stars; each !== null; each = each.before) {
+    const all = each.isName ? spelled : stood
+    all.unshift(each.tokens)
+  }
+  let next = 0
+  let nextName = 0
+  return tokens.flatMap(token => {
+    if (typeof token === 'string') return [token]
+    return (token === star ? stood[next++] : spelled[nextName++]) ?? ['']
+  })
+}

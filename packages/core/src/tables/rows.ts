@@ -1,0 +1,68 @@
+import type { PiiCategory } from '@conduit/privacy'
+import type {
+  AccountIdRow,
+  EmailRow,
+  FieldRow,
+  PhoneRow,
+  ReferenceRow,
+} from '../contract/tables.ts'
+
+/** An object at the platform that the value is the id of: its kind, and where it stands. */
+type Referenced = Pick<ReferenceRow, 'within'> & { readonly object?: string }
+
+/**
+ * An e-mail address that finds the person.
+ * @param options.object the address is also what erasing finds an object of this kind by
+ * @example { path: '/customer/email', ...email() }
+ */
+export function email(options: Referenced = {}): EmailRow {
+  return { category: 'email', identity: { by: 'email' }, ...referenceOf(options) }
+}
+
+/**
+ * A phone number that finds the person.
+ * @param options.region pointer to its country, for numbers without a `+`
+ * @example { path: '/customer/phone', ...phone({ region: '/customer/country' }) }
+ */
+export function phone(options: Referenced & { readonly region?: string } = {}): PhoneRow {
+  const { region } = options
+  return {
+    category: 'phone',
+    identity: { by: 'phone', ...(region !== undefined && { region }) },
+    ...referenceOf(options),
+  }
+}
+
+/**
+ * An id at the platform that finds the person.
+ * @param options.kind ids of this kind are unique only among themselves
+ * @param options.object the id is also that of an object of this kind, needed to erase it
+ * @param options.within where that object stands, if its id alone does not find it
+ * @example { path: '/customer/id', ...accountId({ object: 'customer' }) }
+ */
+export function accountId(options: Referenced & { readonly kind?: string } = {}): AccountIdRow {
+  const { kind } = options
+  return {
+    category: 'account_id',
+    identity: { by: 'account_id', ...(kind !== undefined && { kind }) },
+    ...referenceOf(options),
+  }
+}
+
+/**
+ * A value of a category that people choose: where a person can be found by such a value, it does so.
+ * @example { path: `/${name}`, ...finding(category) }
+ */
+export function finding(
+  category: PiiCategory,
+  options: Referenced = {},
+): FieldRow | EmailRow | PhoneRow | AccountIdRow {
+  if (category === 'email') return email(options)
+  if (category === 'phone') return phone(options)
+  return category === 'account_id' ? accountId(options) : { category }
+}
+
+function referenceOf({ object, within }: Referenced): { readonly reference?: ReferenceRow } {
+  if (object === undefined) return {}
+  return { reference: { object, ...(within !== undefined && { within }) } }
+}

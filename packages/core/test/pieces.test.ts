@@ -1,0 +1,255 @@
+import { ConduitError, json } from '@conduit/core'
+import {
+  type DeliveryRecord,
+  encodeId,
+  type MemoryStore,
+  memoryStore,
+  openQuarantined,
+  receive,
+  replay,
+} from '@conduit/core/host'
+import { test } from 'tap'
+import {
+  acme,
+  acmeStore,
+  acmeWith,
+  appOf,
+  bodyOf,
+  did,
+  dxKey,
+  keyring,
+  payload,
+  receiverOf,
+  signingSecret,
+} from './acme.ts'
+import { requestOf } from './support/request-of.ts'
+
+const maxBytes = 1_048_576
+const events = (count: number) => Array.from({ length: count }, (_, index) => ({ id: index + 1 }))
+
+/** The same store, and every record that it was asked to keep; what `before` throws, it throws. */
+function watched(memory: MemoryStore = acmeStore(), before: (call: number) => void = () => {}) {
+  const pieces: (readonly DeliveryRecord[])[] = []
+  const record = async (deliveries: readonly DeliveryRecord[]) => {
+    pieces.push(deliveries)
+    before(pieces.length)
+    return await memory.record(deliveries)
+  }
+  return { pieces, store: { ...memory, record } }
+}
+
+/** How many events each piece held. */
+const sizes = (pieces: readonly (readonly DeliveryRecord[])[]) =>
+  pieces.map(records => records.map(({ activities }) => activities.length))
+
+test('a thousand events are recorded in five pieces of one delivery, each once', async t => {
+  const { pieces, store } = watched()
+  const { post } = await appOf(acme, { store, maxBytes })
+  const body = bodyOf(...events(1_000))
+  const reply = await post(body)
+  t.equal(reply.statusCode, 200)
+  const { deliveryId, ...rest } = reply.json().data
+  t.strictSame(rest, { events: 1_000, duplicate: false })
+  t.strictSame(sizes(pieces), [[200], [200], [200], [200], [200]])
+  t.equal(new Set(pieces.flat().map(({ id }) => id)).size, 1)
+  t.equal(store.deliveries.length, 1)
+  t.match(store.deliveries, [{ platformDeliveryId: 'd1', rejected: 0, quarantine: null }])
+  t.strictSame(
+    store.activities.map(({ position }) => position),
+    events(1_000).map((_, index) => index),
+  )
+
+  const again = await post(body)
+  t.strictSame(again.json().data, { deliveryId, events: 1_000, duplicate: true })
+  t.equal(store.activities.length, 1_000)
+  t.equal(store.deliveries.length, 1)
+})
+
+test('two hundred events are one piece', async t => {
+  for (const [count, expected] of [
+    [200, [[200]]],
+    [201, [[200], [1]]],
+  ] as const) {
+    const { pieces, store } = watched()
+    const { post } = await appOf(acme, { store, maxBytes })
+    await post(bodyOf(...events(count)))
+    t.strictSame(sizes(pieces), expected)
+  }
+})
+
+test('large events are cut into pieces of about 100 kB', async t => {
+  const large = { note: 'x'.repeat(9_900) }
+  for (const [count, expected] of [
+    [9, [[9]]],
+    [25, [[10], [10], [5]]],
+  ] as const) {
+    const { pieces, store } = watched()
+    const { post } = await appOf(acme, { store, maxBytes })
+    await post(bodyOf(...events(count).map(event => ({ ...event, ...large }))))
+    t.strictSame(sizes(pieces), expected)
+  }
+})
+
+test('others have their turn between the pieces', async t => {
+  const { pieces, store } = watched()
+  const { receiver, integration } = receiverOf(acme, store)
+  const large = receive(receiver, integration, requestOf(bodyOf(...events(1_000))))
+  const other = JSON.stringify({ ...JSON.parse(bodyOf({ id: 1 })), id: 'd2' })
+  const small = receive(receiver, integration, requestOf(other))
+  t.strictSame(sizes(pieces), [[200], [1]], 'the second did not wait for the first')
+  await Promise.all([large, small])
+  t.equal(store.activities.length, 1_001)
+})
+
+test('a piece that could not be recorded is made good by the repetition', async t => {
+  let isDown = true
+  const { store } = watched(acmeStore(), call => {
+    if (isDown && call === 3) throw new ConduitError('unavailable', { reason: 'invented' })
+  })
+  const { post } = await appOf(acme, { store, maxBytes })
+  const body = bodyOf(...events(1_000))
+  const failed = await post(body)
+  t.equal(failed.statusCode, 503)
+  t.ok(failed.headers['retry-after'])
+  t.equal(store.activities.length, 400)
+  t.equal(store.deliveries[0]?.quarantine, null)
+
+  isDown = false
+  const first = store.deliveries[0]
+  const deliveryId = first && encodeId('delivery', first.controller.id, first.id)
+  const repeated = await post(body)
+  t.strictSame(repeated.json().data, { deliveryId, events: 1_000, duplicate: false })
+  t.equal(store.activities.length, 1_000)
+  t.equal(new Set(store.activities.map(({ position }) => position)).size, 1_000)
+  const again = await post(body)
+  t.strictSame(again.json().data, { deliveryId, events: 1_000, duplicate: true })
+  t.equal(store.activities.length, 1_000)
+})
+
+test('a piece that our own code fails on is kept with the rest, to be replayed', async t => {
+  const { store } = watched(acmeStore(), call => {
+    if (call === 3) throw new TypeError('invented')
+  })
+  const { post } = await appOf(acme, { store, maxBytes })
+  t.equal((await post(bodyOf(...events(1_000)))).statusCode, 200)
+  t.equal(store.activities.length, 400)
+  t.match(store.deliveries, [{ quarantine: null }, { quarantine: { step: 'record' } }])
+  await replayLast(acme, store)
+  t.equal(store.activities.length, 1_000)
+})
+
+/** Replays what came into quarantine last. */
+async function replayLast(adapter: typeof acme, store: MemoryStore) {
+  const { receiver, stored, integration } = receiverOf(adapter, store)
+  const quarantine = store.deliveries.findLast(each => each.quarantine !== null)?.quarantine
+  if (quarantine == null) throw new Error('nothing in quarantine')
+  const kept = openQuarantined(keyring, stored.controller, quarantine)
+  return await replay(receiver, integration, kept)
+}
+
+test('what fails in any piece is in one quarantine, with the last', async t => {
+  let broken = ['/events/0', '/events/250', '/events/999']
+  const picky = acmeWith({
+    extractPii({ path }) {
+      if (broken.includes(path)) throw new RangeError('no')
+      return { fields: [], people: [] }
+    },
+  })
+  const { pieces, store } = watched()
+  const { post } = await appOf(picky, { store, maxBytes })
+  const body = bodyOf(...events(1_000))
+  const reply = await post(body)
+  t.match(reply.json(), { data: { events: 997, duplicate: false } })
+  t.strictSame(sizes(pieces), [[199], [199], [200], [200], [199]])
+  t.strictSame(
+    pieces.flat().map(({ rejected, quarantine }) => [rejected, quarantine?.reason]),
+    [...Array.from({ length: 4 }, () => [0, undefined]), [3, 'RangeError']],
+  )
+  t.match(store.deliveries, [{ rejected: 3, quarantine: { step: 'extract' } }])
+  t.equal(store.deliveries.length, 1)
+  t.match((await post(body)).json(), { data: { duplicate: true } })
+  t.equal(store.deliveries.length, 1)
+
+  await t.rejects(replayLast(picky, store), { code: 'invalid', reason: 'RangeError' })
+  broken = []
+  await replayLast(picky, store)
+  t.equal(store.activities.length, 1_000)
+})
+
+test('a piece of which nothing could be understood stops no other', async t => {
+  const picky = acmeWith({
+    extractPii({ path }) {
+      if (/^\/events\/[23]\d\d$/.test(path)) throw new RangeError('no')
+      return { fields: [], people: [] }
+    },
+  })
+  const { pieces, store } = watched()
+  const codes: string[] = []
+  const observe = ({ code }: { code: string }) => void codes.push(code)
+  const { post } = await appOf(picky, { store, maxBytes, observe })
+  const body = bodyOf(...events(500))
+  await post(body)
+  await post(body)
+  t.strictSame(sizes(pieces).slice(0, 3), [[200], [0], [100]])
+  t.strictSame(codes, ['partial', 'duplicate'])
+  t.match(store.deliveries, [{ rejected: 200, quarantine: { reason: 'RangeError' } }])
+  t.equal(store.deliveries.length, 1)
+  t.equal(store.activities.length, 300)
+})
+
+test('what a delivery says as a whole is told once', async t => {
+  const items = [{ path: '/x', reason: 'strange' }]
+  const saying = acmeWith({
+    parseEvent(delivery, integration) {
+      const parsed = acme.parseEvent(delivery, integration)
+      return { ...parsed, rejected: items, catchUp: true }
+    },
+  })
+  const own = { adapter: 'acme', settings: { signingSecret, accounts: ['a1'] }, did, dxKey }
+  const { pieces, store } = watched(memoryStore([{ ...own, accounts: ['a1'] }]))
+  const { post } = await appOf(saying, { store, maxBytes })
+  const nobodys = { account: 'a9' }
+  await post(bodyOf(...events(300).map(event => ({ ...event, account: 'a1' })), nobodys, nobodys))
+  t.strictSame(
+    pieces.flat().map(({ ignored, catchUp, rejected }) => [ignored, catchUp, rejected]),
+    [
+      [2, false, 0],
+      [0, true, 1],
+    ],
+  )
+  t.match(store.deliveries, [{ ignored: 2, catchUp: true, rejected: 1 }])
+})
+
+test('what belongs to several integrations is cut for each, and small parts stay whole', async t => {
+  const settings = (account: string) => ({ settings: { accounts: [account] }, accounts: [account] })
+  const memory = memoryStore([
+    { adapter: 'acme', did, dxKey, ...settings('a1') },
+    { adapter: 'acme', ...settings('a2') },
+  ])
+  const { pieces, store } = watched(memory)
+  const { post } = await appOf(acme, { store, maxBytes, options: { signingSecret } })
+  const of = (account: string, count: number) => events(count).map(each => ({ ...each, account }))
+  const reply = await post(bodyOf(...of('a1', 250), ...of('a2', 30)))
+  t.match(reply.json(), { data: { events: 280 } })
+  t.strictSame(sizes(pieces), [[200], [50], [30]])
+  t.strictSame(
+    store.deliveries.map(({ integrationId, activities }) => [integrationId, activities.length]),
+    store.integrations.map(({ id }, index) => [id, index === 0 ? 250 : 30]),
+  )
+})
+
+test('a body may be as large as the application allows, and as the endpoint allows', async t => {
+  const body = bodyOf({ note: 'x'.repeat(10_000) })
+  for (const [options, status] of [
+    [{}, 413],
+    [{ maxBytes: 20_000 }, 200],
+    [{ maxBytes: 100 }, 413],
+  ] as const) {
+    const { post } = await appOf(acme, options)
+    t.equal((await post(body)).statusCode, status, JSON.stringify(options))
+    t.equal((await post(bodyOf({}))).statusCode, 200)
+  }
+  const small = acmeWith({ endpoint: { formats: [json()], payload } })
+  const { post } = await appOf(small, { maxBytes: 100 })
+  t.equal((await post(body)).statusCode, 200, 'never less than the endpoint takes')
+})

@@ -1,0 +1,1 @@
+CREATE INDEX "processing_activities_kind" ON "processing_activities" USING brin ("meaning" text_bloom_ops,"field_set" uuid_bloom_ops) WITH (pages_per_range=8,autosummarize=true);

@@ -1,0 +1,79 @@
+import { uuidv7 } from 'uuidv7'
+import { cleanText, textLimits } from '../database/clean-text.ts'
+import type { Executor } from '../database/database.ts'
+import { auditEntries } from '../schema/index.ts'
+
+/** Who acts. */
+export interface Actor {
+  /** `api_key`, `dx_key`, `platform`, `job`, `operator`. */
+  readonly type: string
+  /** Id of the key or job; null where the type says it all. */
+  readonly id: string | null
+}
+
+/** What an audit entry may tell beside its object: ids and machine words, never a person's data. */
+export interface AuditDetails {
+  readonly adapter?: string
+  readonly integrationId?: string | null
+  readonly scope?: string | null
+  readonly role?: string
+  readonly status?: string
+  readonly isImported?: boolean
+  readonly expiresAt?: string | null
+  /** Names of what was changed. */
+  readonly changed?: readonly string[]
+  readonly step?: string
+  /** How a step at the platform ended. */
+  readonly result?: string
+  readonly count?: number
+}
+
+/** One act. */
+export interface AuditEntry {
+  readonly at: Date
+  /** The nil UUID for the server itself. */
+  readonly controllerId: string
+  readonly actor: Actor
+  /** `integration.created`. */
+  readonly action: string
+  readonly objectType: string
+  readonly objectId: string | null
+  readonly outcome?: 'success' | 'failure'
+  readonly details?: AuditDetails
+}
+
+const detailNames: readonly (keyof AuditDetails)[] = [
+  'adapter',
+  'integrationId',
+  'scope',
+  'role',
+  'status',
+  'isImported',
+  'expiresAt',
+  'changed',
+  'step',
+  'result',
+  'count',
+]
+
+/** Writes an audit entry in the transaction of the act itself, so that neither exists alone. */
+export async function writeAudit(executor: Executor, entry: AuditEntry): Promise<void> {
+  const { at, controllerId, actor, action, objectType, objectId, outcome = 'success' } = entry
+  const given = entry.details ?? {}
+  // The type is an allow-list for callers that are compiled; this is one for all others.
+  const details = Object.fromEntries(
+    detailNames.filter(name => name in given).map(name => [name, given[name]]),
+  )
+  await executor.insert(auditEntries).values({
+    controllerId,
+    id: uuidv7(),
+    at,
+    actorType: cleanText(actor.type, textLimits.type),
+    actorId: actor.id === null ? null : cleanText(actor.id, textLimits.type),
+    action,
+    objectType,
+    objectId,
+    outcome,
+    details,
+  })
+}

@@ -1,0 +1,22 @@
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
+
+/** What runs queries: a drizzle database, on a connection or in a transaction. */
+export type Executor = Omit<PgDatabase<PgQueryResultHKT>, 'transaction'>
+
+/** An open database, the same whichever driver is behind it. */
+export interface Database {
+  readonly kind: 'pglite' | 'postgres'
+  /**
+   * Runs queries one by one.
+   * @throws {ConduitError} `unavailable` where asking again may help; {@link DatabaseError} otherwise
+   */
+  run<Result>(work: (executor: Executor) => Promise<Result>): Promise<Result>
+  /**
+   * Runs queries in one transaction; what `work` throws rolls it back. After a deadlock `work` runs
+   * again, up to three times in all.
+   * @throws as `run`
+   */
+  transaction<Result>(work: (executor: Executor) => Promise<Result>): Promise<Result>
+  /** Ends what runs, then closes. */
+  close(): Promise<void>
+}

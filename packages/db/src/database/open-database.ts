@@ -1,0 +1,78 @@
+import { isTransactionConflict, sanitised } from '../errors/database-error.ts'
+import type { Database, Executor } from './database.ts'
+
+const triesOfTransaction = 3
+
+/** Where the data lies. */
+export interface DatabaseOptions {
+  /** `postgres://…`; absent: the embedded database. */
+  readonly url?: string | undefined
+  /** Directory of the embedded database; absent: in memory, gone with the process. */
+  readonly dataDir?: string | undefined
+  /** Connections to PostgreSQL that one process may hold; default 10. */
+  readonly maxConnections?: number | undefined
+}
+
+/**
+ * Opens PostgreSQL if there is a URL, else PGlite. The tables are not touched: see `migrate`.
+ *
+ * PGlite writes to the operating system before it answers a commit, so it survives the death of the
+ * process; it does not wait for the disk, so the last moments before a power failure may be lost.
+ *
+ * @throws {ConduitError} `conflict`: another process uses the data directory; `unavailable`
+ * @example
+ * const database = await openDatabase({ url: process.env.DATABASE_URL, dataDir: '.conduit/db' })
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  // Each driver costs some megabytes, and only one of them is ever used.
+  return options.url === undefined
+    ? await embeddedDatabase(options.dataDir)
+    : await serverDatabase(options.url, options.maxConnections ?? 10)
+}
+
+async function serverDatabase(url: string, maxConnections: number): Promise<Database> {
+  const { createServerPool } = await import('./server-pool.ts')
+  return databaseOf('postgres', createServerPool(url, maxConnections))
+}
+
+async function embeddedDatabase(dataDir: string | undefined): Promise<Database> {
+  const { openEmbedded } = await import('./open-embedded.ts')
+  const { drizzle, close } = await openEmbedded(dataDir)
+  return databaseOf('pglite', {
+    run: work => work(drizzle),
+    transaction: work => drizzle.transaction(work),
+    close,
+  })
+}
+
+function databaseOf(
+  kind: Database['kind'],
+  driver: Pick<Database, 'run' | 'transaction' | 'close'>,
+): Database {
+  let closing: Promise<void> | undefined
+  return {
+    kind,
+    run: work => attempt(() => driver.run(work), 1),
+    transaction: work => attempt(() => driver.transaction(work), triesOfTransaction),
+    close: () => {
+      closing ??= driver.close()
+      return closing
+    },
+  }
+}
+
+/** A transaction as a database: what runs on it is part of that transaction. */
+export function databaseOn(executor: Executor, kind: Database['kind']): Database {
+  const run: Database['run'] = work => attempt(() => work(executor), 1)
+  return { kind, run, transaction: run, close: async () => undefined }
+}
+
+/** Nothing that a driver throws leaves as it is: their messages quote what was sent. */
+async function attempt<Result>(work: () => Promise<Result>, tries: number): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    if (tries > 1 && isTransactionConflict(error)) return await attempt(work, tries - 1)
+    throw sanitised(error)
+  }
+}

@@ -1,0 +1,119 @@
+import { type Decision, type DeliveryRecord, decide } from '@conduit/core/host'
+import type { KeyedHash } from '@conduit/privacy'
+import { arrayRows } from '../database/array-rows.ts'
+import type { Executor } from '../database/database.ts'
+import { givenRows } from '../database/given-rows.ts'
+import { jsonInsert } from '../database/json-insert.ts'
+import { shortOf } from '../database/short-hash.ts'
+import { statement } from '../database/statement.ts'
+import { seenKeys } from '../schema/index.ts'
+
+/** A row of the JSON that every statement here reads. */
+interface KeyRow {
+  readonly controllerId: string
+  /** The short form of `hash`. */
+  readonly key: string
+  readonly hash: KeyedHash
+  readonly deliveryId: string
+  readonly seenAt: string
+}
+
+/** A key, and the delivery that it belongs to. */
+interface KeyOwner {
+  readonly key: string
+  readonly owner: string
+}
+
+const insert = jsonInsert(seenKeys, ['controllerId', 'key', 'deliveryId', 'seenAt'], {
+  orderBy: ['controllerId', 'key'],
+  tail: 'on conflict do nothing returning 1',
+})
+
+const claimText = `with claimed as (${insert.sql(1)}) select count(*)::int as claimed from claimed`
+
+const given = givenRows(1, { controllerId: 'uuid', key: 'uuid', deliveryId: 'uuid' })
+
+// What this transaction inserted carries its own number; the rest belongs to others, who have committed.
+const ownersText = `select seen.key, seen.delivery_id as owner
+  from ${given} join seen_keys seen on seen.controller_id = given."controllerId" and seen.key = given.key
+  where seen.xmin <> pg_current_xact_id()::xid`
+
+const found = arrayRows({ controllerId: 'uuid', key: 'uuid' })
+
+const foundText = `select seen.key, seen.delivery_id as owner
+  from ${found.from(1)}
+  join seen_keys seen on seen.controller_id = given."controllerId" and seen.key = given.key`
+
+const aliasText = `update seen_keys seen set delivery_id = given."deliveryId" from ${given}
+  where seen.controller_id = given."controllerId" and seen.key = given.key`
+
+/**
+ * Takes the keys of these deliveries and decides what is new in them. Whoever inserts a key first
+ * has it; another transaction with the same key waits here until the first one has committed.
+ */
+export async function claimKeys(
+  executor: Executor,
+  deliveries: readonly DeliveryRecord[],
+  now: Date,
+): Promise<readonly Decision[]> {
+  const first = decide(deliveries, new Map())
+  if (first.owners.size === 0) return first.decisions
+  const rows = keyRows(deliveries, first.owners, now)
+  const [result] = await statement<{ claimed: number }>(executor, claimText, [insert.encode(rows)])
+  if (result?.claimed === rows.length) return first.decisions
+
+  const known = await ownersOf(executor, rows)
+  const second = decide(deliveries, known)
+  const moved = keyRows(deliveries, second.owners, now).filter(
+    ({ hash, deliveryId }) => !known.has(hash) && first.owners.get(hash) !== deliveryId,
+  )
+  if (moved.length > 0) await statement(executor, aliasText, [insert.encode(moved)])
+  return second.decisions
+}
+
+/** The deliveries that have these keys now. */
+export async function ownersOfKeys(
+  executor: Executor,
+  rows: readonly Pick<KeyRow, 'controllerId' | 'key' | 'hash'>[],
+): Promise<ReadonlyMap<KeyedHash, string>> {
+  return byHash(rows, await statement<KeyOwner>(executor, foundText, found.encode(rows)))
+}
+
+/** Owners by the whole hash again. */
+export function byHash(
+  rows: readonly Pick<KeyRow, 'key' | 'hash'>[],
+  owners: readonly KeyOwner[],
+): ReadonlyMap<KeyedHash, string> {
+  const hashes = new Map(rows.map(({ key, hash }) => [key, hash]))
+  return new Map(
+    owners.flatMap(({ key, owner }) => {
+      const hash = hashes.get(key)
+      return hash === undefined ? [] : [[hash, owner]]
+    }),
+  )
+}
+
+async function ownersOf(
+  executor: Executor,
+  rows: readonly KeyRow[],
+): Promise<ReadonlyMap<KeyedHash, string>> {
+  return byHash(rows, await statement<KeyOwner>(executor, ownersText, [insert.encode(rows)]))
+}
+
+/** A row for each key that decides something, under the controller that brought it. */
+function keyRows(
+  deliveries: readonly DeliveryRecord[],
+  owners: ReadonlyMap<KeyedHash, string>,
+  now: Date,
+): readonly KeyRow[] {
+  const seenAt = now.toISOString()
+  const rows = new Map<KeyedHash, KeyRow>()
+  for (const { controller, keys, activities } of deliveries) {
+    for (const hash of [keys, ...activities.map(activity => activity.keys)].flat()) {
+      const deliveryId = owners.get(hash)
+      if (deliveryId === undefined) continue
+      rows.set(hash, { controllerId: controller.id, key: shortOf(hash), hash, deliveryId, seenAt })
+    }
+  }
+  return [...rows.values()]
+}

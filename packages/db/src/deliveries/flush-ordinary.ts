@@ -1,0 +1,263 @@
+import {
+  type ActivityRecord,
+  type Decisions,
+  type DeliveryRecord,
+  decide,
+  type Occurrence,
+  type RecordOutcome,
+  type Resolution,
+  resolve,
+  subjectIds,
+} from '@conduit/core/host'
+import type { KeyedHash } from '@conduit/privacy'
+import type { Database } from '../database/database.ts'
+import { shortOf } from '../database/short-hash.ts'
+import { statement } from '../database/statement.ts'
+import { DatabaseError } from '../errors/database-error.ts'
+import { tokenRow } from '../people/claim-tokens.ts'
+import { type FoundPeople, refKey } from '../people/find-people.ts'
+import type { Owner, PeopleMemory } from '../people/people-memory.ts'
+import { linkRow, personRows } from '../people/people-rows.ts'
+import { recallPeople } from '../people/recall-people.ts'
+import { type PeopleRows, sealPeople } from '../people/seal-people.ts'
+import { byKeys } from './by-keys.ts'
+import { ownersOfKeys } from './claim-keys.ts'
+import type { FieldSets, NewFieldSet } from './field-sets.ts'
+import { type FlushAnswer, flushStatements } from './flush-statement.ts'
+import type { RecordContext } from './record-context.ts'
+import { activityRow, deliveryRow, fieldSetRows } from './rows.ts'
+import { peopleOf } from './write-deliveries.ts'
+
+/** A new event of a flush, and its findable people. */
+interface Item {
+  readonly delivery: DeliveryRecord
+  readonly activity: ActivityRecord
+  readonly people: readonly Occurrence[]
+}
+
+/** What a recorder remembers of what is in the database. */
+export interface RecorderMemory {
+  readonly people: PeopleMemory
+  readonly fieldSets: FieldSets
+}
+
+/** What a flush is going to write, as far as it knows. */
+interface Flush {
+  readonly resolution: Resolution
+  readonly known: FoundPeople
+  readonly rows: ReturnType<typeof rowsOf>
+}
+
+/** SQLSTATE of `conduit_not_ordinary()`. */
+const notOrdinary = 'CD001'
+const maxTries = 4
+
+/** Is this nothing but events, with nothing to read and nothing that failed? */
+export function isOrdinary({ quarantine, catchUp, activities }: DeliveryRecord): boolean {
+  if (quarantine !== null || catchUp || activities.length === 0) return false
+  return activities.every(({ want }) => want === null)
+}
+
+/**
+ * Records ordinary deliveries in one statement, which is their transaction too. Who is known is
+ * remembered; anybody else is looked up before.
+ *
+ * @returns outcomes in the order of the records; null: nothing was written, and these deliveries
+ *   need the long way
+ */
+export async function flushOrdinary(
+  database: Database,
+  context: RecordContext,
+  memory: RecorderMemory,
+  records: readonly DeliveryRecord[],
+): Promise<readonly RecordOutcome[] | null> {
+  const first = decide(records, new Map())
+  const items = itemsOf(first)
+  const keys = keysOf(items)
+  // A repetition inside the flush that brings a further key of the same event.
+  if (keys.size !== first.owners.size) return null
+  for (let tries = 0; tries < maxTries; tries += 1) {
+    const flush = await prepare(database, context, memory, items)
+    if (flush === null) return null
+    const answer = await send(database, flush)
+    if (answer === null) return null
+    if (answer.every(({ held }) => held)) {
+      learn(memory, flush)
+      const lost = await ownersOfLost(database, flush, answer)
+      return lost.size === 0
+        ? first.decisions.map(({ outcome }) => outcome)
+        : decide(records, lost).decisions.map(({ outcome }) => outcome)
+    }
+    for (const controllerId of flush.known.epochs.keys()) memory.people.forget(controllerId)
+  }
+  return null
+}
+
+function itemsOf({ decisions }: Decisions): readonly Item[] {
+  return decisions.flatMap(({ delivery, activities }) =>
+    activities.map(activity => ({ delivery, activity, people: peopleOf(delivery, [activity]) })),
+  )
+}
+
+function keysOf(items: readonly Item[]): ReadonlySet<KeyedHash> {
+  return new Set(items.flatMap(({ activity }) => activity.keys))
+}
+
+/** Decides who is who, and makes the rows. */
+async function prepare(
+  database: Database,
+  { keyring, now }: RecordContext,
+  memory: RecorderMemory,
+  items: readonly Item[],
+): Promise<Flush | null> {
+  const occurrences = items.flatMap(({ people }) => people)
+  const known = await database.run(async executor => {
+    await memory.fieldSets.load(
+      executor,
+      items.map(({ delivery }) => delivery),
+    )
+    return await recallPeople(executor, memory.people, occurrences)
+  })
+  if (known === null) return null
+  const resolution = resolve(occurrences, known.tokens, subjectIds())
+  const sealed = sealPeople(keyring, occurrences, resolution, known)
+  const rows = rowsOf(memory, items, resolution, sealed, known, now())
+  return { resolution, known, rows }
+}
+
+function rowsOf(
+  memory: RecorderMemory,
+  items: readonly Item[],
+  resolution: Resolution,
+  sealed: PeopleRows,
+  { epochs }: FoundPeople,
+  now: Date,
+) {
+  return {
+    epochs: [...epochs].map(([controllerId, epoch]) => ({ controllerId, epoch })),
+    seen: seenRows(items, newcomers(resolution, sealed), now),
+    ...eventRows(items, resolution, memory.fieldSets),
+    ...newRows(memory.people, resolution, sealed),
+  }
+}
+
+/** Sends the statement; null: it found that this is not ordinary. */
+async function send(database: Database, { rows }: Flush): Promise<readonly FlushAnswer[] | null> {
+  const { tokens, references, links, fieldSetsSeen } = rows
+  const hasNew = [tokens, references, links, fieldSetsSeen].some(({ length }) => length > 0)
+  const { text, encode } = hasNew ? flushStatements.new : flushStatements.known
+  const params = encode(rows)
+  try {
+    return await database.run(executor => statement<FlushAnswer>(executor, text, params))
+  } catch (error) {
+    if (error instanceof DatabaseError && error.sqlState === notOrdinary) return null
+    throw error
+  }
+}
+
+/** Events that bring somebody or something new: were they repetitions, it must not be written. */
+function newcomers({ tokens, links }: Resolution, sealed: PeopleRows): ReadonlySet<string> {
+  const ids = new Set(sealed.activityIds)
+  for (const { occurrence } of tokens.values()) ids.add(occurrence.activityId)
+  for (const { occurrence } of links) ids.add(occurrence.activityId)
+  return ids
+}
+
+function seenRows(items: readonly Item[], newcomers: ReadonlySet<string>, now: Date) {
+  const seenAt = now.toISOString()
+  const rows = items.flatMap(({ delivery, activity }, item) => {
+    const keys = [...new Set(activity.keys)]
+    const alone = newcomers.has(activity.id)
+    const common = { controllerId: delivery.controller.id, deliveryId: delivery.id, seenAt }
+    const ofItem = { ...common, item, keys: keys.length, alone }
+    return keys.map(hash => ({ ...ofItem, key: shortOf(hash), hash }))
+  })
+  return rows.sort(byKeys('controllerId', 'key'))
+}
+
+/** The rows of events, of the deliveries that have rows of their own, and of their further people. */
+function eventRows(items: readonly Item[], { subjects }: Resolution, sets: FieldSets) {
+  const deliveries = new Map<DeliveryRecord, ReturnType<typeof deliveryRow>>()
+  const newSets: (NewFieldSet | null)[] = []
+  let next = 0
+  const people: (ReturnType<typeof personRows>[number] & { readonly item: number })[] = []
+  const activities = items.map(({ delivery, activity, people: found }, item) => {
+    const { row, newSet } = activityRow(delivery, activity, sets)
+    newSets.push(newSet)
+    if (row.deliveryId !== null) deliveries.set(delivery, deliveryRow(delivery))
+    let subjectId: string | null = null
+    for (const person of found) {
+      const subject = subjects[next++] ?? null
+      if (person.index === 0) subjectId = subject
+      else people.push(...personRows(person, subject).map(each => ({ ...each, item })))
+    }
+    const fields = row.fields === null ? null : JSON.stringify(row.fields)
+    return { ...row, item, subjectId, fields }
+  })
+  const { fieldSets, fieldSetsSeen } = fieldSetRows(newSets)
+  return {
+    activities,
+    people,
+    deliveries: [...deliveries.values()],
+    fieldSets: fieldSets.map(set => ({ ...set, fields: JSON.stringify(set.fields) })),
+    fieldSetsSeen,
+  }
+}
+
+function newRows(memory: PeopleMemory, { tokens, links }: Resolution, sealed: PeopleRows) {
+  return {
+    tokens: [...tokens.values()].map(tokenRow).sort(byKeys('controllerId', 'token')),
+    subjects: sealed.subjects,
+    keys: sealed.keys,
+    references: [...sealed.references].sort(
+      byKeys('controllerId', 'token', 'subjectId', 'integrationId'),
+    ),
+    links: links
+      .map(linkRow)
+      .filter(link => !memory.has(link.controllerId, linkKey(link)))
+      .sort(byKeys('controllerId', 'subjectA', 'subjectB')),
+  }
+}
+
+/** Remembers what was written. */
+function learn(
+  { people: memory, fieldSets }: RecorderMemory,
+  { resolution, known, rows }: Flush,
+): void {
+  const ownerOf = (controllerId: string): Owner => {
+    return { controllerId, epoch: known.epochs.get(controllerId) ?? '' }
+  }
+  for (const { token, subjectId, occurrence } of resolution.tokens.values()) {
+    memory.keepToken(ownerOf(occurrence.controller.id), token.hash, subjectId)
+  }
+  for (const reference of rows.references) {
+    const { controllerId, token, subjectId } = reference
+    memory.keepName(ownerOf(controllerId), refKey(reference, token, subjectId))
+  }
+  fieldSets.keep(rows.fieldSetsSeen)
+  for (const link of rows.links) memory.keepName(ownerOf(link.controllerId), linkKey(link))
+}
+
+function linkKey({ subjectA, subjectB }: ReturnType<typeof linkRow>): string {
+  return `${subjectA}${subjectB}`
+}
+
+/** Deliveries that had these keys first; those of a transaction that was faster are looked up. */
+async function ownersOfLost(
+  database: Database,
+  { rows }: Flush,
+  answer: readonly FlushAnswer[],
+): Promise<ReadonlyMap<KeyedHash, string>> {
+  const lost = new Map<string, string | null>()
+  for (const { key, owner } of answer) if (key !== null) lost.set(key, owner)
+  const seen = rows.seen.filter(({ key }) => lost.has(key))
+  const unseen = seen.filter(({ key }) => lost.get(key) === null)
+  const owners = new Map<KeyedHash, string>()
+  for (const { key, hash } of seen) {
+    const owner = lost.get(key)
+    if (owner != null) owners.set(hash, owner)
+  }
+  if (unseen.length === 0) return owners
+  const found = await database.run(executor => ownersOfKeys(executor, unseen))
+  return new Map([...owners, ...found])
+}

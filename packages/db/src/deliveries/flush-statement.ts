@@ -1,0 +1,292 @@
+import { type ArrayRows, type ArrayValue, arrayRows } from '../database/array-rows.ts'
+
+/** The rows that one flush may bring, by table. */
+export const flushRows = {
+  epochs: arrayRows({ controllerId: 'uuid', epoch: 'bigint' }),
+  /** `item` is the event that a key is of, `keys` how many that has, `alone` if it must be new. */
+  seen: arrayRows({
+    controllerId: 'uuid',
+    key: 'uuid',
+    deliveryId: 'uuid',
+    seenAt: 'timestamptz',
+    item: 'int',
+    keys: 'int',
+    alone: 'boolean',
+  }),
+  activities: arrayRows({
+    item: 'int',
+    controllerId: 'uuid',
+    id: 'uuid',
+    deliveryId: 'uuid',
+    integrationId: 'uuid',
+    platformDeliveryId: 'text',
+    position: 'int',
+    type: 'text',
+    meaning: 'text',
+    scope: 'text',
+    account: 'text',
+    occurredAt: 'timestamptz',
+    receivedAt: 'timestamptz',
+    path: 'text',
+    verification: 'text',
+    eventHash: 'uuid',
+    people: 'smallint',
+    subjectId: 'uuid',
+    fieldSet: 'uuid',
+    fields: 'jsonb',
+  }),
+  deliveries: arrayRows({
+    controllerId: 'uuid',
+    id: 'uuid',
+    integrationId: 'uuid',
+    platformDeliveryId: 'text',
+    receivedAt: 'timestamptz',
+    outcome: 'text',
+    verification: 'text',
+    ignored: 'int',
+    rejected: 'int',
+  }),
+  people: arrayRows({
+    item: 'int',
+    controllerId: 'uuid',
+    activityId: 'uuid',
+    person: 'smallint',
+    subjectId: 'uuid',
+  }),
+  tokens: arrayRows({
+    controllerId: 'uuid',
+    token: 'bytea',
+    kind: 'text',
+    keyId: 'text',
+    normaliser: 'text',
+    subjectId: 'uuid',
+    integrationId: 'uuid',
+    firstSeen: 'timestamptz',
+  }),
+  subjects: arrayRows({
+    controllerId: 'uuid',
+    id: 'uuid',
+    state: 'text',
+    firstSeen: 'timestamptz',
+  }),
+  keys: arrayRows({ controllerId: 'uuid', subjectId: 'uuid', wrapped: 'bytea' }),
+  references: arrayRows({
+    controllerId: 'uuid',
+    token: 'bytea',
+    subjectId: 'uuid',
+    integrationId: 'uuid',
+    object: 'text',
+    sealed: 'bytea',
+    createdAt: 'timestamptz',
+  }),
+  fieldSets: arrayRows({ controllerId: 'uuid', hash: 'uuid', fields: 'jsonb' }),
+  fieldSetsSeen: arrayRows({
+    controllerId: 'uuid',
+    integrationId: 'uuid',
+    eventType: 'text',
+    hash: 'uuid',
+    firstAt: 'timestamptz',
+  }),
+  links: arrayRows({
+    controllerId: 'uuid',
+    subjectA: 'uuid',
+    subjectB: 'uuid',
+    state: 'text',
+    activityId: 'uuid',
+    createdAt: 'timestamptz',
+  }),
+} as const
+
+type RowsOf<Rows> =
+  Rows extends ArrayRows<infer Column> ? readonly Readonly<Record<Column, ArrayValue>>[] : never
+
+/** Rows of one flush, each kind in the order of its key. */
+export type FlushRows = {
+  readonly [Kind in keyof typeof flushRows]: RowsOf<(typeof flushRows)[Kind]>
+}
+
+/** One row of what a flush answers. */
+export interface FlushAnswer {
+  /** False: a people epoch has moved, and nothing was written. */
+  readonly held: boolean
+  /** A key that belonged to somebody else; null: there was none. */
+  readonly key: string | null
+  /** Who that is; null: a transaction that committed while this one waited. */
+  readonly owner: string | null
+}
+
+/**
+ * A further piece of a delivery adds to its row. Pieces that ended alike leave its outcome as it is,
+ * one of which nothing was ours leaves it to the other, and all else is partly recorded.
+ */
+export const addPiece = `on conflict (controller_id, id) do update set
+  activities = deliveries.activities + excluded.activities,
+  ignored = deliveries.ignored + excluded.ignored,
+  rejected = deliveries.rejected + excluded.rejected,
+  outcome = case
+    when excluded.outcome in ('ignored', deliveries.outcome) then deliveries.outcome
+    when deliveries.outcome = 'ignored' then excluded.outcome
+    else 'partial'
+  end`
+
+const ordinaryKinds = ['epochs', 'seen', 'activities', 'deliveries', 'people'] as const
+const newKinds = [
+  'tokens',
+  'subjects',
+  'keys',
+  'references',
+  'links',
+  'fieldSets',
+  'fieldSetsSeen',
+] as const
+
+type Kind = keyof typeof flushRows
+
+/** The statement of a flush in which everything is known, and that of one that brings something new. */
+export const flushStatements = {
+  known: flushStatement(ordinaryKinds),
+  new: flushStatement([...ordinaryKinds, ...newKinds]),
+} as const
+
+interface FlushStatement {
+  readonly text: string
+  readonly encode: (rows: FlushRows) => readonly string[]
+}
+
+function flushStatement(kinds: readonly Kind[]): FlushStatement {
+  const first = new Map<Kind, number>()
+  let next = 1
+  for (const kind of kinds) {
+    first.set(kind, next)
+    next += flushRows[kind].size
+  }
+  const given = (kind: Kind): string => flushRows[kind].from(first.get(kind) ?? 0)
+  const text = textOf(given, kinds.includes('tokens'))
+  return { text, encode: rows => kinds.flatMap(kind => encodeKind(kind, rows)) }
+}
+
+function encodeKind<K extends Kind>(kind: K, rows: FlushRows): readonly string[] {
+  const described: ArrayRows<string> = flushRows[kind]
+  return described.encode(rows[kind])
+}
+
+/**
+ * One statement is one transaction and one round trip. Its parts run in the order in which they need
+ * each other, which is the order of locks: epochs, keys, tokens, the rest.
+ *
+ * - An epoch that has moved lets nothing be written. The row is locked, so it cannot move any more
+ *   until this statement has committed.
+ * - An event is new if all of its keys were taken here, and a repetition if none was. Anything
+ *   between, and a repetition that would have brought a new person, ends the statement.
+ * - A token that somebody else was faster with ends it too.
+ */
+function textOf(given: (kind: Kind) => string, hasNew: boolean): string {
+  return `with
+    epoch as materialized (
+      select count(*) = (select count(*) from ${given('epochs')}) as held from (
+        select from people_epochs e join ${given('epochs')}
+          on e.controller_id = given."controllerId" and e.epoch = given.epoch
+        order by e.controller_id for share of e
+      ) held
+    ),
+    claimed as (
+      insert into seen_keys (controller_id, key, delivery_id, seen_at)
+      select "controllerId", key, "deliveryId", "seenAt" from ${given('seen')}
+      where (select held from epoch)
+      on conflict do nothing returning controller_id, key
+    ),
+    lost as materialized (
+      select given.* from ${given('seen')}
+      where (select held from epoch) and not exists (
+        select from claimed c where c.controller_id = given."controllerId" and c.key = given.key
+      )
+    ),
+    ${hasNew ? newPeopleText(given) : ''}
+    misfit as materialized (
+      select exists (
+        select from lost group by item having count(*) <> min(keys) or bool_or(alone)
+      ) ${hasNew ? `or (select count(*) from added) <> ${isHeldCount(given)}` : ''} as found
+    ),
+    kept as (
+      insert into processing_activities (controller_id, id, delivery_id, integration_id, platform_delivery_id,
+        position, type, meaning, scope, account, occurred_at, received_at, path, verification, event_hash, people,
+        subject_id, field_set, fields)
+      select "controllerId", id, "deliveryId", "integrationId", "platformDeliveryId",
+        position, type, meaning, scope, account, "occurredAt", "receivedAt", path, verification, "eventHash", people,
+        "subjectId", "fieldSet", fields
+      from ${given('activities')}
+      where (select held from epoch) and item <> all (array(select item from lost))
+      returning delivery_id
+    ),
+    tied as (
+      insert into activity_subjects (controller_id, activity_id, person, subject_id)
+      select "controllerId", "activityId", person, "subjectId" from ${given('people')}
+      where (select held from epoch) and item <> all (array(select item from lost))
+    ),
+    delivered as (
+      insert into deliveries (controller_id, id, integration_id, platform_delivery_id, received_at, outcome, verification,
+        activities, ignored, rejected)
+      select given."controllerId", given.id, "integrationId", "platformDeliveryId", "receivedAt", outcome, verification,
+        of_delivery.kept, ignored, rejected
+      from ${given('deliveries')}
+      join (select delivery_id, count(*) as kept from kept group by delivery_id) of_delivery
+        on of_delivery.delivery_id = given.id
+      order by given."controllerId", given.id
+      ${addPiece}
+    )
+    select epoch.held, lost.key, owner.delivery_id as owner,
+      case when misfit.found then conduit_not_ordinary() end as misfit
+    from epoch cross join misfit left join lost on true
+    left join seen_keys owner on owner.controller_id = lost."controllerId" and owner.key = lost.key`
+}
+
+/** How many tokens must be new. */
+function isHeldCount(given: (kind: Kind) => string): string {
+  return `(select count(*) from ${given('tokens')} where (select held from epoch))`
+}
+
+/** Tokens wait for the keys, so that all take them in one order. */
+function newPeopleText(given: (kind: Kind) => string): string {
+  const isHeld = '(select held from epoch)'
+  return `added as (
+      insert into identifier_tokens (controller_id, token, kind, key_id, normaliser, subject_id, integration_id, first_seen)
+      select "controllerId", token, kind, "keyId", normaliser, "subjectId", "integrationId", "firstSeen"
+      from ${given('tokens')}
+      where ${isHeld} and (select count(*) from lost) >= 0
+      on conflict do nothing returning 1
+    ),
+    subjects as (
+      insert into data_subjects (controller_id, id, state, first_seen)
+      select "controllerId", id, state, "firstSeen" from ${given('subjects')} where ${isHeld}
+    ),
+    keys as (
+      insert into subject_keys (controller_id, subject_id, wrapped)
+      select "controllerId", "subjectId", wrapped from ${given('keys')} where ${isHeld}
+    ),
+    references_ as (
+      insert into platform_refs (controller_id, token, subject_id, integration_id, object, sealed, created_at)
+      select "controllerId", token, "subjectId", "integrationId", object, sealed, "createdAt"
+      from ${given('references')}
+      where ${isHeld} and (select count(*) from added) >= 0
+      on conflict do nothing
+    ),
+    field_sets_ as (
+      insert into field_sets (controller_id, hash, fields)
+      select "controllerId", hash, fields from ${given('fieldSets')}
+      where ${isHeld} and (select count(*) from added) >= 0
+      on conflict do nothing
+    ),
+    field_sets_seen as (
+      insert into field_set_seen (controller_id, integration_id, event_type, hash, first_at)
+      select "controllerId", "integrationId", "eventType", hash, "firstAt" from ${given('fieldSetsSeen')}
+      where ${isHeld} and (select count(*) from added) >= 0
+      on conflict do nothing
+    ),
+    links as (
+      insert into subject_links (controller_id, subject_a, subject_b, state, activity_id, created_at)
+      select "controllerId", "subjectA", "subjectB", state, "activityId", "createdAt"
+      from ${given('links')}
+      where ${isHeld} and (select count(*) from added) >= 0
+      on conflict do nothing
+    ),`
+}

@@ -1,0 +1,116 @@
+import { isConduitError } from '@conduit/core'
+import { unavailable } from '../errors/database-error.ts'
+
+/** How to commit, and how much of it at once. */
+export interface GroupCommitOptions<Item, Result> {
+  /** Commits a group of items in one transaction; results in the order of the items. */
+  readonly commit: (items: readonly Item[]) => Promise<readonly Result[]>
+  /** How much of a group's room an item takes. */
+  readonly sizeOf: (item: Item) => number
+  /** Groups on their way to the database at once. */
+  readonly maxFlights: number
+  /** Room of a group; an item that is larger goes alone. */
+  readonly maxSize: number
+  /** Items that may wait; more of them are refused, so that a slow database does not fill the memory. */
+  readonly maxWaiting: number
+}
+
+/** Commits items in groups. */
+export interface GroupCommit<Item, Result> {
+  /**
+   * Resolves after the commit.
+   * @throws {ConduitError} `unavailable`: nothing of the item is recorded, or its commit is unknown;
+   *   send it again. Anything else: the item itself cannot be recorded.
+   */
+  add(item: Item): Promise<Result>
+  /** Refuses what comes from now on, and waits for the rest. */
+  close(): Promise<void>
+}
+
+interface Waiting<Item, Result> {
+  readonly item: Item
+  readonly resolve: (result: Result) => void
+  readonly reject: (error: unknown) => void
+}
+
+/**
+ * Gathers items while others are on their way to the database; when it is idle, an item leaves at
+ * the end of the present turn of the event loop. A group that fails because of one of its items is
+ * split until that one stands alone.
+ */
+export function groupCommit<Item, Result>(
+  options: GroupCommitOptions<Item, Result>,
+): GroupCommit<Item, Result> {
+  const waiting: Waiting<Item, Result>[] = []
+  let flights = 0
+  let isScheduled = false
+  let isClosed = false
+  let onIdle: (() => void) | undefined
+
+  const depart = (): void => {
+    isScheduled = false
+    while (flights < options.maxFlights && waiting.length > 0) {
+      const group = waiting.splice(0, groupLength(waiting, options))
+      flights += 1
+      void fly(group, options).then(land)
+    }
+    if (flights === 0) onIdle?.()
+  }
+  const land = (): void => {
+    flights -= 1
+    depart()
+  }
+
+  return {
+    add: item =>
+      new Promise((resolve, reject) => {
+        if (isClosed) return reject(unavailable('the recorder is closing'))
+        if (waiting.length >= options.maxWaiting)
+          return reject(unavailable('too much waits to be recorded'))
+        waiting.push({ item, resolve, reject })
+        if (isScheduled || flights >= options.maxFlights) return
+        isScheduled = true
+        setImmediate(depart)
+      }),
+    close: () => {
+      isClosed = true
+      return new Promise(resolve => {
+        onIdle = resolve
+        depart()
+      })
+    },
+  }
+}
+
+function groupLength<Item, Result>(
+  waiting: readonly Waiting<Item, Result>[],
+  { sizeOf, maxSize }: GroupCommitOptions<Item, Result>,
+): number {
+  let size = 0
+  const end = waiting.findIndex(({ item }) => {
+    size += sizeOf(item)
+    return size > maxSize
+  })
+  return end === -1 ? waiting.length : Math.max(1, end)
+}
+
+/** Settles each promise of the group; never fails itself. */
+async function fly<Item, Result>(
+  group: readonly Waiting<Item, Result>[],
+  options: GroupCommitOptions<Item, Result>,
+): Promise<void> {
+  try {
+    const results = await options.commit(group.map(({ item }) => item))
+    for (const [index, each] of group.entries()) {
+      each.resolve(results[index] as Result)
+    }
+  } catch (error) {
+    if (group.length === 1 || (isConduitError(error) && error.code === 'unavailable')) {
+      for (const { reject } of group) reject(error)
+      return
+    }
+    const middle = group.length >> 1
+    await fly(group.slice(0, middle), options)
+    await fly(group.slice(middle), options)
+  }
+}

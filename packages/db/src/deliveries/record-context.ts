@@ -1,0 +1,14 @@
+import type { IntegrationRef } from '@conduit/core/host'
+import type { Keyring } from '@conduit/privacy'
+import type { Executor } from '../database/database.ts'
+
+/** What recording needs beside the database. */
+export interface RecordContext {
+  readonly keyring: Keyring
+  readonly now: () => Date
+  /**
+   * Awaited inside the transaction whenever something new waits to be read, so that the job which
+   * reads it exists if and only if the rows do.
+   */
+  readonly onWaiting: (executor: Executor, integrations: readonly IntegrationRef[]) => Promise<void>
+}

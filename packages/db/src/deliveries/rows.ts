@@ -1,0 +1,124 @@
+import type {
+  ActivityRecord,
+  Decision,
+  DeliveryRecord,
+  FieldRecord,
+  Verification,
+} from '@conduit/core/host'
+import { cleanText, textLimits } from '../database/clean-text.ts'
+import { shortOf } from '../database/short-hash.ts'
+import type { StoredField } from '../schema/index.ts'
+import { byKeys } from './by-keys.ts'
+import type { FieldSets, NewFieldSet } from './field-sets.ts'
+
+/** Is this delivery nothing but its one event, so that one row says everything? */
+export function isMerged(delivery: DeliveryRecord): boolean {
+  const { id, activities, ignored, rejected, catchUp, quarantine } = delivery
+  if (activities.length !== 1 || activities[0]?.id !== id) return false
+  return ignored === 0 && rejected === 0 && !catchUp && quarantine === null
+}
+
+/**
+ * The row of a delivery, or what a further piece adds to it; a repetition has none, nor has a delivery
+ * that is its activity.
+ */
+export function deliveryRows({ delivery, activities, outcome: { outcome } }: Decision) {
+  if (outcome === 'duplicate' || isMerged(delivery)) return []
+  return [{ ...deliveryRow(delivery), outcome, activities: activities.length }]
+}
+
+/** The row of a delivery of which everything could be processed, without the number of its activities. */
+export function deliveryRow(delivery: DeliveryRecord) {
+  return {
+    controllerId: delivery.controller.id,
+    id: delivery.id,
+    integrationId: delivery.integrationId,
+    platformDeliveryId: cleanOrNull(delivery.platformDeliveryId, textLimits.deliveryId),
+    receivedAt: delivery.receivedAt.toISOString(),
+    outcome: 'recorded' as const,
+    verification: delivery.verification,
+    ignored: delivery.ignored,
+    rejected: delivery.rejected,
+  }
+}
+
+/** The rows of what is new in a delivery. */
+export function activityRows({ delivery, activities }: Decision, fieldSets: FieldSets) {
+  return activities.map(activity => activityRow(delivery, activity, fieldSets))
+}
+
+/** The row of one event, without its people, and the set of its fields if that is new. */
+export function activityRow(
+  delivery: DeliveryRecord,
+  activity: ActivityRecord,
+  fieldSets: FieldSets,
+) {
+  const isAlone = isMerged(delivery)
+  const type = cleanText(activity.type, textLimits.type)
+  const fields = storedFields(activity.fields, delivery.verification)
+  const [placed, newSet] = fieldSets.place(delivery, type, fields)
+  const row = {
+    ...placed,
+    controllerId: delivery.controller.id,
+    id: activity.id,
+    deliveryId: isAlone ? null : delivery.id,
+    integrationId: delivery.integrationId,
+    platformDeliveryId: isAlone
+      ? cleanOrNull(delivery.platformDeliveryId, textLimits.deliveryId)
+      : null,
+    position: activity.position,
+    type,
+    meaning: activity.meaning,
+    scope: activity.scope,
+    account: cleanOrNull(activity.account, textLimits.account),
+    occurredAt: instantOrNull(activity.occurredAt),
+    receivedAt: delivery.receivedAt.toISOString(),
+    path: cleanText(activity.path, textLimits.path),
+    verification: delivery.verification,
+    eventHash: activity.eventHash === null ? null : shortOf(activity.eventHash),
+    people: activity.people.length,
+  }
+  return { row, newSet }
+}
+
+/** Rows of the sets of fields that are new, each once, in the order of their keys. */
+export function fieldSetRows(sets: readonly (NewFieldSet | null)[]) {
+  const fresh = sets.filter(set => set !== null)
+  const seen = new Map(fresh.map(set => [set.integrationId + set.hash + set.eventType, set]))
+  const bare = fresh.map(({ controllerId, hash, fields }) => ({ controllerId, hash, fields }))
+  const bySet = new Map(bare.map(set => [set.controllerId + set.hash, set]))
+  return {
+    fieldSets: [...bySet.values()].sort(byKeys('controllerId', 'hash')),
+    fieldSetsSeen: [...seen.values()].sort(
+      byKeys('controllerId', 'integrationId', 'eventType', 'hash'),
+    ),
+  }
+}
+
+/** Fields as an activity keeps them; `firstPerson` is added to their indices into people. */
+export function storedFields(
+  fields: readonly FieldRecord[],
+  verification: Verification,
+  firstPerson = 0,
+): readonly StoredField[] {
+  return fields.map(({ path, category, person }) => {
+    const cleaned = cleanText(path, textLimits.path)
+    const index = person === null ? null : firstPerson + person
+    return verification === 'fetched'
+      ? [cleaned, category, index, 'fetched']
+      : [cleaned, category, index]
+  })
+}
+
+/**
+ * A platform's time as text; null where PostgreSQL, or anyone, could not read it.
+ * @param date any date, an invalid one too
+ */
+export function instantOrNull(date: Date | null): string | null {
+  const year = date?.getUTCFullYear() ?? Number.NaN
+  return date !== null && year >= 1 && year <= 9999 ? date.toISOString() : null
+}
+
+function cleanOrNull(value: string | null, limit: number): string | null {
+  return value === null ? null : cleanText(value, limit)
+}

@@ -1,0 +1,67 @@
+import { isUuid } from '@conduit/privacy'
+import { and, asc, inArray, ne } from 'drizzle-orm'
+import type { Database } from '../database/database.ts'
+import { ifGiven, listById, ofControllers } from '../lists/list-by-id.ts'
+import type { Page, PageRequest } from '../lists/page.ts'
+import { integrationAccounts, integrations } from '../schema/index.ts'
+
+type Row = (typeof integrations)['$inferSelect']
+
+/** An integration with its accounts; what is sealed stays where it is. */
+export interface IntegrationNode extends Omit<Row, 'settings' | 'state' | 'token'> {
+  readonly accounts: readonly string[]
+}
+
+/** Integrations, the newest first; removed ones only where they are asked for. */
+export async function listIntegrations(
+  database: Database,
+  filter: {
+    readonly controllerIds: readonly string[]
+    readonly ids?: readonly string[] | undefined
+    readonly adapter?: string | null | undefined
+    readonly withRemoved?: boolean | undefined
+  },
+  request: PageRequest,
+): Promise<Page<IntegrationNode>> {
+  const { controllerIds, ids, adapter, withRemoved } = filter
+  const where = [
+    ids === undefined ? undefined : inArray(integrations.id, ids.filter(isUuid)),
+    ifGiven(integrations.adapter, adapter),
+    withRemoved === true ? undefined : ne(integrations.status, 'removed'),
+  ]
+  return await listById(database, integrations, controllerIds, where, request, async rows => {
+    const accounts = await accountsOf(database, rows)
+    return rows.map(({ settings: _settings, state: _state, token: _token, ...row }) => ({
+      ...row,
+      accounts: accounts.get(row.id) ?? [],
+    }))
+  })
+}
+
+async function accountsOf(
+  database: Database,
+  rows: readonly Row[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const accounts = new Map<string, string[]>()
+  if (rows.length === 0) return accounts
+  const { controllerId, integrationId, account } = integrationAccounts
+  const found = await database.run(executor =>
+    executor
+      .select({ integrationId, account })
+      .from(integrationAccounts)
+      .where(
+        and(
+          ofControllers(controllerId, [...new Set(rows.map(row => row.controllerId))]),
+          inArray(
+            integrationId,
+            rows.map(({ id }) => id),
+          ),
+        ),
+      )
+      .orderBy(asc(account)),
+  )
+  for (const row of found) {
+    accounts.set(row.integrationId, [...(accounts.get(row.integrationId) ?? []), row.account])
+  }
+  return accounts
+}

@@ -1,0 +1,94 @@
+import type { Token } from '@conduit/core'
+import type { IntegrationRef, Sessions } from '@conduit/core/host'
+import type { Keyring } from '@conduit/privacy'
+import { and, eq, isNull, lte, or } from 'drizzle-orm'
+import type { Database } from '../database/database.ts'
+import { notFound } from '../errors/not-found.ts'
+import { integrations } from '../schema/index.ts'
+import { isIntegration } from '../schema/row-ref.ts'
+import { isKept, selectIntegration } from './integration-rows.ts'
+import { openJson, type SealedOwner, sealJson } from './sealed-json.ts'
+import { writeState } from './write-state.ts'
+
+/**
+ * Makes the part of the store that runs at platforms hold and remember.
+ *
+ * @param onStateChange called after a state was written, so that the old one is not remembered
+ */
+export function createSessions(
+  database: Database,
+  { keyring, now }: { readonly keyring: Keyring; readonly now: () => Date },
+  onStateChange: (integration: IntegrationRef) => void,
+): Sessions {
+  return {
+    acquire: (integration, holder, until) => acquire(database, integration, holder, until, now()),
+    release: async (integration, holder) => {
+      await database.run(executor =>
+        executor
+          .update(integrations)
+          .set({ leaseHolder: null, leaseUntil: null })
+          .where(and(isIntegration(integration), eq(integrations.leaseHolder, holder))),
+      )
+    },
+    state: async ref => {
+      const { integration, owner } = await load(database, ref)
+      return openJson(keyring, owner, 'state', integration.state) ?? {}
+    },
+    saveState: async (ref, state) => {
+      const { owner } = await load(database, ref)
+      await database.run(executor => writeState(executor, keyring, owner, state))
+      onStateChange(ref)
+    },
+    token: async ref => {
+      const { integration, owner } = await load(database, ref)
+      return openToken(keyring, owner, integration.token)
+    },
+    saveToken: async (ref, token) => {
+      const { owner } = await load(database, ref)
+      const sealed = token === null ? null : sealJson(keyring, owner, 'token', token)
+      await database.run(executor =>
+        executor.update(integrations).set({ token: sealed }).where(isKept(ref)),
+      )
+    },
+  }
+}
+
+/** A lease is a row: it holds over pools and replicas, and ends by itself when its holder dies. */
+async function acquire(
+  database: Database,
+  integration: IntegrationRef,
+  holder: string,
+  until: Date,
+  now: Date,
+): Promise<boolean> {
+  const isFree = or(
+    isNull(integrations.leaseHolder),
+    eq(integrations.leaseHolder, holder),
+    lte(integrations.leaseUntil, now),
+  )
+  const taken = await database.run(executor =>
+    executor
+      .update(integrations)
+      .set({ leaseHolder: holder, leaseUntil: until })
+      .where(and(isIntegration(integration), eq(integrations.status, 'enabled'), isFree))
+      .returning({ id: integrations.id }),
+  )
+  return taken.length > 0
+}
+
+/** What is sealed of an integration; a removed one has nothing left, and gets nothing new. */
+async function load(database: Database, ref: IntegrationRef) {
+  const row = await database.run(executor => selectIntegration(executor, ref))
+  if (row === null) throw notFound('integration')
+  const { integration, controller } = row
+  return { integration, owner: { id: ref.id, controller } }
+}
+
+function openToken(keyring: Keyring, owner: SealedOwner, blob: Uint8Array | null): Token | null {
+  const stored = openJson(keyring, owner, 'token', blob)
+  if (stored === null) return null
+  const { expiresAt, ...token } = stored as unknown as Omit<Token, 'expiresAt'> & {
+    expiresAt?: string
+  }
+  return { ...token, ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt) }) }
+}

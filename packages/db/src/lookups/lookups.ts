@@ -1,0 +1,98 @@
+import type { Answered, IntegrationRef, Store, StoredIntegration } from '@conduit/core/host'
+import type { Keyring } from '@conduit/privacy'
+import { isUuid } from '@conduit/privacy'
+import { cleanText, textLimits } from '../database/clean-text.ts'
+import type { Database } from '../database/database.ts'
+import { findByAccount, findByAdapter } from '../integrations/find-integrations.ts'
+import { openIntegration } from '../integrations/open-integration.ts'
+import { findKeyHolder, type HeldKey } from '../keys/find-key-holder.ts'
+import { lookupCache } from './lookup-cache.ts'
+
+/** The look-ups of receivers, remembered for a few seconds and then answered at once. */
+export interface Lookups
+  extends Pick<Store, 'keyHolder' | 'integration' | 'integrationsOf' | 'integrationByAccount'> {
+  /** To be called after every change of keys, controllers or integrations in this process. */
+  forgetAll(): void
+  /** To be called after a change of one integration's state. */
+  forgetIntegration(integration: IntegrationRef): void
+}
+
+/**
+ * Makes the look-ups. Each webhook needs two or three of them, so they are remembered: what another
+ * process changes shows after five seconds at most. As long as an integration is remembered it is
+ * the same object, so that what was made of it can be kept with it.
+ */
+export function createLookups(database: Database, keyring: Keyring, now: () => Date): Lookups {
+  const holders = lookupCache<HeldKey>(now)
+  const integrations = lookupCache<StoredIntegration>(now)
+  const byAdapter = lookupCache<readonly IntegrationRef[]>(now)
+  const byAccount = lookupCache<IntegrationRef>(now)
+
+  const integration = (ref: IntegrationRef): Answered<StoredIntegration | null> => {
+    // The id may come from a URL that anyone can type.
+    if (!isUuid(ref.controllerId) || !isUuid(ref.id)) return null
+    return integrations.get(nameOf(ref), () => openEnabled(database, keyring, ref))
+  }
+
+  return {
+    integration,
+    keyHolder: hash => {
+      const held = holders.get(hash, () => findKeyHolder(database, hash))
+      return then(held, found => (found === null || isOver(found, now()) ? null : found.holder))
+    },
+    integrationsOf: (controllerId, adapter) => {
+      const refs = byAdapter.get(`${controllerId} ${adapter}`, () =>
+        findByAdapter(database, controllerId, adapter),
+      )
+      return then(refs, found => foundOf((found ?? []).map(integration)))
+    },
+    integrationByAccount: (adapter, account) => {
+      // No list holds what a column of text would refuse.
+      if (cleanText(account, textLimits.account) !== account) return null
+      const ref = byAccount.get(`${adapter} ${account}`, () =>
+        findByAccount(database, adapter, account),
+      )
+      return then(ref, found => (found === null ? null : integration(found)))
+    },
+    forgetAll: () => {
+      for (const cache of [holders, integrations, byAdapter, byAccount]) cache.forget()
+    },
+    forgetIntegration: ref => integrations.forget(nameOf(ref)),
+  }
+}
+
+async function openEnabled(
+  database: Database,
+  keyring: Keyring,
+  ref: IntegrationRef,
+): Promise<StoredIntegration | null> {
+  const opened = await openIntegration(database, keyring, ref)
+  return opened?.isEnabled === true ? opened.integration : null
+}
+
+function nameOf({ controllerId, id }: IntegrationRef): string {
+  return `${controllerId} ${id}`
+}
+
+function isOver({ expiresAt }: HeldKey, now: Date): boolean {
+  return expiresAt !== null && expiresAt <= now
+}
+
+/** Goes on with an answer, at once if it is there. */
+function then<T, U>(answer: Answered<T>, next: (value: T) => Answered<U>): Answered<U> {
+  return answer instanceof Promise ? answer.then(next) : next(answer)
+}
+
+/** Those that were found, at once if all answers are there. */
+function foundOf(
+  answers: readonly Answered<StoredIntegration | null>[],
+): Answered<readonly StoredIntegration[]> {
+  const found: StoredIntegration[] = []
+  for (const answer of answers) {
+    if (answer instanceof Promise) {
+      return Promise.all(answers).then(all => all.filter(each => each !== null))
+    }
+    if (answer !== null) found.push(answer)
+  }
+  return found
+}

@@ -1,0 +1,235 @@
+import type { Controller, DeliveryRecord, RecordOutcome } from '@conduit/core/host'
+import { createRecorder, type Database, type RecordContext } from '@conduit/db'
+import type { KeyedHash } from '@conduit/privacy'
+import { sql } from 'drizzle-orm'
+import fc from 'fast-check'
+import { test } from 'tap'
+import { createFieldSets } from '../src/deliveries/field-sets.ts'
+import { writeDeliveries } from '../src/deliveries/write-deliveries.ts'
+import { movePeopleEpoch } from '../src/people/people-epoch.ts'
+import { suppressedTokens } from '../src/schema/index.ts'
+import { forEachDatabase } from './helpers/databases.ts'
+import {
+  activityOf,
+  controllerOf,
+  deliveryOf,
+  keyring,
+  personOf,
+  receivedAt,
+  tokenOf,
+} from './helpers/fixtures.ts'
+import { rows } from './helpers/rows.ts'
+
+const context: RecordContext = { keyring, now: () => receivedAt, onWaiting: async () => undefined }
+
+/** A small universe, so that events, people and references meet again and again. */
+const event = fc.record({
+  keys: fc.uniqueArray(fc.nat({ max: 7 }), { maxLength: 2 }),
+  people: fc.array(fc.uniqueArray(fc.nat({ max: 5 }), { maxLength: 3 }), { maxLength: 2 }),
+})
+const delivery = fc.array(event, { minLength: 1, maxLength: 3 })
+const step = fc.oneof(
+  { weight: 5, arbitrary: fc.array(delivery, { minLength: 1, maxLength: 4 }) },
+  { weight: 1, arbitrary: fc.record({ suppressed: fc.nat({ max: 5 }) }) },
+)
+
+type Step = { readonly suppressed: number } | readonly (readonly Event[])[]
+
+interface Event {
+  readonly keys: readonly number[]
+  readonly people: readonly (readonly number[])[]
+}
+
+test('the short way does what the long way does', async t => {
+  await forEachDatabase(t, async (t, { database, reopen }) => {
+    const agree = fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), async steps => {
+        const recorder = createRecorder(database, context)
+        const short = await play(database, steps, async group => {
+          const outcomes = await Promise.all(group.map(each => recorder.record([each])))
+          return outcomes.flat()
+        })
+        await recorder.close()
+        const long = await play(database, steps, group =>
+          database.transaction(executor =>
+            writeDeliveries(executor, context, createFieldSets(), group),
+          ),
+        )
+        t.strictSame(short, long)
+        if (JSON.stringify(short) !== JSON.stringify(long)) throw new Error('they differ')
+      }),
+      { numRuns: reopen === null ? 25 : 50 },
+    )
+    await t.resolves(agree)
+  })
+})
+
+/** Plays steps for a controller of their own, and tells what is left of them, without ids. */
+async function play(
+  database: Database,
+  steps: readonly Step[],
+  record: (group: readonly DeliveryRecord[]) => Promise<readonly RecordOutcome[]>,
+) {
+  const controller = controllerOf()
+  const names = new Map<string, string>()
+  const nameOf = (id: string | null) => {
+    if (id === null) return null
+    if (!names.has(id)) names.set(id, `#${names.size}`)
+    return names.get(id)
+  }
+  const outcomes: unknown[] = []
+  for (const each of steps) {
+    if ('suppressed' in each) {
+      await suppress(database, controller, each.suppressed)
+      continue
+    }
+    const group = each.map(events => deliveryWith(controller, events))
+    for (const record of group) nameOf(record.id)
+    for (const { deliveryId, ...rest } of await record(group)) {
+      outcomes.push({ ...rest, delivery: nameOf(deliveryId) })
+    }
+  }
+  return { outcomes, left: await leftOf(database, controller, nameOf) }
+}
+
+async function suppress(database: Database, controller: Controller, person: number) {
+  const { hash } = tokenOf(controller, `person ${person}`)
+  await database.transaction(async executor => {
+    await movePeopleEpoch(executor, controller.id)
+    await executor
+      .insert(suppressedTokens)
+      .values({ controllerId: controller.id, token: hash, createdAt: receivedAt })
+      .onConflictDoNothing()
+  })
+}
+
+function deliveryWith(controller: Controller, events: readonly Event[]): DeliveryRecord {
+  return deliveryOf(controller, {
+    activities: events.map(({ keys, people }, position) =>
+      activityOf(controller, {
+        position,
+        keys: keys.map(key => `event ${key}`),
+        people: people.map(ids =>
+          personOf(
+            controller,
+            ids.map(id => `person ${id}`),
+            ids.map(id => `reference ${id}`),
+          ),
+        ),
+      }),
+    ),
+  })
+}
+
+/** What the tables hold of a controller, in an order that does not depend on ids. */
+async function leftOf(
+  database: Database,
+  controller: Controller,
+  nameOf: (id: string | null) => string | null | undefined,
+) {
+  const tokens = new Map<string, string>()
+  for (let id = 0; id <= 5; id += 1) tokens.set(tokenOf(controller, `person ${id}`).hash, `p${id}`)
+  const of = <Row>(query: string) =>
+    rows<Row>(database, sql.raw(query.replaceAll('$', `controller_id = '${controller.id}'`)))
+  const found = await of<{ token: KeyedHash; subject: string }>(
+    `select encode(token, 'hex') as token, subject_id as subject from identifier_tokens where $`,
+  )
+  // A subject is named by the tokens that lead to it.
+  const subjects = new Map<string, string>()
+  for (const { token, subject } of [...found].sort((a, b) =>
+    (tokens.get(a.token) ?? '') < (tokens.get(b.token) ?? '') ? -1 : 1,
+  )) {
+    subjects.set(subject, `${subjects.get(subject) ?? ''}${tokens.get(token)}`)
+  }
+  const subjectOf = (id: string) => subjects.get(id) ?? 'unknown'
+  const activities = await of<{ id: string; delivery: string; position: number }>(
+    `select id, delivery_id as delivery, position from processing_activities where $ order by id`,
+  )
+  const people = await of<{ activity: string; person: number; subject: string }>(
+    `select activity_id as activity, person, subject_id as subject from activity_subjects where $
+      union all select id, 0, subject_id from processing_activities where $ and subject_id is not null
+      order by 1, 2`,
+  )
+  const order = new Map(activities.map(({ id }, index) => [id, index]))
+  const deliveries = await of<{ id: string; activities: number; outcome: string }>(
+    `select id, activities, outcome from deliveries where $ order by id`,
+  )
+  const references = await of<{ subject: string }>(
+    `select subject_id as subject from platform_refs where $`,
+  )
+  const links = await of<{ a: string; b: string }>(
+    `select subject_a as a, subject_b as b from subject_links where $`,
+  )
+  const keys = await of<{ owner: string }>(`select delivery_id as owner from seen_keys where $`)
+  const made = await of<{ subjects: number; keys: number }>(
+    `select (select count(*)::int from data_subjects where $) as subjects,
+      (select count(*)::int from subject_keys where $) as keys`,
+  )
+  return {
+    subjects: [...subjects.values()].sort(),
+    activities: activities.map(({ delivery, position }) => [nameOf(delivery), position]),
+    people: people.map(each => [order.get(each.activity), each.person, subjectOf(each.subject)]),
+    deliveries: deliveries.map(each => [nameOf(each.id), each.activities, each.outcome]),
+    references: references.map(({ subject }) => subjectOf(subject)).sort(),
+    links: links.map(({ a, b }) => [subjectOf(a), subjectOf(b)].sort().join(' ')).sort(),
+    keys: keys.map(({ owner }) => nameOf(owner)).sort(),
+    made,
+  }
+}
+
+test('what is remembered of people is refused once they have changed', async t => {
+  await forEachDatabase(t, async (t, { database }) => {
+    const recorder = createRecorder(database, context)
+    const controller = controllerOf()
+    const record = async (...people: ReturnType<typeof personOf>[]) => {
+      const activity = activityOf(controller, { people })
+      await recorder.record([deliveryOf(controller, { activities: [activity] })])
+      const found = await rows<{ subject: string }>(
+        database,
+        sql`select subject, person from (
+          select subject_id as subject, person from activity_subjects where activity_id = ${activity.id}
+          union all select subject_id, 0 from processing_activities
+            where id = ${activity.id} and subject_id is not null
+        ) tied order by person`,
+      )
+      return found.map(({ subject }) => subject)
+    }
+    const ada = () => personOf(controller, ['ada@example.com'], ['1'])
+    const bo = () => personOf(controller, ['bo@example.com'])
+    const [first] = await record(ada())
+    const [other] = await record(bo())
+    t.same(await record(ada(), bo()), [first, other])
+
+    const { hash } = tokenOf(controller, 'ada@example.com')
+    await database.transaction(async executor => {
+      await movePeopleEpoch(executor, controller.id)
+      await executor.execute(sql`update identifier_tokens set subject_id = ${other}
+        where token = decode(${hash}, 'hex')`)
+    })
+    t.same(await record(ada()), [other], 'the new owner of the token is found')
+
+    await suppressIn(hash)
+    t.same(await record(ada(), bo()), [other], 'nobody is tied who is suppressed')
+    t.same(await record(ada()), [])
+    t.same(await record(personOf(controller, ['ada@example.com', 'new@example.com'])), [])
+    t.equal(
+      (
+        await rows(
+          database,
+          sql`select 1 from identifier_tokens where controller_id = ${controller.id}`,
+        )
+      ).length,
+      2,
+      'and gets no token',
+    )
+    await recorder.close()
+
+    async function suppressIn(token: KeyedHash) {
+      await database.transaction(async executor => {
+        await movePeopleEpoch(executor, controller.id)
+        const values = { controllerId: controller.id, token, createdAt: receivedAt }
+        await executor.insert(suppressedTokens).values(values)
+      })
+    }
+  })
+})

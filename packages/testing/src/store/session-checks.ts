@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { uuidv7 } from 'uuidv7'
+import { type StoreCheck, storeCheck } from './store-check.ts'
+
+/** What runs at platforms hold and remember. */
+export const sessionChecks: readonly StoreCheck[] = [
+  storeCheck('one run of an integration at a time', async ({ store, ref, integrations }) => {
+    const { sessions } = store
+    const until = new Date(Date.now() + 60_000)
+    const [mine, theirs] = [uuidv7(), uuidv7()]
+    assert.equal(await sessions.acquire(ref, mine, until), true)
+    assert.equal(await sessions.acquire(ref, theirs, until), false, 'somebody has it')
+    assert.equal(await sessions.acquire(ref, mine, until), true, 'who has it may prolong it')
+    await sessions.release(ref, theirs)
+    assert.equal(await sessions.acquire(ref, theirs, until), false, 'only its holder gives it back')
+    await sessions.release(ref, mine)
+    assert.equal(await sessions.acquire(ref, theirs, until), true)
+    const [, { controllerId, id }] = integrations
+    const elsewhere = { controllerId, id }
+    assert.equal(await sessions.acquire(elsewhere, mine, until), true, 'of another integration')
+  }),
+  storeCheck('a token is kept until it is taken back', async ({ store: { sessions }, ref }) => {
+    const token = { value: 'a', refresh: 'r', expiresAt: new Date('2026-12-01T00:00:00.000Z') }
+    assert.equal(await sessions.token(ref), null)
+    await sessions.saveToken(ref, token)
+    assert.deepEqual(await sessions.token(ref), token)
+    await sessions.saveToken(ref, null)
+    assert.equal(await sessions.token(ref), null)
+  }),
+  storeCheck('a state is kept, and the integration that has it is another object', async scene => {
+    const { store, ref, integration } = scene
+    assert.deepEqual(await store.sessions.state(ref), {})
+    await store.sessions.saveState(ref, { cursor: 'c-9' })
+    assert.deepEqual(await store.sessions.state(ref), { cursor: 'c-9' })
+    const changed = await store.integration(ref)
+    assert.deepEqual(changed?.state, { cursor: 'c-9' })
+    assert.notEqual(changed, integration)
+  }),
+]
