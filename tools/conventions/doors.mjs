@@ -8,11 +8,11 @@ import { importsOf, root, sourcesOf } from './projects.mjs'
  */
 const sizes = {
   '@conduit/core': 150,
-  '@conduit/core/host': 100,
+  '@conduit/core/host': 102,
   '@conduit/db': 79,
   '@conduit/privacy': 41,
   '@conduit/recordings': 40,
-  '@conduit/recordings/player': 24,
+  '@conduit/recordings/player': 23,
   '@conduit/testing': 14,
 }
 

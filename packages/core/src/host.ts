@@ -88,3 +88,5 @@ export {
   type Verification,
   type WantRecord,
 } from './store/store.ts'
+export { whenAnswered } from './store/when-answered.ts'
+export { expandBraces } from './tables/expand-braces.ts'

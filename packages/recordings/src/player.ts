@@ -1,6 +1,5 @@
 // For the conformance kit, which looks into a play while it runs and changes what it is made of.
 export { resultFaults } from './compare/result-faults.ts'
-export { expandPath } from './compare/table-places.ts'
 export { channelOf } from './play/address.ts'
 export {
   type Installation,

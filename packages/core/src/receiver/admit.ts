@@ -5,6 +5,7 @@ import type { RequestHead } from '../contract/event.ts'
 import { hashKey } from '../store/dx-key.ts'
 import { decodeId } from '../store/ids.ts'
 import type { Answered, KeyHolder, StoredIntegration } from '../store/store.ts'
+import { whenAnswered } from '../store/when-answered.ts'
 import { callUnproven, type OpenIntegration, type Receiver } from './create-receiver.ts'
 import type { OpenedToken } from './jwe-token.ts'
 
@@ -25,16 +26,11 @@ export function admit(
   const claim = callUnproven(receiver, 'authenticate', () => authenticate.claim(head))
   if (claim === null) refuse('unauthorized', 'credential_missing')
   const isByAccount = claim.kind === 'account'
-  return then(claimed(receiver, claim, scope), stored => {
+  return whenAnswered(claimed(receiver, claim, scope), stored => {
     if (stored === null && isByAccount) return null
     if (stored?.adapter !== name) refuse('unauthorized', 'integration_unknown')
     return receiver.open(stored)
   })
-}
-
-/** Goes on with an answer, at once if it is there. */
-function then<T, U>(answer: Answered<T>, next: (value: T) => Answered<U>): Answered<U> {
-  return answer instanceof Promise ? answer.then(next) : next(answer)
 }
 
 function claimed(
@@ -47,7 +43,9 @@ function claimed(
     return claim.account === null ? null : store.integrationByAccount(adapter.name, claim.account)
   }
   if (claim.kind === 'key') return byKey(receiver, claim, scope)
-  return then(openToken(claim.token), token => byToken(receiver, token, claim.channel, scope))
+  return whenAnswered(openToken(claim.token), token =>
+    byToken(receiver, token, claim.channel, scope),
+  )
 }
 
 function byToken(
@@ -59,7 +57,7 @@ function byToken(
   if (token.scope !== scope) refuse('unauthorized', 'other_scope')
   if (!token.isBoundTo(channel)) refuse('unauthorized', 'other_channel')
   const { controllerId, integrationId: id } = token
-  return then(store.keyHolder(token.keyHash), holder => {
+  return whenAnswered(store.keyHolder(token.keyHash), holder => {
     if (holder === null || holder.controllerId !== controllerId || !reaches(holder, scope)) {
       refuse('unauthorized', 'token_revoked')
     }
@@ -72,7 +70,7 @@ function byKey(
   claim: Claim & { kind: 'key' },
   scope: Scope,
 ): Answered<StoredIntegration | null> {
-  return then(store.keyHolder(hashKey(claim.key)), holder => {
+  return whenAnswered(store.keyHolder(hashKey(claim.key)), holder => {
     if (holder === null || !isSameText(holder.did, claim.did) || !reaches(holder, scope)) {
       refuse('unauthorized', 'credential_unknown')
     }
@@ -84,7 +82,7 @@ function byKey(
     const id = wanted ?? holder.integrationId
     if (id !== null) return store.integration({ controllerId, id })
     // A key that is good for several integrations of this adapter does not say which one is meant.
-    return then(store.integrationsOf(controllerId, adapter.name), all =>
+    return whenAnswered(store.integrationsOf(controllerId, adapter.name), all =>
       all.length === 1 ? (all[0] ?? null) : null,
     )
   })

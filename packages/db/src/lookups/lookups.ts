@@ -1,4 +1,10 @@
-import type { Answered, IntegrationRef, Store, StoredIntegration } from '@conduit/core/host'
+import {
+  type Answered,
+  type IntegrationRef,
+  type Store,
+  type StoredIntegration,
+  whenAnswered,
+} from '@conduit/core/host'
 import type { Keyring } from '@conduit/privacy'
 import { isUuid } from '@conduit/privacy'
 import { cleanText, textLimits } from '../database/clean-text.ts'
@@ -38,13 +44,15 @@ export function createLookups(database: Database, keyring: Keyring, now: () => D
     integration,
     keyHolder: hash => {
       const held = holders.get(hash, () => findKeyHolder(database, hash))
-      return then(held, found => (found === null || isOver(found, now()) ? null : found.holder))
+      return whenAnswered(held, found =>
+        found === null || isOver(found, now()) ? null : found.holder,
+      )
     },
     integrationsOf: (controllerId, adapter) => {
       const refs = byAdapter.get(`${controllerId} ${adapter}`, () =>
         findByAdapter(database, controllerId, adapter),
       )
-      return then(refs, found => foundOf((found ?? []).map(integration)))
+      return whenAnswered(refs, found => foundOf((found ?? []).map(integration)))
     },
     integrationByAccount: (adapter, account) => {
       // No list holds what a column of text would refuse.
@@ -52,7 +60,7 @@ export function createLookups(database: Database, keyring: Keyring, now: () => D
       const ref = byAccount.get(`${adapter} ${account}`, () =>
         findByAccount(database, adapter, account),
       )
-      return then(ref, found => (found === null ? null : integration(found)))
+      return whenAnswered(ref, found => (found === null ? null : integration(found)))
     },
     forgetAll: () => {
       for (const cache of [holders, integrations, byAdapter, byAccount]) cache.forget()
@@ -76,11 +84,6 @@ function nameOf({ controllerId, id }: IntegrationRef): string {
 
 function isOver({ expiresAt }: HeldKey, now: Date): boolean {
   return expiresAt !== null && expiresAt <= now
-}
-
-/** Goes on with an answer, at once if it is there. */
-function then<T, U>(answer: Answered<T>, next: (value: T) => Answered<U>): Answered<U> {
-  return answer instanceof Promise ? answer.then(next) : next(answer)
 }
 
 /** Those that were found, at once if all answers are there. */

@@ -5,18 +5,8 @@ import {
   type PiiRow,
   pointerTokens,
 } from '@conduit/core'
+import { expandBraces } from '@conduit/core/host'
 import type { PiiCategory } from '@conduit/privacy'
-
-/**
- * A path with `{a,b}` in it as one path for each choice.
- * @example expandPath('/{billing,shipping}/city') // ['/billing/city', '/shipping/city']
- */
-export function expandPath(path: string): readonly string[] {
-  const match = /\{([^{}]*)\}/.exec(path)
-  if (match === null) return [path]
-  const [whole, choices = ''] = match
-  return choices.split(',').flatMap(choice => expandPath(path.replace(whole, () => choice)))
-}
 
 /** The rows of an adapter's table, and those that settings add. */
 export function rowsOf(
@@ -36,7 +26,7 @@ export function isInTable(
   return rows
     .filter(({ category }) => category === field.category)
     .some(row =>
-      expandPath(row.path).some(path => covers(path, inEvent) || covers(path, field.path)),
+      expandBraces(row.path).some(path => covers(path, inEvent) || covers(path, field.path)),
     )
 }
 
@@ -45,7 +35,7 @@ export function placesAt(
   document: unknown,
   pattern: string,
 ): readonly { readonly path: string; readonly value: unknown }[] {
-  return expandPath(pattern).flatMap(path => [...walk(document, pointerTokens(path), '')])
+  return expandBraces(pattern).flatMap(path => [...walk(document, pointerTokens(path), '')])
 }
 
 /** Is a recorded pointer this place? A `*` on either side stands for any one member or element. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type PiiRow, pointerTokens } from '@conduit/core'
+import { expandBraces } from '@conduit/core/host'
 import { piiCategories } from '@conduit/privacy'
-import { expandPath } from '@conduit/recordings/player'
 
 const categories: ReadonlySet<string> = new Set(piiCategories)
 
@@ -14,7 +14,7 @@ export function assertRow(row: PiiRow): void {
     identity === undefined || identity.by === category,
     `${path}: what identifies must be of its own category; use email(), phone() or accountId()`,
   )
-  for (const expanded of expandPath(path)) {
+  for (const expanded of expandBraces(path)) {
     assertPointer(expanded, path)
     assert.ok(!/[{}]/.test(expanded), `${path}: braces must be balanced and not nested`)
     const prefix = pointerTokens(person ?? '')
