@@ -27,7 +27,8 @@ const longestParameter = 200
 
 /**
  * The HTTP side of the server. Hooks run in the order in which they are registered here: the limits
- * come before everything that looks at a credential or a body.
+ * come before everything that looks at a credential or a body. They call back: on the way of every
+ * webhook a promise costs more than what most of them do.
  */
 export async function createHttp(options: HttpOptions): Promise<FastifyInstance> {
   const { services, metrics, trustProxy, rateLimit, redis } = options

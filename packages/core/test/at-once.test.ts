@@ -2,7 +2,7 @@ import { compileRows, type WebhookRequest } from '@conduit/core'
 import { type DeliveryRecord, type MemoryStore, memoryStore, receive } from '@conduit/core/host'
 import type { FastifyRequest } from 'fastify'
 import { test } from 'tap'
-import { callOf } from '../src/http/request.ts'
+import { Call } from '../src/http/request.ts'
 import { acmeStore, acmeWith, bodyOf, now, receiverOf, signingSecret } from './acme.ts'
 import { requestOf } from './support/request-of.ts'
 
@@ -153,7 +153,7 @@ test('of a call over HTTP the address is read when it is asked for, the digest m
       return 'hooks.example.com'
     },
   } as unknown as FastifyRequest
-  const call = callOf(request, now)
+  const call = new Call(request, now, undefined)
   call.setBody(Buffer.from(body))
   t.equal(call.header('x-a'), '1')
   t.equal(call.header('X-B'), '2')
@@ -164,14 +164,14 @@ test('of a call over HTTP the address is read when it is asked for, the digest m
   t.equal(call.digest, requestOf(body).digest)
   t.throws(() => call.query('a'), { code: 'invalid', reason: 'sent twice' })
   t.equal(
-    callOf(request, now, 'https://own.example').url,
+    new Call(request, now, 'https://own.example').url,
     'https://own.example/acme/event?a=1&a=2&b=3',
   )
 })
 
 test('a digest that was asked for before the body came is not the body’s', async t => {
   const raw = { method: 'POST', url: '/', rawHeaders: [] }
-  const call = callOf({ raw } as unknown as FastifyRequest, now)
+  const call = new Call({ raw } as unknown as FastifyRequest, now, undefined)
   t.not(call.digest, requestOf(body).digest)
   call.setBody(Buffer.from(body))
   t.equal(call.digest, requestOf(body).digest)

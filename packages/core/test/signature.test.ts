@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import {
   checkTimestamp,
   decodeExactly,
@@ -268,4 +268,23 @@ test('a text is the same or it is not', async t => {
   for (const other of [undefined, '', 'long', 'Long secret', 'long secret ']) {
     t.notOk(isSameText(other, 'long secret'))
   }
+})
+
+test('an HMAC is that of node:crypto, whatever its algorithm, key and message', async t => {
+  const differing: string[] = []
+  for (const algorithm of ['sha1', 'sha256', 'sha512'] as const) {
+    for (const keyLength of [1, 20, 63, 64, 65, 127, 128, 129, 300]) {
+      for (const length of [0, 1, 55, 64, 1_000, 16_300, 16_384, 40_000]) {
+        const key = randomBytes(keyLength)
+        const message = ['é'.repeat(length % 7), randomBytes(length)] as const
+        const hmac = createHmac(algorithm, key).update(message[0]).update(message[1])
+        const signatures = [hmac.digest('hex')]
+        const verify = () => {
+          verifyHmac({ algorithm, secrets: [key], message, signatures, encoding: 'hex' })
+        }
+        if (refusal(verify) !== null) differing.push(`${algorithm} ${keyLength} ${length}`)
+      }
+    }
+  }
+  t.strictSame(differing, [])
 })

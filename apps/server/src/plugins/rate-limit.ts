@@ -35,14 +35,14 @@ export const rateLimitPlugin = fp<RateLimitOptions>(
       ...(redis !== undefined && { redis, nameSpace: 'conduit-rate-limit-' }),
     })
     const check = app.createRateLimit()
-    app.addHook('onRequest', async request => {
-      if (request.routeOptions.config.rateLimit === false) return
-      const result = await check(request)
-      if (result.isAllowed || !result.isExceeded) return
-      metrics.rateLimited.inc()
-      throw new ConduitError('rate_limited', {
-        retryAfterSeconds: Math.max(1, result.ttlInSeconds),
-      })
+    app.addHook('onRequest', (request, _reply, done) => {
+      if (request.routeOptions.config.rateLimit === false) return done()
+      check(request).then(result => {
+        if (result.isAllowed || !result.isExceeded) return done()
+        metrics.rateLimited.inc()
+        const retryAfterSeconds = Math.max(1, result.ttlInSeconds)
+        done(new ConduitError('rate_limited', { retryAfterSeconds }))
+      }, done)
     })
   },
   { name: 'conduit-rate-limit' },

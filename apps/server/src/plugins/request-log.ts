@@ -15,8 +15,8 @@ declare module 'fastify' {
 export const requestLogPlugin = fp(
   async (app: FastifyInstance) => {
     app.decorateRequest('isObserved', false)
-    app.addHook('onResponse', async (request, reply) => {
-      if (request.isObserved && reply.statusCode !== 405) return
+    app.addHook('onResponse', (request, reply, done) => {
+      if (request.isObserved && reply.statusCode !== 405) return done()
       request.log.info(
         {
           method: request.method,
@@ -26,6 +26,7 @@ export const requestLogPlugin = fp(
         },
         'request',
       )
+      done()
     })
   },
   { name: 'conduit-request-log' },

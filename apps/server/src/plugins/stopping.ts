@@ -19,12 +19,13 @@ export const stoppingPlugin = fp(
     app.decorate('refuseRequests', () => {
       stopping = true
     })
-    app.addHook('onSend', async (_request, reply) => {
+    app.addHook('onSend', (_request, reply, payload, done) => {
       if (stopping) reply.header('connection', 'close')
+      done(null, payload)
     })
-    app.addHook('onRequest', async () => {
-      if (!stopping) return
-      throw new ConduitError('unavailable', { reason: 'stopping', retryAfterSeconds: 5 })
+    app.addHook('onRequest', (_request, _reply, done) => {
+      if (!stopping) return done()
+      done(new ConduitError('unavailable', { reason: 'stopping', retryAfterSeconds: 5 }))
     })
     app.addHook('preClose', async () => app.refuseRequests())
   },

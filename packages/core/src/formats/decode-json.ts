@@ -22,24 +22,26 @@ export function decodeJson(
 ): unknown {
   const { escapes, wideNumbers } = scanJson(bytes, limits)
   const text = utf8Text(bytes)
-  const value = wideNumbers ? parseWide(text) : parsePlain(text)
+  const value = wideNumbers ? parseWide(text) : parsePlain(text, escapes)
   // Without a backslash a name can only be spelled as it reads, and most bodies hold none of them.
   const held = escapes ? strip : strip.filter(name => text.includes(`"${name}"`))
   if (held.length > 0) dropMembers(value, new Set(held))
   return value
 }
 
-function parsePlain(text: string): unknown {
+function parsePlain(text: string, escapes: boolean): unknown {
+  if (!escapes && !text.includes('__proto__') && !text.includes('constructor')) {
+    return attempt(text, JSON.parse)
+  }
   const value: unknown = safeParse(text)
-  if (value === undefined)
-    refuse('invalid', 'body_unreadable', { detail: `not JSON${faultOffset(text)}`, pointer: '' })
+  if (value === undefined) refuseText(text)
   if (value === null && text.trim() !== 'null') refusePoison()
   return value
 }
 
 /** Ten times slower than `parsePlain`, hence only where the numbers ask for it. */
 function parseWide(text: string): unknown {
-  const value = attempt(text)
+  const value = attempt(text, parseNumbersAsText)
   if (typeof value !== 'object' || value === null) return value
   try {
     scan(value)
@@ -49,15 +51,23 @@ function parseWide(text: string): unknown {
   return value
 }
 
-function attempt(text: string): unknown {
+function parseNumbersAsText(text: string): unknown {
+  return parseLossless(text, undefined, {
+    parseNumber: source => (isSafeNumber(source) ? Number(source) : source),
+    onDuplicateKey: ({ newValue }) => newValue,
+  })
+}
+
+function attempt(text: string, parse: (text: string) => unknown): unknown {
   try {
-    return parseLossless(text, undefined, {
-      parseNumber: source => (isSafeNumber(source) ? Number(source) : source),
-      onDuplicateKey: ({ newValue }) => newValue,
-    })
+    return parse(text)
   } catch {
-    refuse('invalid', 'body_unreadable', { detail: `not JSON${faultOffset(text)}`, pointer: '' })
+    refuseText(text)
   }
+}
+
+function refuseText(text: string): never {
+  refuse('invalid', 'body_unreadable', { detail: `not JSON${faultOffset(text)}`, pointer: '' })
 }
 
 function refusePoison(): never {

@@ -12,7 +12,7 @@ import { receive } from '../receiver/receive.ts'
 import type { Answered } from '../store/store.ts'
 import { allowOnly } from './methods.ts'
 import { jsonBody, problemBody, retryAfterOf, sendBody, toConduitError } from './reply.ts'
-import { type Call, callOf } from './request.ts'
+import { Call } from './request.ts'
 import { withoutMessage } from './without-message.ts'
 
 /** What an adapter's routes need beside its receiver. */
@@ -124,7 +124,7 @@ function serve(
     bodyLimit,
     exposeHeadRoute: false,
     onRequest: (request: VisitedRequest, _reply, done) => {
-      const call = callOf(request, receiver.clock(), publicUrl)
+      const call = new Call(request, receiver.clock(), publicUrl)
       const visit: Visit = { endpoint: scope, startedAt: performance.now(), call, caller: null }
       request[visitKey] = visit
       let admitted: Answered<OpenIntegration | null>

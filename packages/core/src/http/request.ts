@@ -1,50 +1,59 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { refuse } from '../contract/errors.ts'
 import type { WebhookRequest } from '../contract/event.ts'
 
 const emptyBody = new Uint8Array()
 
-/** A call of a platform, whose body comes later. */
-export interface Call extends WebhookRequest {
-  /** To be called once the body was read. */
-  setBody(body: unknown): void
-}
-
 /**
  * A Fastify request as a receiver sees it. Nothing of it is made before somebody asks for it: most
  * calls need neither the URL nor the digest, and no more than two or three headers.
+ *
+ * A class, because V8 keeps an object with getters of its own as a dictionary, which is slow to make
+ * and to read.
  */
-export function callOf(request: FastifyRequest, receivedAt: Date, publicUrl?: string): Call {
-  const { raw } = request
-  const { rawHeaders } = raw
-  const path = raw.url ?? '/'
-  let query: URLSearchParams | undefined
-  let bytes: Uint8Array = emptyBody
-  let digest: string | undefined
-  return {
-    method: raw.method ?? 'POST',
-    get url() {
-      return (publicUrl ?? `${request.protocol}://${request.host}`) + path
-    },
-    receivedAt,
-    get bytes() {
-      return bytes
-    },
-    get digest() {
-      digest ??= createHash('sha256').update(bytes).digest('hex')
-      return digest
-    },
-    header: name => headerIn(rawHeaders, name),
-    query: name => {
-      query ??= queryOf(path)
-      return single(query.getAll(name))
-    },
-    setBody(body) {
-      if (body instanceof Uint8Array) bytes = body
-      // Whoever looked at the head alone may have asked for it.
-      digest = undefined
-    },
+export class Call implements WebhookRequest {
+  readonly method: string
+  readonly receivedAt: Date
+  /** Empty until the body was read. */
+  bytes: Uint8Array = emptyBody
+  readonly #request: FastifyRequest
+  readonly #publicUrl: string | undefined
+  #query: URLSearchParams | undefined
+  #digest: string | undefined
+
+  /** @param publicUrl origin under which platforms call; absent: the request's own */
+  constructor(request: FastifyRequest, receivedAt: Date, publicUrl: string | undefined) {
+    this.method = request.raw.method ?? 'POST'
+    this.receivedAt = receivedAt
+    this.#request = request
+    this.#publicUrl = publicUrl
+  }
+
+  get url(): string {
+    const { protocol, host, raw } = this.#request
+    return (this.#publicUrl ?? `${protocol}://${host}`) + (raw.url ?? '/')
+  }
+
+  get digest(): string {
+    this.#digest ??= hash('sha256', this.bytes, 'hex')
+    return this.#digest
+  }
+
+  // Adapters take these two out of the call.
+  readonly header = (name: string): string | undefined =>
+    headerIn(this.#request.raw.rawHeaders, name.toLowerCase())
+
+  readonly query = (name: string): string | undefined => {
+    this.#query ??= queryOf(this.#request.raw.url ?? '')
+    return single(this.#query.getAll(name))
+  }
+
+  /** To be called once the body was read. */
+  setBody(body: unknown): void {
+    if (body instanceof Uint8Array) this.bytes = body
+    // Whoever looked at the head alone may have asked for it.
+    this.#digest = undefined
   }
 }
 
@@ -54,8 +63,7 @@ function queryOf(path: string): URLSearchParams {
 }
 
 /** The one value of a header; Node's own `headers` joins or drops what is sent twice. */
-function headerIn(rawHeaders: readonly string[], name: string): string | undefined {
-  const wanted = name.toLowerCase()
+function headerIn(rawHeaders: readonly string[], wanted: string): string | undefined {
   let found: string | undefined
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const sent = rawHeaders[index]

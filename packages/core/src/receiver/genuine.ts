@@ -10,8 +10,8 @@ export interface Genuine {
   readonly method: string
   readonly receivedAt: Date
   readonly bytes: Uint8Array
-  /** Hex SHA-256 of the bytes; made when it is asked for. */
-  digest(): string
+  /** What the bytes came with; their digest is made when it is asked for. */
+  readonly digested: { readonly digest: string }
   readonly verification: 'signed' | 'unsigned'
   /** By name in lower case. */
   readonly headers: QuarantinedDelivery['headers']
@@ -30,8 +30,7 @@ export function genuineOf(
     if (value !== undefined) headers[name] = value
   }
   const { method, receivedAt, bytes } = request
-  const digest = () => request.digest
-  return { receiver, caller, method, receivedAt, bytes, digest, verification, headers }
+  return { receiver, caller, method, receivedAt, bytes, digested: request, verification, headers }
 }
 
 /** The same of what was kept in quarantine. */
@@ -42,8 +41,8 @@ export function genuineAgain(
 ): Genuine {
   const { receivedAt, verification, headers, content } = kept
   const bytes = 'bytes' in content ? content.bytes : new Uint8Array()
-  const digest = () => kept.digest
-  return { receiver, caller, method: 'POST', receivedAt, bytes, digest, verification, headers }
+  const method = 'POST'
+  return { receiver, caller, method, receivedAt, bytes, digested: kept, verification, headers }
 }
 
 /** Step 3: the document that the bytes hold. @throws `invalid`, `unsupported_media_type` */
@@ -53,19 +52,34 @@ export function decode({ receiver, bytes, headers }: Genuine): unknown {
 
 /** The delivery as `parseEvent` may see it: without its URL, which holds credentials. */
 export function deliveryOf(genuine: Genuine, payload: unknown): Delivery {
-  const { method, receivedAt, bytes, headers } = genuine
-  return {
-    method,
-    url: '',
-    receivedAt,
-    bytes,
-    get digest() {
-      return genuine.digest()
-    },
-    header: name => headers[name.toLowerCase()],
-    query: () => undefined,
-    payload,
+  return new GenuineDelivery(genuine, payload)
+}
+
+/** A class for its getter, which in an object of its own would make that a slow dictionary. */
+class GenuineDelivery implements Delivery {
+  readonly method: string
+  readonly url = ''
+  readonly receivedAt: Date
+  readonly bytes: Uint8Array
+  readonly payload: unknown
+  readonly #genuine: Genuine
+
+  constructor(genuine: Genuine, payload: unknown) {
+    this.method = genuine.method
+    this.receivedAt = genuine.receivedAt
+    this.bytes = genuine.bytes
+    this.payload = payload
+    this.#genuine = genuine
   }
+
+  get digest(): string {
+    return this.#genuine.digested.digest
+  }
+
+  // Adapters take these two out of the delivery.
+  readonly header = (name: string): string | undefined => this.#genuine.headers[name.toLowerCase()]
+
+  readonly query = (): undefined => undefined
 }
 
 /** The integration that called. @throws `unavailable`: nobody is known, so nothing can be kept */

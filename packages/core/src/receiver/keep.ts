@@ -1,97 +1,99 @@
-import { type KeyedHash, type Keyring, sealFor } from '@conduit/privacy'
+import { type ControllerKeys, type KeyedHash, type Keyring, sealFor } from '@conduit/privacy'
 import { uuidv7 } from 'uuidv7'
-import type { JsonObject, PlatformEvent } from '../contract/event.ts'
+import type { Parsed, PiiField, PlatformEvent } from '../contract/event.ts'
 import type {
   ActivityRecord,
+  ConsentRecord,
   Controller,
   DeliveryRecord,
+  FieldRecord,
   StoredIntegration,
   WantRecord,
 } from '../store/store.ts'
 import type { Failure, OpenIntegration, Receiver } from './create-receiver.ts'
 import type { Genuine } from './genuine.ts'
+import type { SharePart } from './pieces.ts'
 import { type PseudonymContext, pseudonymise } from './pseudonymise.ts'
 import { type QuarantinedDelivery, quarantineRecord } from './quarantine.ts'
 import type { UnderstoodEvent, UnderstoodShare } from './understand.ts'
 
-/** What one delivery says beside its events. */
-export interface DeliveryFacts {
-  readonly id: string
-  readonly platformDeliveryId: string | null
-  readonly catchUp: boolean
-  readonly ignored: number
-  /** Is this all of the delivery, and no piece of it? */
-  readonly isWhole: boolean
-}
-
-/** What of a delivery belongs to one integration, with keyed hashes in the place of identifiers. */
-interface KeptShare {
-  readonly integration: OpenIntegration
-  readonly activities: readonly ActivityRecord[]
-  /** What of it could not be processed. */
-  readonly failures: readonly Failure[]
-}
-
-/** Step 7 for the events of one integration. One that our code fails on stops no other. */
-export function keepEvents(
-  receiver: Receiver,
-  { integration, events, failures }: UnderstoodShare,
-  deliveryId: string | null,
-): KeptShare {
-  const activities: ActivityRecord[] = []
-  const failed = [...failures]
-  for (const understood of events) {
-    try {
-      activities.push(keepEvent(receiver, integration, understood, deliveryId))
-    } catch (error) {
-      failed.push({ step: 'extract', error })
-      receiver.onFailure({ step: 'extract', error })
-    }
-  }
-  return { integration, activities, failures: failed }
+/** The document that a delivery brought, and what it says of itself. */
+interface ReadDocument {
+  readonly payload: unknown
+  readonly parsed: Pick<Parsed, 'deliveryId' | 'catchUp'>
 }
 
 /**
- * Step 7: what an integration keeps of a delivery. What could not be processed goes into quarantine,
- * with the payload.
+ * Step 7: what an integration keeps of a part of a delivery, with keyed hashes in the place of
+ * identifiers. What could not be processed goes into quarantine with the last part, and the payload.
  */
 export function keep(
   genuine: Genuine,
-  kept: KeptShare,
-  facts: DeliveryFacts,
-  payload: unknown,
+  part: SharePart,
+  understood: UnderstoodShare,
+  { payload, parsed }: ReadDocument,
 ): DeliveryRecord {
-  const { integration, failures } = kept
-  const { platformDeliveryId } = facts
+  const { receiver, receivedAt, verification } = genuine
+  const { integration, id, ignored, isLast } = part
+  const { stored } = integration
+  const { deliveryId } = parsed
+  const catchUp = isLast && parsed.catchUp === true
+  const activityId = isOneEvent(part, understood) && !catchUp ? id : undefined
+  part.failures.push(...understood.failures)
+  const activities = keepEvents(receiver, part, understood, deliveryId, activityId)
+  const failures = isLast ? part.failures : nothing
   const [failure] = failures
-  const activities = isOneEvent(facts, kept)
-    ? kept.activities.map(activity => ({ ...activity, id: facts.id }))
-    : kept.activities
-  const isEmpty = activities.length === 0
   const isFailed = failure !== undefined
   return {
-    ...emptyRecord(genuine, integration, facts.id),
-    platformDeliveryId,
-    keys: deliveryKeys(genuine, integration, platformDeliveryId, { isFailed, isEmpty }),
+    id,
+    controller: stored.controller,
+    integrationId: stored.id,
+    adapter: receiver.adapter.name,
+    platformDeliveryId: deliveryId,
+    keys: deliveryKeys(genuine, integration, deliveryId, isFailed, activities.length === 0),
+    receivedAt,
+    verification,
     activities,
-    ignored: facts.ignored,
+    ignored,
     rejected: failures.length,
-    catchUp: facts.catchUp,
+    catchUp,
     quarantine: isFailed ? quarantine(genuine, integration, { payload }, failure) : null,
   }
 }
+
+const nothing: readonly Failure[] = []
 
 /**
  * A delivery that is nothing but one event has one id for both, and a store keeps it as one. What is
  * read later completes an event, and not how its delivery was proven: then there are two.
  */
 function isOneEvent(
-  { isWhole, ignored, catchUp }: DeliveryFacts,
-  { activities, failures }: KeptShare,
+  { isWhole, ignored }: SharePart,
+  { events, failures }: UnderstoodShare,
 ): boolean {
-  const [activity] = activities
-  if (activity === undefined || activities.length > 1 || activity.want !== null) return false
-  return isWhole && failures.length === 0 && ignored === 0 && !catchUp
+  const [first] = events
+  if (first === undefined || events.length > 1 || first.event.wants !== undefined) return false
+  return isWhole && ignored === 0 && failures.length === 0
+}
+
+/** Step 7 for the events of one integration. One that our code fails on stops no other. */
+function keepEvents(
+  receiver: Receiver,
+  { integration, failures }: SharePart,
+  { events }: UnderstoodShare,
+  deliveryId: string | null,
+  activityId: string | undefined,
+): readonly ActivityRecord[] {
+  const activities: ActivityRecord[] = []
+  for (const understood of events) {
+    try {
+      activities.push(keepEvent(receiver, integration, understood, deliveryId, activityId))
+    } catch (error) {
+      failures.push({ step: 'extract', error })
+      receiver.onFailure({ step: 'extract', error })
+    }
+  }
+  return activities
 }
 
 /** The record of a delivery of which only the quarantine is kept; once, however often it comes. */
@@ -101,26 +103,39 @@ export function keepInQuarantine(
   content: QuarantinedDelivery['content'],
   failure: Failure,
 ): DeliveryRecord {
-  const context = contextOf(genuine.receiver, integration, undefined)
+  const { receiver, receivedAt, verification } = genuine
+  const { stored, keys } = integration
+  const context = contextOf(receiver, integration, undefined)
   return {
-    ...emptyRecord(genuine, integration, uuidv7()),
-    keys: repetitionKeys(context, bytesKey(genuine)),
+    id: uuidv7(),
+    controller: stored.controller,
+    integrationId: stored.id,
+    adapter: receiver.adapter.name,
+    platformDeliveryId: null,
+    keys: repetitionKeys(context, keys, bytesKey(genuine)),
+    receivedAt,
+    verification,
+    activities: [],
+    ignored: 0,
     rejected: 1,
+    catchUp: false,
     quarantine: quarantine(genuine, integration, content, failure),
   }
 }
 
-/** Step 7 for one event. */
+/** Step 7 for one event. @param id of the activity; default: a new one */
 export function keepEvent(
   receiver: Pick<Receiver, 'keyring' | 'adapter'>,
   integration: OpenIntegration,
   { event, position, personalData, consents }: UnderstoodEvent,
   deliveryId: string | null,
+  id: string = uuidv7(),
 ): ActivityRecord {
   const context = contextOf(receiver, integration, event.account)
+  const { keys } = integration
   const { fields, people } = personalData
   return {
-    id: uuidv7(),
+    id,
     position,
     type: event.type,
     meaning: event.meaning,
@@ -128,12 +143,23 @@ export function keepEvent(
     account: event.account ?? null,
     occurredAt: validDate(event.occurredAt),
     path: event.path,
-    keys: identityOf(event, deliveryId, position).flatMap(key => repetitionKeys(context, key)),
-    eventHash: event.id === null ? null : eventHash(context.keyring, context.controller, event.id),
-    fields: fields.map(({ path, category, person = null }) => ({ path, category, person })),
-    people: people.map((person, index) => pseudonymise(person, consents[index] ?? [], context)),
-    want: event.wants === undefined ? null : wantRecord(context, integration.stored, event.wants),
+    keys: eventKeys(context, keys, identityOf(event, deliveryId, position)),
+    eventHash: event.id === null ? null : keys.hasher('event-id')(event.id),
+    fields: fields.map(fieldRecord),
+    people: people.map((person, index) =>
+      pseudonymise(person, consents[index] ?? noConsents, context, keys),
+    ),
+    want:
+      event.wants === undefined
+        ? null
+        : wantRecord(context, keys, wantAad(integration.stored), event.wants),
   }
+}
+
+const noConsents: readonly ConsentRecord[] = []
+
+function fieldRecord({ path, category, person }: PiiField): FieldRecord {
+  return { path, category, person: person ?? null }
 }
 
 /** The keys and the name space in which the identifiers of an account's events are hashed. */
@@ -160,16 +186,24 @@ export function eventHashes(
   return keyring.ids.map(keyId => keys.hasher('event-id', keyId)(id))
 }
 
-function eventHash(keyring: Keyring, controller: Controller, id: string): KeyedHash {
-  return keyring.forController(controller).hasher('event-id')(id)
+/** What tells that an event has come before, by all that it is known by. */
+function eventKeys(
+  context: PseudonymContext,
+  keys: ControllerKeys,
+  identities: readonly string[],
+): readonly KeyedHash[] {
+  const [only] = identities
+  if (only !== undefined && identities.length === 1) return repetitionKeys(context, keys, only)
+  return identities.flatMap(identity => repetitionKeys(context, keys, identity))
 }
 
 /** Keyed hashes of something that must come only once; under every key of the ring, so that a rotation forgets nothing. */
-function repetitionKeys(context: PseudonymContext, key: string): readonly KeyedHash[] {
-  const keys = context.keyring.forController(context.controller)
-  return context.keyring.ids.map(id =>
-    keys.hasher('repetition', id)(context.adapter, context.namespace, key),
-  )
+function repetitionKeys(
+  { keyring, adapter, namespace }: PseudonymContext,
+  keys: ControllerKeys,
+  identity: string,
+): readonly KeyedHash[] {
+  return keyring.ids.map(id => keys.hasher('repetition', id)(adapter, namespace, identity))
 }
 
 function identityOf(
@@ -190,36 +224,21 @@ function deliveryKeys(
   genuine: Genuine,
   integration: OpenIntegration,
   deliveryId: string | null,
-  { isFailed, isEmpty }: { readonly isFailed: boolean; readonly isEmpty: boolean },
+  isFailed: boolean,
+  isEmpty: boolean,
 ): readonly KeyedHash[] {
   const isKnownById = isEmpty && deliveryId !== null
-  if (!isFailed && !isKnownById) return []
+  if (!isFailed && !isKnownById) return noKeys
   const context = contextOf(genuine.receiver, integration, undefined)
-  return repetitionKeys(context, isFailed ? bytesKey(genuine) : `delivery ${deliveryId}`)
+  const identity = isFailed ? bytesKey(genuine) : `delivery ${deliveryId}`
+  return repetitionKeys(context, integration.keys, identity)
 }
+
+const noKeys: readonly KeyedHash[] = []
 
 /** Set apart from the keys of events, which may be digests too: a replay must not repeat itself. */
 function bytesKey(genuine: Genuine): string {
-  return `bytes ${genuine.digest()}`
-}
-
-function emptyRecord(
-  { receiver, receivedAt, verification }: Genuine,
-  { stored }: OpenIntegration,
-  id: string,
-): Omit<DeliveryRecord, 'keys' | 'rejected' | 'quarantine'> {
-  return {
-    id,
-    controller: stored.controller,
-    integrationId: stored.id,
-    adapter: receiver.adapter.name,
-    platformDeliveryId: null,
-    receivedAt,
-    verification,
-    activities: [],
-    ignored: 0,
-    catchUp: false,
-  }
+  return `bytes ${genuine.digested.digest}`
 }
 
 function quarantine(
@@ -229,7 +248,7 @@ function quarantine(
   failure: Failure,
 ): DeliveryRecord['quarantine'] {
   const { receiver, receivedAt, verification, headers } = genuine
-  const delivery = { receivedAt, digest: genuine.digest(), verification, headers, content }
+  const delivery = { receivedAt, digest: genuine.digested.digest, verification, headers, content }
   return quarantineRecord(receiver.keyring, stored.controller, delivery, failure)
 }
 
@@ -239,16 +258,15 @@ export function wantAad({ id, controller }: StoredIntegration): string {
 }
 
 function wantRecord(
-  context: PseudonymContext,
-  stored: StoredIntegration,
-  wants: { readonly key: string; readonly ref: JsonObject },
+  { keyring, adapter, namespace }: PseudonymContext,
+  keys: ControllerKeys,
+  aad: string,
+  wants: NonNullable<PlatformEvent['wants']>,
 ): WantRecord {
-  const { keyring } = context
-  const keys = keyring.forController(context.controller)
   const ref = Buffer.from(JSON.stringify(wants.ref))
   return {
-    key: keys.hasher('want')(context.adapter, context.namespace, wants.key),
-    ref: sealFor(keys, keyring.active, 'want', ref, wantAad(stored)),
+    key: keys.hasher('want')(adapter, namespace, wants.key),
+    ref: sealFor(keys, keyring.active, 'want', ref, aad),
   }
 }
 

@@ -1,20 +1,22 @@
+import type { Failure, OpenIntegration } from './create-receiver.ts'
 import type { Share, Sorted } from './whose.ts'
 
 /** A part of a share that is understood, kept and recorded at once. */
-interface SharePiece extends Share {
-  /** Id of the delivery that it belongs to; all pieces of a share have the same. */
+export interface SharePart extends Share {
+  readonly integration: OpenIntegration
+  /** Id of the delivery that it belongs to; all parts of a share have the same. */
   readonly id: string
-  /** What of the delivery was nobody's; told with the first piece. */
+  /** What of the delivery was nobody's; told with the first part. */
   readonly ignored: number
   readonly isLast: boolean
   /** It is all of the share. */
   readonly isWhole: boolean
+  /** What of the share could not be processed; one list for all parts, complete with the last one. */
+  readonly failures: Failure[]
 }
 
 /** What is recorded in one transaction. */
-export interface Piece {
-  readonly shares: readonly SharePiece[]
-}
+export type Piece = readonly SharePart[]
 
 /** So many events, or events of so many bytes, keep nobody else waiting for more than about 10 ms. */
 const mostEvents = 200
@@ -28,25 +30,26 @@ const mostBytes = 100_000
  * @param bytes length of the body, by which large events are told from small ones
  * @param makeId makes ids of deliveries, UUIDv7
  */
-export function* piecesOf(
+export function piecesOf(
   { shares, ignored }: Sorted,
   bytes: number,
   makeId: () => string,
-): Generator<Piece> {
-  const whole = shares.map((share, index) => ({
-    ...share,
+): Iterable<Piece> {
+  let events = 0
+  for (const share of shares) events += share.events.length
+  const size = sizeOf(events, bytes)
+  const partOf = (share: Share, index: number): SharePart => ({
+    integration: share.integration,
+    events: share.events,
+    rejected: share.rejected,
     id: makeId(),
     ignored: index === 0 ? ignored : 0,
     isLast: true,
     isWhole: true,
-  }))
-  const events = shares.reduce((sum, share) => sum + share.events.length, 0)
-  const size = sizeOf(events, bytes)
-  if (events <= size) {
-    yield { shares: whole }
-    return
-  }
-  for (const share of whole) yield* piecesOfShare(share, size)
+    failures: [],
+  })
+  const whole = shares.map(partOf)
+  return events <= size ? [whole] : cut(whole, size)
 }
 
 function sizeOf(events: number, bytes: number): number {
@@ -54,12 +57,12 @@ function sizeOf(events: number, bytes: number): number {
   return Math.min(Math.max(fitting, 1), mostEvents)
 }
 
-function* piecesOfShare(share: SharePiece, size: number): Generator<Piece> {
-  const { events } = share
-  for (let start = 0; start === 0 || start < events.length; start += size) {
-    const isFirst = start === 0
-    yield {
-      shares: [
+function* cut(shares: readonly SharePart[], size: number): Generator<Piece> {
+  for (const share of shares) {
+    const { events } = share
+    for (let start = 0; start === 0 || start < events.length; start += size) {
+      const isFirst = start === 0
+      yield [
         {
           ...share,
           events: events.slice(start, start + size),
@@ -68,7 +71,7 @@ function* piecesOfShare(share: SharePiece, size: number): Generator<Piece> {
           isLast: start + size >= events.length,
           isWhole: events.length <= size,
         },
-      ],
+      ]
     }
   }
 }

@@ -5,6 +5,7 @@ import {
   type Normalised,
   normaliseEmail,
   normalisePlatformId,
+  type TokenHasher,
 } from '@conduit/privacy'
 import type { Identifier, Person, Reference } from '../contract/event.ts'
 import type {
@@ -29,21 +30,28 @@ const strength = { account_id: 0, email: 1, phone: 2 } as const
 /**
  * Step 7 for one person: puts keyed hashes in the place of identifiers. References stay readable until
  * they are sealed under their subject's own key.
+ *
+ * @param keys of the controller
  */
 export function pseudonymise(
-  person: Person,
+  { identifiers, references = [] }: Person,
   consents: readonly ConsentRecord[],
   context: PseudonymContext,
+  keys: ControllerKeys,
 ): PersonRecord {
-  const keys = context.keyring.forController(context.controller)
-  const tokens = new Map<KeyedHash, PersonToken>()
-  for (const identifier of strongestFirst(person.identifiers)) {
-    for (const token of tokensWith(keys, identifier, context)) tokens.set(token.hash, token)
+  const tokens: PersonToken[] = []
+  const known = new Set<KeyedHash>()
+  for (const identifier of strongestFirst(identifiers)) {
+    for (const token of tokensWith(keys, identifier, context)) {
+      if (!known.has(token.hash)) tokens.push(token)
+      known.add(token.hash)
+    }
   }
-  const references = (person.references ?? []).map(reference =>
-    referenceRecord(reference, keys, context),
-  )
-  return { tokens: [...tokens.values()], references, consents }
+  return {
+    tokens,
+    references: references.map(reference => referenceRecord(reference, keys, context)),
+    consents,
+  }
 }
 
 /** The tokens of one identifier under the active key; none if it has no canonical form. */
@@ -69,7 +77,9 @@ function tokensWith(
   const { active, ids } = keyring
   if (category === 'phone') {
     const tokens = keys.phoneTokens(value, region ?? controller.phoneRegion ?? undefined)
-    return tokens.map(token => ({ kind: category, keyId: active, ...token }))
+    return tokens.map(({ normaliser, hash, older }) => {
+      return { kind: category, keyId: active, normaliser, hash, older }
+    })
   }
   const canonical = canonicalForm(category, value, context)
   if (!('ok' in canonical)) return []
@@ -77,9 +87,21 @@ function tokensWith(
   return [own, ...alias].map(each => {
     const hashed = { normaliser, value: each }
     const hash = keys.tokenHasher(category)(hashed)
-    const older = ids.slice(1).map(id => keys.tokenHasher(category, id)(hashed))
+    const older = olderHashes(keys, category, ids, hashed)
     return { kind: category, keyId: active, normaliser, hash, older }
   })
+}
+
+const none: readonly KeyedHash[] = []
+
+function olderHashes(
+  keys: ControllerKeys,
+  category: Identifier['category'],
+  ids: readonly string[],
+  hashed: Parameters<TokenHasher>[0],
+): readonly KeyedHash[] {
+  if (ids.length === 1) return none
+  return ids.slice(1).map(id => keys.tokenHasher(category, id)(hashed))
 }
 
 function canonicalForm(

@@ -6,7 +6,7 @@ import { encodeId } from '../store/ids.ts'
 import type { DeliveryOutcome, DeliveryRecord, RecordOutcome } from '../store/store.ts'
 import type { Failure, OpenIntegration, Receiver } from './create-receiver.ts'
 import { callerOf, decode, type Genuine, genuineAgain, genuineOf } from './genuine.ts'
-import { keep, keepEvents, keepInQuarantine } from './keep.ts'
+import { keep, keepInQuarantine } from './keep.ts'
 import { piecesOf } from './pieces.ts'
 import type { QuarantinedDelivery } from './quarantine.ts'
 import { parse, understandShare } from './understand.ts'
@@ -79,31 +79,26 @@ async function recordDocument(
   progress: Progress,
   check: (records: readonly DeliveryRecord[]) => void = () => {},
 ): Promise<Received> {
-  const { receiver, caller, verification } = genuine
+  const { receiver, caller, verification, bytes } = genuine
   progress.content = { payload }
   progress.step = 'parse'
   const parsed = parse(genuine, payload) //                                         4 parse
   const found = whose(receiver, caller, parsed, verification === 'signed') //       5 whose
   const sorted = found instanceof Promise ? await found : found
-  const { deliveryId: platformDeliveryId, catchUp = false } = parsed
   const recorded: Recorded[] = []
-  const failures = new Map<string, readonly Failure[]>()
-  for (const { shares } of piecesOf(sorted, genuine.bytes.length, uuidv7)) {
+  for (const piece of piecesOf(sorted, bytes.length, uuidv7)) {
     if (recorded.length > 0) await nextTurn()
     progress.step = 'parse'
-    const records = shares.map(share => {
-      const understood = understandShare(receiver, share) //                        6 personal data
-      const kept = keepEvents(receiver, understood, platformDeliveryId) //          7 keep
-      const failed = [...(failures.get(share.id) ?? []), ...kept.failures]
-      failures.set(share.id, failed)
-      const { id, ignored, isLast, isWhole } = share
-      const own = { platformDeliveryId, id, ignored, catchUp: catchUp && isLast, isWhole }
-      return keep(genuine, { ...kept, failures: isLast ? failed : [] }, own, payload)
+    const records = piece.map(part => {
+      const understood = understandShare(receiver, part) //                         6 personal data
+      return keep(genuine, part, understood, { payload, parsed }) //                7 keep
     })
     check(records)
     progress.step = 'record'
     const outcomes = await receiver.store.record(records) //                        8 record
-    recorded.push(...records.map((record, index) => ({ record, outcome: outcomes[index] })))
+    for (const [index, record] of records.entries()) {
+      recorded.push({ record, outcome: outcomes[index] })
+    }
   }
   return receiptOf(recorded, sorted.ignored)
 }
@@ -140,22 +135,21 @@ async function quarantine(
 }
 
 function receiptOf(recorded: readonly Recorded[], ignored: number): Received {
-  const kept = recorded.flatMap(({ record, outcome }) =>
-    outcome === undefined || outcome.deliveryId === null
-      ? []
-      : [
-          {
-            id: encodeId('delivery', record.controller.id, outcome.deliveryId),
-            outcome: outcome.outcome,
-          },
-        ],
-  )
-  const events = recorded.reduce((sum, { record }) => sum + record.activities.length, 0)
-  const duplicate = kept.length > 0 && kept.every(each => each.outcome === 'duplicate')
-  const receipt = { deliveryId: kept[0]?.id ?? null, events, duplicate }
-  if (duplicate) return { outcome: 'duplicate', receipt }
-  if (recorded.some(({ record }) => record.quarantine !== null)) {
-    return { outcome: events > 0 ? 'partial' : 'quarantined', receipt }
+  let deliveryId: string | null = null
+  let events = 0
+  let isDuplicate = true
+  let isQuarantined = false
+  for (const { record, outcome } of recorded) {
+    events += record.activities.length
+    isQuarantined ||= record.quarantine !== null
+    if (outcome === undefined || outcome.deliveryId === null) continue
+    deliveryId ??= encodeId('delivery', record.controller.id, outcome.deliveryId)
+    isDuplicate &&= outcome.outcome === 'duplicate'
   }
-  return { outcome: kept.length === 0 && ignored > 0 ? 'ignored' : 'recorded', receipt }
+  const isKept = deliveryId !== null
+  const duplicate = isKept && isDuplicate
+  const receipt = { deliveryId, events, duplicate }
+  if (duplicate) return { outcome: 'duplicate', receipt }
+  if (isQuarantined) return { outcome: events > 0 ? 'partial' : 'quarantined', receipt }
+  return { outcome: !isKept && ignored > 0 ? 'ignored' : 'recorded', receipt }
 }

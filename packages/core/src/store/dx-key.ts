@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 
 const prefix = 'dxk_'
 
@@ -9,7 +9,7 @@ export function generateDxKey(): string {
 
 /** Hex SHA-256 of a DX Key; enough, because the key is random and long. */
 export function hashKey(key: string): string {
-  return createHash('sha256').update(key).digest('hex')
+  return hash('sha256', key, 'hex')
 }
 
 /** The 32 bytes of a generated DX Key. */
@@ -26,5 +26,5 @@ export function dxKeyFromBytes(bytes: Uint8Array): string {
 
 /** DID of an object: `did:dep:` and the hex SHA3-256 of its UUID's text. */
 export function didOf(uuid: string): string {
-  return `did:dep:${createHash('sha3-256').update(uuid).digest('hex')}`
+  return `did:dep:${hash('sha3-256', uuid, 'hex')}`
 }

@@ -1,9 +1,10 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 import { refuse } from '../../contract/errors.ts'
+import { type HmacAlgorithm, hmacDigest } from './hmac-digest.ts'
 
 /** What to check with `verifyHmac`. */
 export interface HmacCheck {
-  readonly algorithm?: 'sha1' | 'sha256' | 'sha512'
+  readonly algorithm?: HmacAlgorithm
   /** One of these must have signed. Empty ones never count: nobody may sign with an empty key. */
   readonly secrets: readonly (string | Uint8Array | null | undefined)[]
   /** The signed parts in order: bytes as received, text as UTF-8. */
@@ -29,9 +30,7 @@ export function verifyHmac(check: HmacCheck): void {
   const given = signatures.map(text => decodeExactly(text, encoding))
   let matches = false
   for (const secret of secrets) {
-    const hmac = createHmac(algorithm, secret)
-    for (const part of check.message) hmac.update(part)
-    const expected = hmac.digest()
+    const expected = hmacDigest(algorithm, secret, check.message)
     for (const signature of given) {
       if (signature?.length !== expected.length) continue
       matches = timingSafeEqual(signature, expected) || matches

@@ -31,20 +31,23 @@ export function timedSignature({
     const secrets = usableSecrets(signingSecrets(settings))
     const sent = request.header(header)
     if (sent === undefined) refuse('unauthorized', 'signature_missing')
-    // A proxy may fold the header with blanks after its commas.
-    const entries = sent.split(',').map(entry => entry.trim())
-    const [time = '', ...others] = valuesOf(entries, 't')
+    const [time = '', ...others] = valuesOf(sent, 't')
     if (others.length > 0) {
       refuse('unauthorized', 'signature_mismatch', { detail: 'several times in the signature' })
     }
     checkTimestamp(time, request.receivedAt, tolerance)
-    const signatures = valuesOf(entries, scheme)
+    const signatures = valuesOf(sent, scheme)
     verifyHmac({ secrets, message: [`${time}.`, request.bytes], signatures, encoding: 'hex' })
     return 'signed'
   }
 }
 
-function valuesOf(entries: readonly string[], name: string): readonly string[] {
-  const start = `${name}=`
-  return entries.flatMap(entry => (entry.startsWith(start) ? [entry.slice(start.length)] : []))
+/** The values of a name; a proxy may have folded the header with blanks after its commas. */
+function valuesOf(sent: string, name: string): readonly string[] {
+  const values: string[] = []
+  for (const entry of sent.split(',')) {
+    const text = entry.trim()
+    if (text[name.length] === '=' && text.startsWith(name)) values.push(text.slice(name.length + 1))
+  }
+  return values
 }
