@@ -29,7 +29,8 @@ export function decide(
 ): Decisions {
   const owners = new Map(known)
   const claim = (delivery: DeliveryRecord, keys: readonly KeyedHash[]): string | null => {
-    const first = keys.map(key => owners.get(key)).find(owner => owner !== undefined)
+    let first: string | undefined
+    for (const key of keys) first ??= owners.get(key)
     for (const key of keys) if (!owners.has(key)) owners.set(key, first ?? delivery.id)
     return first ?? null
   }

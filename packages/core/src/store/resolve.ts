@@ -47,9 +47,14 @@ export function occurrencesOf(
   people: readonly PersonRecord[],
   firstIndex = 0,
 ): readonly Occurrence[] {
-  return people.flatMap((person, index) =>
-    person.tokens.length === 0 ? [] : [{ ...origin, ...person, index: firstIndex + index }],
-  )
+  const { controller, integrationId, activityId, seenAt } = origin
+  const occurrences: Occurrence[] = []
+  for (const [index, { tokens, references, consents }] of people.entries()) {
+    if (tokens.length === 0) continue
+    const ofPerson = { tokens, references, consents, index: firstIndex + index }
+    occurrences.push({ controller, integrationId, activityId, seenAt, ...ofPerson })
+  }
+  return occurrences
 }
 
 /**
@@ -77,19 +82,20 @@ export function resolve(
     if (first === undefined) throw new TypeError('an occurrence without a token')
     if (occurrence.tokens.some(token => isSuppressed(token, known))) return null
     const found = occurrence.tokens.map(token => ownersOf(token, owners))
-    const strongest = found.find(([owner]) => owner !== undefined)?.[0]
+    const strongest = found.find(({ length }) => length > 0)?.[0]
     const subjectId = strongest ?? idOf(first.hash)
     if (strongest === undefined) created.set(subjectId, occurrence)
     for (const [index, token] of occurrence.tokens.entries()) {
-      const [owner = subjectId] = found[index] ?? []
+      const ofToken = found[index] ?? []
+      for (const other of ofToken) {
+        if (other === subjectId) continue
+        const [subjectA, subjectB] = other < subjectId ? [other, subjectId] : [subjectId, other]
+        links.set(subjectA + subjectB, { subjectA, subjectB, occurrence })
+      }
       if (owners.has(token.hash)) continue
+      const owner = ofToken[0] ?? subjectId
       owners.set(token.hash, owner)
       tokens.set(token.hash, { token, subjectId: owner, occurrence })
-    }
-    for (const other of new Set(found.flat())) {
-      if (other === subjectId) continue
-      const [subjectA, subjectB] = other < subjectId ? [other, subjectId] : [subjectId, other]
-      links.set(subjectA + subjectB, { subjectA, subjectB, occurrence })
     }
     return subjectId
   })
@@ -111,7 +117,11 @@ export function isSuppressed({ hash, older }: PersonToken, known: KnownTokens): 
   return known.get(hash) === null || older.some(each => known.get(each) === null)
 }
 
+const nobody: readonly string[] = []
+
 /** Subjects that know this identifier, under the active key first. */
 function ownersOf({ hash, older }: PersonToken, owners: KnownTokens): readonly string[] {
-  return [hash, ...older].flatMap(each => owners.get(each) ?? [])
+  const owner = owners.get(hash)
+  if (older.length > 0) return [hash, ...older].flatMap(each => owners.get(each) ?? [])
+  return owner == null ? nobody : [owner]
 }

@@ -4,8 +4,8 @@ type PlainType = 'uuid' | 'int' | 'smallint' | 'bigint' | 'boolean' | 'timestamp
 /** A type that a column of given rows may have. */
 export type ArrayType = PlainType | 'text' | 'jsonb' | 'bytea'
 
-/** One value on its way: bytes as hexadecimal text, times as ISO 8601. */
-export type ArrayValue = string | number | boolean | null
+/** One value on its way: bytes as hexadecimal text, times as ISO 8601; a list or object only as `jsonb`. */
+export type ArrayValue = string | number | boolean | null | object
 
 /** Rows that come as arrays, one parameter for each column. */
 export interface ArrayRows<Column extends string> {
@@ -56,7 +56,8 @@ export function arrayRows<Column extends string>(
 
 function writerOf(type: ArrayType): (value: Exclude<ArrayValue, null>) => string {
   if (type === 'bytea') return value => `\\\\x${value}`
-  return type === 'text' || type === 'jsonb' ? quoted : String
+  if (type === 'jsonb') return value => quoted(JSON.stringify(value))
+  return type === 'text' ? quoted : String
 }
 
 const special = /["\\]/

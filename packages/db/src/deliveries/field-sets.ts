@@ -1,15 +1,18 @@
-import { createHash } from 'node:crypto'
-import type { DeliveryRecord } from '@conduit/core/host'
+import { hash } from 'node:crypto'
+import type { ActivityRecord, DeliveryRecord, FieldRecord, Verification } from '@conduit/core/host'
 import { and, eq } from 'drizzle-orm'
 import { LRUCache } from 'lru-cache'
 import type { Executor } from '../database/database.ts'
 import { uuidOf } from '../database/short-hash.ts'
 import { fieldSetSeen, type StoredField } from '../schema/index.ts'
+import { storedFields } from './stored-fields.ts'
 
 /** Where the fields of an event go: into a set by its hash, or into the row. */
 export interface PlacedFields {
   readonly fieldSet: string | null
   readonly fields: readonly StoredField[] | null
+  /** The set, if it has to be written with the event. */
+  readonly newSet: NewFieldSet | null
 }
 
 /** A set that an integration shows in events of a type for the first time. */
@@ -26,12 +29,8 @@ export interface NewFieldSet {
 export interface FieldSets {
   /** Reads which sets the integrations of these deliveries have, once in the life of the process. */
   load(executor: Executor, deliveries: readonly DeliveryRecord[]): Promise<void>
-  /** Finds the place of an event's fields, and the set that has to be written with it. */
-  place(
-    delivery: Pick<DeliveryRecord, 'controller' | 'integrationId' | 'receivedAt'>,
-    eventType: string,
-    fields: readonly StoredField[],
-  ): readonly [PlacedFields, NewFieldSet | null]
+  /** Finds the place of an event's fields. @param eventType as it is stored */
+  place(delivery: DeliveryRecord, activity: ActivityRecord, eventType: string): PlacedFields
   /** To be called after the commit of sets that were new. */
   keep(sets: readonly NewFieldSet[]): void
 }
@@ -45,13 +44,14 @@ const maxHashes = 2_000
 export function createFieldSets(): FieldSets {
   const written = new LRUCache<string, Set<string>>({ max: maxIntegrations })
   const hashes = new LRUCache<string, string>({ max: maxHashes })
-  const hashOf = (fields: readonly StoredField[]): string => {
-    const text = JSON.stringify(fields)
-    const known = hashes.get(text)
+  const hashOf = (fields: readonly FieldRecord[], verification: Verification): string => {
+    const name = fieldsName(fields, verification)
+    const known = hashes.get(name)
     if (known !== undefined) return known
-    const hash = uuidOf(createHash('sha256').update(text).digest('hex'))
-    hashes.set(text, hash)
-    return hash
+    const text = JSON.stringify(storedFields(fields, verification))
+    const made = uuidOf(hash('sha256', text, 'hex'))
+    hashes.set(name, made)
+    return made
   }
 
   return {
@@ -61,16 +61,19 @@ export function createFieldSets(): FieldSets {
         written.set(integrationId, await readNames(executor, controller.id, integrationId))
       }
     },
-    place: ({ controller, integrationId, receivedAt }, eventType, fields) => {
+    place: ({ controller, integrationId, receivedAt, verification }, activity, eventType) => {
       const names = written.get(integrationId)
-      const hash = hashOf(fields)
-      const inSet = { fieldSet: hash, fields: null }
-      if (names?.has(nameOf(eventType, hash)) === true) return [inSet, null]
+      const hash = hashOf(activity.fields, verification)
+      if (names?.has(nameOf(eventType, hash)) === true) {
+        return { fieldSet: hash, fields: null, newSet: null }
+      }
+      const fields = storedFields(activity.fields, verification)
       if (names === undefined || names.size >= maxSetsPerIntegration) {
-        return [{ fieldSet: null, fields }, null]
+        return { fieldSet: null, fields, newSet: null }
       }
       const owner = { controllerId: controller.id, integrationId }
-      return [inSet, { ...owner, eventType, hash, fields, firstAt: receivedAt.toISOString() }]
+      const newSet = { ...owner, eventType, hash, fields, firstAt: receivedAt.toISOString() }
+      return { fieldSet: hash, fields: null, newSet }
     },
     keep: sets => {
       for (const { integrationId, eventType, hash } of sets) {
@@ -96,6 +99,13 @@ async function readNames(
     )
     .limit(maxSetsPerIntegration)
   return new Set(rows.map(({ type, hash }) => nameOf(type, hash)))
+}
+
+/** The fields as a text that no others have. A path holds no NUL in JSON's own text, and a category none. */
+function fieldsName(fields: readonly FieldRecord[], verification: Verification): string {
+  let name: string = verification
+  for (const { path, category, person } of fields) name += `\0${person}\0${category}\0${path}`
+  return name
 }
 
 function nameOf(type: string, hash: string): string {

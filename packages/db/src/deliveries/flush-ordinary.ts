@@ -10,6 +10,7 @@ import {
   subjectIds,
 } from '@conduit/core/host'
 import type { KeyedHash } from '@conduit/privacy'
+import { cleanText, textLimits } from '../database/clean-text.ts'
 import type { Database } from '../database/database.ts'
 import { shortOf } from '../database/short-hash.ts'
 import { statement } from '../database/statement.ts'
@@ -23,7 +24,7 @@ import { type PeopleRows, sealPeople } from '../people/seal-people.ts'
 import { byKeys } from './by-keys.ts'
 import { ownersOfKeys } from './claim-keys.ts'
 import type { FieldSets, NewFieldSet } from './field-sets.ts'
-import { type FlushAnswer, flushStatements } from './flush-statement.ts'
+import { type FlushAnswer, type FlushRows, flushStatements } from './flush-statement.ts'
 import type { RecordContext } from './record-context.ts'
 import { activityRow, deliveryRow, fieldSetRows } from './rows.ts'
 import { peopleOf } from './write-deliveries.ts'
@@ -163,45 +164,54 @@ function newcomers({ tokens, links }: Resolution, sealed: PeopleRows): ReadonlyS
   return ids
 }
 
-function seenRows(items: readonly Item[], newcomers: ReadonlySet<string>, now: Date) {
+/** A key that an event is recognised by, on its way into the table. */
+type SeenRow = FlushRows['seen'][number] & {
+  readonly controllerId: string
+  readonly key: string
+  readonly hash: KeyedHash
+}
+
+function seenRows(
+  items: readonly Item[],
+  newcomers: ReadonlySet<string>,
+  now: Date,
+): readonly SeenRow[] {
   const seenAt = now.toISOString()
-  const rows = items.flatMap(({ delivery, activity }, item) => {
-    const keys = [...new Set(activity.keys)]
+  const rows: SeenRow[] = []
+  for (const [item, { delivery, activity }] of items.entries()) {
+    const controllerId = delivery.controller.id
+    const deliveryId = delivery.id
+    const hashes = activity.keys.length === 1 ? activity.keys : [...new Set(activity.keys)]
+    const keys = hashes.length
     const alone = newcomers.has(activity.id)
-    const common = { controllerId: delivery.controller.id, deliveryId: delivery.id, seenAt }
-    const ofItem = { ...common, item, keys: keys.length, alone }
-    return keys.map(hash => ({ ...ofItem, key: shortOf(hash), hash }))
-  })
+    for (const hash of hashes) {
+      rows.push({ controllerId, key: shortOf(hash), deliveryId, seenAt, item, keys, alone, hash })
+    }
+  }
   return rows.sort(byKeys('controllerId', 'key'))
 }
 
 /** The rows of events, of the deliveries that have rows of their own, and of their further people. */
 function eventRows(items: readonly Item[], { subjects }: Resolution, sets: FieldSets) {
   const deliveries = new Map<DeliveryRecord, ReturnType<typeof deliveryRow>>()
-  const newSets: (NewFieldSet | null)[] = []
+  const newSets: NewFieldSet[] = []
   let next = 0
   const people: (ReturnType<typeof personRows>[number] & { readonly item: number })[] = []
   const activities = items.map(({ delivery, activity, people: found }, item) => {
-    const { row, newSet } = activityRow(delivery, activity, sets)
-    newSets.push(newSet)
-    if (row.deliveryId !== null) deliveries.set(delivery, deliveryRow(delivery))
     let subjectId: string | null = null
     for (const person of found) {
       const subject = subjects[next++] ?? null
       if (person.index === 0) subjectId = subject
       else people.push(...personRows(person, subject).map(each => ({ ...each, item })))
     }
-    const fields = row.fields === null ? null : JSON.stringify(row.fields)
-    return { ...row, item, subjectId, fields }
+    const type = cleanText(activity.type, textLimits.type)
+    const placed = sets.place(delivery, activity, type)
+    if (placed.newSet !== null) newSets.push(placed.newSet)
+    const row = activityRow(delivery, activity, type, placed, item, subjectId)
+    if (row.deliveryId !== null) deliveries.set(delivery, deliveryRow(delivery))
+    return row
   })
-  const { fieldSets, fieldSetsSeen } = fieldSetRows(newSets)
-  return {
-    activities,
-    people,
-    deliveries: [...deliveries.values()],
-    fieldSets: fieldSets.map(set => ({ ...set, fields: JSON.stringify(set.fields) })),
-    fieldSetsSeen,
-  }
+  return { activities, people, deliveries: [...deliveries.values()], ...fieldSetRows(newSets) }
 }
 
 function newRows(memory: PeopleMemory, { tokens, links }: Resolution, sealed: PeopleRows) {
@@ -214,9 +224,14 @@ function newRows(memory: PeopleMemory, { tokens, links }: Resolution, sealed: Pe
     ),
     links: links
       .map(linkRow)
-      .filter(link => !memory.has(link.controllerId, linkKey(link)))
+      .filter(link => !isRemembered(memory, link))
       .sort(byKeys('controllerId', 'subjectA', 'subjectB')),
   }
+}
+
+function isRemembered(memory: PeopleMemory, link: ReturnType<typeof linkRow>): boolean {
+  const era = memory.eraOf(link.controllerId)
+  return era !== undefined && memory.has(era, linkKey(link))
 }
 
 /** Remembers what was written. */

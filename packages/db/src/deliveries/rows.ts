@@ -1,15 +1,8 @@
-import type {
-  ActivityRecord,
-  Decision,
-  DeliveryRecord,
-  FieldRecord,
-  Verification,
-} from '@conduit/core/host'
+import type { ActivityRecord, Decision, DeliveryRecord } from '@conduit/core/host'
 import { cleanText, textLimits } from '../database/clean-text.ts'
 import { shortOf } from '../database/short-hash.ts'
-import type { StoredField } from '../schema/index.ts'
 import { byKeys } from './by-keys.ts'
-import type { FieldSets, NewFieldSet } from './field-sets.ts'
+import type { FieldSets, NewFieldSet, PlacedFields } from './field-sets.ts'
 
 /** Is this delivery nothing but its one event, so that one row says everything? */
 export function isMerged(delivery: DeliveryRecord): boolean {
@@ -42,23 +35,34 @@ export function deliveryRow(delivery: DeliveryRecord) {
   }
 }
 
-/** The rows of what is new in a delivery. */
+/** The rows of what is new in a delivery; who their people are comes later. */
 export function activityRows({ delivery, activities }: Decision, fieldSets: FieldSets) {
-  return activities.map(activity => activityRow(delivery, activity, fieldSets))
+  return activities.map(activity => {
+    const type = cleanText(activity.type, textLimits.type)
+    const placed = fieldSets.place(delivery, activity, type)
+    return { row: activityRow(delivery, activity, type, placed), newSet: placed.newSet }
+  })
 }
 
-/** The row of one event, without its people, and the set of its fields if that is new. */
+/**
+ * The row of one event, without its people.
+ *
+ * @param item number of the event among those that are written together
+ * @param subjectId of its first person
+ */
 export function activityRow(
   delivery: DeliveryRecord,
   activity: ActivityRecord,
-  fieldSets: FieldSets,
+  type: string,
+  { fieldSet, fields }: PlacedFields,
+  item = 0,
+  subjectId: string | null = null,
 ) {
   const isAlone = isMerged(delivery)
-  const type = cleanText(activity.type, textLimits.type)
-  const fields = storedFields(activity.fields, delivery.verification)
-  const [placed, newSet] = fieldSets.place(delivery, type, fields)
-  const row = {
-    ...placed,
+  const { eventHash } = activity
+  // One literal: a row that is put together from others costs ten times as much.
+  return {
+    item,
     controllerId: delivery.controller.id,
     id: activity.id,
     deliveryId: isAlone ? null : delivery.id,
@@ -75,15 +79,16 @@ export function activityRow(
     receivedAt: delivery.receivedAt.toISOString(),
     path: cleanText(activity.path, textLimits.path),
     verification: delivery.verification,
-    eventHash: activity.eventHash === null ? null : shortOf(activity.eventHash),
+    eventHash: eventHash === null ? null : shortOf(eventHash),
     people: activity.people.length,
+    subjectId,
+    fieldSet,
+    fields,
   }
-  return { row, newSet }
 }
 
 /** Rows of the sets of fields that are new, each once, in the order of their keys. */
-export function fieldSetRows(sets: readonly (NewFieldSet | null)[]) {
-  const fresh = sets.filter(set => set !== null)
+export function fieldSetRows(fresh: readonly NewFieldSet[]) {
   const seen = new Map(fresh.map(set => [set.integrationId + set.hash + set.eventType, set]))
   const bare = fresh.map(({ controllerId, hash, fields }) => ({ controllerId, hash, fields }))
   const bySet = new Map(bare.map(set => [set.controllerId + set.hash, set]))
@@ -93,21 +98,6 @@ export function fieldSetRows(sets: readonly (NewFieldSet | null)[]) {
       byKeys('controllerId', 'integrationId', 'eventType', 'hash'),
     ),
   }
-}
-
-/** Fields as an activity keeps them; `firstPerson` is added to their indices into people. */
-export function storedFields(
-  fields: readonly FieldRecord[],
-  verification: Verification,
-  firstPerson = 0,
-): readonly StoredField[] {
-  return fields.map(({ path, category, person }) => {
-    const cleaned = cleanText(path, textLimits.path)
-    const index = person === null ? null : firstPerson + person
-    return verification === 'fetched'
-      ? [cleaned, category, index, 'fetched']
-      : [cleaned, category, index]
-  })
 }
 
 /**

@@ -139,7 +139,7 @@ export async function writeRows(
   delivered: DeliveryRows,
 ): Promise<void> {
   const people = tiedPeople(occurrences, resolution, delivered.activities)
-  const sets = fieldSetRows(delivered.activities.map(({ newSet }) => newSet))
+  const sets = fieldSetRows(delivered.activities.flatMap(({ newSet }) => newSet ?? []))
   await statement(executor, writeText, [
     referenceInsert.encode(rows.references),
     linkInsert.encode(resolution.links.map(linkRow)),

@@ -2,7 +2,7 @@ import type { KeyedHash } from '@conduit/privacy'
 import { LRUCache } from 'lru-cache'
 
 /** What is remembered of a controller's people holds for one epoch. */
-interface Era {
+export interface Era {
   readonly epoch: string
 }
 
@@ -19,12 +19,12 @@ export interface Owner {
 
 /** What a recorder remembers of people; it can be forgotten, controller by controller. */
 export interface PeopleMemory {
-  /** The epoch under which everything of this controller was read. */
-  epochOf(controllerId: string): string | undefined
+  /** The era in which everything of this controller was read; undefined: nothing was. */
+  eraOf(controllerId: string): Era | undefined
   /** Subject of a token; null: suppressed; undefined: not remembered. */
-  subjectOf(controllerId: string, token: KeyedHash): string | null | undefined
+  subjectOf(era: Era, token: KeyedHash): string | null | undefined
   /** Is something in the database, as far as is remembered: a reference, a link? */
-  has(controllerId: string, name: string): boolean
+  has(era: Era, name: string): boolean
   /** Begins with an epoch, unless it is the present one; all of another epoch is forgotten. */
   enter(controllerId: string, epoch: string): void
   /** Remembers what was read or written under an epoch, if that is still the present one. */
@@ -43,15 +43,12 @@ export function peopleMemory(): PeopleMemory {
   const tokens = new LRUCache<KeyedHash, Remembered<string | null>>({ max: maxTokens })
   const names = new LRUCache<string, Era>({ max: maxNames })
   return {
-    epochOf: controllerId => eras.get(controllerId)?.epoch,
-    subjectOf: (controllerId, token) => {
+    eraOf: controllerId => eras.get(controllerId),
+    subjectOf: (era, token) => {
       const found = tokens.get(token)
-      return found !== undefined && found.era === eras.get(controllerId) ? found.value : undefined
+      return found !== undefined && found.era === era ? found.value : undefined
     },
-    has: (controllerId, name) => {
-      const era = names.get(name)
-      return era !== undefined && era === eras.get(controllerId)
-    },
+    has: (era, name) => names.get(name) === era,
     enter: (controllerId, epoch) => {
       if (eras.get(controllerId)?.epoch !== epoch) eras.set(controllerId, { epoch })
     },

@@ -3,7 +3,7 @@ import type { KeyedHash } from '@conduit/privacy'
 import type { Executor } from '../database/database.ts'
 import { type FoundPeople, findPeople, refKey } from './find-people.ts'
 import { makePeopleEpochs } from './people-epoch.ts'
-import type { PeopleMemory } from './people-memory.ts'
+import type { Era, PeopleMemory } from './people-memory.ts'
 
 const maxTries = 4
 
@@ -18,36 +18,75 @@ export async function recallPeople(
   memory: PeopleMemory,
   occurrences: readonly Occurrence[],
 ): Promise<FoundPeople | null> {
+  const { missing, ...recalled } = recall(memory, occurrences)
+  if (missing.length === 0) return { ...recalled, wrapped: nothing, hasReference: () => true }
+  let unknown = missing
   for (let tries = 0; tries < maxTries; tries += 1) {
-    const missing = occurrences.filter(occurrence => !isRemembered(memory, occurrence))
-    const found = await findPeople(executor, missing)
-    const strangers = controllersOf(missing).filter(id => !found.epochs.has(id))
+    const found = await findPeople(executor, unknown)
+    const strangers = controllersOf(unknown).filter(id => !found.epochs.has(id))
     if (strangers.length > 0) {
       await makePeopleEpochs(executor, strangers)
       continue
     }
-    learn(memory, missing, found)
-    const looked = new Set(missing)
-    const rest = occurrences.filter(occurrence => !looked.has(occurrence))
+    learn(memory, unknown, found)
+    const looked = new Set(unknown)
+    const rest = recall(
+      memory,
+      occurrences.filter(occurrence => !looked.has(occurrence)),
+    )
     // What was remembered before may be of an epoch that the look-up has ended.
     const isOfOneEpoch =
-      rest.every(occurrence => isRemembered(memory, occurrence)) &&
-      [...found.epochs].every(([id, epoch]) => memory.epochOf(id) === epoch)
+      rest.missing.length === 0 &&
+      [...found.epochs].every(([id, epoch]) => memory.eraOf(id)?.epoch === epoch)
     if (isOfOneEpoch) return together(memory, rest, found)
+    unknown = recall(memory, occurrences).missing
   }
   return null
 }
 
+const nothing: ReadonlyMap<string, Uint8Array> = new Map()
+
+/** What is remembered of people, and those of whom not everything is. */
+interface Recalled extends Pick<FoundPeople, 'epochs'> {
+  readonly tokens: Map<KeyedHash, string | null>
+  readonly missing: readonly Occurrence[]
+}
+
+function recall(memory: PeopleMemory, occurrences: readonly Occurrence[]): Recalled {
+  const epochs = new Map<string, string>()
+  const tokens = new Map<KeyedHash, string | null>()
+  const missing: Occurrence[] = []
+  for (const occurrence of occurrences) {
+    const controllerId = occurrence.controller.id
+    const era = memory.eraOf(controllerId)
+    const isKnown = era !== undefined && recallOne(memory, era, occurrence, tokens)
+    if (isKnown) epochs.set(controllerId, era.epoch)
+    else missing.push(occurrence)
+  }
+  return { epochs, tokens, missing }
+}
+
 /** Is everything about this person remembered: who it is, and that its references are sealed? */
-function isRemembered(memory: PeopleMemory, occurrence: Occurrence): boolean {
-  const { controller, tokens, references } = occurrence
-  const subjects = tokens.map(({ hash }) => memory.subjectOf(controller.id, hash))
-  if (subjects.includes(undefined)) return false
-  const [subjectId] = subjects // the strongest
-  if (subjects.includes(null) || subjectId == null) return true
-  return references.every(({ token }) =>
-    memory.has(controller.id, refKey(occurrence, token, subjectId)),
-  )
+function recallOne(
+  memory: PeopleMemory,
+  era: Era,
+  occurrence: Occurrence,
+  known: Map<KeyedHash, string | null>,
+): boolean {
+  let strongest: string | null | undefined
+  let isSuppressed = false
+  for (const { hash } of occurrence.tokens) {
+    const subjectId = memory.subjectOf(era, hash)
+    if (subjectId === undefined) return false
+    if (strongest === undefined) strongest = subjectId
+    if (subjectId === null) isSuppressed = true
+    known.set(hash, subjectId)
+  }
+  if (isSuppressed || strongest == null) return true
+  for (const { token } of occurrence.references) {
+    if (!memory.has(era, refKey(occurrence, token, strongest))) return false
+  }
+  return true
 }
 
 function learn(
@@ -72,35 +111,18 @@ function learn(
 }
 
 /** What was looked up, and what is remembered of the rest. */
-function together(
-  memory: PeopleMemory,
-  remembered: readonly Occurrence[],
-  found: FoundPeople,
-): FoundPeople {
-  if (remembered.length === 0) return found
-  const tokens = new Map(found.tokens)
-  const epochs = new Map(found.epochs)
-  for (const { controller, tokens: ofPerson } of remembered) {
-    const epoch = memory.epochOf(controller.id)
-    if (epoch !== undefined) epochs.set(controller.id, epoch)
-    for (const { hash } of ofPerson) keepKnown(tokens, hash, memory.subjectOf(controller.id, hash))
-  }
+function together(memory: PeopleMemory, rest: Recalled, found: FoundPeople): FoundPeople {
+  if (rest.tokens.size === 0) return found
   return {
     ...found,
-    tokens,
-    epochs,
-    hasReference: (occurrence, token, subjectId) =>
-      found.hasReference(occurrence, token, subjectId) ||
-      memory.has(occurrence.controller.id, refKey(occurrence, token, subjectId)),
+    tokens: new Map([...found.tokens, ...rest.tokens]),
+    epochs: new Map([...found.epochs, ...rest.epochs]),
+    hasReference: (occurrence, token, subjectId) => {
+      if (found.hasReference(occurrence, token, subjectId)) return true
+      const era = memory.eraOf(occurrence.controller.id)
+      return era !== undefined && memory.has(era, refKey(occurrence, token, subjectId))
+    },
   }
-}
-
-function keepKnown(
-  tokens: Map<KeyedHash, string | null>,
-  hash: KeyedHash,
-  subjectId: string | null | undefined,
-): void {
-  if (subjectId !== undefined) tokens.set(hash, subjectId)
 }
 
 function controllersOf(occurrences: readonly Occurrence[]): readonly string[] {
