@@ -37,6 +37,8 @@ export function createMetrics(clock: () => Date): Metrics {
     help: 'Requests refused because their address sent too many.',
     registers,
   })
+  const callsOf = boundOnce((adapter, endpoint, code) => calls.labels({ adapter, endpoint, code }))
+  const secondsOf = boundOnce(adapter => seconds.labels({ adapter }))
   const lastDelivery = new Map<string, number>()
   new Gauge({
     name: 'conduit_seconds_since_last_delivery',
@@ -53,8 +55,8 @@ export function createMetrics(clock: () => Date): Metrics {
     registry,
     rateLimited,
     observe({ adapter, endpoint, code, milliseconds }) {
-      calls.inc({ adapter, endpoint, code })
-      seconds.observe({ adapter }, milliseconds / 1_000)
+      callsOf(adapter, endpoint, code).inc()
+      secondsOf(adapter).observe(milliseconds / 1_000)
       if (endpoint === 'event' && accepted.has(code)) lastDelivery.set(adapter, clock().getTime())
     },
     watchQueues(depths) {
@@ -68,5 +70,16 @@ export function createMetrics(clock: () => Date): Metrics {
         },
       })
     },
+  }
+}
+
+/** Labels are checked and joined once; a code, an endpoint and an adapter are few. */
+function boundOnce<Bound>(bind: (...labels: string[]) => Bound): (...labels: string[]) => Bound {
+  const bound = new Map<string, Bound>()
+  return (...labels) => {
+    const name = labels.join(' ')
+    const known = bound.get(name) ?? bind(...labels)
+    bound.set(name, known)
+    return known
   }
 }

@@ -63,8 +63,18 @@ export function tokensOf(
 }
 
 function strongestFirst(identifiers: readonly Identifier[]): readonly Identifier[] {
-  if (identifiers.length < 2) return identifiers
+  if (isStrongestFirst(identifiers)) return identifiers
   return [...identifiers].sort((a, b) => strength[a.category] - strength[b.category])
+}
+
+/** Most rows stand in this order. */
+function isStrongestFirst(identifiers: readonly Identifier[]): boolean {
+  let strongest = 0
+  for (const { category } of identifiers) {
+    if (strength[category] < strongest) return false
+    strongest = strength[category]
+  }
+  return true
 }
 
 function tokensWith(

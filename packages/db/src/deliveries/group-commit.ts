@@ -7,8 +7,6 @@ export interface GroupCommitOptions<Item, Result> {
   readonly commit: (items: readonly Item[]) => Promise<readonly Result[]>
   /** How much of a group's room an item takes. */
   readonly sizeOf: (item: Item) => number
-  /** Groups on their way to the database at once. */
-  readonly maxFlights: number
   /** Room of a group; an item that is larger goes alone. */
   readonly maxSize: number
   /** Items that may wait; more of them are refused, so that a slow database does not fill the memory. */
@@ -35,29 +33,31 @@ interface Waiting<Item, Result> {
 
 /**
  * Gathers items while others are on their way to the database; when it is idle, an item leaves at
- * the end of the present turn of the event loop. A group that fails because of one of its items is
- * split until that one stands alone.
+ * the end of the present turn of the event loop. One group travels at a time: a group costs a
+ * millisecond of CPU whatever its size, so two smaller ones would only be dearer. One that fails
+ * because of one of its items is split until that one stands alone.
  */
 export function groupCommit<Item, Result>(
   options: GroupCommitOptions<Item, Result>,
 ): GroupCommit<Item, Result> {
   const waiting: Waiting<Item, Result>[] = []
-  let flights = 0
+  let isFlying = false
   let isScheduled = false
   let isClosed = false
   let onIdle: (() => void) | undefined
 
   const depart = (): void => {
     isScheduled = false
-    while (flights < options.maxFlights && waiting.length > 0) {
-      const group = waiting.splice(0, groupLength(waiting, options))
-      flights += 1
-      void fly(group, options).then(land)
+    if (isFlying) return
+    if (waiting.length === 0) {
+      onIdle?.()
+      return
     }
-    if (flights === 0) onIdle?.()
+    isFlying = true
+    void fly(waiting.splice(0, groupLength(waiting, options)), options).then(land)
   }
   const land = (): void => {
-    flights -= 1
+    isFlying = false
     depart()
   }
 
@@ -68,7 +68,7 @@ export function groupCommit<Item, Result>(
         if (waiting.length >= options.maxWaiting)
           return reject(unavailable('too much waits to be recorded'))
         waiting.push({ item, resolve, reject })
-        if (isScheduled || flights >= options.maxFlights) return
+        if (isScheduled || isFlying) return
         isScheduled = true
         setImmediate(depart)
       }),

@@ -56,16 +56,15 @@ export function createRecorder(database: Database, context: RecordContext): Reco
   const theShortWay = async (records: readonly DeliveryRecord[]) =>
     (await flushOrdinary(database, guarded, memory, records)) ?? (await theLongWay(records))
 
-  const groupOf = (write: Write, maxFlights: number) =>
+  const groupOf = (write: Write) =>
     groupCommit<readonly DeliveryRecord[], readonly RecordOutcome[]>({
       commit: calls => commit(write, calls, deliveryTimes.note),
       sizeOf: deliveries => deliveries.reduce((size, each) => size + sizeOf(each), 0),
-      maxFlights,
       maxSize: maxDeliveries,
       maxWaiting,
     })
-  const ordinary = groupOf(theShortWay, database.kind === 'pglite' ? 1 : 2)
-  const others = groupOf(theLongWay, 1)
+  const ordinary = groupOf(theShortWay)
+  const others = groupOf(theLongWay)
   return {
     record: deliveries => {
       if (deliveries.length === 0) return Promise.resolve([])
