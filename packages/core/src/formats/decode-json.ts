@@ -20,19 +20,18 @@ export function decodeJson(
   limits: DecodeLimits,
   strip: readonly string[] = [],
 ): unknown {
-  const { escapes, wideNumbers } = scanJson(bytes, limits)
+  const { escapes, suspicious, wideNumbers } = scanJson(bytes, limits)
   const text = utf8Text(bytes)
-  const value = wideNumbers ? parseWide(text) : parsePlain(text, escapes)
+  const value = wideNumbers ? parseWide(text) : parsePlain(text, escapes || suspicious)
   // Without a backslash a name can only be spelled as it reads, and most bodies hold none of them.
   const held = escapes ? strip : strip.filter(name => text.includes(`"${name}"`))
   if (held.length > 0) dropMembers(value, new Set(held))
   return value
 }
 
-function parsePlain(text: string, escapes: boolean): unknown {
-  if (!escapes && !text.includes('__proto__') && !text.includes('constructor')) {
-    return attempt(text, JSON.parse)
-  }
+/** @param guarded a name may be poisonous; to find out takes as long as to parse */
+function parsePlain(text: string, guarded: boolean): unknown {
+  if (!guarded) return attempt(text, JSON.parse)
   const value: unknown = safeParse(text)
   if (value === undefined) refuseText(text)
   if (value === null && text.trim() !== 'null') refusePoison()

@@ -7,6 +7,8 @@ export interface JsonFacts {
   readonly nodes: number
   /** A string holds a backslash: a name may be spelled in another way than it reads. */
   readonly escapes: boolean
+  /** A string begins like the name of a member that could change a prototype. */
+  readonly suspicious: boolean
   /** A number has more than 15 digits or an exponent: it may not fit a JavaScript number. */
   readonly wideNumbers: boolean
 }
@@ -32,11 +34,13 @@ export function scanJson(bytes: Uint8Array, limits: DecodeLimits): JsonFacts {
   let depth = 0
   let nodes = 1
   let escapes = false
+  let suspicious = false
   let wideNumbers = false
   for (let at = 0; at < end; at++) {
     const byte = bytes[at] ?? 0
     if (byte === quote) {
       let inside = bytes[++at]
+      suspicious ||= beginsPoisonous(bytes, at)
       while (inside !== quote && at < end) {
         if (inside === backslash) {
           escapes = true
@@ -67,7 +71,24 @@ export function scanJson(bytes: Uint8Array, limits: DecodeLimits): JsonFacts {
         pointer: '',
       })
   }
-  return { nodes, escapes, wideNumbers }
+  return { nodes, escapes, suspicious, wideNumbers }
+}
+
+const proto = Buffer.from('__proto__')
+const maker = Buffer.from('constructor')
+
+/** Does one of the names that can change a prototype stand here? */
+function beginsPoisonous(bytes: Uint8Array, at: number): boolean {
+  const first = bytes[at]
+  if (first === proto[0]) return standsAt(bytes, at, proto)
+  return first === maker[0] && standsAt(bytes, at, maker)
+}
+
+function standsAt(bytes: Uint8Array, at: number, name: Uint8Array): boolean {
+  for (let index = 0; index < name.length; index += 1) {
+    if (bytes[at + index] !== name[index]) return false
+  }
+  return true
 }
 
 /** Offset of a number's last digit, its complement (below zero) if the number is wide. */
