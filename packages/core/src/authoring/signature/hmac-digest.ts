@@ -31,10 +31,11 @@ export function hmacDigest(
   const inner = length <= scratchLength ? scratch : Buffer.allocUnsafeSlow(length)
   pad(inner, key, 0x36, block)
   writeParts(inner, message, block)
-  const digest = hash(algorithm, inner.subarray(0, length), 'buffer')
   pad(outer, key, 0x5c, block)
-  outer.set(digest, block)
-  return hash(algorithm, outer.subarray(0, block + digestLengths[algorithm]), 'buffer')
+  outer.write(hash(algorithm, inner.subarray(0, length), 'binary'), block, 'binary')
+  const end = block + digestLengths[algorithm]
+  // As text: a buffer would be memory of its own, which costs more than the digest.
+  return Buffer.from(hash(algorithm, outer.subarray(0, end), 'binary'), 'binary')
 }
 
 function keyOf(algorithm: HmacAlgorithm, secret: string | Uint8Array, block: number): Uint8Array {
