@@ -1,6 +1,5 @@
 import { type Decision, type DeliveryRecord, decide } from '@conduit/core/host'
 import type { KeyedHash } from '@conduit/privacy'
-import { arrayRows } from '../database/array-rows.ts'
 import type { Executor } from '../database/database.ts'
 import { givenRows } from '../database/given-rows.ts'
 import { jsonInsert } from '../database/json-insert.ts'
@@ -38,12 +37,6 @@ const ownersText = `select seen.key, seen.delivery_id as owner
   from ${given} join seen_keys seen on seen.controller_id = given."controllerId" and seen.key = given.key
   where seen.xmin <> pg_current_xact_id()::xid`
 
-const found = arrayRows({ controllerId: 'uuid', key: 'uuid' })
-
-const foundText = `select seen.key, seen.delivery_id as owner
-  from ${found.from(1)}
-  join seen_keys seen on seen.controller_id = given."controllerId" and seen.key = given.key`
-
 const aliasText = `update seen_keys seen set delivery_id = given."deliveryId" from ${given}
   where seen.controller_id = given."controllerId" and seen.key = given.key`
 
@@ -71,33 +64,19 @@ export async function claimKeys(
   return second.decisions
 }
 
-/** The deliveries that have these keys now. */
-export async function ownersOfKeys(
-  executor: Executor,
-  rows: readonly Pick<KeyRow, 'controllerId' | 'key' | 'hash'>[],
-): Promise<ReadonlyMap<KeyedHash, string>> {
-  return byHash(rows, await statement<KeyOwner>(executor, foundText, found.encode(rows)))
-}
-
-/** Owners by the whole hash again. */
-export function byHash(
-  rows: readonly Pick<KeyRow, 'key' | 'hash'>[],
-  owners: readonly KeyOwner[],
-): ReadonlyMap<KeyedHash, string> {
-  const hashes = new Map(rows.map(({ key, hash }) => [key, hash]))
-  return new Map(
-    owners.flatMap(({ key, owner }) => {
-      const hash = hashes.get(key)
-      return hash === undefined ? [] : [[hash, owner]]
-    }),
-  )
-}
-
+/** The deliveries that others gave these keys to. */
 async function ownersOf(
   executor: Executor,
   rows: readonly KeyRow[],
 ): Promise<ReadonlyMap<KeyedHash, string>> {
-  return byHash(rows, await statement<KeyOwner>(executor, ownersText, [insert.encode(rows)]))
+  const found = await statement<KeyOwner>(executor, ownersText, [insert.encode(rows)])
+  const owners = new Map(found.map(({ key, owner }) => [key, owner]))
+  const byHash = new Map<KeyedHash, string>()
+  for (const { key, hash } of rows) {
+    const owner = owners.get(key)
+    if (owner !== undefined) byHash.set(hash, owner)
+  }
+  return byHash
 }
 
 /** A row for each key that decides something, under the controller that brought it. */

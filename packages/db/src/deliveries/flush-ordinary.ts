@@ -22,7 +22,6 @@ import { linkRow, personRows } from '../people/people-rows.ts'
 import { recallPeople } from '../people/recall-people.ts'
 import { type PeopleRows, sealPeople } from '../people/seal-people.ts'
 import { byKeys } from './by-keys.ts'
-import { ownersOfKeys } from './claim-keys.ts'
 import type { FieldSets, NewFieldSet } from './field-sets.ts'
 import { type FlushAnswer, type FlushRows, flushStatements } from './flush-statement.ts'
 import type { RecordContext } from './record-context.ts'
@@ -49,8 +48,8 @@ interface Flush {
   readonly rows: ReturnType<typeof rowsOf>
 }
 
-/** SQLSTATE of `conduit_not_ordinary()`. */
-const notOrdinary = 'CD001'
+/** SQLSTATE of `conduit_not_ordinary()`, and of a key that another transaction took meanwhile. */
+const notOrdinary = new Set(['CD001', '23505'])
 const maxTries = 4
 
 /** Is this nothing but events, with nothing to read and nothing that failed? */
@@ -84,7 +83,7 @@ export async function flushOrdinary(
     if (answer === null) return null
     if (answer.every(({ held }) => held)) {
       learn(memory, flush)
-      const lost = await ownersOfLost(database, flush, answer)
+      const lost = ownersOfLost(flush, answer)
       return lost.size === 0
         ? first.decisions.map(({ outcome }) => outcome)
         : decide(records, lost).decisions.map(({ outcome }) => outcome)
@@ -151,7 +150,7 @@ async function send(database: Database, { rows }: Flush): Promise<readonly Flush
   try {
     return await database.run(executor => statement<FlushAnswer>(executor, text, params))
   } catch (error) {
-    if (error instanceof DatabaseError && error.sqlState === notOrdinary) return null
+    if (error instanceof DatabaseError && notOrdinary.has(error.sqlState)) return null
     throw error
   }
 }
@@ -257,22 +256,16 @@ function linkKey({ subjectA, subjectB }: ReturnType<typeof linkRow>): string {
   return `${subjectA}${subjectB}`
 }
 
-/** Deliveries that had these keys first; those of a transaction that was faster are looked up. */
-async function ownersOfLost(
-  database: Database,
+/** Deliveries that had these keys first. */
+function ownersOfLost(
   { rows }: Flush,
   answer: readonly FlushAnswer[],
-): Promise<ReadonlyMap<KeyedHash, string>> {
-  const lost = new Map<string, string | null>()
-  for (const { key, owner } of answer) if (key !== null) lost.set(key, owner)
-  const seen = rows.seen.filter(({ key }) => lost.has(key))
-  const unseen = seen.filter(({ key }) => lost.get(key) === null)
+): ReadonlyMap<KeyedHash, string> {
+  const lost = new Map(answer.map(({ key, owner }) => [key, owner]))
   const owners = new Map<KeyedHash, string>()
-  for (const { key, hash } of seen) {
+  for (const { key, hash } of rows.seen) {
     const owner = lost.get(key)
     if (owner != null) owners.set(hash, owner)
   }
-  if (unseen.length === 0) return owners
-  const found = await database.run(executor => ownersOfKeys(executor, unseen))
-  return new Map([...owners, ...found])
+  return owners
 }
