@@ -37,7 +37,7 @@ export const deliveries = pgTable(
     primaryKey({ columns: [table.controllerId, table.id] }),
     index('deliveries_integration').on(table.controllerId, table.integrationId, table.id),
     index('deliveries_platform_id')
-      .on(table.controllerId, table.platformDeliveryId)
+      .on(table.platformDeliveryId)
       .where(sql`platform_delivery_id is not null`),
   ],
 )
@@ -90,7 +90,7 @@ export const processingActivities = pgTable(
       .using('brin', table.meaning.op('text_bloom_ops'), table.fieldSet.op('uuid_bloom_ops'))
       .with({ pages_per_range: 8, autosummarize: true }),
     index('processing_activities_platform_id')
-      .on(table.controllerId, table.platformDeliveryId)
+      .on(table.platformDeliveryId)
       .where(sql`platform_delivery_id is not null`),
   ],
 )
