@@ -2,8 +2,8 @@ import type { PiiCategory } from '@conduit/privacy'
 import type { Identifier, PersonalData, PiiField, Reference } from '../contract/event.ts'
 import type { Match } from '../contract/tables.ts'
 
-/** Categories that were seen at each path. */
-type Seen = Map<string, PiiCategory[]>
+/** Categories that were seen at each path, with blanks between them: nearly every path has one. */
+type Seen = Map<string, string>
 
 interface PersonDraft {
   readonly index: number
@@ -60,9 +60,8 @@ function personAt(people: Map<string, PersonDraft>, at: string): PersonDraft {
 /** Kept for each person: of many people one path can speak, where only the data knows their names. */
 function isNew(seen: Seen, path: string, category: PiiCategory): boolean {
   const there = seen.get(path)
-  if (there === undefined) seen.set(path, [category])
-  else if (there.includes(category)) return false
-  else there.push(category)
+  if (there?.split(' ').includes(category) === true) return false
+  seen.set(path, there === undefined ? category : `${there} ${category}`)
   return true
 }
 
