@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { Value } from '@sinclair/typebox/value'
 import ipaddr from 'ipaddr.js'
-import { LineCounter, parseDocument } from 'yaml'
 import type { ConfigFault } from './config-fault.ts'
 import { type ConfigFile, configFile } from './config-file.ts'
 import { faultsOf } from './faults-of.ts'
@@ -22,7 +21,7 @@ export interface ReadConfig {
  */
 export async function readConfigFile(path: string, required: boolean): Promise<ReadConfig> {
   try {
-    return parseConfigFile(await readFile(path, 'utf8'), basename(path))
+    return await parseConfigFile(await readFile(path, 'utf8'), basename(path))
   } catch (error) {
     const missing = (error as { code?: unknown }).code === 'ENOENT'
     if (missing && !required) return { config: null, faults: [] }
@@ -32,7 +31,9 @@ export async function readConfigFile(path: string, required: boolean): Promise<R
 }
 
 /** Checks the text of a configuration file. An empty one is a configuration without any key. */
-export function parseConfigFile(text: string, name: string): ReadConfig {
+export async function parseConfigFile(text: string, name: string): Promise<ReadConfig> {
+  // Most servers have no file, and the library has seventy.
+  const { LineCounter, parseDocument } = await import('yaml')
   const lines = new LineCounter()
   // The library's pretty messages quote the line, and with it whatever secret stands there.
   const document = parseDocument(text, {
