@@ -8,6 +8,7 @@ import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startServices } from './services.mjs'
+import { reportOf } from './test-report.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const tapFolder = dirname(createRequire(import.meta.url).resolve('tap/package.json'))
@@ -17,7 +18,6 @@ const resultFile = join(root, '.tap/result.tap')
 
 /** What a file may take. The slowest needed half of it on a machine with ten times its work. */
 const secondsPerFile = 1200
-const isCi = process.env.CI === 'true'
 /** What tap has for ending a file that took too long. */
 const secondsToEnd = 30
 
@@ -99,33 +99,11 @@ function endGroup(leader, signal) {
   }
 }
 
-/** Prints what did not run and why, then the summary. Returns the exit code. */
+/** Prints what did not run, what failed and why, then the summary. Returns the exit code. */
 function report(fault) {
+  const text = existsSync(resultFile) ? readFileSync(resultFile, 'utf8') : ''
+  const { lines, failed } = reportOf(text, fault, { isCi: process.env.CI === 'true' })
   // The last of tap's lines is open: it ends with a code for the terminal.
-  console.log()
-  const lines = existsSync(resultFile) ? readFileSync(resultFile, 'utf8').split('\n') : []
-  const summary = lines.findLast(line => line.startsWith('# { total:')) ?? ''
-  const count = name => Number(new RegExp(`\\b${name}: (\\d+)`).exec(summary)?.[1] ?? 0)
-  const skips = lines.flatMap(
-    line => /^ *ok \d+ - (?<name>.*) # SKIP ?(?<why>.*)$/.exec(line)?.groups ?? [],
-  )
-  const missed = skips.filter(isMissed)
-  const told = skips.map(
-    skip => `${isMissed(skip) ? 'failed' : 'skipped'}: ${skip.name} – ${skip.why}`,
-  )
-  for (const line of new Set(told)) console.log(line)
-
-  const passed = count('pass')
-  const inTests = count('fail') + missed.length
-  const inRun = fault ?? (passed === 0 ? 'no test ran' : null)
-  if (inTests === 0 && inRun !== null) console.log(`failed: ${inRun}`)
-  const failed = inTests === 0 && inRun !== null ? 1 : inTests
-  const skipped = count('skip') - missed.length
-  console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
+  console.log(`\n${lines.join('\n')}`)
   return failed === 0 ? 0 : 1
-}
-
-/** A file without a test says nothing; and where everything is to run, so must every server. */
-function isMissed({ why }) {
-  return why === 'no tests found' || (isCi && why.startsWith('no server: '))
 }

@@ -53,6 +53,15 @@ const withDatabase = `${passing}
 const withoutServer = `${passing}
   test('needs a server', async t => t.plan(0, 'no server: Redis'))
 `
+const telling = `
+  import { test } from 'tap'
+  const text = Array.from({ length: 40 }, (_, index) => 'line ' + index).join('\\n')
+  test('a parent', t => t.test('a child', async t => t.equal(1, 2, '#1 is two')))
+  test('a long text', async t => t.equal(text.toUpperCase(), text, 'is the text'))
+  test('the sun', { skip: 'no weather' }, async t => t.fail())
+  test('the rain', { skip: 'no weather' }, async t => t.fail())
+  test('a mill', { skip: 'no wind' }, async t => t.fail())
+`
 const skipping = `${passing}
   test('is skipped', { skip: 'the platform signs nothing' }, async t => t.fail())
 `
@@ -115,6 +124,24 @@ for (const [name, [source, { args = [], env = {} }, expected]] of Object.entries
   })
 }
 
+test('the runner: what failed and what did not run stands at the end', async t => {
+  const folder = await checkout(t, telling)
+  await writeFile(join(folder, dirname(testFile), 'killed.test.js'), killed)
+  const { said } = await run(folder, [process.execPath, 'tools/test.mjs'])
+  const end = said.slice(said.lastIndexOf('# time=')).split('\n').slice(3)
+  t.strictSame(end.slice(0, 2), ['skipped: no weather – 2 tests', 'skipped: no wind – a mill'])
+  const failed = end.filter(line => line.startsWith('failed: '))
+  t.strictSame(failed.sort(), [
+    `failed: ${testFile} > a long text > is the text`,
+    `failed: ${testFile} > a parent > a child > #1 is two`,
+    `failed: ${dirname(testFile)}/killed.test.js`,
+  ])
+  for (const line of ['  -2', '  +1', '  -line 5', '  +LINE 5', '  signal: SIGKILL'])
+    t.ok(end.includes(line), `shows ${line}`)
+  t.notOk(end.includes('  -line 6'), 'shows no more of a long text')
+  t.match(end.at(-2), /^1 passed, [23] failed, 3 skipped$/)
+})
+
 const oneFile = {
   'that passes': [passing, 0],
   'that fails': [failing, 1],
@@ -158,7 +185,8 @@ for (const [source, code, expected] of [
 async function checkout(t, source) {
   const folder = await mkdtemp(join(tmpdir(), 'conduit-runner-'))
   t.teardown(() => rm(folder, { recursive: true, force: true }))
-  for (const file of ['.taprc', '.ci/run', 'tools/test.mjs', 'tools/services.mjs'])
+  const tools = ['test.mjs', 'test-report.mjs', 'services.mjs'].map(file => `tools/${file}`)
+  for (const file of ['.taprc', '.ci/run', ...tools])
     await cp(join(repository, file), join(folder, file))
   await symlink(join(repository, 'node_modules'), join(folder, 'node_modules'))
   const { type, scripts } = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8'))
