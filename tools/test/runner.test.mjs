@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { t as root, test } from 'tap'
 
 const repository = fileURLToPath(new URL('../..', import.meta.url))
+const runner = [process.execPath, 'tools/test.mjs']
 const testFile = 'packages/example/dist/test/example.test.js'
 root.setTimeout(1_200_000)
 
@@ -45,6 +46,10 @@ const orphaning = `${passing}
     process.kill(process.pid, 'SIGKILL')
   })
 `
+const announcing = `
+  import { test } from 'tap'
+  test('waits', t => new Promise(() => setInterval(() => console.error('waiting'), 50)))
+`
 const silent = `import 'tap'`
 const withDatabase = `${passing}
   import { findPostgres } from '@conduit/local-postgres'
@@ -66,14 +71,40 @@ const skipping = `${passing}
   test('is skipped', { skip: 'the platform signs nothing' }, async t => t.fail())
 `
 
-// Before the others: where tap is still to be built, the first run does it for all.
-await test('the runner: a file that passes', async t => {
-  const ended = await run(await checkout(t, passing), [process.execPath, 'tools/test.mjs'])
+// Most of the time they wait.
+root.jobs = 2
+
+test('the runner: a file that passes', async t => {
+  const ended = await run(await checkout(t, passing), runner)
   t.match(ended, { last: '1 passed, 0 failed', code: 0 })
 })
 
-// Most of the time they wait.
-root.jobs = 3
+/** A file by its name, and how it is told at the end that it failed. */
+const faults = {
+  fails: [failing, ['failed: FILE > fails > (unnamed test)']],
+  throws: [throwing, ['failed: FILE > of no test']],
+  'is-killed': [killed, ['failed: FILE', '  ended by SIGKILL']],
+  'ends-in-the-middle': [leaving, ['failed: FILE > ends the process > test unfinished']],
+  'has-no-test': [silent, ['failed: FILE', '  ended before its tests']],
+  'finds-a-database': [withDatabase, ['failed: FILE > fails > should be equal']],
+  'waits-for-ever': [waiting, ['failed: FILE > waits > timeout!', '  expired: TAP']],
+  'never-rests': [busy, ['failed: FILE', '  ended by SIGKILL']],
+}
+
+test('the runner: files that fail, each in its own way, and one that passes', async t => {
+  const folder = await checkout(t, passing)
+  const fileOf = name => `${dirname(testFile)}/${name}.test.js`
+  for (const [name, [source]] of Object.entries(faults))
+    await writeFile(join(folder, fileOf(name)), source)
+  const ended = await run(folder, [...runner, '--timeout=6'])
+  for (const [name, [, told]] of Object.entries(faults)) {
+    const lines = told.map(line => line.replace('FILE', fileOf(name))).join('\n')
+    t.equal(ended.said.split(`${lines}\n`).length, 3, `${name}: said at once, and at the end`)
+  }
+  t.equal(ended.code, 1)
+  // All but the one without a test have one that passes; what waits also has to be ended.
+  t.equal(ended.last, '8 passed, 9 failed', ended.said)
+})
 
 test('the runner: a process that a file leaves behind', async t => {
   const orphans = []
@@ -84,31 +115,22 @@ test('the runner: a process that a file leaves behind', async t => {
   t.teardown(() => server.close())
   await once(server, 'listening')
   const folder = await checkout(t, orphaning)
-  const command = [process.execPath, 'tools/test.mjs', '--timeout=20']
-  const ended = await run(folder, command, { PORT: String(server.address().port) })
-  t.match(ended, { last: '0 passed, 1 failed', code: 1 }, ended.said)
-  t.match(ended.said, /left a process behind/)
+  const ended = await run(folder, runner, { PORT: String(server.address().port) })
+  t.match(ended, { last: '1 passed, 1 failed', code: 1 }, ended.said)
   t.equal(orphans.length, 1)
   await Promise.all(orphans)
 })
 
 /** A file, how the runner is called beside that, and how its output ends. */
 const runs = {
-  'a file that waits for ever': [waiting, { args: ['--timeout=6'] }, /^[01] passed, [12] failed$/],
-  'a file that never rests': [busy, { args: ['--timeout=6'] }, /^[01] passed, [12] failed$/],
-  'a file that fails': [failing, {}, '1 passed, 1 failed'],
-  'a file that throws': [throwing, {}, /^[01] passed, 1 failed$/],
-  'a file that is killed': [killed, {}, /^1 passed, [12] failed$/],
-  'a file that ends in the middle': [leaving, {}, /^1 passed, [12] failed$/],
-  'a file without a test': [silent, {}, '0 passed, 1 failed'],
   'a file that is not there': [
     passing,
     { args: [testFile, 'other.test.js'] },
     '0 passed, 1 failed',
   ],
+  'an option that there is not': [passing, { args: ['--other=1'] }, '0 passed, 1 failed'],
   'no file': [null, {}, '0 passed, 1 failed'],
   'no test of that name': [passing, { args: ['--grep=other'] }, '0 passed, 1 failed, 1 skipped'],
-  'a failure after a database was found': [withDatabase, {}, '1 passed, 1 failed'],
   'a server that is missing': [withoutServer, {}, '1 passed, 0 failed, 1 skipped'],
   'a server that is missing in CI': [withoutServer, { env: { CI: 'true' } }, '1 passed, 1 failed'],
   'a skip in CI': [skipping, { env: { CI: 'true' } }, '1 passed, 0 failed, 1 skipped'],
@@ -116,30 +138,34 @@ const runs = {
 
 for (const [name, [source, { args = [], env = {} }, expected]] of Object.entries(runs)) {
   test(`the runner: ${name}`, async t => {
-    const folder = await checkout(t, source)
-    const ended = await run(folder, [process.execPath, 'tools/test.mjs', ...args], env)
-    if (typeof expected === 'string') t.equal(ended.last, expected, ended.said)
-    else t.match(ended.last, expected, ended.said)
+    const ended = await run(await checkout(t, source), [...runner, ...args], env)
+    t.equal(ended.last, expected, ended.said)
     t.equal(ended.code, / 0 failed/.test(ended.last) ? 0 : 1)
   })
 }
 
+test('the runner: when it is stopped, so are the files that it runs', async t => {
+  const folder = await checkout(t, announcing)
+  const { child, ended } = start(folder, runner)
+  child.stderr.once('data', () => child.kill('SIGTERM'))
+  t.match(await ended, { last: /^0 passed, [12] failed$/, code: 1 })
+})
+
 test('the runner: what failed and what did not run stands at the end', async t => {
-  const folder = await checkout(t, telling)
-  await writeFile(join(folder, dirname(testFile), 'killed.test.js'), killed)
-  const { said } = await run(folder, [process.execPath, 'tools/test.mjs'])
-  const end = said.slice(said.lastIndexOf('# time=')).split('\n').slice(3)
+  const { said } = await run(await checkout(t, telling), runner)
+  const end = said.slice(said.indexOf('\n\n') + 2).split('\n')
   t.strictSame(end.slice(0, 2), ['skipped: no weather – 2 tests', 'skipped: no wind – a mill'])
-  const failed = end.filter(line => line.startsWith('failed: '))
-  t.strictSame(failed.sort(), [
-    `failed: ${testFile} > a long text > is the text`,
-    `failed: ${testFile} > a parent > a child > #1 is two`,
-    `failed: ${dirname(testFile)}/killed.test.js`,
-  ])
-  for (const line of ['  -2', '  +1', '  -line 5', '  +LINE 5', '  signal: SIGKILL'])
+  t.strictSame(
+    end.filter(line => line.startsWith('failed: ')),
+    [
+      `failed: ${testFile} > a parent > a child > #1 is two`,
+      `failed: ${testFile} > a long text > is the text`,
+    ],
+  )
+  for (const line of ['  -2', '  +1', '  -line 5', '  +LINE 5'])
     t.ok(end.includes(line), `shows ${line}`)
   t.notOk(end.includes('  -line 6'), 'shows no more of a long text')
-  t.match(end.at(-2), /^1 passed, [23] failed, 3 skipped$/)
+  t.equal(end.at(-2), '0 passed, 2 failed, 3 skipped')
 })
 
 const oneFile = {
@@ -186,8 +212,7 @@ async function checkout(t, source) {
   const folder = await mkdtemp(join(tmpdir(), 'conduit-runner-'))
   t.teardown(() => rm(folder, { recursive: true, force: true }))
   const tools = ['test.mjs', 'test-report.mjs', 'services.mjs'].map(file => `tools/${file}`)
-  for (const file of ['.taprc', '.ci/run', ...tools])
-    await cp(join(repository, file), join(folder, file))
+  for (const file of ['.ci/run', ...tools]) await cp(join(repository, file), join(folder, file))
   await symlink(join(repository, 'node_modules'), join(folder, 'node_modules'))
   const { type, scripts } = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8'))
   await writeFile(join(folder, 'package.json'), JSON.stringify({ type, scripts }))
@@ -198,13 +223,21 @@ async function checkout(t, source) {
 }
 
 /** Runs a command as a shell does: nothing of the tap that runs this test is handed on. */
-async function run(cwd, [command, ...args], env = {}) {
+function run(cwd, command, env) {
+  return start(cwd, command, env).ended
+}
+
+function start(cwd, [command, ...args], env = {}) {
   const own = Object.entries(process.env).filter(([name]) => !/^(_?TAP|CI$)/.test(name))
   const child = spawn(command, args, {
     cwd,
     env: { ...Object.fromEntries(own), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  return { child, ended: endOf(child) }
+}
+
+async function endOf(child) {
   const output = Promise.all([text(child.stdout), text(child.stderr)])
   const [code] = await once(child, 'close')
   const [stdout, stderr] = await output
