@@ -72,7 +72,11 @@ export async function openToken(keyring: Keyring, token: string): Promise<TokenR
  * @returns a function that throws as `openToken`
  */
 export function tokenOpener(keyring: Keyring): (token: string) => Answered<OpenedToken> {
-  const opened = new LRUCache<string, OpenedToken>({ max: tokensRemembered })
+  // By size: a cache with `max` takes the room for all of them at once, in every receiver.
+  const opened = new LRUCache<string, OpenedToken>({
+    maxSize: tokensRemembered,
+    sizeCalculation: () => 1,
+  })
   const openNew = async (token: string, hash: string): Promise<OpenedToken> => {
     const { dxKey, ...content } = await openToken(keyring, token)
     const remembered = { ...content, keyHash: hashKey(dxKey) }
