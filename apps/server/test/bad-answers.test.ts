@@ -8,6 +8,7 @@ import { everyPlatform } from './support/bad-input/specimen.ts'
 import { canary } from './support/bad-input/spoil.ts'
 import { dumpOf, found } from './support/leaks.ts'
 import { ask } from './support/over-http.ts'
+import { quickDatabase } from './support/services.ts'
 import { type TestApp, testApp } from './support/test-app.ts'
 
 const errorLevel = 50
@@ -21,7 +22,7 @@ async function openServer(t: Test) {
   })
   const { adapters } = await everyPlatform()
   const rateLimit = { max: 100_000, windowMilliseconds: 900_000 }
-  const app = await testApp(t, { adapters, rateLimit, transport })
+  const app = await testApp(t, { adapters, rateLimit, transport, database: await quickDatabase(t) })
   const origin = await app.http.listen({ host: '127.0.0.1', port: 0 })
   const readFrom = async (line: Line, script: readonly FakeCall[]) => {
     const platform = await fakePlatform(script)

@@ -12,6 +12,7 @@ import { anythingRows, transportCases } from './support/bad-input/transport-case
 import { xmlRows } from './support/bad-input/xml-cases.ts'
 import { dumpOf, found } from './support/leaks.ts'
 import { ask } from './support/over-http.ts'
+import { quickDatabase } from './support/services.ts'
 import { type TestApp, testApp } from './support/test-app.ts'
 
 const rows = { json: jsonRows, form: formRows, xml: xmlRows, anything: anythingRows }
@@ -24,7 +25,8 @@ root.setTimeout(1_200_000)
 /** The server with every adapter on, listening. */
 async function openServer(t: Test, max = 100_000) {
   const { adapters, specimens } = await everyPlatform()
-  const app = await testApp(t, { adapters, rateLimit: { max, windowMilliseconds: 900_000 } })
+  const rateLimit = { max, windowMilliseconds: 900_000 }
+  const app = await testApp(t, { adapters, rateLimit, database: await quickDatabase(t) })
   const origin = await app.http.listen({ host: '127.0.0.1', port: 0 })
   const open = (specimen: Specimen, change?: Parameters<typeof openLine>[3]) =>
     openLine(app, origin, specimen, change)
@@ -49,7 +51,8 @@ test('bad calls of every platform', async t => {
         await line.close()
       }
       await onLine(async line => {
-        for (const each of cases) await check(t, specimen, line, each)
+        let kept = await line.kept()
+        for (const each of cases) kept = await check(t, specimen, line, each, kept)
         await checkQuarantine(t, app, line)
       })
       await onLine(line => checkUnknownType(t, app, specimen, line))
@@ -127,8 +130,14 @@ test('addresses that are none, and too many calls', async t => {
   }
 })
 
-async function check(t: Test, specimen: Specimen, line: Line, { name, call, outcome }: BadCase) {
-  const before = await line.kept()
+/** @returns what is kept afterwards */
+async function check(
+  t: Test,
+  specimen: Specimen,
+  line: Line,
+  { name, call, outcome }: BadCase,
+  before: Kept,
+): Promise<Kept> {
   const answered = await line.send(call)
   const after = await line.kept()
   const actual = {
@@ -143,6 +152,7 @@ async function check(t: Test, specimen: Specimen, line: Line, { name, call, outc
     fate: fateFor(outcome, mayKeep(specimen, line, call)),
   }
   t.strictSame(actual, expected, `${name}: ${outcome} (${answered.reason ?? answered.code})`)
+  return after
 }
 
 /** What a platform has signed is kept, where it is known whose it is. */
