@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { test } from 'tap'
 import { isConduitError } from '../src/contract/errors.ts'
@@ -166,7 +167,8 @@ test('plain fields read as URLSearchParams reads them', async t => {
   )
   fc.assert(
     fc.property(fields, pairs => {
-      t.strictSame(read(new URLSearchParams(pairs).toString()), Object.fromEntries(pairs))
+      assert.deepEqual(read(new URLSearchParams(pairs).toString()), Object.fromEntries(pairs))
     }),
   )
+  t.pass('holds 100 times')
 })

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { test } from 'tap'
 import { isConduitError } from '../src/contract/errors.ts'
@@ -151,10 +152,11 @@ test('accepts and refuses what JSON.parse does, and gives the same', async t => 
       const value: unknown = JSON.parse(text, (_name, item) =>
         Number.isInteger(item) && !Number.isSafeInteger(item) ? String(item) : item,
       )
-      t.strictSame(outcome(text), { value })
+      assert.deepEqual(outcome(text), { value })
     }),
     { numRuns: 300 },
   )
+  t.pass('holds 300 times')
   fc.assert(
     fc.property(safe, numbers, fc.nat(), fc.nat(3), (text, number, place, cut) => {
       const at = place % (text.length + 1)

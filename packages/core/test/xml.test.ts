@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { inspect, isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { test } from 'tap'
@@ -381,9 +382,10 @@ test('text comes back as it was written', async t => {
   fc.assert(
     fc.property(text, value => {
       const body = `<a>${value.replace(/[<&>]/g, character => escapes[character] ?? '')}</a>`
-      t.strictSame(read(body), { a: value })
+      assert.deepEqual(read(body), { a: value })
     }),
   )
+  t.pass('holds 100 times')
 })
 
 test('what is written in any way that XML allows is read as what it says', async t => {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { type Normalised, normaliseIban, normaliseTaxId } from '@conduit/privacy'
 import fc from 'fast-check'
 import { test } from 'tap'
@@ -60,12 +61,13 @@ test('tax-id/1 and iban/1 are idempotent and never throw', async t => {
   fc.assert(
     fc.property(fc.oneof(id, anyText), fc.oneof(country, anyText), (input, given) => {
       const result = normaliseTaxId(input, given)
-      if ('ok' in result) t.same(normaliseTaxId(result.ok.value, given), result)
+      if ('ok' in result) assert.deepEqual(normaliseTaxId(result.ok.value, given), result)
       const iban = normaliseIban(input)
-      if ('ok' in iban) t.same(normaliseIban(iban.ok.value), iban)
+      if ('ok' in iban) assert.deepEqual(normaliseIban(iban.ok.value), iban)
     }),
     { numRuns: 2000 },
   )
+  t.pass('holds 2,000 times')
   for (const text of hugeTexts) {
     t.same(
       [normaliseTaxId(text, 'DE'), normaliseIban(text)].filter(result => 'ok' in result),
