@@ -41,7 +41,7 @@ function assertionsOf(lines) {
   for (const [index, line] of lines.entries()) {
     const depth = line.search(/\S/) / 4
     const subtest = /^ *# Subtest: (.*)$/.exec(line)?.[1]
-    if (subtest !== undefined) parents.splice(depth, Infinity, { name: subtest, hasFailed: false })
+    if (subtest !== undefined) parents.splice(depth, Infinity, { name: subtest, isEmpty: true })
     const said = /^ *(?<not>not )?ok \d+ - (?<name>.*?)(?: # (?:time=\S+|(?<directive>.*)))?$/.exec(
       line,
     )
@@ -50,8 +50,11 @@ function assertionsOf(lines) {
     const [closed] = parents.splice(depth)
     const isFailure = not !== undefined && !directive.startsWith('TODO')
     const skip = /^(?:SKIP|TODO) ?(.*)$/.exec(directive)?.[1]
-    if (closed !== undefined && skip === undefined && (!isFailure || closed.hasFailed)) continue
-    for (const parent of parents) parent.hasFailed ||= isFailure
+    if (closed !== undefined && !closed.isEmpty && (!isFailure || closed.hasFailed)) continue
+    for (const parent of parents) {
+      parent.isEmpty = false
+      parent.hasFailed ||= isFailure
+    }
     assertions.push({
       names: [...parents, { name }].map(({ name }) => name.replaceAll('\\#', '#')),
       isFailure,

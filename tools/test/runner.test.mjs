@@ -58,6 +58,10 @@ const withDatabase = `${passing}
 const withoutServer = `${passing}
   test('needs a server', async t => t.plan(0, 'no server: Redis'))
 `
+const wordless = `
+  import { test } from 'tap'
+  test('throws nothing', t => t.test('nor does its part', async () => {}))
+`
 const telling = `
   import { test } from 'tap'
   const text = Array.from({ length: 40 }, (_, index) => 'line ' + index).join('\\n')
@@ -133,6 +137,7 @@ const runs = {
   'no test of that name': [passing, { args: ['--grep=other'] }, '0 passed, 1 failed, 1 skipped'],
   'a server that is missing': [withoutServer, {}, '1 passed, 0 failed, 1 skipped'],
   'a server that is missing in CI': [withoutServer, { env: { CI: 'true' } }, '1 passed, 1 failed'],
+  'a test without an assertion': [wordless, {}, '1 passed, 0 failed'],
   'a skip in CI': [skipping, { env: { CI: 'true' } }, '1 passed, 0 failed, 1 skipped'],
 }
 
