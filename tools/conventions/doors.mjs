@@ -8,7 +8,7 @@ import { importsOf, root, sourcesOf } from './projects.mjs'
  */
 const sizes = {
   '@conduit/core': 150,
-  '@conduit/core/host': 102,
+  '@conduit/core/host': 103,
   '@conduit/db': 79,
   '@conduit/privacy': 41,
   '@conduit/recordings': 40,

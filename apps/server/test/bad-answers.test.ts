@@ -102,6 +102,7 @@ async function check(
   const isOpen = (each: string) => each === 'waiting, 0 fields' || each === 'failed, 0 fields'
   const unread = half.filter(isOpen)
   const isGivenUp = unread.some(each => each.startsWith('failed'))
+  app.clock.advance(first.read.retryAfterSeconds ?? 0)
   const { read: again } = await readFrom(line, script)
   const all = await recordedBy(app, line)
   const actual = {
@@ -118,7 +119,7 @@ async function check(
   }
   const expected = {
     outcome: bad.isGivenUp === true && !isGivenUp ? 'upstream_error' : bad.outcome,
-    retryAfterSeconds: null,
+    retryAfterSeconds: bad.outcome === 'rate_limited' ? 60 : null,
     isUnderWay: true,
     again: 'ok',
     // What was given up stays so, for everybody to see.

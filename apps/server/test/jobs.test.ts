@@ -81,10 +81,39 @@ test('reading at a platform', async t => {
     await notify('one')
     failWith('rate_limited', 90)
     t.same(await readIntegration(app.services, job), { afterSeconds: 90 })
-    failWith('rate_limited')
+    app.clock.advance(30)
+    platform.readings = 0
+    await notify('two')
     t.same(await readIntegration(app.services, job), { afterSeconds: 60 })
-    t.same(await states(), ['waiting'])
-    t.match(await lastFetch(), { lastFetch: { outcome: 'rate_limited' } })
+    t.equal(platform.readings, 0, 'a notification does not shorten the pause')
+    app.clock.advance(60)
+    platform.read = async () => [jane]
+    t.equal(await readIntegration(app.services, job), null)
+    t.same(await states(), ['done', 'done'])
+    t.match(await lastFetch(), { lastFetch: { outcome: 'ok', retryAfterSeconds: null } })
+  })
+
+  await t.test('a platform that always says "at once" is asked less and less often', async t => {
+    const { job, notify, states } = await connected(app, { shop: 'endless' })
+    await notify('one')
+    failWith('rate_limited', 0)
+    const pauses: number[] = []
+    const end = app.clock.now().getTime() + 3_600_000
+    platform.readings = 0
+    while (app.clock.now().getTime() < end) {
+      const next = await readIntegration(app.services, job)
+      // Others ask all the time: deliveries, the clock, a second worker.
+      await notify(`more ${pauses.length}`)
+      await readIntegration(app.services, { ...job, poll: true })
+      pauses.push(next?.afterSeconds ?? 0)
+      app.clock.advance(pauses.at(-1) ?? 0)
+    }
+    t.same(pauses.slice(0, 10), [1, 2, 4, 8, 16, 32, 64, 128, 256, 300])
+    t.ok(platform.readings <= 20, `asked ${platform.readings} times in an hour`)
+    t.ok((await states()).every(state => state === 'waiting'))
+    failWith('rate_limited')
+    t.same(await readIntegration(app.services, job), { afterSeconds: 300 }, 'nor is it forgotten')
+    app.clock.advance((Date.now() - app.clock.now().getTime()) / 1_000)
   })
 
   await t.test('an outage is waited for, longer each time, for a day', async t => {

@@ -9,6 +9,7 @@ export {
 export { retryAfterOf, sendProblem, toConduitError } from './http/reply.ts'
 export { framesOf } from './http/without-message.ts'
 export { createPlatform, type PlatformOptions } from './outbound/client.ts'
+export { pauseLeft } from './outbound/retry-after.ts'
 export { type ReadRun, runRead } from './outbound/run-read.ts'
 export {
   runSetup,

@@ -158,6 +158,28 @@ test('what a platform does wrong is reported, and what was not read waits', asyn
   t.strictSame(fetched(), ['done', 'waiting'])
 })
 
+test('a platform that refuses is left alone for longer each time, until it gives something', async t => {
+  let asked: number | undefined = 0
+  let isOpen = false
+  const { post, run } = await reading({
+    async read(want) {
+      if (isOpen && want.ref.member === 'm1') return answer(want)
+      const options = asked === undefined ? {} : { retryAfterSeconds: asked }
+      throw new PlatformError('rate_limited', 'slow down', options)
+    },
+  })
+  await post(bodyOf({ thin: 'm1' }, { thin: 'm2' }))
+  const pause = async () => (await run())?.retryAfterSeconds
+  t.strictSame([await pause(), await pause(), await pause()], [1, 2, 4])
+  asked = 90
+  t.equal(await pause(), 90, 'what it asks for counts where it is more')
+  asked = undefined
+  t.equal(await pause(), 180)
+  isOpen = true
+  asked = 0
+  t.match(await run(), { outcome: 'rate_limited', events: 1, retryAfterSeconds: 1 })
+})
+
 test('what may not be read keeps nothing else waiting, any other fault does', async t => {
   const faults = {
     403: refused(),

@@ -69,5 +69,7 @@ export async function setUp(
 function nextOf({ outcome, at, renewAt, retryAfterSeconds }: SetupReport): Date | null {
   if (outcome === 'ok') return renewAt
   if (outcome === 'manual') return null
-  return new Date(at.getTime() + (retryAfterSeconds ?? retrySeconds[outcome]) * 1_000)
+  // A platform that always says "at once" is not asked more often than the clock looks.
+  const pause = Math.max(retryAfterSeconds ?? retrySeconds[outcome], minute)
+  return new Date(at.getTime() + pause * 1_000)
 }

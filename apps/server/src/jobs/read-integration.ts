@@ -2,6 +2,7 @@ import { isConduitError, type JsonObject } from '@conduit/core'
 import {
   type FetchReport,
   type IntegrationRef,
+  pauseLeft,
   refOf,
   runRead,
   type StoredIntegration,
@@ -21,7 +22,6 @@ export interface ReadingJob extends IntegrationRef {
 export type NextReading = { readonly afterSeconds: number } | null
 
 const busySeconds = 15
-const usualRetrySeconds = 60
 const shortestPause = 30
 const longestPause = 3_600
 const minute = 60
@@ -46,6 +46,9 @@ export async function readIntegration(services: Services, job: ReadingJob): Prom
   const running = integration === null ? undefined : adapters.get(integration.adapter)
   // Switched off, or its adapter is: what waits is found again when it is back.
   if (integration === null || running === undefined || !isRead(running)) return null
+  // Whoever asks for a reading, a notification or the clock, the platform's pause comes first.
+  const left = pauseLeft(await store.queue.lastReport(ref), services.clock())
+  if (left > 0) return { afterSeconds: left }
   const report = await read(services, running, integration, job.poll)
   if (report === 'busy') return { afterSeconds: busySeconds }
   const { adapter } = integration
@@ -109,7 +112,7 @@ async function nextOf(
   ref: IntegrationRef,
   { outcome, retryAfterSeconds }: FetchReport,
 ): Promise<NextReading> {
-  if (outcome === 'rate_limited') return { afterSeconds: retryAfterSeconds ?? usualRetrySeconds }
+  if (outcome === 'rate_limited') return { afterSeconds: Math.max(retryAfterSeconds ?? 0, 1) }
   if (outcome !== 'auth_failed' && outcome !== 'upstream_error') return null
   const now = clock().getTime()
   const ages = agesOf(await store.queue.waiting(ref), now)
@@ -123,7 +126,7 @@ async function nextOf(
   }
   const left = ages.filter(({ seconds }) => seconds < patienceSeconds[outcome])
   if (left.length === 0) return null
-  const oldest = Math.max(...left.map(({ seconds }) => seconds))
+  const oldest = left.reduce((most, { seconds }) => Math.max(most, seconds), 0)
   const pause = Math.min(Math.max(Math.ceil(oldest), shortestPause), longestPause)
   return { afterSeconds: Math.max(pause, retryAfterSeconds ?? 0) }
 }

@@ -6,6 +6,7 @@ import type { FetchOutcome, FetchReport, Waiting } from '../store/queue.ts'
 import { refOf } from '../store/store.ts'
 import { groupWants, type WantGroup } from './group-wants.ts'
 import { pageRecord, type ReadOrigin, type ReadRecord, readRecord } from './read-record.ts'
+import { pauseSeconds } from './retry-after.ts'
 import { type Lease, platformOf, type Session, withLease } from './session.ts'
 
 /** What to run. */
@@ -27,6 +28,8 @@ interface Progress {
   rejected: number
   /** Wants that were given up. */
   failed: number
+  /** Documents and pages that the platform gave. */
+  given: number
   /** Place of the next new activity in the run's delivery. */
   position: number
 }
@@ -50,7 +53,7 @@ export async function runRead(run: ReadRun): Promise<FetchReport | null> {
   const { queue } = receiver.store
   const ref = refOf(integration.stored)
   return await withLease(run, leaseMilliseconds, async lease => {
-    const progress = { events: 0, rejected: 0, failed: 0, position: 0 }
+    const progress = { events: 0, rejected: 0, failed: 0, given: 0, position: 0 }
     const report = await readAll({ ...run, lease, progress }, await queue.waiting(ref))
     await queue.report(ref, report)
     return report
@@ -69,12 +72,23 @@ async function readAll(run: Omit<Running, 'platform'>, waiting: Waiting): Promis
     }
     return reportOf(run, progress.rejected + progress.failed > 0 ? 'partial' : 'ok')
   } catch (error) {
-    if (isPlatformError(error)) return reportOf(run, error.code, error.retryAfterSeconds)
+    if (isPlatformError(error)) return reportOf(run, error.code, await pauseAfter(run, error))
     if (isConduitError(error)) throw error
     // The adapter's own fault. What it did not read waits, as it does for a platform's.
     receiver.onFailure({ step: 'fetch', error })
     return reportOf(run, 'upstream_error')
   }
+}
+
+/** How long the platform is left alone: longer each time while it refuses and gives nothing. */
+async function pauseAfter(
+  { receiver, integration, progress }: Omit<Running, 'platform'>,
+  { code, retryAfterSeconds }: PlatformError,
+): Promise<number | undefined> {
+  if (code !== 'rate_limited') return retryAfterSeconds
+  const last = await receiver.store.queue.lastReport(refOf(integration.stored))
+  const isAgain = progress.given === 0 && last?.outcome === 'rate_limited'
+  return pauseSeconds(retryAfterSeconds, (isAgain ? last.retryAfterSeconds : null) ?? undefined)
 }
 
 /**
@@ -142,6 +156,7 @@ async function keepRead(run: Running, { record, rejected }: ReadRecord): Promise
   const { receiver, progress, lease } = run
   const isEmpty = record.completes.length + record.activities.length === 0
   progress.rejected += rejected
+  progress.given += 1
   if (!isEmpty || record.state !== null) {
     const { recorded } = await receiver.store.queue.recordFetched(record)
     progress.events += recorded

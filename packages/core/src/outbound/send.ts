@@ -37,7 +37,7 @@ export async function send(call: Call, url: URL, context: SendContext): Promise<
       signal: context.signal,
     })
     const header = (name: string) => headerOf(response.headers, name)
-    const refused = refusalOf(response.statusCode, header('retry-after'), context.now())
+    const refused = refusalOf(response.statusCode, header, context.now())
     if (refused !== null) {
       // Read away in the background, so that the connection can be used again.
       response.body.dump().catch(() => undefined)
@@ -72,8 +72,8 @@ function headerOf(
 }
 
 /** Statuses that are no answer to what was asked. */
-function refusalOf(status: number, retryAfter: string | undefined, now: Date): Outcome | null {
-  const seconds = retryAfterSeconds(retryAfter, now)
+function refusalOf(status: number, header: Answer['header'], now: Date): Outcome | null {
+  const seconds = retryAfterSeconds(header, now)
   if (status === 429) return failed('too many calls', false, status, seconds, 'rate_limited')
   if (status === 401) return failed('credentials refused', false, status, undefined, 'auth_failed')
   if (status >= 500) return failed('server error', seconds === undefined, status, seconds)

@@ -32,9 +32,11 @@ export function memoryQueue(tables: MemoryTables): FetchQueue {
       }
       return { recorded: recorded + completed }
     },
-    report: async (_integration, report) => {
+    report: async ({ id }, report) => {
       tables.reports.push(report)
+      tables.lastReports.set(id, report)
     },
+    lastReport: async ({ id }) => tables.lastReports.get(id) ?? null,
   }
 }
 
@@ -70,14 +72,15 @@ function complete(tables: MemoryTables, completion: Completion, seenAt: Date): b
 }
 
 function replace(
-  { activities }: MemoryTables,
+  { activities, places }: MemoryTables,
   id: string,
   change: (activity: MemoryActivity) => MemoryActivity,
 ): boolean {
-  const index = activities.findIndex(each => each.id === id && each.fetch === 'waiting')
+  const index = places.activities.get(id) ?? -1
   const activity = activities[index]
-  if (activity !== undefined) activities[index] = change(activity)
-  return activity !== undefined
+  if (activity?.fetch !== 'waiting') return false
+  activities[index] = change(activity)
+  return true
 }
 
 function waitingRow({ id, want, fetch, ...event }: MemoryActivity): readonly WaitingRow[] {

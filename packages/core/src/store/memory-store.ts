@@ -59,9 +59,11 @@ export function memoryStore(integrations: readonly MemoryIntegration[]): MemoryS
     integrations: stored,
     deliveries: [],
     activities: [],
+    places: { deliveries: new Map(), activities: new Map() },
     people: memoryPeople(),
     seen: new Map(),
     reports: [],
+    lastReports: new Map(),
     catchUps: new Map(),
   }
   return {

@@ -14,10 +14,17 @@ export interface MemoryTables {
   readonly integrations: StoredIntegration[]
   readonly deliveries: DeliveryRecord[]
   readonly activities: MemoryActivity[]
+  /** Index of each delivery and of each activity, by id: both only grow. */
+  readonly places: {
+    readonly deliveries: Map<string, number>
+    readonly activities: Map<string, number>
+  }
   readonly people: MemoryPeople
   /** Repetition key → delivery that had it first. */
   readonly seen: Map<KeyedHash, string>
   readonly reports: FetchReport[]
+  /** By integration. */
+  readonly lastReports: Map<string, FetchReport>
   /** Integration by the delivery that asked to catch up and waits. */
   readonly catchUps: Map<string, string>
 }
@@ -29,14 +36,16 @@ export function keepDelivery(
   activities: readonly ActivityRecord[],
 ): void {
   const own = { ...delivery, activities: withoutPlaintext(delivery.activities) }
-  const index = tables.deliveries.findIndex(({ id }) => id === delivery.id)
+  const { places } = tables
+  const index = places.deliveries.get(delivery.id) ?? tables.deliveries.length
   const before = tables.deliveries[index]
-  if (before === undefined) tables.deliveries.push(own)
-  else tables.deliveries[index] = joined(before, own)
+  places.deliveries.set(delivery.id, index)
+  tables.deliveries[index] = before === undefined ? own : joined(before, own)
   for (const activity of activities) {
     const { controller, integrationId, receivedAt: seenAt } = delivery
     const origin = { controller, integrationId, activityId: activity.id, seenAt }
     const subjects = tables.people.remember(origin, activity.people)
+    places.activities.set(activity.id, tables.activities.length)
     tables.activities.push(newActivity(delivery, activity, subjects))
   }
 }

@@ -22,6 +22,8 @@ export interface FetchQueue {
   recordFetched(input: FetchedRecord): Promise<{ readonly recorded: number }>
   /** Keeps how a run ended, for operators. */
   report(integration: IntegrationRef, report: FetchReport): Promise<void>
+  /** How the last run ended; null: there was none. */
+  lastReport(integration: IntegrationRef): Promise<FetchReport | null>
 }
 
 /** What waits to be read for one integration. */
@@ -70,6 +72,7 @@ export interface FetchReport {
   readonly outcome: FetchOutcome
   readonly events: number
   readonly rejected: number
+  /** The platform is not to be asked before so long; null: it is not known to mind. */
   readonly retryAfterSeconds: number | null
 }
 

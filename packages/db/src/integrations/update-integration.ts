@@ -38,10 +38,11 @@ export async function updateIntegration(
         .update(integrations)
         .set({
           ...(label !== undefined && { label: cleanText(label, textLimits.type) }),
-          // Changed settings may be another account's: its token is not to be used with them.
+          // Changed settings may be another account's: neither its token nor its pause is theirs.
           ...(settings !== undefined && {
             settings: sealJson(keyring, owner, 'settings', settings),
             token: null,
+            lastFetchRetryAfterSeconds: null,
           }),
           updatedAt: at,
         })

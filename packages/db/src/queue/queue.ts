@@ -1,4 +1,4 @@
-import type { FetchQueue, IntegrationRef, WaitingRow } from '@conduit/core/host'
+import type { FetchQueue, FetchReport, IntegrationRef, WaitingRow } from '@conduit/core/host'
 import { and, asc, eq, inArray } from 'drizzle-orm'
 import type { Database, Executor } from '../database/database.ts'
 import { createFieldSets } from '../deliveries/field-sets.ts'
@@ -60,7 +60,29 @@ export function createQueue(
           .where(isIntegration(integration)),
       )
     },
+    lastReport: async integration => {
+      const [row] = await database.run(executor =>
+        executor.select(reportColumns).from(integrations).where(isIntegration(integration)),
+      )
+      return reportOf(row)
+    },
   }
+}
+
+const reportColumns = {
+  at: integrations.lastFetchAt,
+  outcome: integrations.lastFetchOutcome,
+  events: integrations.lastFetchEvents,
+  rejected: integrations.lastFetchRejected,
+  retryAfterSeconds: integrations.lastFetchRetryAfterSeconds,
+}
+
+function reportOf(
+  row: { readonly [Member in keyof FetchReport]: FetchReport[Member] | null } | undefined,
+): FetchReport | null {
+  if (row == null || row.at === null || row.outcome === null) return null
+  const { at, outcome, events, rejected, retryAfterSeconds } = row
+  return { at, outcome, events: events ?? 0, rejected: rejected ?? 0, retryAfterSeconds }
 }
 
 async function selectWaiting(executor: Executor, integration: IntegrationRef) {

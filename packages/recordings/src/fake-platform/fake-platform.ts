@@ -94,6 +94,8 @@ async function callOf(request: IncomingMessage): Promise<PlatformCall> {
 function answer(response: ServerResponse, { response: scripted, spoil }: FakeCall): void {
   if (spoil === 'silence') return void response.destroy()
   const body = Buffer.from(scripted.body ?? '')
+  // The time of a recording is not that of the machine that plays it.
+  response.sendDate = false
   response.writeHead(scripted.status, {
     'content-type': 'application/json',
     ...scripted.headers,

@@ -98,6 +98,22 @@ export const queueChecks: readonly StoreCheck[] = [
     await store.queue.settle(ref, [delivery.id], 'done')
     assert.deepEqual((await store.queue.waiting(ref)).catchUps, [])
   }),
+  storeCheck('how the last run ended is known to the next one', async ({ store, ref }) => {
+    assert.equal(await store.queue.lastReport(ref), null)
+    const at = new Date('2026-11-02T09:15:00.250Z')
+    const first = {
+      at,
+      outcome: 'rate_limited',
+      events: 2,
+      rejected: 1,
+      retryAfterSeconds: 8,
+    } as const
+    await store.queue.report(ref, first)
+    assert.deepEqual(await store.queue.lastReport(ref), first)
+    const next = { ...first, outcome: 'ok', retryAfterSeconds: null } as const
+    await store.queue.report(ref, next)
+    assert.deepEqual(await store.queue.lastReport(ref), next)
+  }),
 ]
 
 async function record({ store, integration }: StoreScene, wants: readonly [string, string]) {
