@@ -31,7 +31,14 @@ function publicKeyFaults(key: string, path: string): readonly SettingFault[] {
   return [{ path, message }]
 }
 
-function mappingFaults({ root, type, occurredAt, id, fields }: Mapping): readonly SettingFault[] {
+function mappingFaults({
+  root,
+  type,
+  types,
+  occurredAt,
+  id,
+  fields,
+}: Mapping): readonly SettingFault[] {
   const personal = fields.map(field => field.pointer)
   const single = Object.entries({ root, type, occurredAt, id }).flatMap(([name, pointer]) => {
     const path = `/mapping/${name}`
@@ -43,12 +50,23 @@ function mappingFaults({ root, type, occurredAt, id, fields }: Mapping): readonl
     }
     return pointerFaults(pointer, path)
   })
-  const listed = personal.flatMap((pointer, index) => {
+  return [...single, ...typeFaults(types), ...fieldFaults(personal)]
+}
+
+/** In a table braces are choices, and a few dozen of them more rows than any memory holds. */
+function typeFaults(types: Mapping['types']): readonly SettingFault[] {
+  const isBraced = Object.keys(types).some(type => type.includes('{'))
+  return isBraced ? [{ path: '/mapping/types', message: '“{” is for no type' }] : []
+}
+
+function fieldFaults(pointers: readonly string[]): readonly SettingFault[] {
+  const known = new Set<string>()
+  return pointers.flatMap((pointer, index) => {
     const path = `/mapping/fields/${index}/pointer`
-    if (personal.indexOf(pointer) < index) return [{ path, message: 'listed twice' }]
+    if (known.has(pointer)) return [{ path, message: 'listed twice' }]
+    known.add(pointer)
     return pointerFaults(pointer, path)
   })
-  return [...single, ...listed]
 }
 
 function pointerFaults(pointer: string, path: string): readonly SettingFault[] {

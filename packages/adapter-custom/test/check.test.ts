@@ -55,8 +55,17 @@ test('mappings that cannot work are refused when they are saved', async t => {
   t.strictSame(mapped({ occurredAt: 'at' }), ['/mapping/occurredAt'])
   t.strictSame(mapped({ id: '/a/*' }), ['/mapping/id'])
   t.strictSame(mapped(fields('/a', '/b~', '/c/*/d', '/')), ['/mapping/fields/1/pointer'])
-  t.strictSame(mapped(fields('/a', '/a')), ['/mapping/fields/1/pointer'])
+  t.strictSame(mapped(fields('/a', '/b', '/a', '/a')), [
+    '/mapping/fields/2/pointer',
+    '/mapping/fields/3/pointer',
+  ])
   t.strictSame(mapped(fields('/a/{b,c}')), [], 'braces are part of a name')
+  const doubled = { types: { ['{a,b}'.repeat(40)]: 'transaction' } }
+  t.strictSame(
+    mapped(doubled),
+    ['/mapping/types'],
+    'braces of a type are choices, 2 to the power of 40 here',
+  )
   t.strictSame(mapped({ ...fields('/n') }), ['/mapping/id'], 'an id in clear is nobody’s name')
   t.not(mapped({ types: { a: 'unknown' } }).length, 0)
   t.not(mapped({ fallbackMeaning: 'unknown' }).length, 0)

@@ -8,15 +8,17 @@ const meaningOf = meanings(tables.events)
 
 const root = 'https://www.eventbriteapi.com/v3/'
 const n = '\\d{1,20}'
-const paths: ReadonlyMap<string, string> = new Map([
-  ['order', `orders/${n}`],
-  ['attendee', `events/${n}/attendees/${n}`],
-  ['barcode', `events/${n}/attendees/${n}`],
-  ['event', `events/${n}`],
-  ['ticket_class', `events/${n}/ticket_classes/${n}`],
-  ['organizer', `organizers/${n}`],
-  ['venue', `venues/${n}`],
+const form = (path: string) => new RegExp(`^(${path})/?$`)
+const forms: ReadonlyMap<string, RegExp> = new Map([
+  ['order', form(`orders/${n}`)],
+  ['attendee', form(`events/${n}/attendees/${n}`)],
+  ['barcode', form(`events/${n}/attendees/${n}`)],
+  ['event', form(`events/${n}`)],
+  ['ticket_class', form(`events/${n}/ticket_classes/${n}`)],
+  ['organizer', form(`organizers/${n}`)],
+  ['venue', form(`venues/${n}`)],
 ])
+const anyForm = form('[\\w-]+(?:/[\\w-]+)*')
 const aboutPeople = ['order', 'attendee', 'barcode']
 
 /**
@@ -65,8 +67,7 @@ export function parseEvent(
  */
 function documentOf(family: string, url: string): string {
   const path = url.startsWith(root) ? url.slice(root.length) : ''
-  const kind = paths.get(family) ?? '[\\w-]+(?:/[\\w-]+)*'
-  const document = RegExp(`^(${kind})/?$`).exec(path)?.[1]
+  const document = (forms.get(family) ?? anyForm).exec(path)?.[1]
   return (
     document ??
     refuse('invalid', 'other_kind', {

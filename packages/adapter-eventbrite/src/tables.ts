@@ -10,8 +10,8 @@ const attendeeId = accountId({
   object: 'attendee',
   within: { event: '/event_id' },
 })
-/** In the address of what a notification names. */
-const lastNumber = { match: /\d+(?=\/?$)/ }
+/** In the address of what a notification names. Looks back, or each digit of a long number would be a start. */
+const lastNumber = { match: /(?<!\d)\d+(?=\/?$)/ }
 
 /** An attendee: in an order a person beside the buyer, read alone the event's one person. */
 function attendeeRows(at: string, ofThese: RowCondition): readonly PiiRow[] {

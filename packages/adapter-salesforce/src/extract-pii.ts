@@ -10,11 +10,11 @@ export function extractPii(
   _integration: Integration<Settings>,
   found: readonly Match[],
 ): PersonalData {
-  const people = peopleIn(event.data)
-  if (people.includes('')) return fromMatches(found)
+  const people = new Set(peopleIn(event.data))
+  if (people.has('')) return fromMatches(found)
   const apart = found.flatMap((match): readonly Match[] => {
     const at = match.path.slice(event.path.length)
-    if (people.includes(at)) return [{ ...match, person: at }]
+    if (people.has(at)) return [{ ...match, person: at }]
     return at.startsWith(changedIds) ? [] : [{ ...match, person: null }]
   })
   return fromMatches(apart)

@@ -66,12 +66,14 @@ function consentsIn(
   changed: Occurrence['changed'],
 ): readonly ConsentStatement[] {
   const named = peopleIn(data)
+  const names = new Set(changed)
+  const isSaid = (name: string) => changed === undefined || names.has(name)
   // Of all records at once nobody knows whose they are: such a change is set aside.
   const whose = named.length > 0 ? named : ['']
   return Object.entries(data).flatMap(([name, value]) => {
     const [, flag] = optOut.exec(name) ?? []
     const state = stateOf(value, changed !== undefined)
-    if (flag === undefined || state === null || changed?.includes(name) === false) return []
+    if (flag === undefined || state === null || !isSaid(name)) return []
     const channel = channels.get(flag)
     const purpose = channel === undefined ? flag.toLowerCase() : 'marketing'
     return whose.map(person => ({ person, channel: channel ?? 'any', purpose, state }))

@@ -6,6 +6,7 @@ import { uuid } from './settings.ts'
 import { folderOf, tables } from './tables.ts'
 
 const meaningOf = meanings(tables.events)
+const isUuid = new RegExp(uuid)
 
 /**
  * The events of a batch. An empty batch is “intent to receive”: proven, answered, not kept.
@@ -32,7 +33,7 @@ function eventOf(data: Notification, path: string): PlatformEvent {
   if (data.tenantType === 'APPLICATION') return event
   const account = tenantId.toLowerCase()
   const folder = folderOf.get(eventCategory)
-  const isReadable = [account, resourceId.toLowerCase()].every(text => RegExp(uuid).test(text))
+  const isReadable = [account, resourceId.toLowerCase()].every(text => isUuid.test(text))
   if (folder === undefined || !isReadable) return { ...event, account }
   // Never by `resourceUrl`, which comes from outside.
   const document = `${folder}/${resourceId}`

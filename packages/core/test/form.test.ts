@@ -38,6 +38,18 @@ test('lists', async t => {
   t.strictSame(read('a[4294967295]=x'), { a: { 4294967295: 'x' } }, 'an index allocates nothing')
 })
 
+test('a group that is no list is built once, however deep', async t => {
+  const steps = Array.from({ length: 60 }, (_, depth) => `a${'[0]'.repeat(depth + 1)}[x]=1`)
+  // Each level built twice would be 2 to the power of 60 groups.
+  const document = form().decode(Buffer.from(steps.join('&')), { depth: 64, nodes: 200_000 })
+  t.match(document, { a: { 0: { 0: { x: '1' }, x: '1' } } })
+})
+
+test('a name of many brackets is refused like any other', async t => {
+  const body = Buffer.from(`a${'[]'.repeat(4_000_000)}=1`)
+  t.throws(() => form().decode(body, { depth: 64, nodes: 200_000 }), refusal(/^more than 200000/))
+})
+
 test('odd but harmless fields', async t => {
   t.strictSame(read(''), {})
   t.strictSame(read('&&a=1&'), { a: '1' })
@@ -50,6 +62,12 @@ test('odd but harmless fields', async t => {
     'c]': '2',
     '[d]': '3',
     'e[f]g': '4',
+  })
+  t.strictSame(read('a]b[c]=1&d[]]=2&e[[]=3&f[]g[]=4'), {
+    'a]b[c]': '1',
+    'd[]]': '2',
+    'e[[]': '3',
+    'f[]g[]': '4',
   })
   t.strictSame(read('a=\u00e9'), { a: 'é' })
   t.strictSame(read('webhook_id=7'), { webhook_id: '7' })

@@ -40,6 +40,22 @@ test('no format', async t => {
   t.equal(pick('application/json; charset=utf-8; charset=utf-16'), null)
 })
 
+test('a content type of any length and form costs next to nothing', async t => {
+  const blanks = ' '.repeat(60_000)
+  const types = [
+    `charset=${blanks}"x`,
+    `charset="${blanks}`,
+    `charset${blanks}=utf-8`,
+    'a;'.repeat(60_000),
+  ]
+  for (const type of types) t.equal(pick(`application/json;${type}`), null, type.slice(0, 20))
+  t.equal(pick(`application/json; charset=utf-8;${' '.repeat(100)}`), 'json')
+  t.equal(pick('application/json; charset=" utf-8 "'), null)
+  t.equal(pick('application/json; charset="utf-8'), null, 'a quote that is not closed')
+  const any = pickFormat([anything()], `a/b;${blanks}`, Buffer.alloc(0))
+  t.equal(any?.name, 'anything', 'what takes any type takes any length')
+})
+
 test('by the first byte if there is no type', async t => {
   t.equal(pick(undefined, ' {"a":1}'), 'json')
   t.equal(pick(undefined, '[]'), 'json')

@@ -104,6 +104,7 @@ function sumOfStatus(root: number, field: 'VmRSS' | 'VmHWM'): number {
 }
 
 function statusBytes(pid: number, field: string): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-  return Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? 0) * 1024
+  const lines = readFileSync(`/proc/${pid}/status`, 'utf8').split('\n')
+  const line = lines.find(each => each.startsWith(`${field}:`)) ?? ''
+  return (Number.parseInt(line.slice(field.length + 1), 10) || 0) * 1024
 }

@@ -119,7 +119,8 @@ export type ValueShape = 'email' | 'phone'
 
 /**
  * `{ split }`: one text holds several values with this between them, and blanks around each do not count;
- * `{ match }`: the value is only what this finds in the text, or all of it where it finds nothing;
+ * `{ match }`: the value is only what this finds in the text, or all of it where it finds nothing, or the
+ * text has more than 2,048 characters;
  * `whole`: an object or a list at the path counts as one place, if there is anything in it.
  * @example read: { split: ';' }
  */

@@ -10,9 +10,6 @@ export interface FormField {
 
 type Group = Map<string, Group | string>
 
-/** A name, then brackets. Anything else is one plain name. */
-const bracketed = /^[^[\]]+(?:\[[^[\]]*\])+$/
-
 /**
  * Nests fields by their bracketed names. Groups whose names are 0, 1, 2 and so on become arrays, all
  * others objects; empty brackets append. Costs no more than the length of the fields.
@@ -27,7 +24,7 @@ export function nestFields(
   const root: Group = new Map()
   let nodes = 1
   for (const { name, value, at } of fields) {
-    const path = bracketed.test(name) ? name.slice(0, -1).split(/\]?\[/) : [name]
+    const path = stepsOf(name)
     nodes += path.length
     if (nodes > limits.nodes)
       refuse('invalid', 'body_too_complex', {
@@ -48,6 +45,14 @@ export function nestFields(
     insert(root, path, value, at)
   }
   return { document: objectOf(root), nodes }
+}
+
+/** The steps of a name and brackets, `a[b][]`; anything else is one plain name. */
+function stepsOf(name: string): readonly string[] {
+  const open = name.indexOf('[')
+  if (open < 1 || !name.endsWith(']')) return [name]
+  const steps = [name.slice(0, open), ...name.slice(open + 1, -1).split('][')]
+  return steps.some(step => step.includes('[') || step.includes(']')) ? [name] : steps
 }
 
 function isPoison(path: readonly string[]): boolean {
@@ -90,11 +95,12 @@ function objectOf(group: Group): Record<string, unknown> {
 
 function plain(value: Group | string): unknown {
   if (typeof value === 'string') return value
-  const items: unknown[] = []
-  for (let index = 0; index < value.size; index++) {
-    const item = value.get(String(index))
-    if (item === undefined) return objectOf(value)
-    items.push(plain(item))
-  }
-  return items
+  // Decided before anything within is built, or each level would be built twice as often as the one around it.
+  if (!isList(value)) return objectOf(value)
+  return Array.from({ length: value.size }, (_, index) => plain(value.get(String(index)) ?? ''))
+}
+
+function isList(group: Group): boolean {
+  for (let index = 0; index < group.size; index++) if (!group.has(String(index))) return false
+  return true
 }

@@ -39,7 +39,7 @@ export function keep(
   const { deliveryId } = parsed
   const catchUp = isLast && parsed.catchUp === true
   const activityId = isOneEvent(part, understood) && !catchUp ? id : undefined
-  part.failures.push(...understood.failures)
+  for (const failed of understood.failures) part.failures.push(failed)
   const activities = keepEvents(receiver, part, understood, deliveryId, activityId)
   const failures = isLast ? part.failures : nothing
   const [failure] = failures

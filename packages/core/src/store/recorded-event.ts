@@ -12,10 +12,12 @@ export interface RecordedEvent
 /** What a `memoryStore` kept of an event. */
 export function recordedEvent(activity: MemoryActivity): RecordedEvent {
   const { type, meaning, account, occurredAt, verification, subjects, fields } = activity
-  const personalData: Record<string, readonly string[]> = {}
+  const places = new Map<string, Set<string>>()
   for (const { category, path } of fields) {
-    personalData[category] = [...new Set([...(personalData[category] ?? []), path])]
+    const known = places.get(category) ?? new Set()
+    places.set(category, known.add(path))
   }
+  const personalData = Object.fromEntries([...places].map(([name, paths]) => [name, [...paths]]))
   const people = [...new Set(subjects)]
   return { type, meaning, account, occurredAt, verification, people, personalData }
 }

@@ -139,9 +139,15 @@ function addText(
   }
 }
 
+/** As long as an address of the web. What is longer is no id within something: no expression sees it. */
+const longestMatched = 2_048
+
 function valuesIn(text: string, read: Match['row']['read']): readonly string[] {
   if (read === undefined || read === 'whole') return [text]
-  if ('match' in read) return [text.match(read.match)?.[0] ?? text]
+  if ('match' in read) {
+    const found = text.length > longestMatched ? null : text.match(read.match)
+    return [found?.[0] ?? text]
+  }
   const parts = text.split(read.split).map(part => part.trim())
   return parts.filter(part => part !== '')
 }

@@ -28,8 +28,7 @@ const strictForm = new RegExp(
 // or an `@`, not both.
 const looseFormWithCommas = looseFormWith(',')
 const looseFormWithAt = looseFormWith('@')
-const oneWord = new RegExp(`(?<before>${blank})(?<word>${word})(?<after>${blank})`, 'gs')
-const oneComment = new RegExp(comment, 's')
+const oneWord = new RegExp(`(?<before>${blank})(?<word>${word})(?<after>${blank})\\.?`, 'gsy')
 const leadingLiteral = new RegExp(`^${blank}(${literal})`, 's')
 
 /**
@@ -86,6 +85,12 @@ function looseLocalOf(written: string): string {
 }
 
 function domainOf(written: string): string {
-  const plain = leadingLiteral.exec(written)?.[1] ?? written.replace(oneComment, '')
+  const plain = leadingLiteral.exec(written)?.[1] ?? withoutComment(written)
   return plain.replace(/\s+/g, '')
+}
+
+/** Without the one comment that a whole text may hold. */
+function withoutComment(written: string): string {
+  const start = written.indexOf('(')
+  return start < 0 ? written : written.slice(0, start) + written.slice(written.lastIndexOf(')') + 1)
 }

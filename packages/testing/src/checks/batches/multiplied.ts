@@ -109,7 +109,7 @@ function numbered(item: unknown, leaf: string, number: number): unknown {
 
 function textWith(old: unknown, number: number): string {
   const text = String(old)
-  const end = /[0-9a-f]{5,}$/i.exec(text)?.[0] ?? ''
+  const end = /(?<![0-9a-f])[0-9a-f]{5,}$/i.exec(text)?.[0] ?? ''
   const isDecimal = /^\d*$/.test(end)
   if (end === '') return `${text}${number}`
   const digits = number.toString(isDecimal ? 10 : 16).padStart(5, '0')
