@@ -62,6 +62,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     publicUrl: options.publicUrl,
     adapters,
     logger,
+    metrics,
     jobs: () => jobs,
   })
   if (options.jobs !== false) {

@@ -6,6 +6,8 @@ import type { AdapterFault } from './adapters/adapter-fault.ts'
 import type { LoadedAdapter, LoadedAdapters } from './adapters/load-adapters.ts'
 import type { JobQueue } from './jobs/job-queue.ts'
 
+import type { Metrics } from './metrics/metrics.ts'
+
 /** An adapter that runs, with all that its pipeline works with. */
 export interface RunningAdapter extends LoadedAdapter {
   readonly receiver: Receiver
@@ -39,13 +41,14 @@ export interface ServicesOptions {
   readonly publicUrl: string | undefined
   readonly adapters: LoadedAdapters
   readonly logger: FastifyBaseLogger
+  readonly metrics: Pick<Metrics, 'leftOut'>
   /** Asked when something waits to be read; null: nothing reads it in this process. */
   readonly jobs: () => JobQueue | null
 }
 
 /** Puts the services of one server together. */
 export function createServices(options: ServicesOptions): Services {
-  const { database, keyring, clock, transport, publicUrl, logger } = options
+  const { database, keyring, clock, transport, publicUrl, logger, metrics } = options
   const { store, administration, close } = createStore(database, {
     keyring,
     now: clock,
@@ -62,6 +65,10 @@ export function createServices(options: ServicesOptions): Services {
       options: loaded.options,
       onFailure: ({ step, error }) =>
         logger.error({ err: error, adapter: adapter.name, step }, 'the adapter failed'),
+      onExcess: excess => {
+        metrics.leftOut.inc({ adapter: adapter.name }, excess.identifiers)
+        logger.warn({ ...excess, adapter: adapter.name }, 'identifiers left out')
+      },
     })
     return [adapter.name, { ...loaded, receiver }]
   })

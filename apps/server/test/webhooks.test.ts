@@ -147,6 +147,15 @@ test('a webhook on its way through the whole server', async t => {
     t.match(body, 'conduit_seconds_since_last_delivery{adapter="stripe"} 0')
     t.notMatch(body, did)
   })
+
+  await t.test('so is what is left out of a person', async t => {
+    const integrationId = `int_${'A'.repeat(43)}`
+    app.services.adapters.get('stripe')?.receiver.onExcess({ identifiers: 7, integrationId })
+    const { body } = await app.http.inject('/metrics')
+    t.match(body, 'conduit_identifiers_left_out_total{adapter="stripe"} 7')
+    const line = app.log.lines().find(({ msg }) => msg === 'identifiers left out')
+    t.match(line, { adapter: 'stripe', identifiers: 7, integrationId })
+  })
 })
 
 test('without a database nothing is lost: 503 with Retry-After', async t => {

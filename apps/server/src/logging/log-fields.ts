@@ -28,6 +28,7 @@ const fields: Readonly<Record<string, (value: unknown) => unknown>> = {
   step: matching(word),
   outcome: matching(word),
   events: number,
+  identifiers: number,
   host: matching(/^[A-Za-z0-9.:-]{1,100}$/),
   port: number,
   err: describeError,
@@ -37,6 +38,7 @@ const fields: Readonly<Record<string, (value: unknown) => unknown>> = {
 const messages = [
   'adapter not loaded',
   'call failed',
+  'identifiers left out',
   'integration read',
   'housekeeping done',
   'job queue error',

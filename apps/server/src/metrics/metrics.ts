@@ -5,6 +5,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 export interface Metrics {
   readonly registry: Registry
   readonly rateLimited: Counter
+  /** Identifiers of people who brought more than are kept. */
+  readonly leftOut: Counter
   /** Takes down how one call of a platform ended. */
   observe(observation: Observation): void
   /** Asks for the depth of the queues whenever the metrics are read. */
@@ -37,6 +39,12 @@ export function createMetrics(clock: () => Date): Metrics {
     help: 'Requests refused because their address sent too many.',
     registers,
   })
+  const leftOut = new Counter({
+    name: 'conduit_identifiers_left_out_total',
+    help: 'Identifiers and references left out because one person of an event had more than 100.',
+    labelNames: ['adapter'],
+    registers,
+  })
   const callsOf = boundOnce((adapter, endpoint, code) => calls.labels({ adapter, endpoint, code }))
   const secondsOf = boundOnce(adapter => seconds.labels({ adapter }))
   const lastDelivery = new Map<string, number>()
@@ -54,6 +62,7 @@ export function createMetrics(clock: () => Date): Metrics {
   return {
     registry,
     rateLimited,
+    leftOut,
     observe({ adapter, endpoint, code, milliseconds }) {
       callsOf(adapter, endpoint, code).inc()
       secondsOf(adapter).observe(milliseconds / 1_000)

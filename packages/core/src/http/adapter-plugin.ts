@@ -5,7 +5,7 @@ import { type AdapterRoutesOptions, adapterRoutes } from './adapter-routes.ts'
 import { withoutMessage } from './without-message.ts'
 
 /** What an adapter's plugin needs from the application that registers it. */
-export type AdapterPluginOptions = Omit<ReceiverOptions, 'onFailure'> &
+export type AdapterPluginOptions = Omit<ReceiverOptions, 'onFailure' | 'onExcess'> &
   Omit<AdapterRoutesOptions, 'receiver'>
 
 /**
@@ -23,6 +23,8 @@ export function adapterPlugin(adapter: IntegrationAdapter) {
           { err: withoutMessage(error), adapter: adapter.name, step },
           'the adapter failed',
         ),
+      onExcess: excess =>
+        app.log.warn({ ...excess, adapter: adapter.name }, 'identifiers left out'),
     })
     // In the same context: registered once more, it would stand below the prefix twice.
     await adapterRoutes(app, { ...options, receiver })

@@ -20,6 +20,16 @@ export interface ReceiverOptions {
   readonly clock?: () => Date
   /** Told when the adapter's own code fails; what it worked on is kept or counted. */
   readonly onFailure?: (failure: Failure) => void
+  /** Told when an event brings more of one person than is kept. */
+  readonly onExcess?: (excess: Excess) => void
+}
+
+/** What of an event's people was left out, of which no more than its number is known. */
+export interface Excess {
+  /** Identifiers and references beyond those that are kept of each person. */
+  readonly identifiers: number
+  /** As the API shows it. */
+  readonly integrationId: string
 }
 
 /** Our code failed on something genuine. */
@@ -36,6 +46,7 @@ export interface Receiver {
   readonly keyring: Keyring
   readonly clock: () => Date
   readonly onFailure: (failure: Failure) => void
+  readonly onExcess: (excess: Excess) => void
   /** The adapter's pure methods, which answer at once. */
   readonly pure: PureMethods
   /** Headers that go with a delivery, in lower case. */
@@ -76,10 +87,9 @@ export interface OpenIntegration {
  * const receiver = createReceiver(stripe, { store, keyring })
  * app.register(adapterRoutes, { prefix: '/hooks/stripe', receiver })
  */
-export function createReceiver(
-  adapter: IntegrationAdapter,
-  { store, keyring, options = {}, clock = () => new Date(), onFailure = () => {} }: ReceiverOptions,
-): Receiver {
+export function createReceiver(adapter: IntegrationAdapter, given: ReceiverOptions): Receiver {
+  const { store, keyring, options = {}, clock = () => new Date() } = given
+  const { onFailure = () => {}, onExcess = () => {} } = given
   const opened = new WeakMap<StoredIntegration, OpenIntegration>()
   const tableRows = lazily(() => compileRows(adapter.tables.pii))
   const anyone = lazily(() => {
@@ -92,6 +102,7 @@ export function createReceiver(
     keyring,
     clock,
     onFailure,
+    onExcess,
     pure: {
       verifySignature: guarded((...given) => adapter.verifySignature(...given)),
       parseEvent: guarded((...given) => adapter.parseEvent(...given)),

@@ -1,6 +1,6 @@
 import { type ControllerKeys, type KeyedHash, type Keyring, sealFor } from '@conduit/privacy'
 import { uuidv7 } from 'uuidv7'
-import type { Parsed, PiiField, PlatformEvent } from '../contract/event.ts'
+import type { Parsed, Person, PiiField, PlatformEvent } from '../contract/event.ts'
 import type {
   ActivityRecord,
   ConsentRecord,
@@ -13,7 +13,7 @@ import type {
 import type { Failure, OpenIntegration, Receiver } from './create-receiver.ts'
 import type { Genuine } from './genuine.ts'
 import type { SharePart } from './pieces.ts'
-import { type PseudonymContext, pseudonymise } from './pseudonymise.ts'
+import { excessOf, type PseudonymContext, pseudonymise } from './pseudonymise.ts'
 import { type QuarantinedDelivery, quarantineRecord } from './quarantine.ts'
 import type { UnderstoodEvent, UnderstoodShare } from './understand.ts'
 
@@ -125,7 +125,7 @@ export function keepInQuarantine(
 
 /** Step 7 for one event. @param id of the activity; default: a new one */
 export function keepEvent(
-  receiver: Pick<Receiver, 'keyring' | 'adapter'>,
+  receiver: Pick<Receiver, 'keyring' | 'adapter' | 'onExcess'>,
   integration: OpenIntegration,
   { event, position, personalData, consents }: UnderstoodEvent,
   deliveryId: string | null,
@@ -134,6 +134,7 @@ export function keepEvent(
   const context = contextOf(receiver, integration, event.account)
   const { keys } = integration
   const { fields, people } = personalData
+  tellExcess(receiver, integration, people)
   return {
     id,
     position,
@@ -154,6 +155,16 @@ export function keepEvent(
         ? null
         : wantRecord(context, keys, wantAad(integration.stored), event.wants),
   }
+}
+
+function tellExcess(
+  { onExcess }: Pick<Receiver, 'onExcess'>,
+  { apiIds: { integrationId } }: OpenIntegration,
+  people: readonly Person[],
+): void {
+  let identifiers = 0
+  for (const person of people) identifiers += excessOf(person)
+  if (identifiers > 0) onExcess({ identifiers, integrationId })
 }
 
 const noConsents: readonly ConsentRecord[] = []

@@ -25,11 +25,15 @@ export interface PseudonymContext {
   readonly namespace: string
 }
 
+/** So many identifiers, and as many references, are kept of one person: who has more is no person. */
+const mostOfPerson = 100
+
 const strength = { account_id: 0, email: 1, phone: 2 } as const
 
 /**
  * Step 7 for one person: puts keyed hashes in the place of identifiers. References stay readable until
- * they are sealed under their subject's own key.
+ * they are sealed under their subject's own key. Of more than a hundred the strongest are kept, the
+ * rest is told by `excessOf`.
  *
  * @param keys of the controller
  */
@@ -41,7 +45,7 @@ export function pseudonymise(
 ): PersonRecord {
   const tokens: PersonToken[] = []
   const known = new Set<KeyedHash>()
-  for (const identifier of strongestFirst(identifiers)) {
+  for (const identifier of atMost(strongestFirst(identifiers))) {
     for (const token of tokensWith(keys, identifier, context)) {
       if (!known.has(token.hash)) tokens.push(token)
       known.add(token.hash)
@@ -49,9 +53,22 @@ export function pseudonymise(
   }
   return {
     tokens,
-    references: references.map(reference => referenceRecord(reference, keys, context)),
+    references: atMost(references).map(reference => referenceRecord(reference, keys, context)),
     consents,
   }
+}
+
+function atMost<T>(all: readonly T[]): readonly T[] {
+  return all.length > mostOfPerson ? all.slice(0, mostOfPerson) : all
+}
+
+/** How many identifiers and references of a person are left out. */
+export function excessOf({ identifiers, references = [] }: Person): number {
+  return beyond(identifiers) + beyond(references)
+}
+
+function beyond({ length }: readonly unknown[]): number {
+  return Math.max(length - mostOfPerson, 0)
 }
 
 /** The tokens of one identifier under the active key; none if it has no canonical form. */
