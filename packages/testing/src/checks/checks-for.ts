@@ -3,6 +3,7 @@ import { bodyChecks } from './body/body-checks.ts'
 import type { Check, SuiteContext } from './context/check.ts'
 import { contractChecks } from './contract/contract-checks.ts'
 import { determinismChecks } from './determinism/determinism-checks.ts'
+import { growthChecks } from './growth/growth-checks.ts'
 import { handshakeChecks } from './handshakes/handshake-checks.ts'
 import { mutationChecks } from './mutations/mutation-checks.ts'
 import { fetchedDataChecks } from './personal-data/fetched-data-checks.ts'
@@ -38,6 +39,7 @@ export function checksFor(plays: SuiteContext['plays']): readonly Check[] {
     ...fetchedDataChecks,
     ...determinismChecks,
     ...purityChecks,
+    ...growthChecks,
     ...mutationChecks,
   ]
 }

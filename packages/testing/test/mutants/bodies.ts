@@ -14,6 +14,7 @@ const leaves = 'personal data: what arrives does not leave'
 const refusals = 'personal data: values of another form do not leave with a refusal'
 const changed = 'mutations: whatever is sent, it is taken or refused, and nothing signed is lost'
 const batches = 'batches: thousands of events in one delivery are recorded once each'
+const growth = 'growth: a longer list, or more members, cost no more than their number'
 const emailOf = ({ member }: Item) => String(member?.email)
 
 /** The recordings' own values, place by place: texts, names that are data, conditions, a header. */
@@ -133,6 +134,21 @@ export const bodyMutants: readonly Mutant[] = [
         people,
         fields: [...fields.filter(({ path }) => !path.includes('/notes/')), ...own],
       }
+    },
+  }),
+  mutant(growth, 'each name is looked for among all before it', {
+    parseEvent: delivery =>
+      parse(delivery, null, (event, { member }) => {
+        const names = Object.keys(member ?? {})
+        const isDoubled = names.some((name, index) => names.slice(0, index).includes(name))
+        return isDoubled ? { ...event, id: null } : event
+      }),
+  }),
+  mutant(growth, 'each field is looked for among all that was found', {
+    extractPii(_event, _integration, found) {
+      const { fields, people } = fromMatches(found)
+      const paths = found.map(({ path }) => path)
+      return { people, fields: fields.filter(({ path }) => paths.includes(path)) }
     },
   }),
   mutant(changed, 'a missing member is not thought of', {
