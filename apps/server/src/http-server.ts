@@ -1,5 +1,5 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { ConduitError, problemOf } from '@conduit/core'
 import type { FastifyInstance } from 'fastify'
@@ -57,7 +57,7 @@ export function createHttpServer(): HttpServer {
       return
     }
     served.open += 1
-    reply.once('close', () => {
+    onceOver(reply, request.socket, () => {
       served.open -= 1
       if (served.open === 0) served.onDrained?.()
     })
@@ -91,6 +91,26 @@ export function createHttpServer(): HttpServer {
       })
     },
   }
+}
+
+/**
+ * Calls back when a reply is over. One that waits on its connection behind the reply to an earlier
+ * request has no socket yet, and would never hear that it broke.
+ */
+function onceOver(reply: ServerResponse, socket: Socket, callBack: () => void): void {
+  if (reply.socket !== null) {
+    reply.once('close', callBack)
+    return
+  }
+  const end = () => {
+    reply.off('close', end)
+    socket.off('close', end)
+    callBack()
+  }
+  reply.once('close', end)
+  // As many as the platform sends without waiting for a reply.
+  socket.setMaxListeners(0)
+  socket.once('close', end)
 }
 
 /** What is not even HTTP gets the form of all errors, and its connection ends. */
