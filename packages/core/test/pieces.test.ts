@@ -197,6 +197,39 @@ test('a piece of which nothing could be understood stops no other', async t => {
   t.equal(store.activities.length, 300)
 })
 
+test('a delivery of which no piece could be understood is in quarantine as a whole', async t => {
+  const broken = acmeWith({
+    extractPii() {
+      throw new RangeError('no')
+    },
+  })
+  const { pieces, store } = watched()
+  const codes: string[] = []
+  const observe = ({ code }: { code: string }) => void codes.push(code)
+  const { post } = await appOf(broken, { store, maxBytes, observe })
+  await post(bodyOf(...events(300)))
+  await post(bodyOf(...events(300)))
+  t.strictSame(codes, ['quarantined', 'duplicate'])
+  const [first, last] = pieces.flat()
+  t.strictSame([first?.keys, first?.quarantine], [[], null], 'so that no store keeps it')
+  t.match(last, { rejected: 300, quarantine: { reason: 'RangeError' } })
+  t.equal(store.deliveries.length, 1)
+})
+
+test('however many items are unreadable, the events beside them are recorded', async t => {
+  const rejected = Array.from({ length: 150_000 }, () => ({ path: '/x', reason: 'strange' }))
+  const saying = acmeWith({
+    parseEvent: (delivery, integration) => ({
+      ...acme.parseEvent(delivery, integration),
+      rejected,
+    }),
+  })
+  const { store } = watched()
+  const { post } = await appOf(saying, { store, maxBytes })
+  t.match((await post(bodyOf(...events(3)))).json(), { data: { events: 3 } })
+  t.match(store.deliveries, [{ rejected: 150_000, quarantine: { reason: 'strange' } }])
+})
+
 test('what a delivery says as a whole is told once', async t => {
   const items = [{ path: '/x', reason: 'strange' }]
   const saying = acmeWith({

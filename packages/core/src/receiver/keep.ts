@@ -34,7 +34,7 @@ export function keep(
   { payload, parsed }: ReadDocument,
 ): DeliveryRecord {
   const { receiver, receivedAt, verification } = genuine
-  const { integration, id, ignored, isLast } = part
+  const { integration, id, ignored, isLast, isWhole } = part
   const { stored } = integration
   const { deliveryId } = parsed
   const catchUp = isLast && parsed.catchUp === true
@@ -44,13 +44,14 @@ export function keep(
   const failures = isLast ? part.failures : nothing
   const [failure] = failures
   const isFailed = failure !== undefined
+  const isEmpty = isWhole && activities.length === 0
   return {
     id,
     controller: stored.controller,
     integrationId: stored.id,
     adapter: receiver.adapter.name,
     platformDeliveryId: deliveryId,
-    keys: deliveryKeys(genuine, integration, deliveryId, isFailed, activities.length === 0),
+    keys: deliveryKeys(genuine, integration, deliveryId, isFailed, isEmpty),
     receivedAt,
     verification,
     activities,

@@ -4,6 +4,7 @@ import type {
   Parsed,
   PersonalData,
   PlatformEvent,
+  Rejection,
   ReplyBody,
   WebhookRequest,
 } from '../contract/event.ts'
@@ -89,10 +90,7 @@ export function understandShare(
   { integration, events, rejected }: Sorted['shares'][number],
 ): UnderstoodShare {
   const understood: UnderstoodEvent[] = []
-  const failures = rejected.map(({ reason }): Failure => {
-    const error = new ConduitError('invalid', { reason, reasonKey: 'body_unreadable' })
-    return { step: 'parse', error }
-  })
+  const failures = failuresOf(rejected)
   for (const { event, position } of events) {
     try {
       understood.push(understandEvent(receiver, integration, event, position))
@@ -102,6 +100,19 @@ export function understandShare(
     }
   }
   return { integration, events: understood, failures }
+}
+
+/** One failure for each reason: an error costs more than an item, and thousands may be alike. */
+function failuresOf(rejected: readonly Rejection[]): Failure[] {
+  const byReason = new Map<string, Failure>()
+  return rejected.map(({ reason }) => {
+    const known = byReason.get(reason)
+    if (known !== undefined) return known
+    const error = new ConduitError('invalid', { reason, reasonKey: 'body_unreadable' })
+    const made = { step: 'parse', error }
+    byReason.set(reason, made)
+    return made
+  })
 }
 
 /** Step 6 for one event: where its personal data stand, and what its people said of consent. */
