@@ -334,6 +334,34 @@ test('what is recorded', async t => {
       ])
     })
 
+    await t.test('has its own fields, whatever the paths of others hold', async t => {
+      const owner = controllerOf()
+      const field = (path: string, category: 'name' | 'email') => {
+        return { path, category, person: null }
+      }
+      for (const separator of ['\u0000', ' ', '/']) {
+        const path = ['/a', 'null', 'email', '/b'].join(separator)
+        const both = [[field(path, 'name')], [field('/a', 'name'), field('/b', 'email')]] as const
+        for (const fields of both) {
+          const activity = activityOf(owner, { fields })
+          await recorder.record([deliveryOf(owner, { activities: [activity] })])
+          const [row] = await database.run(executor =>
+            executor
+              .select({ fields: fieldSets.fields })
+              .from(processingActivities)
+              .innerJoin(fieldSets, eq(fieldSets.hash, processingActivities.fieldSet))
+              .where(eq(processingActivities.id, activity.id)),
+          )
+          const shown = fields.map(each => [
+            each.path.replaceAll('\u0000', '\ufffd'),
+            each.category,
+            null,
+          ])
+          t.strictSame(row?.fields, shown)
+        }
+      }
+    })
+
     await t.test('waits to be read, and tells so inside the transaction', async t => {
       const want = { key: keyOf(controller, 'want'), ref: Buffer.from('sealed') }
       const wanting = activityOf(controller, { keys: ['w'], want })

@@ -39,6 +39,8 @@ export interface FieldSets {
 const maxSetsPerIntegration = 500
 const maxIntegrations = 1_000
 const maxHashes = 2_000
+/** An event of a thousand people would be remembered as a megabyte. */
+const longestName = 10_000
 
 /** Makes the memory of a recorder for sets of fields. */
 export function createFieldSets(): FieldSets {
@@ -50,7 +52,7 @@ export function createFieldSets(): FieldSets {
     if (known !== undefined) return known
     const text = JSON.stringify(storedFields(fields, verification))
     const made = uuidOf(hash('sha256', text, 'hex'))
-    hashes.set(name, made)
+    if (name.length <= longestName) hashes.set(name, made)
     return made
   }
 
@@ -101,10 +103,12 @@ async function readNames(
   return new Set(rows.map(({ type, hash }) => nameOf(type, hash)))
 }
 
-/** The fields as a text that no others have. A path holds no NUL in JSON's own text, and a category none. */
+/** The fields as a text that no others have: a path may hold any character, so its length goes first. */
 function fieldsName(fields: readonly FieldRecord[], verification: Verification): string {
   let name: string = verification
-  for (const { path, category, person } of fields) name += `\0${person}\0${category}\0${path}`
+  for (const { path, category, person } of fields) {
+    name += ` ${person} ${category} ${path.length} ${path}`
+  }
   return name
 }
 
