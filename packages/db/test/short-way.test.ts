@@ -26,7 +26,13 @@ const context: RecordContext = { keyring, now: () => receivedAt, onWaiting: asyn
 /** A small universe, so that events, people and references meet again and again. */
 const event = fc.record({
   keys: fc.uniqueArray(fc.nat({ max: 7 }), { maxLength: 2 }),
-  people: fc.array(fc.uniqueArray(fc.nat({ max: 5 }), { maxLength: 3 }), { maxLength: 2 }),
+  people: fc.array(
+    fc.record({
+      ids: fc.uniqueArray(fc.nat({ max: 5 }), { maxLength: 3 }),
+      hasReferences: fc.boolean(),
+    }),
+    { maxLength: 2 },
+  ),
 })
 const delivery = fc.array(event, { minLength: 1, maxLength: 3 })
 const step = fc.oneof(
@@ -38,7 +44,7 @@ type Step = { readonly suppressed: number } | readonly (readonly Event[])[]
 
 interface Event {
   readonly keys: readonly number[]
-  readonly people: readonly (readonly number[])[]
+  readonly people: readonly { readonly ids: readonly number[]; readonly hasReferences: boolean }[]
 }
 
 test('the short way does what the long way does', async t => {
@@ -111,11 +117,11 @@ function deliveryWith(controller: Controller, events: readonly Event[]): Deliver
       activityOf(controller, {
         position,
         keys: keys.map(key => `event ${key}`),
-        people: people.map(ids =>
+        people: people.map(({ ids, hasReferences }) =>
           personOf(
             controller,
             ids.map(id => `person ${id}`),
-            ids.map(id => `reference ${id}`),
+            hasReferences ? ids.map(id => `reference ${id}`) : [],
           ),
         ),
       }),
@@ -178,6 +184,34 @@ async function leftOf(
     made,
   }
 }
+
+test('a reference is kept, whichever event brings the token that leads to its person', async t => {
+  await forEachDatabase(t, async (t, { database }) => {
+    const recorder = createRecorder(database, context)
+    const controller = controllerOf()
+    const record = (...people: ReturnType<typeof personOf>[]) =>
+      recorder.record([
+        deliveryOf(controller, {
+          activities: people.map((person, position) =>
+            activityOf(controller, { position, people: [person] }),
+          ),
+        }),
+      ])
+    await record(personOf(controller, ['ada']))
+    await record(
+      personOf(controller, ['ada', 'ada@example.com']),
+      personOf(controller, ['ada@example.com'], ['1']),
+    )
+    await recorder.close()
+    const kept = await rows<{ isTheirs: boolean }>(
+      database,
+      sql`select r.subject_id = t.subject_id as "isTheirs" from platform_refs r
+        join identifier_tokens t on t.controller_id = r.controller_id
+        where r.controller_id = ${controller.id}`,
+    )
+    t.strictSame(kept, [{ isTheirs: true }, { isTheirs: true }], 'one, of the one person')
+  })
+})
 
 test('what is remembered of people is refused once they have changed', async t => {
   await forEachDatabase(t, async (t, { database }) => {

@@ -11,7 +11,7 @@ import {
 } from '@conduit/core/host'
 import type { KeyedHash } from '@conduit/privacy'
 import { cleanText, textLimits } from '../database/clean-text.ts'
-import type { Database } from '../database/database.ts'
+import type { Database, Executor } from '../database/database.ts'
 import { shortOf } from '../database/short-hash.ts'
 import { statement } from '../database/statement.ts'
 import { DatabaseError } from '../errors/database-error.ts'
@@ -20,7 +20,7 @@ import { type FoundPeople, refKey } from '../people/find-people.ts'
 import type { Owner, PeopleMemory } from '../people/people-memory.ts'
 import { linkRow, personRows } from '../people/people-rows.ts'
 import { recallPeople } from '../people/recall-people.ts'
-import { type PeopleRows, sealPeople } from '../people/seal-people.ts'
+import { loadKeys, type PeopleRows, sealPeople } from '../people/seal-people.ts'
 import { byKeys } from './by-keys.ts'
 import type { FieldSets, NewFieldSet } from './field-sets.ts'
 import { type FlushAnswer, type FlushRows, flushStatements } from './flush-statement.ts'
@@ -111,18 +111,31 @@ async function prepare(
   items: readonly Item[],
 ): Promise<Flush | null> {
   const occurrences = items.flatMap(({ people }) => people)
-  const known = await database.run(async executor => {
+  const people = await database.run(async executor => {
     await memory.fieldSets.load(
       executor,
       items.map(({ delivery }) => delivery),
     )
-    return await recallPeople(executor, memory.people, occurrences)
+    return await resolvePeople(executor, memory.people, occurrences)
   })
-  if (known === null) return null
-  const resolution = resolve(occurrences, known.tokens, subjectIds())
+  if (people === null) return null
+  const { resolution, known } = people
   const sealed = sealPeople(keyring, occurrences, resolution, known)
   const rows = rowsOf(memory, items, resolution, sealed, known, now())
   return { resolution, known, rows }
+}
+
+/** Who is who, with the keys of all whose references are new; null as `recallPeople`. */
+async function resolvePeople(
+  executor: Executor,
+  memory: PeopleMemory,
+  occurrences: readonly Occurrence[],
+): Promise<Pick<Flush, 'resolution' | 'known'> | null> {
+  const known = await recallPeople(executor, memory, occurrences)
+  if (known === null) return null
+  const resolution = resolve(occurrences, known.tokens, subjectIds())
+  const wrapped = await loadKeys(executor, occurrences, resolution, known)
+  return { resolution, known: { ...known, wrapped } }
 }
 
 function rowsOf(

@@ -101,8 +101,8 @@ function newReferences(
 }
 
 /**
- * Wrapped keys of subjects that were not known when people were looked up: another transaction made
- * them meanwhile.
+ * Wrapped keys of all subjects with references to seal. Some were not known when people were looked
+ * up: another transaction made them meanwhile, or another event adds the token that leads to them.
  */
 export async function loadKeys(
   executor: Executor,
@@ -111,10 +111,11 @@ export async function loadKeys(
   known: KnownPeople,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   const wanted = new Map<string, { controllerId: string; subjectId: string }>()
-  for (const [index, { controller, references }] of occurrences.entries()) {
+  for (const [index, occurrence] of occurrences.entries()) {
+    const { controller, references } = occurrence
     const subjectId = subjects[index]
-    if (subjectId == null || references.length === 0) continue
-    if (created.has(subjectId) || known.wrapped.has(subjectId)) continue
+    if (subjectId == null || created.has(subjectId) || known.wrapped.has(subjectId)) continue
+    if (references.every(({ token }) => known.hasReference(occurrence, token, subjectId))) continue
     wanted.set(subjectId, { controllerId: controller.id, subjectId })
   }
   if (wanted.size === 0) return known.wrapped
