@@ -1,3 +1,8 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { commands, runCommandLine } from '@conduit/cli'
 import { test } from 'tap'
 import { run, testTerminal } from './support/test-terminal.ts'
@@ -53,4 +58,45 @@ test('start runs until it is interrupted, and shows its first key once', async t
   stop.abort()
   t.equal(await running, 0)
   t.equal((await run(['adapters', 'list', '--url', url, '--key', key])).exitCode, 1)
+})
+
+/** Resolves once a program has printed something. */
+function printedBy(program: ChildProcessWithoutNullStreams, pattern: RegExp): Promise<void> {
+  let text = ''
+  return new Promise((resolve, reject) => {
+    program.once('exit', () => reject(new Error(`never printed ${pattern}: ${text}`)))
+    for (const stream of [program.stdout, program.stderr]) {
+      stream.on('data', chunk => {
+        text += chunk
+        if (pattern.test(text)) resolve()
+      })
+    }
+  })
+}
+
+test('a hangup makes a started server read its file again, and a faulty one is told', async t => {
+  const cwd = t.testdir({ 'conduit.config.yaml': 'adapters: { stripe: true }\n' })
+  const main = fileURLToPath(new URL('../src/main.js', import.meta.url))
+  const program = spawn(process.execPath, [main, 'start'], {
+    cwd,
+    env: { PATH: process.env.PATH, CONDUIT_PORT: '0' },
+  })
+  const ended = once(program, 'exit')
+  t.teardown(async () => {
+    program.kill('SIGKILL')
+    await ended
+  })
+  await printedBy(program, /listens at/)
+  const reloaded = printedBy(program, /"msg":"reloaded"/)
+  program.kill('SIGHUP')
+  await reloaded
+  const told = Promise.all([
+    printedBy(program, /conduit\.config\.yaml#\/adapters/),
+    printedBy(program, /"msg":"not reloaded"/),
+  ])
+  await writeFile(join(cwd, 'conduit.config.yaml'), 'adapters: [stripe]\n')
+  program.kill('SIGHUP')
+  await told
+  program.kill('SIGTERM')
+  t.same(await ended, [0, null])
 })

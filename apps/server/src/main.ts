@@ -1,18 +1,14 @@
 #!/usr/bin/env node
 import closeWithGrace from 'close-with-grace'
 import { ConfigError } from './config/config-fault.ts'
+import { reloadOnHangup } from './reload-on-hangup.ts'
 import { startServer } from './server.ts'
 
 const stopMilliseconds = 30_000
 
 try {
   const server = await startServer({ env: process.env, cwd: process.cwd() })
-  process.on('SIGHUP', () => {
-    server.reload().catch(error => {
-      if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`)
-      server.services.logger.error({ err: error }, 'not reloaded')
-    })
-  })
+  reloadOnHangup(server, text => void process.stderr.write(`${text}\n`))
   closeWithGrace({ delay: stopMilliseconds, logger: false, skip: ['SIGHUP'] }, async ({ err }) => {
     if (err !== undefined) server.services.logger.fatal({ err }, 'stopping')
     await server.stop()

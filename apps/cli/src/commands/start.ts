@@ -9,7 +9,7 @@ export const start = defineCommand({
   summary: 'Runs the server until Ctrl-C. It is configured by environment and file.',
   async run({ terminal, json }) {
     const { env, cwd, interrupted } = terminal
-    const { startServer } = await import('@conduit/server')
+    const { reloadOnHangup, startServer } = await import('@conduit/server')
     const output = json ? terminal.stderr : terminal.stdout
     const server = await tellingFaults(() =>
       startServer({
@@ -19,12 +19,14 @@ export const start = defineCommand({
         print: line => printLine(output, line),
       }),
     )
+    const ignoreHangup = reloadOnHangup(server, text => printLine(terminal.stderr, text))
     try {
       const text = `Conduit listens at ${server.url}`
       printResult(terminal, { data: { url: server.url }, text }, json)
       if (!interrupted.aborted) await once(interrupted, 'abort')
     } finally {
       await server.stop()
+      ignoreHangup()
     }
     return { data: undefined, text: '' }
   },
