@@ -1,4 +1,6 @@
+import type { ConsentStatement, IntegrationAdapter } from '@conduit/core'
 import { compareRecording, playRecording, type Recording } from '@conduit/recordings'
+import { Type } from '@sinclair/typebox'
 import { test } from 'tap'
 import { parcel, type RecordingChanges, recordingOf, samples } from './support/parcel.ts'
 
@@ -8,6 +10,21 @@ const id = { id: 'p-1' }
 async function differencesOf(way: Parameters<typeof parcel>[0], recording: Recording) {
   return compareRecording(recording, await playRecording(parcel(way), samples, recording))
     .differences
+}
+
+/** Parcel whose events are choices of consent, and state these. */
+function stating(consents: readonly ConsentStatement[]): IntegrationAdapter {
+  const adapter: IntegrationAdapter = parcel('token')
+  return {
+    ...adapter,
+    parseEvent(delivery, integration) {
+      const parsed = adapter.parseEvent(delivery, integration)
+      const events = parsed.events.map(event => {
+        return { ...event, meaning: 'consent.granted' as const, consents }
+      })
+      return { ...parsed, events }
+    },
+  }
 }
 
 test('a HEAD handshake is answered with nothing', async t => {
@@ -90,6 +107,62 @@ test('several people of one event, and phones that nobody can look up', async t 
     /was not found/,
     /not those of one person/,
   ])
+})
+
+test('of two people each has said what is expected of this one', async t => {
+  const newsletter = { person: '/from', channel: 'email', purpose: 'newsletter', state: 'granted' }
+  const reminders = { person: '/to', channel: 'sms', purpose: 'reminders', state: 'withdrawn' }
+  const differencesOf = async (...consents: readonly object[]) => {
+    const adapter = stating(consents as readonly ConsentStatement[])
+    return compareRecording(both, await playRecording(adapter, samples, both)).differences
+  }
+  const of = (value: string) => ({ category: 'email' as const, value })
+  const both = recordingOf(
+    [{ ...id, from: { email: 'from@example.com' }, to: { email: 'to@example.com' } }],
+    {
+      expect: {
+        events: [{ ...sent, meaning: 'consent.granted' }],
+        consent: [
+          { meaning: 'consent.granted', identifier: of('from@example.com') },
+          {
+            ...{ meaning: 'consent.withdrawn', identifier: of('to@example.com') },
+            ...{ channel: 'sms', purpose: 'reminders' },
+          },
+        ],
+      },
+    },
+  )
+  t.strictSame(await differencesOf(newsletter, reminders), [])
+  t.strictSame(await differencesOf({ ...newsletter, state: 'withdrawn' }, reminders), [
+    'consent: no consent.granted of email "from@example.com"',
+  ])
+  for (const other of [{ state: 'granted' }, { channel: 'email' }, { purpose: 'newsletter' }]) {
+    t.strictSame(await differencesOf(newsletter, { ...reminders, ...other }), [
+      'consent: no consent.withdrawn of email "to@example.com" sms reminders',
+    ])
+  }
+  t.match(await differencesOf(), [
+    'parcel.sent: it means consent.granted, but its consents say nothing',
+    /^consent: no consent.granted/,
+    /^consent: no consent.withdrawn/,
+  ])
+  const lost = await differencesOf(newsletter, { ...reminders, person: '/nobody' })
+  t.match(
+    lost[1],
+    /^1 items were rejected instead of 0 \(a statement of consent that belongs to no/,
+  )
+})
+
+test('where the envelope does not match is told', async t => {
+  const payload = Type.Object({ parcels: Type.Array(Type.Object({ weight: Type.Number() })) })
+  const { endpoint, ...rest } = parcel('token')
+  const strict = { ...rest, endpoint: endpoint && { ...endpoint, payload } }
+  const recording = recordingOf([id])
+  const { differences } = compareRecording(
+    recording,
+    await playRecording(strict, samples, recording),
+  )
+  t.match(differences[0], /^status: 400 instead of 200 \(.*\/parcels\/0\/weight: Expected/)
 })
 
 const page = {

@@ -22,9 +22,18 @@ export function eventDifferences({ expect }: Recording, observed: Observed): rea
   return [
     ...differences,
     ...more,
+    ...unstated(activities),
     ...deliveryIdDifferences(expect, observed),
     ...countDifferences(expect, observed),
   ]
+}
+
+/** What is recorded of a choice is what its person said, not what the event means. */
+function unstated(activities: readonly ObservedActivity[]): readonly string[] {
+  return activities
+    .filter(({ meaning }) => meaning.startsWith('consent.'))
+    .filter(({ people }) => people.length > 0 && people.every(each => each.consents.length === 0))
+    .map(({ type, meaning }) => `${type}: it means ${meaning}, but its consents say nothing`)
 }
 
 function oneEvent(
@@ -92,7 +101,9 @@ function countDifferences(
   }
   const wantedRejected = Array.isArray(rejected) ? rejected.length : (rejected ?? 0)
   if (counted !== wantedRejected && status < 400) {
-    lines.push(`${counted} items were rejected instead of ${wantedRejected}`)
+    const why = new Set(deliveries.flatMap(({ quarantine }) => quarantine?.reason ?? []))
+    const reasons = why.size === 0 ? '' : ` (${[...why].join('; ')})`
+    lines.push(`${counted} items were rejected instead of ${wantedRejected}${reasons}`)
   }
   if (status >= 400 && deliveries.some(({ activities }) => activities.length > 0)) {
     lines.push('something was recorded of a delivery that had to be refused')

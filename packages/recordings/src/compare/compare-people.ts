@@ -9,6 +9,8 @@ export interface Comparison {
   readonly notes: readonly string[]
 }
 
+type ExpectedConsent = NonNullable<Recording['expect']['consent']>[number]
+
 /** Can everybody who is expected be found: by the tokens of the activities, and in the store? */
 export function peopleComparison({ expect }: Recording, observed: Observed): Comparison {
   const differences: string[] = []
@@ -62,25 +64,31 @@ function isOnePerson(identifiers: readonly Identifier[], observed: Observed): bo
     .some(person => wanted.every(tokens => person.tokens.some(token => tokens.has(token.hash))))
 }
 
-function consentDifferences(
-  { consent = [] }: Recording['expect'],
+function consentDifferences({ consent = [] }: Recording['expect'], observed: Observed) {
+  return consent
+    .filter(expected => !observed.activities.some(activity => says(activity, expected, observed)))
+    .map(({ meaning, identifier, channel, purpose }) => {
+      const of = identifier === undefined ? '' : ` of ${shown(identifier)}`
+      return ['consent: no', meaning + of, channel, purpose].filter(Boolean).join(' ')
+    })
+}
+
+/** Whether an event holds that statement; of this person, where one is named. */
+function says(
+  { people }: ObservedActivity,
+  { identifier, meaning, channel, purpose }: ExpectedConsent,
   observed: Observed,
-): readonly string[] {
-  return consent.flatMap(({ meaning, identifier }) => {
-    const tokens = identifier === undefined ? null : possibleTokens(observed, identifier)
-    const isMeant = (held: readonly string[]) =>
-      tokens === null || held.some(token => tokens.has(token))
-    const byEvent = observed.activities.some(
-      activity => activity.meaning === meaning && isMeant(heldBy(activity)),
+): boolean {
+  const tokens = identifier === undefined ? null : possibleTokens(observed, identifier)
+  return people
+    .filter(person => tokens === null || person.tokens.some(({ hash }) => tokens.has(hash)))
+    .flatMap(({ consents }) => consents)
+    .some(
+      said =>
+        `consent.${said.state}` === meaning &&
+        said.channel === (channel ?? said.channel) &&
+        said.purpose === (purpose ?? said.purpose),
     )
-    const byPerson = observed.activities
-      .flatMap(({ people }) => people)
-      .filter(person => isMeant(person.tokens.map(({ hash }) => hash)))
-      .some(({ consents }) => consents.some(({ state }) => meaning === `consent.${state}`))
-    return byEvent || byPerson
-      ? []
-      : [`consent: no ${meaning}${identifier === undefined ? '' : ` of ${shown(identifier)}`}`]
-  })
 }
 
 /** Tokens of an identifier, in the name space of each account that the play touched. */

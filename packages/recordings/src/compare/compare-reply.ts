@@ -1,4 +1,4 @@
-import type { JsonObject } from '@conduit/core'
+import type { JsonObject, Problem } from '@conduit/core'
 import type { FetchReport, Observation } from '@conduit/core/host'
 import type { Reply } from '../play/test-server.ts'
 import type { Recording } from '../recording/recording.ts'
@@ -22,7 +22,7 @@ export function replyDifferences(
 ): readonly string[] {
   const run = poll === undefined ? reports.at(-1) : runOf(reply.body)
   return [
-    ...differs('status', reply.status, expect.status, reply.observation?.reason ?? ''),
+    ...differs('status', reply.status, expect.status, whyOf(reply)),
     ...bodyDifferences(expect, reply.body),
     ...typeDifferences(expect.responseContentType, String(reply.headers['content-type'] ?? '')),
     ...(expect.responseHeadersAbsent ?? [])
@@ -34,6 +34,14 @@ export function replyDifferences(
     ...optional('state.cursor', state.cursor, expect.cursor),
     ...optional('state.pageToken', state.pageToken, expect.nextPageToken),
   ]
+}
+
+/** Why it was refused, and where the document is at fault. */
+function whyOf({ headers, body, observation }: Replied['reply']): string {
+  const isProblem = String(headers['content-type']).startsWith('application/problem+json')
+  const { errors = [] } = isProblem ? (JSON.parse(body) as Problem) : {}
+  const places = errors.map(({ pointer, detail }) => `${pointer}: ${detail}`)
+  return [observation?.reason ?? '', ...places].filter(each => each !== '').join('; ')
 }
 
 function bodyDifferences(expect: Recording['expect'], body: string): readonly string[] {

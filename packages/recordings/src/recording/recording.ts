@@ -84,6 +84,8 @@ const expectation = Type.Object({
     Type.Object({
       identifier: Type.Optional(identifier),
       meaning: oneOf(['consent.granted', 'consent.withdrawn']),
+      channel: Type.Optional(Type.String()),
+      purpose: Type.Optional(Type.String()),
     }),
   ),
   cursor: Type.Optional(Type.Unknown()),

@@ -11,6 +11,7 @@ import {
   form,
   json,
   jweToken,
+  marketingConsent,
   type Parsed,
   phone,
   type Samples,
@@ -107,14 +108,18 @@ const spec: Spec = {
     })
     const { changes, next } = page as { changes: { id: string; optIn?: boolean }[]; next: string }
     yield {
-      events: changes.map((data, index) => ({
-        type: 'parcel.read',
-        meaning: data.optIn === true ? 'consent.granted' : 'processing',
-        occurredAt: null,
-        id: data.id,
-        path: `/changes/${index}`,
-        data,
-      })),
+      events: changes.map((data, index) => {
+        const meaning = data.optIn === true ? 'consent.granted' : 'processing'
+        return {
+          type: 'parcel.read',
+          meaning,
+          occurredAt: null,
+          id: data.id,
+          path: `/changes/${index}`,
+          data,
+          consents: marketingConsent(meaning, 'email'),
+        }
+      }),
       state: { ...integration.state, pageToken: next },
     }
   },
