@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises'
 import { loadSamples } from '@conduit/cli'
+import { readRecordings } from '@conduit/recordings'
 import { type Test, test } from 'tap'
 
 /** A directory with one installed package. */
@@ -31,4 +33,13 @@ test('a package that knows import alone is loaded with its samples', async t => 
 test('a package without samples says so', async t => {
   const directory = directoryWith(t, 'silent', { import: './index.js' })
   await t.rejects(loadSamples('@acme/silent', directory), /^@acme\/silent has no samples$/)
+})
+
+test('the README names the person of the sample that it sends', async t => {
+  const page = await readFile(new URL('../../../../README.md', import.meta.url), 'utf8')
+  const [, person = ''] = /signed sample; its person is `([^`]+)`/.exec(page) ?? []
+  const found = await loadSamples('stripe', process.cwd())
+  const [first] = readRecordings(found?.samples.recordings ?? '')
+  t.match(first?.recording?.request?.body, person)
+  t.match(person, '@example.com')
 })

@@ -15,10 +15,10 @@ const owner = { name: 'admin', role: 'owner', controllerId: null } as const
 /**
  * Sees to it that somebody can use the API: the operator's own key or, in an embedded database that
  * never had any, a new one. A shared database gets none by itself: each of its servers would print
- * another.
+ * another. There the operator is told.
  *
  * @param given `CONDUIT_ADMIN_KEY`
- * @returns a new key, to be shown once; null: none was made
+ * @returns what to show the operator, once; null: nothing
  * @throws {ConfigError} the given key was revoked
  */
 export async function ensureAdminKey(
@@ -26,11 +26,15 @@ export async function ensureAdminKey(
   given: string | undefined,
 ): Promise<string | null> {
   const { database } = administration
-  if (given === undefined && database.kind !== 'pglite') return null
   if (given === undefined) {
     const everMade = { controllerIds: [serverId], action: 'api_key.created' }
     const { edges } = await listAuditEntries(database, everMade, { first: 1 })
-    return edges.length > 0 ? null : (await createApiKey(administration, actor, owner)).key
+    if (edges.length > 0) return null
+    if (database.kind !== 'pglite') {
+      return 'Nobody can use the API yet: start once with CONDUIT_ADMIN_KEY, a secret of your own.'
+    }
+    const { key } = await createApiKey(administration, actor, owner)
+    return `API key of the owner, shown only now: ${key}`
   }
   if ((await findApiKey(database, hashKey(given))) !== null) return null
   try {

@@ -83,8 +83,8 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     const server = createHttpServer()
     opened.push(() => app.http.close())
     opened.push(() => server.close())
-    const adminKey = await ensureAdminKey(app.services.administration, environment.adminKey)
-    if (adminKey !== null) print(`API key of the owner, shown only now: ${adminKey}`)
+    const told = await ensureAdminKey(app.services.administration, environment.adminKey)
+    if (told !== null) print(told)
     await app.http.ready()
     await server.serve(app.http)
     const { host, port } = environment

@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generateMasterKey } from '@conduit/privacy'
@@ -7,6 +7,7 @@ import {
   type ConfigFault,
   checkConfiguration,
   configJsonSchema,
+  environmentSchema,
   readConfiguration,
 } from '@conduit/server'
 import { test } from 'tap'
@@ -146,4 +147,10 @@ test('a configuration can be checked without starting anything', async t => {
     faults: [{ path: 'conduit.config.yaml#/adapters' }],
     adapters: [],
   })
+})
+
+test('the README names every variable', async t => {
+  const page = await readFile(new URL('../../README.md', import.meta.url), 'utf8')
+  const named = [...page.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => name)
+  t.same(named.sort(), Object.keys(environmentSchema.properties).sort())
 })

@@ -53,7 +53,7 @@ async function byHand(
   }
   return [
     connect,
-    `The webhook URL has the form \`${webhookUrl}\`. It was shown in full when this integration was made; if it is lost, rotate its key for a new one.`,
+    `The webhook URL has the form \`${webhookUrl}\`. It was shown in full when this integration was made; if it is lost, \`conduit keys rotate\` shows a new one.`,
   ]
 }
 
