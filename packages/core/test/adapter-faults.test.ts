@@ -100,6 +100,8 @@ test('a reply that fails is replaced by the usual one', async t => {
     fail,
     () => give({}),
     () => give({ text: 7 }),
+    () => give({ text: 'thanks', type: 7 }),
+    () => give({ text: 'thanks', type: null }),
     () => give('thanks'),
     () => give(failLater()),
   ]) {

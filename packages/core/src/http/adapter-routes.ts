@@ -216,7 +216,9 @@ function ownReply(
   if (endpoint !== 'event' || adapter.reply === undefined) return undefined
   try {
     const body = atOnce(adapter.reply({ status, code }, call))
-    if (body !== undefined && typeof body.text !== 'string') throw new TypeError('no reply body')
+    if (body === undefined) return undefined
+    const { text, type = '' } = body
+    if (typeof text !== 'string' || typeof type !== 'string') throw new TypeError('no reply body')
     return body
   } catch (error) {
     // A reply is owed whatever happens; the status says enough.
