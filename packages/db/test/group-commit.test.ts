@@ -98,7 +98,8 @@ test('too much is refused, and so is everything after close, which waits for the
   const waiting = group.add('b')
   await t.rejects(group.add('c'), { code: 'unavailable', retryAfterSeconds: 5 })
   let isClosed = false
-  const closing = group.close().then(() => {
+  // Whoever closes it once more waits for the same.
+  const closing = Promise.all([group.close(), group.close()]).then(() => {
     isClosed = true
   })
   await t.rejects(group.add('d'), { code: 'unavailable' })

@@ -43,7 +43,7 @@ export function groupCommit<Item, Result>(
   const waiting: Waiting<Item, Result>[] = []
   let isFlying = false
   let isScheduled = false
-  let isClosed = false
+  let closing: Promise<void> | undefined
   let onIdle: (() => void) | undefined
 
   const depart = (): void => {
@@ -64,7 +64,7 @@ export function groupCommit<Item, Result>(
   return {
     add: item =>
       new Promise((resolve, reject) => {
-        if (isClosed) return reject(unavailable('the recorder is closing'))
+        if (closing !== undefined) return reject(unavailable('the recorder is closing'))
         if (waiting.length >= options.maxWaiting)
           return reject(unavailable('too much waits to be recorded'))
         waiting.push({ item, resolve, reject })
@@ -73,11 +73,11 @@ export function groupCommit<Item, Result>(
         setImmediate(depart)
       }),
     close: () => {
-      isClosed = true
-      return new Promise(resolve => {
+      closing ??= new Promise(resolve => {
         onIdle = resolve
         depart()
       })
+      return closing
     },
   }
 }
