@@ -104,6 +104,7 @@ export function understandShare(
 
 /** One failure for each reason: an error costs more than an item, and thousands may be alike. */
 function failuresOf(rejected: readonly Rejection[]): Failure[] {
+  if (rejected.length === 0) return []
   const byReason = new Map<string, Failure>()
   return rejected.map(({ reason }) => {
     const known = byReason.get(reason)

@@ -121,7 +121,7 @@ const nobody: readonly string[] = []
 
 /** Subjects that know this identifier, under the active key first. */
 function ownersOf({ hash, older }: PersonToken, owners: KnownTokens): readonly string[] {
-  const owner = owners.get(hash)
   if (older.length > 0) return [hash, ...older].flatMap(each => owners.get(each) ?? [])
+  const owner = owners.get(hash)
   return owner == null ? nobody : [owner]
 }
