@@ -3,7 +3,10 @@ import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { openDatabase } from '@conduit/db'
 import { sql } from 'drizzle-orm'
 import { test } from 'tap'
@@ -62,6 +65,26 @@ test('the files of a new database are whole or not there', async t => {
   t.same(await rows(database, sql`select 1 as one`), [{ one: 1 }])
   await database.close()
   await t.rejects(stat(unfinished), { code: 'ENOENT' })
+})
+
+test('a pool keeps no answer that it gave', async t => {
+  setFlagsFromString('--expose-gc')
+  const collect: () => void = runInNewContext('gc')
+  await forEachDatabase(t, async (t, { database }) => {
+    const answers: WeakRef<{ call: number }>[] = []
+    for (let call = 0; call < 100; call += 1) {
+      const answer = await database.run(async executor => {
+        await executor.execute(sql`select 1`)
+        return { call }
+      })
+      answers.push(new WeakRef(answer))
+    }
+    // What a weak reference was made of is held until the turn is over.
+    await nextTurn()
+    collect()
+    const kept = answers.slice(0, -1).filter(answer => answer.deref() !== undefined)
+    t.equal(kept.length, 0, 'all but the last can be collected')
+  })
 })
 
 test('errors tell nothing of what was sent', async t => {

@@ -6,9 +6,9 @@ import type { Database, Executor } from './database.ts'
 /** One connection. Once it broke it is never used again. */
 interface Connection {
   readonly sql: postgres.Sql
-  /** Rejects when the connection breaks. */
-  readonly broken: Promise<never>
   isBroken: boolean
+  /** Fails the work that the connection is lent to; absent while it is idle. */
+  fail?: ((error: unknown) => void) | undefined
 }
 
 /** The time for which an executor may be used. */
@@ -48,6 +48,7 @@ export function createServerPool(
   }
 
   const giveBack = (connection: Connection): void => {
+    connection.fail = undefined
     const next = waiting.shift()
     if (next !== undefined) {
       next(usable(connection, url))
@@ -65,7 +66,7 @@ export function createServerPool(
   ): Promise<Result> => {
     const connection = await take()
     try {
-      return await Promise.race([work(connection), connection.broken])
+      return await unlessItBreaks(connection, work)
     } catch (error) {
       if (breaksConnection(error)) discard(connection)
       throw error
@@ -90,12 +91,27 @@ export function createServerPool(
   }
 }
 
-function connect(url: string): Connection {
-  let onBroken: (error: unknown) => void = () => undefined
-  const broken = new Promise<never>((_resolve, reject) => {
-    onBroken = reject
+/**
+ * Ends with the work or when its connection breaks, whichever is first. Each work has a promise of
+ * its own: a race against one that lives as long as the connection would keep every result that was
+ * ever raced against it.
+ */
+async function unlessItBreaks<Result>(
+  connection: Connection,
+  work: (connection: Connection) => Promise<Result>,
+): Promise<Result> {
+  if (connection.isBroken) throw broken()
+  return await new Promise<Result>((resolve, reject) => {
+    connection.fail = reject
+    work(connection).then(resolve, reject)
   })
-  broken.catch(() => undefined)
+}
+
+function broken(): Error {
+  return unavailable('the connection to the database broke')
+}
+
+function connect(url: string): Connection {
   const sql = postgres(url, {
     max: 1,
     // It would end a connection between two statements of a transaction.
@@ -107,10 +123,10 @@ function connect(url: string): Connection {
     onnotice: () => undefined,
     onclose: () => {
       connection.isBroken = true
-      onBroken(unavailable('the connection to the database broke'))
+      connection.fail?.(broken())
     },
   })
-  const connection: Connection = { sql, broken, isBroken: false }
+  const connection: Connection = { sql, isBroken: false }
   return connection
 }
 
@@ -153,7 +169,7 @@ async function inTransaction<Result>(
     if (!connection.isBroken && !breaksConnection(error)) await sql.unsafe('rollback')
     throw error
   }
-  if (connection.isBroken) throw unavailable('the connection to the database broke')
+  if (connection.isBroken) throw broken()
   // After a failed statement that somebody ignored, the answer to a commit is a rollback.
   const { command } = await sql.unsafe('commit')
   if (command !== 'COMMIT') throw unavailable('the transaction had failed before its commit')
@@ -164,7 +180,7 @@ function executorOn(connection: Connection, loan: Loan): Executor {
   const client: Pick<postgres.Sql, 'options' | 'unsafe'> = {
     options: connection.sql.options,
     unsafe: (...parameters) => {
-      if (connection.isBroken) throw unavailable('the connection to the database broke')
+      if (connection.isBroken) throw broken()
       if (loan.isOver) throw unavailable('the transaction is over')
       return connection.sql.unsafe(...parameters)
     },
