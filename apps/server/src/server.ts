@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis'
 import { loadAdapters } from './adapters/load-adapters.ts'
 import { ensureAdminKey } from './admin-key.ts'
 import { type App, buildApp } from './app.ts'
+import { boundHeap } from './bound-heap.ts'
 import type { Environment } from './config/environment.ts'
 import { type Configuration, readConfiguration } from './config/read-configuration.ts'
 import { embeddedKeyring } from './embedded-keys.ts'
@@ -48,6 +49,7 @@ export interface RunningServer extends App {
  */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const { env, cwd, print = line => void process.stdout.write(`${line}\n`) } = options
+  boundHeap()
   const configuration = await readConfiguration(env, cwd)
   const { environment } = configuration
   const logger = createLogger(environment.logLevel, options.logStream)
