@@ -1,6 +1,7 @@
 import type { Platform, Token } from '@conduit/core'
 import { obtainToken, PlatformError, requestToken } from '@conduit/core'
-import { importPKCS8, SignJWT } from 'jose'
+import { SignJWT } from 'jose/jwt/sign'
+import { importPKCS8 } from 'jose/key/import'
 import type { Settings } from './settings.ts'
 
 const assertionSeconds = 300

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Keyring } from '@conduit/privacy'
-import { CompactEncrypt, compactDecrypt } from 'jose'
+import { compactDecrypt } from 'jose/jwe/compact/decrypt'
+import { CompactEncrypt } from 'jose/jwe/compact/encrypt'
 import { LRUCache } from 'lru-cache'
 import type { Scope } from '../contract/authenticator.ts'
 import { refuse } from '../contract/errors.ts'
