@@ -11,6 +11,15 @@ const tables = [
 
 const monthsAhead = 3
 
+/** One partition of a table: rows whose ids are of one month. */
+interface Partition {
+  readonly name: string
+  readonly table: string
+  readonly key: string
+  readonly from: Date
+  readonly to: Date
+}
+
 /**
  * Makes the monthly partitions of this month and the next three, where they are missing. Rows that
  * fell into the default partition meanwhile are moved. To be called at least once a month.
@@ -25,15 +34,37 @@ export async function ensurePartitions(database: Database, now: Date): Promise<n
 /** `ensurePartitions` inside a transaction. */
 export async function makePartitions(executor: Executor, now: Date): Promise<number> {
   await lockSchema(executor)
-  let made = 0
-  for (let ahead = 0; ahead <= monthsAhead; ahead += 1) {
+  const missing = await missingPartitions(executor, partitionsAt(now))
+  for (const partition of missing) await makePartition(executor, partition)
+  return missing.length
+}
+
+/** The partitions of this month and those ahead. */
+function partitionsAt(now: Date): readonly Partition[] {
+  return Array.from({ length: monthsAhead + 1 }, (_, ahead) => {
     const from = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead))
     const to = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead + 1))
-    for (const { name, key } of tables) {
-      if (await makePartition(executor, name, key, from, to)) made += 1
-    }
-  }
-  return made
+    const month = from.toISOString().slice(0, 7).replace('-', '_')
+    return tables.map(({ name, key }) => ({ name: `${name}_${month}`, table: name, key, from, to }))
+  }).flat()
+}
+
+/** Asked all at once: at most starts none is missing. */
+async function missingPartitions(
+  executor: Executor,
+  partitions: readonly Partition[],
+): Promise<readonly Partition[]> {
+  const names = sql.join(
+    partitions.map(({ name }) => sql`(${name}::text)`),
+    sql`, `,
+  )
+  const rows = rowsOf<{ name: string }>(
+    await executor.execute(
+      sql`select name from (values ${names}) as wanted(name) where to_regclass(name) is null`,
+    ),
+  )
+  const missing = new Set(rows.map(({ name }) => name))
+  return partitions.filter(({ name }) => missing.has(name))
 }
 
 /** One changes the schema at a time, till the end of its transaction; session locks mean nothing on a pool. */
@@ -43,16 +74,8 @@ export async function lockSchema(executor: Executor): Promise<void> {
 
 async function makePartition(
   executor: Executor,
-  table: string,
-  key: string,
-  from: Date,
-  to: Date,
-): Promise<boolean> {
-  const name = `${table}_${from.toISOString().slice(0, 7).replace('-', '_')}`
-  const [found] = rowsOf<{ oid: string | null }>(
-    await executor.execute(sql`select to_regclass(${name})::text as oid`),
-  )
-  if (found?.oid !== null) return false
+  { name, table, key, from, to }: Partition,
+): Promise<void> {
   const bounds = `FROM ('${firstIdAt(from)}') TO ('${firstIdAt(to)}')`
   const inside = `"${key}" >= '${firstIdAt(from)}' AND "${key}" < '${firstIdAt(to)}'`
   // A partition cannot be made over rows of its range that lie in the default one: it is filled first.
@@ -64,5 +87,4 @@ async function makePartition(
   ]) {
     await executor.execute(sql.raw(text))
   }
-  return true
 }
