@@ -19,8 +19,8 @@ function finderIn(t: Test, packages: Readonly<Record<string, object>>) {
     ]),
   )
   const directory = realpathSync(t.testdir({ 'own.js': '', node_modules: { '@acme': installed } }))
-  return (specifier: string) => {
-    const found = resolveFrom(directory, specifier)
+  return async (specifier: string) => {
+    const found = await resolveFrom(directory, specifier)
     return found === null ? null : relative(directory, fileURLToPath(found))
   }
 }
@@ -36,9 +36,9 @@ test('entries for import alone are found, and so are those beside them', async t
       },
     },
   })
-  t.equal(find('@acme/loyalty'), at('loyalty/lib/index.js'))
-  t.equal(find('@acme/loyalty/samples'), at('loyalty/lib/samples.js'))
-  t.equal(find('@acme/loyalty/lib/samples.js'), null, 'what is not an entry stays inside')
+  t.equal(await find('@acme/loyalty'), at('loyalty/lib/index.js'))
+  t.equal(await find('@acme/loyalty/samples'), at('loyalty/lib/samples.js'))
+  t.equal(await find('@acme/loyalty/lib/samples.js'), null, 'what is not an entry stays inside')
 })
 
 test('of two entries the one for import counts', async t => {
@@ -47,9 +47,9 @@ test('of two entries the one for import counts', async t => {
     both: { exports: { '.': conditions, './samples': { import: './samples.js' } } },
     required: { exports: { require: './other.cjs' } },
   })
-  t.equal(find('@acme/both'), at('both/index.js'))
-  t.equal(find('@acme/both/samples'), at('both/samples.js'))
-  t.equal(find('@acme/required'), at('required/other.cjs'), 'which import could take as well')
+  t.equal(await find('@acme/both'), at('both/index.js'))
+  t.equal(await find('@acme/both/samples'), at('both/samples.js'))
+  t.equal(await find('@acme/required'), at('required/other.cjs'), 'which import could take as well')
 })
 
 test('entries by a pattern, and what it leaves out', async t => {
@@ -59,28 +59,28 @@ test('entries by a pattern, and what it leaves out', async t => {
     },
     one: { exports: './index.js' },
   })
-  t.equal(find('@acme/pattern/samples'), at('pattern/lib/samples.js'))
-  t.equal(find('@acme/pattern/missing'), null)
-  t.equal(find('@acme/pattern/lib/samples'), null)
-  t.equal(find('@acme/one'), at('one/index.js'))
-  t.equal(find('@acme/one/samples'), null)
+  t.equal(await find('@acme/pattern/samples'), at('pattern/lib/samples.js'))
+  t.equal(await find('@acme/pattern/missing'), null)
+  t.equal(await find('@acme/pattern/lib/samples'), null)
+  t.equal(await find('@acme/one'), at('one/index.js'))
+  t.equal(await find('@acme/one/samples'), null)
 })
 
 test('a package that names no entries', async t => {
   const find = finderIn(t, { plain: {}, main: { main: 'lib' }, ending: { main: './lib/index.js' } })
-  t.equal(find('@acme/plain'), at('plain/index.js'))
-  t.equal(find('@acme/plain/samples'), at('plain/samples.js'))
-  t.equal(find('@acme/plain/samples.js'), at('plain/samples.js'))
-  t.equal(find('@acme/main'), at('main/lib/index.js'))
-  t.equal(find('@acme/ending'), at('ending/lib/index.js'))
+  t.equal(await find('@acme/plain'), at('plain/index.js'))
+  t.equal(await find('@acme/plain/samples'), at('plain/samples.js'))
+  t.equal(await find('@acme/plain/samples.js'), at('plain/samples.js'))
+  t.equal(await find('@acme/main'), at('main/lib/index.js'))
+  t.equal(await find('@acme/ending'), at('ending/lib/index.js'))
 })
 
 test('files of the directory itself', async t => {
   const find = finderIn(t, { plain: { main: 'lib' } })
-  t.equal(find('./own.js'), 'own.js')
-  t.equal(find('./own'), 'own.js')
-  t.equal(find('./node_modules/@acme/plain'), at('plain/lib/index.js'), 'a folder')
-  t.equal(find('./none.js'), null)
+  t.equal(await find('./own.js'), 'own.js')
+  t.equal(await find('./own'), 'own.js')
+  t.equal(await find('./node_modules/@acme/plain'), at('plain/lib/index.js'), 'a folder')
+  t.equal(await find('./none.js'), null)
 })
 
 test('what is not there, and what could never be installed', async t => {
@@ -101,7 +101,7 @@ test('what is not there, and what could never be installed', async t => {
     'https://example.com/adapter.js',
     'data:text/javascript,export default 1',
   ]) {
-    t.equal(find(specifier), null, specifier)
+    t.equal(await find(specifier), null, specifier)
   }
 })
 
@@ -112,5 +112,5 @@ test('a package finds itself', async t => {
       'self.js': '',
     }),
   )
-  t.equal(resolveFrom(directory, '@acme/self'), pathToFileURL(`${directory}/self.js`).href)
+  t.equal(await resolveFrom(directory, '@acme/self'), pathToFileURL(`${directory}/self.js`).href)
 })

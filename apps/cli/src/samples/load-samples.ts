@@ -24,16 +24,23 @@ export async function loadSamples(name: string, cwd: string): Promise<SamplePack
   if (!packageName.test(name)) return null
   const specifier = name.includes('/') ? name : scope + name
   const places = placesOf(name, cwd)
-  const find = (what: string) =>
-    places.map(place => resolveFrom(place, what)).find(found => found !== null)
-  const main = find(specifier)
-  if (main === undefined) return null
-  const samples = find(`${specifier}/samples`)
-  if (samples === undefined) throw new CliError(`${specifier} has no samples`)
+  const main = await findIn(places, specifier)
+  if (main === null) return null
+  const samples = await findIn(places, `${specifier}/samples`)
+  if (samples === null) throw new CliError(`${specifier} has no samples`)
   return {
     adapter: await importDefault<IntegrationAdapter>(main, specifier),
     samples: await importDefault<Samples>(samples, `${specifier}/samples`),
   }
+}
+
+/** Looks in one place after the other. */
+async function findIn(places: readonly string[], specifier: string): Promise<string | null> {
+  for (const place of places) {
+    const found = await resolveFrom(place, specifier)
+    if (found !== null) return found
+  }
+  return null
 }
 
 /** What to say where there is no package of this name. */

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url'
 import type { IntegrationAdapter, JsonObject } from '@conduit/core'
 import { Type } from '@sinclair/typebox'
 import type { AdapterEntry, ConfigFile } from '../config/config-file.ts'
@@ -7,7 +6,7 @@ import { describeError } from '../logging/describe-error.ts'
 import type { AdapterFault } from './adapter-fault.ts'
 import { bundledAdapters, packageOf } from './bundled-adapters.ts'
 import { checkAdapter } from './check-adapter.ts'
-import { resolveFrom } from './resolve-package.ts'
+import { resolveFrom, resolveOwn } from './resolve-package.ts'
 
 /** An adapter that is switched on. */
 export interface LoadedAdapter {
@@ -29,9 +28,6 @@ export interface LoadedAdapters {
   readonly faults: readonly AdapterFault[]
 }
 
-/** Own directory: dependencies of the server are found from here. */
-const serverDirectory = fileURLToPath(new URL('.', import.meta.url))
-
 /**
  * Imports the adapters that a configuration switches on, each once, and nothing else: no folder is
  * searched, and nothing that a request says leads to an import.
@@ -46,10 +42,13 @@ export async function loadAdapters(
   const entries = configured ?? Object.fromEntries(bundledAdapters().map(name => [name, true]))
   const adapters: LoadedAdapter[] = []
   const faults: AdapterFault[] = []
-  for (const [name, entry] of Object.entries(entries)) {
-    const own: AdapterEntry = typeof entry === 'boolean' ? { enabled: entry } : entry
-    if (own.enabled === false) continue
-    const loaded = await loadAdapter(name, own, cwd)
+  const enabled = Object.entries(entries)
+    .map(([name, entry]): [string, AdapterEntry] => [name, entryOf(entry)])
+    .filter(([, entry]) => entry.enabled !== false)
+  const all = await Promise.all(
+    enabled.map(async ([name, entry]) => ({ name, loaded: await loadAdapter(name, entry, cwd) })),
+  )
+  for (const { name, loaded } of all) {
     const clashes = adapters.some(
       other => 'adapter' in loaded && other.adapter.name === loaded.adapter.name,
     )
@@ -58,6 +57,10 @@ export async function loadAdapters(
     else adapters.push(loaded)
   }
   return { adapters, faults }
+}
+
+function entryOf(entry: boolean | AdapterEntry): AdapterEntry {
+  return typeof entry === 'boolean' ? { enabled: entry } : entry
 }
 
 const clash = { code: 'name_clash', message: 'an adapter of this name is loaded already' } as const
@@ -69,11 +72,12 @@ async function loadAdapter(
 ): Promise<LoadedAdapter | Omit<AdapterFault, 'adapter'>> {
   const specifier = packageOf(name)
   // A bare name is ours; whatever else is found from the operator's directory first.
-  const places = specifier === name ? [cwd, serverDirectory] : [serverDirectory, cwd]
-  const find = (what: string) =>
-    places.map(place => resolveFrom(place, what)).find(found => found !== null)
-  const url = find(specifier)
-  if (url === undefined) return { code: 'not_found', message: `${specifier} is not installed` }
+  const find = async (what: string) =>
+    specifier === name
+      ? ((await resolveFrom(cwd, what)) ?? resolveOwn(what))
+      : (resolveOwn(what) ?? (await resolveFrom(cwd, what)))
+  const url = await find(specifier)
+  if (url === null) return { code: 'not_found', message: `${specifier} is not installed` }
   const checked = await importAdapter(url)
   if ('code' in checked) return checked
   const { adapter } = checked
@@ -93,7 +97,7 @@ async function loadAdapter(
   return {
     adapter,
     package: specifier,
-    samples: find(`${specifier}/samples`) ?? null,
+    samples: await find(`${specifier}/samples`),
     options: options as JsonObject,
     allow: entry.allow ?? null,
   }

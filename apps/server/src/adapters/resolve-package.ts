@@ -1,7 +1,7 @@
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { moduleResolve } from 'import-meta-resolve'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 /**
  * Finds what a specifier names in a directory: a package, an entry of one (`@acme/loyalty/samples`),
@@ -10,12 +10,29 @@ import { moduleResolve } from 'import-meta-resolve'
  *
  * @returns URL to import; null if there is no such thing
  */
-export function resolveFrom(directory: string, specifier: string): string | null {
+export async function resolveFrom(directory: string, specifier: string): Promise<string | null> {
   const parent = join(directory, 'package.json')
-  return byImport(parent, specifier) ?? byRequire(parent, specifier)
+  return (await byImport(parent, specifier)) ?? byRequire(parent, specifier)
 }
 
-function byImport(parent: string, specifier: string): string | null {
+/**
+ * Finds what `import` finds from here, among the dependencies of the server: Node does that by
+ * itself, and faster than any library.
+ *
+ * @returns URL to import; null if there is no such thing
+ */
+export function resolveOwn(specifier: string): string | null {
+  try {
+    const url = import.meta.resolve(specifier)
+    return existsSync(fileURLToPath(url)) ? url : null
+  } catch {
+    return null
+  }
+}
+
+async function byImport(parent: string, specifier: string): Promise<string | null> {
+  // Needed for packages of others alone.
+  const { moduleResolve } = await import('import-meta-resolve')
   try {
     const { protocol, href } = moduleResolve(specifier, pathToFileURL(parent))
     // A URL of any other kind would be code that was never installed.
