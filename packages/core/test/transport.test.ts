@@ -121,6 +121,21 @@ test('a proxy that is no URL is refused without repeating it', async t => {
     t.throws(() => createTransport({ env: { HTTPS_PROXY } }), error)
   }
   t.ok(createTransport({ env: { HTTPS_PROXY: '' } }).dispatcher)
+  t.throws(() => createTransport({ env: { HTTPS_PROXY: 'http://%zz:p@proxy.example.com' } }))
+})
+
+test('its client is made once, when it is first needed', async t => {
+  await createTransport().close()
+  const transport = createTransport()
+  const { dispatcher } = transport
+  t.equal(transport.dispatcher, dispatcher)
+  await transport.close()
+  await t.rejects(
+    dispatcher.request({ origin: 'https://api.example.com', path: '/', method: 'GET' }),
+    {
+      code: /^UND_ERR_(CLOSED|DESTROYED)$/,
+    },
+  )
 })
 
 test('the process environment is not read', async t => {

@@ -1,11 +1,12 @@
 import { Value } from '@sinclair/typebox/value'
-import { type Dispatcher, request } from 'undici'
+import type { Dispatcher } from 'undici'
 import { isConduitError } from '../contract/errors.ts'
 import { type Answer, type Call, PlatformError } from '../contract/platform.ts'
 import { decodeJson } from '../formats/decode-json.ts'
 import { failureReason } from './failure-reason.ts'
 import { readBody } from './read-body.ts'
 import { retryAfterSeconds } from './retry-after.ts'
+import { undici } from './undici.ts'
 
 /** What sending a call once came to. */
 export type Outcome =
@@ -29,7 +30,7 @@ const jsonLimits = { depth: 64, nodes: 1_000_000 }
  */
 export async function send(call: Call, url: URL, context: SendContext): Promise<Outcome> {
   try {
-    const response = await request(url, {
+    const response = await undici().request(url, {
       dispatcher: context.dispatcher,
       method: call.method ?? 'GET',
       headers: headersOf(call),

@@ -1,13 +1,20 @@
 import { lookup as systemLookup } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
-import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent } from 'undici'
+import type { Dispatcher } from 'undici'
 import { isPublicAddress } from './public-address.ts'
+import { undici } from './undici.ts'
 
-/** How calls reach the network. Shared by all integrations; close its dispatcher at the end. */
+/** How calls reach the network. Shared by all integrations. */
 export interface Transport {
   readonly dispatcher: Dispatcher
   /** Pauses between two tries of a call; default: timers. What stands in for a platform need not wait. */
   readonly wait?: (milliseconds: number, signal?: AbortSignal) => Promise<void>
+}
+
+/** A transport of one's own, to be closed at the end. */
+export interface OwnTransport extends Transport {
+  /** Ends its connections, if there were any. */
+  readonly close: () => Promise<void>
 }
 
 /** What the way out depends on. */
@@ -28,23 +35,38 @@ const silenceMilliseconds = 15_000
  * The real way out: TLS with verified certificates, to public addresses only. The address is checked
  * when the connection is made, and that very address is dialled, so that a name cannot point
  * elsewhere a moment later. 5 s to connect, 15 s to the head of an answer or the next piece of it.
+ * The client behind it is made when it is first needed.
  *
  * Through a proxy the proxy resolves the names: only addresses written as such can be checked here,
  * and the proxy's own rules must keep it off private networks.
  *
  * @throws `TypeError` if the proxy is not given as an http or https URL
  */
-export function createTransport({
-  env = {},
-  lookup = systemLookup,
-}: TransportOptions = {}): Transport {
+export function createTransport(options: TransportOptions = {}): OwnTransport {
+  const { env = {} } = options
+  const httpsProxy = proxyUrl(env.https_proxy || env.HTTPS_PROXY)
+  // What is wrong with a proxy is found at the start.
+  let dispatcher = httpsProxy ? createDispatcher(options, httpsProxy) : null
+  return {
+    get dispatcher() {
+      dispatcher ??= createDispatcher(options, httpsProxy)
+      return dispatcher
+    },
+    close: async () => await dispatcher?.close(),
+  }
+}
+
+function createDispatcher(
+  { env = {}, lookup = systemLookup }: TransportOptions,
+  httpsProxy: string | undefined,
+): Dispatcher {
+  const { Agent, buildConnector, EnvHttpProxyAgent } = undici()
   const tls = { timeout: connectMilliseconds, rejectUnauthorized: true }
   const options = {
     connect: buildConnector({ ...tls, lookup: publicOnly(lookup) }),
     headersTimeout: silenceMilliseconds,
     bodyTimeout: silenceMilliseconds,
   }
-  const httpsProxy = proxyUrl(env.https_proxy || env.HTTPS_PROXY)
   const noProxy = env.no_proxy ?? env.NO_PROXY ?? ''
   const dispatcher = httpsProxy
     ? new EnvHttpProxyAgent({
@@ -56,7 +78,7 @@ export function createTransport({
         proxyTls: tls,
       })
     : new Agent(options)
-  return { dispatcher: dispatcher.compose(refuseWrittenAddress) }
+  return dispatcher.compose(refuseWrittenAddress)
 }
 
 /** Checked here, since the parser's own error would repeat the proxy's password. */
