@@ -10,7 +10,7 @@ const sizes = {
   '@conduit/core': 150,
   '@conduit/core/host': 103,
   '@conduit/db': 79,
-  '@conduit/privacy': 41,
+  '@conduit/privacy': 42,
   '@conduit/recordings': 40,
   '@conduit/recordings/player': 23,
   '@conduit/testing': 14,

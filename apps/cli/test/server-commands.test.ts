@@ -4,6 +4,8 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { commands, runCommandLine } from '@conduit/cli'
+import { openDatabase } from '@conduit/db'
+import { generateMasterKey } from '@conduit/privacy'
 import { test } from 'tap'
 import { run, testTerminal } from './support/test-terminal.ts'
 
@@ -58,6 +60,27 @@ test('start runs until it is interrupted, and shows its first key once', async t
   stop.abort()
   t.equal(await running, 0)
   t.equal((await run(['adapters', 'list', '--url', url, '--key', key])).exitCode, 1)
+})
+
+test('start ends where what it starts behind its back cannot start', async t => {
+  const cwd = t.testdir({ 'conduit.config.yaml': 'adapters: { stripe: true }\n' })
+  const database = await openDatabase({ dataDir: join(cwd, '.conduit') })
+  await database.run(async executor => {
+    await executor.execute('create schema pgboss')
+    await executor.execute('create table pgboss.version (canary4711 int)')
+  })
+  await database.close()
+  const env = {
+    CONDUIT_PORT: '0',
+    CONDUIT_MASTER_KEY: generateMasterKey(),
+    CONDUIT_ADMIN_KEY: 'cak_invented_by_the_operator',
+  }
+  const { exitCode, stdout, stderr } = await run(['start'], { cwd, env })
+  t.equal(exitCode, 1)
+  t.match(stdout, /listens at/)
+  t.match(stdout, /"msg":"not wholly started"/)
+  t.match(stderr, /^conduit: something went wrong/)
+  t.notMatch(stdout + stderr, 'canary')
 })
 
 /** Resolves once a program has printed something. */

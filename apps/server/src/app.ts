@@ -1,12 +1,12 @@
 import type { Transport } from '@conduit/core/host'
 import type { Database } from '@conduit/db'
-import type { Keyring } from '@conduit/privacy'
+import { type Keyring, loadNumberingPlans } from '@conduit/privacy'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Redis } from 'ioredis'
 import type { LoadedAdapters } from './adapters/load-adapters.ts'
 import { createHttp } from './http.ts'
-import { createBossQueue } from './jobs/boss-queue.ts'
 import type { JobQueue } from './jobs/job-queue.ts'
+import { queueStartedLater } from './jobs/queue-started-later.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { createServices, type Services } from './services.ts'
 
@@ -37,6 +37,11 @@ export interface AppOptions {
 export interface App {
   readonly http: FastifyInstance
   readonly services: Services
+  /**
+   * Loads what it can serve without, and starts the jobs if they run in this process; to be called
+   * once it serves.
+   */
+  readonly startRest: () => Promise<void>
 }
 
 const defaultLimit = { max: 1_000, windowMilliseconds: 15 * 60_000 }
@@ -52,8 +57,8 @@ const defaultLimit = { max: 1_000, windowMilliseconds: 15 * 60_000 }
 export async function buildApp(options: AppOptions): Promise<App> {
   const { database, keyring, adapters, transport, logger } = options
   const clock = options.clock ?? (() => new Date())
-  const metrics = createMetrics(clock)
-  let jobs: JobQueue | null = null
+  const jobs = queueOf(options, () => services)
+  const metrics = createMetrics(clock, jobs?.depths ?? null)
   const services = createServices({
     database,
     keyring,
@@ -63,21 +68,28 @@ export async function buildApp(options: AppOptions): Promise<App> {
     adapters,
     logger,
     metrics,
-    jobs: () => jobs,
+    jobs,
   })
-  if (options.jobs !== false) {
-    const { databaseUrl } = options.jobs
-    jobs = await createBossQueue({ database, databaseUrl, services: () => services })
-    metrics.watchQueues(jobs.depths)
-  }
   const { trustProxy, redis, rateLimit = defaultLimit } = options
   const http = await createHttp({ services, metrics, trustProxy, redis, rateLimit })
-  const queue = jobs
-  http.addHook('onReady', async () => queue?.start())
   // Hooks of this kind run once no request is under way any more.
   http.addHook('onClose', async () => {
-    await queue?.stop()
+    await jobs?.stop()
     await services.close()
   })
-  return { http, services }
+  const startRest = async () => {
+    await jobs?.start()
+    await metrics.load()
+    // The first webhook that brings a number need not wait for what reads it.
+    loadNumberingPlans()
+  }
+  return { http, services, startRest }
+}
+
+function queueOf({ database, jobs }: AppOptions, services: () => Services): JobQueue | null {
+  if (jobs === false) return null
+  return queueStartedLater(async () => {
+    const { createBossQueue } = await import('./jobs/boss-queue.ts')
+    return await createBossQueue({ database, databaseUrl: jobs.databaseUrl, services })
+  })
 }

@@ -13,6 +13,7 @@ try {
     if (err !== undefined) server.services.logger.fatal({ err }, 'stopping')
     await server.stop()
   })
+  await server.started
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error
   process.stderr.write(`${error.message}\n`)

@@ -1,7 +1,7 @@
 import { createTransport } from '@conduit/core/host'
 import { type Database, migrate, openDatabase } from '@conduit/db'
 import type { Redis } from 'ioredis'
-import { loadAdapters } from './adapters/load-adapters.ts'
+import { type LoadedAdapters, loadAdapters } from './adapters/load-adapters.ts'
 import { ensureAdminKey } from './admin-key.ts'
 import { type App, buildApp } from './app.ts'
 import { boundHeap } from './bound-heap.ts'
@@ -24,9 +24,14 @@ export interface StartOptions {
 }
 
 /** A server that listens. */
-export interface RunningServer extends App {
+export interface RunningServer extends Pick<App, 'http' | 'services'> {
   /** Where it listens, `http://127.0.0.1:8080`. */
   readonly url: string
+  /**
+   * Resolves when what a server is ready without runs as well: the jobs. Rejects if they cannot be
+   * started, which the log tells too; such a server is to be stopped.
+   */
+  readonly started: Promise<void>
   /**
    * Reads the configuration file again and puts an application made of it in the place of the one
    * that runs, without a call being lost. If that cannot be done, the old one goes on. The
@@ -55,17 +60,22 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const logger = createLogger(environment.logLevel, options.logStream)
   const keyring = environment.keyring ?? (await embeddedKeyring(environment.dataDir))
   const transport = createTransport({ env })
-  const opened: (() => Promise<unknown>)[] = [() => transport.dispatcher.close()]
+  const opened: (() => Promise<unknown>)[] = [transport.close]
   const closeAll = async () => {
     for (const close of opened.toReversed()) await close()
   }
   try {
-    const database = await openMigrated(environment)
-    opened.push(() => database.close())
+    // While the database answers the adapters are imported.
+    const [database, adapters] = await Promise.all([
+      openMigrated(environment).then(database => {
+        opened.push(() => database.close())
+        return database
+      }),
+      loadAdapters(configuration.file.adapters, cwd),
+    ])
     const redis = await redisOf(environment, logger)
     if (redis !== undefined) opened.push(async () => redis.disconnect())
-    const build = async ({ file }: Configuration) => {
-      const adapters = await loadAdapters(file.adapters, cwd)
+    const build = async ({ file }: Configuration, adapters: LoadedAdapters) => {
       for (const { adapter, code, message } of adapters.faults)
         logger.warn({ package: adapter, code, reason: message }, 'adapter not loaded')
       return await buildApp({
@@ -81,7 +91,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
         jobs: { databaseUrl: environment.databaseUrl },
       })
     }
-    let app = await build(configuration)
+    let app = await build(configuration, adapters)
     const server = createHttpServer()
     opened.push(() => app.http.close())
     opened.push(() => server.close())
@@ -93,8 +103,12 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     const url = await server.listen({ host, port })
     logger.info({ host, port: Number(new URL(url).port) }, 'ready')
 
+    const started = app.startRest()
+    started.catch(error => logger.error({ err: error }, 'not wholly started'))
+
     const reload = async () => {
-      const next = await build(await readConfiguration(env, cwd))
+      const changed = await readConfiguration(env, cwd)
+      const next = await build(changed, await loadAdapters(changed.file.adapters, cwd))
       await readyOrClosed(next)
       const before = app
       app = next
@@ -110,6 +124,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
         return app.services
       },
       url,
+      started,
       ...oneAtATime(() => app, reload, closeAll),
     }
   } catch (error) {
@@ -142,9 +157,10 @@ function oneAtATime(
 }
 
 /** What cannot begin leaves nothing open. */
-async function readyOrClosed({ http }: App): Promise<void> {
+async function readyOrClosed({ http, startRest }: App): Promise<void> {
   try {
     await http.ready()
+    await startRest()
   } catch (error) {
     await http.close()
     throw error

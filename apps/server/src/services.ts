@@ -43,7 +43,7 @@ export interface ServicesOptions {
   readonly logger: FastifyBaseLogger
   readonly metrics: Pick<Metrics, 'leftOut'>
   /** Asked when something waits to be read; null: nothing reads it in this process. */
-  readonly jobs: () => JobQueue | null
+  readonly jobs: JobQueue | null
 }
 
 /** Puts the services of one server together. */
@@ -53,7 +53,7 @@ export function createServices(options: ServicesOptions): Services {
     keyring,
     now: clock,
     onWaiting: async (executor, integrations) => {
-      await options.jobs()?.enqueueFetches(executor, integrations)
+      await options.jobs?.enqueueFetches(executor, integrations)
     },
   })
   const running = options.adapters.adapters.map((loaded): [string, RunningAdapter] => {
@@ -66,7 +66,7 @@ export function createServices(options: ServicesOptions): Services {
       onFailure: ({ step, error }) =>
         logger.error({ err: error, adapter: adapter.name, step }, 'the adapter failed'),
       onExcess: excess => {
-        metrics.leftOut.inc({ adapter: adapter.name }, excess.identifiers)
+        metrics.leftOut(adapter.name, excess.identifiers)
         logger.warn({ ...excess, adapter: adapter.name }, 'identifiers left out')
       },
     })

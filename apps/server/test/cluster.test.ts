@@ -49,6 +49,7 @@ test('two servers on one PostgreSQL', async t => {
   t.equal(made.status, 200)
   const seen = await two.graph('{ dataControllers { totalCount } }')
   t.match(seen.body.data, { dataControllers: { totalCount: 1 } })
+  await two.started
   const metrics = await (await fetch(`${two.url}/metrics`)).text()
   t.match(metrics, /conduit_queue_jobs\{queue="fetch"\} 0/)
   await Promise.all([one.stop(), two.stop()])

@@ -221,6 +221,24 @@ test('the queue', async t => {
   })
 })
 
+test('what was recorded before the queue runs is read as it starts', async t => {
+  const platform: LoyaltyPlatform = quietPlatform()
+  const app = await testApp(t, {
+    adapters: loaded(loyaltyAdapter(platform)),
+    jobs: { databaseUrl: undefined },
+  })
+  const { notify } = await connected(app, { shop: 'early' })
+  const read = new Promise<void>(resolve => {
+    platform.read = async () => {
+      resolve()
+      return [jane]
+    }
+  })
+  await notify('one')
+  await app.startRest()
+  await read
+})
+
 // By itself the queue looks every half minute.
 test('what waits for several integrations is read at once', { timeout: 60_000 }, async t => {
   const platform: LoyaltyPlatform = quietPlatform()
@@ -228,7 +246,7 @@ test('what waits for several integrations is read at once', { timeout: 60_000 },
     adapters: loaded(loyaltyAdapter(platform)),
     jobs: { databaseUrl: undefined },
   })
-  await app.http.ready()
+  await app.startRest()
   const shops = ['alpha', 'bravo', 'charlie', 'delta', 'echo', 'foxtrot']
   const readings: (() => void)[] = []
   const all = shops.map(() => new Promise<void>(resolve => readings.push(resolve)))
@@ -259,7 +277,7 @@ async function playQueue(t: Test, databaseUrl: string | undefined): Promise<void
     database: await openDatabase({ url: databaseUrl }),
     jobs: { databaseUrl },
   })
-  await app.http.ready()
+  await app.startRest()
   const { notify } = await connected(app, { shop: 'queued' })
   const readings: (() => void)[] = []
   const nextReading = () => new Promise<void>(resolve => readings.push(resolve))

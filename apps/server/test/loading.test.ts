@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { generateMasterKey } from '@conduit/privacy'
 import { type Test, test } from 'tap'
 import { freshPostgres } from './support/services.ts'
@@ -29,11 +30,12 @@ async function startWatched(t: Test, databaseUrl: string) {
     },
   })
   const closed = once(child, 'close')
-  const stop = async () => {
+  /** @returns its exit code */
+  const stop = async (): Promise<unknown> => {
     child.kill()
-    await closed
+    return (await closed)[0]
   }
-  t.teardown(stop)
+  t.teardown(async () => void (await stop()))
   let loaded = ''
   child.stderr.on('data', chunk => {
     loaded += chunk
@@ -65,7 +67,51 @@ test('a server loads what it uses', async t => {
     body: '{"query":"{ me { role } }"}',
   })
   t.same(await reply.json(), { data: { me: { role: 'owner' } } })
-  await stop()
+  t.equal(await stop(), 0)
   for (const name of ['fastify', 'postgres', ...graphql]) t.ok(isLoaded(name), name)
   for (const name of ['@electric-sql/pglite', 'ioredis']) t.notOk(isLoaded(name), name)
+})
+
+/** A server with every adapter that is ready has this many files, and may get some more. */
+const filesMost = 1_050
+
+test('a server is ready before it has loaded what no webhook waits for', async t => {
+  const databaseUrl = await freshPostgres(t)
+  if (databaseUrl === null) return t.plan(0, 'no server: PostgreSQL')
+  const cwd = t.testdir({})
+  const program = fileURLToPath(new URL('./support/list-loaded.js', import.meta.url))
+  const env = {
+    CONDUIT_PORT: '0',
+    CONDUIT_MASTER_KEY: generateMasterKey(),
+    DATABASE_URL: databaseUrl,
+  }
+  const args = [program, join(cwd, 'loaded')]
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd, env })
+  const { ready, started } = JSON.parse(stdout) as Record<'ready' | 'started', string[]>
+  const packages = countsByPackage(ready)
+  t.ok(ready.length <= filesMost, `${ready.length} files: ${JSON.stringify([...packages])}`)
+  const later = ['pg-boss', 'libphonenumber-js', 'prom-client', '@opentelemetry/api']
+  const onCall = ['undici', 'graphql', 'mercurius', 'import-meta-resolve', 'yaml']
+  for (const name of [...later, ...onCall]) t.notOk(packages.has(name), `${name}: not yet`)
+  const all = countsByPackage(started)
+  for (const name of ['fastify', 'postgres', ...later]) t.ok(all.has(name), `${name}: by itself`)
+  for (const name of onCall) t.notOk(all.has(name), `${name}: nobody has asked`)
+})
+
+/** How many files there are of each package, most first. */
+function countsByPackage(files: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const file of files) {
+    const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? 'our own'
+    counts.set(name, (counts.get(name) ?? 0) + 1)
+  }
+  return new Map([...counts].sort(([, a], [, b]) => b - a))
+}
+
+test('a server that is told to stop as soon as it is ready stops', async t => {
+  const databaseUrl = await freshPostgres(t)
+  if (databaseUrl === null) return t.plan(0, 'no server: PostgreSQL')
+  const { url, stop } = await startWatched(t, databaseUrl)
+  t.equal((await fetch(`${url}/health/ready`)).status, 200)
+  t.equal(await stop(), 0)
 })

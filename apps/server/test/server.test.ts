@@ -2,10 +2,13 @@ import { mkdir, mkdtemp, readFile, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { hashKey } from '@conduit/core/host'
-import { findApiKey, revokeApiKey } from '@conduit/db'
+import { findApiKey, openDatabase, revokeApiKey } from '@conduit/db'
+import { generateMasterKey } from '@conduit/privacy'
 import { ConfigError, type RunningServer, startServer } from '@conduit/server'
+import { sql } from 'drizzle-orm'
 import { type Test, test } from 'tap'
 import { logCapture } from './support/log-capture.ts'
+import { freshPostgres } from './support/services.ts'
 
 const stripeOnly = 'adapters: { stripe: true }\n'
 
@@ -94,4 +97,35 @@ test('wrong settings stop it before anything is opened', async t => {
     name: 'ConfigError',
     message: /CONDUIT_MASTER_KEY: Expected with DATABASE_URL/,
   })
+})
+
+test('jobs that cannot be started are told, and such a server can be stopped', async t => {
+  const databaseUrl = await freshPostgres(t)
+  if (databaseUrl === null) return t.plan(0, 'no server: PostgreSQL')
+  const database = await openDatabase({ url: databaseUrl })
+  await database.run(async executor => {
+    await executor.execute(sql`create schema pgboss`)
+    // Where the queue looks for the number of its schema.
+    await executor.execute(sql`create table pgboss.version (canary4711 int)`)
+  })
+  await database.close()
+  const { server, log } = await start(t, await operator(), {
+    DATABASE_URL: databaseUrl,
+    CONDUIT_MASTER_KEY: generateMasterKey(),
+  })
+  t.equal((await fetch(`${server.url}/health/ready`)).status, 200)
+  await t.rejects(server.started)
+  t.match(
+    log.lines().filter(({ msg }) => msg === 'not wholly started'),
+    [{ level: 50 }],
+  )
+  t.notMatch(log.text(), 'canary')
+  await server.stop()
+})
+
+test('a server that is stopped at once ends, whatever it was about to start', async t => {
+  const { server, log } = await start(t, await operator())
+  await server.stop()
+  await server.started
+  t.notMatch(log.text(), 'not wholly started')
 })

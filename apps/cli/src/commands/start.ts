@@ -23,7 +23,9 @@ export const start = defineCommand({
     try {
       const text = `Conduit listens at ${server.url}`
       printResult(terminal, { data: { url: server.url }, text }, json)
-      if (!interrupted.aborted) await once(interrupted, 'abort')
+      const interruption = interrupted.aborted ? null : once(interrupted, 'abort')
+      await Promise.race([interruption, tellingFaults(() => server.started)])
+      await interruption
     } finally {
       await server.stop()
       ignoreHangup()

@@ -109,6 +109,8 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-async function listen({ http }: App, port: number): Promise<string> {
-  return await http.listen({ host: '127.0.0.1', port, listenTextResolver: () => 'listening' })
+async function listen({ http, startRest }: App, port: number): Promise<string> {
+  const url = await http.listen({ host: '127.0.0.1', port, listenTextResolver: () => 'listening' })
+  await startRest()
+  return url
 }

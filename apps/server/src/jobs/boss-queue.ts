@@ -55,6 +55,8 @@ export async function createBossQueue(options: BossQueueOptions): Promise<JobQue
       await boss.start()
       await makeQueues()
       await work()
+      // Nobody has asked for what was recorded until now.
+      await enqueueDue()
     },
     stop: () => boss.stop({ graceful: true, timeout: stopMilliseconds, close: true }),
   }
@@ -69,6 +71,22 @@ export async function createBossQueue(options: BossQueueOptions): Promise<JobQue
       }
       boss.notifyWorker(worker)
     })
+  }
+
+  async function enqueueDue(): Promise<void> {
+    const { readings, setups } = await dueWork(services())
+    if (readings.length > 0) {
+      await boss.insert(
+        queues.fetch,
+        readings.map(job => insertOf(job)),
+      )
+    }
+    if (setups.length > 0) {
+      await boss.insert(
+        queues.setup,
+        setups.map(data => ({ data, singletonKey: data.id })),
+      )
+    }
   }
 
   async function makeQueues(): Promise<void> {
@@ -102,21 +120,7 @@ export async function createBossQueue(options: BossQueueOptions): Promise<JobQue
     await boss.work(queues.setup, async (jobs: Job<SetupJob>[]) => {
       for (const { data, id } of jobs) await renewIntegration(services(), data, id)
     })
-    await boss.work(queues.tick, async () => {
-      const { readings, setups } = await dueWork(services())
-      if (readings.length > 0) {
-        await boss.insert(
-          queues.fetch,
-          readings.map(job => insertOf(job)),
-        )
-      }
-      if (setups.length > 0) {
-        await boss.insert(
-          queues.setup,
-          setups.map(data => ({ data, singletonKey: data.id })),
-        )
-      }
-    })
+    await boss.work(queues.tick, enqueueDue)
     await boss.work(queues.housekeeping, () => keepHouse(services()))
   }
 }

@@ -13,7 +13,7 @@ export interface JobQueue {
   ) => Promise<void>
   /** Jobs that wait or run, by queue. */
   readonly depths: () => Promise<ReadonlyMap<string, number>>
-  /** Makes the tables of the queue and starts to work. */
+  /** Makes the tables of the queue and starts to work, with whatever waits already. */
   readonly start: () => Promise<void>
   /** Takes no new job, finishes the one that runs. */
   readonly stop: () => Promise<void>

@@ -45,6 +45,7 @@ const messages = [
   'operation failed',
   'rate limit store unreachable',
   'not reloaded',
+  'not wholly started',
   'ready',
   'reloaded',
   'request',

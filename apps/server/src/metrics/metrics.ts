@@ -1,94 +1,67 @@
 import type { Observation } from '@conduit/core/host'
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Counters } from './counters.ts'
 
 /** What the server counts. */
 export interface Metrics {
-  readonly registry: Registry
-  readonly rateLimited: Counter
-  /** Identifiers of people who brought more than are kept. */
-  readonly leftOut: Counter
+  /** Loads what counts, unless something was counted already. */
+  load(): Promise<void>
+  /** All of it, as Prometheus reads it. */
+  read(): Promise<{ readonly type: string; readonly text: string }>
+  /** A request was refused because its address sent too many. */
+  rateLimited(): void
+  /** Identifiers were left out of one who brought more than are kept. */
+  leftOut(adapter: string, identifiers: number): void
   /** Takes down how one call of a platform ended. */
   observe(observation: Observation): void
-  /** Asks for the depth of the queues whenever the metrics are read. */
-  watchQueues(depths: () => Promise<ReadonlyMap<string, number>>): void
 }
 
-const latencyBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
-const accepted = new Set(['recorded', 'duplicate', 'partial', 'quarantined', 'ignored'])
+/**
+ * Makes the metrics of one server. The library behind them brings eighty files, OpenTelemetry among
+ * them: it is loaded behind the start, or when there is something to count, and counts it then.
+ *
+ * @param depths of the queues, asked whenever the metrics are read; null: there are none
+ */
+export function createMetrics(
+  clock: () => Date,
+  depths: (() => Promise<ReadonlyMap<string, number>>) | null,
+): Metrics {
+  let counters: Counters | null = null
+  let loading: Promise<Counters> | null = null
+  let waiting: ((counters: Counters) => void)[] = []
 
-/** Makes the metrics of one server; nothing in them names a controller or a person. */
-export function createMetrics(clock: () => Date): Metrics {
-  const registry = new Registry()
-  const registers = [registry]
-  collectDefaultMetrics({ register: registry })
-  const calls = new Counter({
-    name: 'conduit_webhook_calls_total',
-    help: 'Calls of platforms by how they ended.',
-    labelNames: ['adapter', 'endpoint', 'code'],
-    registers,
-  })
-  const seconds = new Histogram({
-    name: 'conduit_webhook_seconds',
-    help: 'Time from the head of a call to its answer.',
-    labelNames: ['adapter'],
-    buckets: latencyBuckets,
-    registers,
-  })
-  const rateLimited = new Counter({
-    name: 'conduit_rate_limited_total',
-    help: 'Requests refused because their address sent too many.',
-    registers,
-  })
-  const leftOut = new Counter({
-    name: 'conduit_identifiers_left_out_total',
-    help: 'Identifiers and references left out because one person of an event had more than 100.',
-    labelNames: ['adapter'],
-    registers,
-  })
-  const callsOf = boundOnce((adapter, endpoint, code) => calls.labels({ adapter, endpoint, code }))
-  const secondsOf = boundOnce(adapter => seconds.labels({ adapter }))
-  const lastDelivery = new Map<string, number>()
-  new Gauge({
-    name: 'conduit_seconds_since_last_delivery',
-    help: 'Time since this process last accepted a delivery.',
-    labelNames: ['adapter'],
-    registers,
-    collect() {
-      for (const [adapter, at] of lastDelivery) {
-        this.set({ adapter }, (clock().getTime() - at) / 1_000)
-      }
-    },
-  })
-  return {
-    registry,
-    rateLimited,
-    leftOut,
-    observe({ adapter, endpoint, code, milliseconds }) {
-      callsOf(adapter, endpoint, code).inc()
-      secondsOf(adapter).observe(milliseconds / 1_000)
-      if (endpoint === 'event' && accepted.has(code)) lastDelivery.set(adapter, clock().getTime())
-    },
-    watchQueues(depths) {
-      new Gauge({
-        name: 'conduit_queue_jobs',
-        help: 'Jobs that wait or run.',
-        labelNames: ['queue'],
-        registers,
-        async collect() {
-          for (const [queue, depth] of await depths()) this.set({ queue }, depth)
-        },
-      })
-    },
+  const load = (): Promise<Counters> => {
+    loading ??= import('./counters.ts').then(({ createCounters }) => {
+      counters = createCounters(clock, depths)
+      for (const count of waiting) count(counters)
+      waiting = []
+      return counters
+    })
+    return loading
   }
-}
-
-/** Labels are checked and joined once; a code, an endpoint and an adapter are few. */
-function boundOnce<Bound>(bind: (...labels: string[]) => Bound): (...labels: string[]) => Bound {
-  const bound = new Map<string, Bound>()
-  return (...labels) => {
-    const name = labels.join(' ')
-    const known = bound.get(name) ?? bind(...labels)
-    bound.set(name, known)
-    return known
+  const later = (count: (counters: Counters) => void): void => {
+    waiting.push(count)
+    // Whoever calls `load` or `read` is told.
+    load().catch(() => undefined)
+  }
+  return {
+    async load() {
+      await load()
+    },
+    async read() {
+      const { registry } = await load()
+      return { type: registry.contentType, text: await registry.metrics() }
+    },
+    rateLimited() {
+      if (counters === null) later(found => found.rateLimited.inc())
+      else counters.rateLimited.inc()
+    },
+    leftOut(adapter, identifiers) {
+      if (counters === null) later(found => found.leftOut.inc({ adapter }, identifiers))
+      else counters.leftOut.inc({ adapter }, identifiers)
+    },
+    observe(observation) {
+      if (counters === null) later(found => found.observe(observation))
+      else counters.observe(observation)
+    },
   }
 }

@@ -7,7 +7,8 @@ export async function metricsPlugin(
   { metrics }: { readonly metrics: Metrics },
 ): Promise<void> {
   app.get('/metrics', { config: { rateLimit: false } }, async (_request, reply) => {
-    reply.type(metrics.registry.contentType)
-    return metrics.registry.metrics()
+    const { type, text } = await metrics.read()
+    reply.type(type)
+    return text
   })
 }

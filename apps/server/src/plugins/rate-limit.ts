@@ -39,7 +39,7 @@ export const rateLimitPlugin = fp<RateLimitOptions>(
       if (request.routeOptions.config.rateLimit === false) return done()
       check(request).then(result => {
         if (result.isAllowed || !result.isExceeded) return done()
-        metrics.rateLimited.inc()
+        metrics.rateLimited()
         const retryAfterSeconds = Math.max(1, result.ttlInSeconds)
         done(new ConduitError('rate_limited', { retryAfterSeconds }))
       }, done)

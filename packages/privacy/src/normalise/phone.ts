@@ -1,11 +1,11 @@
-import {
-  isSupportedCountry,
-  type PhoneNumber,
-  parsePhoneNumberFromString,
-} from 'libphonenumber-js/max'
+import { createRequire } from 'node:module'
+import type { PhoneNumber } from 'libphonenumber-js/max'
 import type { Canonical, Normalised } from './canonical.ts'
 import { trimBlank } from './text.ts'
 
+type NumberingPlans = typeof import('libphonenumber-js/max')
+
+const load = createRequire(import.meta.url)
 const inputLength = 250
 // More than a country code, a number, an extension and all that is dialled before them. The
 // library takes time quadratic in the digits.
@@ -33,6 +33,17 @@ export interface CanonicalPhone extends Canonical {
 }
 
 /**
+ * Loads what knows the numbering plans, ninety files, unless a number was read before: for whoever
+ * would rather wait now than at the first number.
+ */
+export function loadNumberingPlans(): NumberingPlans {
+  plans ??= load('libphonenumber-js/max') as NumberingPlans
+  return plans
+}
+
+let plans: NumberingPlans | null = null
+
+/**
  * The canonical form `e164/1` of a telephone number: E.164, with the extension kept apart.
  *
  * Without a leading `+` the region decides what the digits mean, so a caller gives the country
@@ -54,6 +65,7 @@ export function normalisePhone(input: string, region?: string): Normalised<Canon
   if (text.length > inputLength) return { refused: 'too_long' }
   if (/\p{L}/u.test(text.replace(extensionMarker, ''))) return { refused: 'letters' }
 
+  const { isSupportedCountry, parsePhoneNumberFromString } = loadNumberingPlans()
   const country = region?.toUpperCase()
   const known = country !== undefined && isSupportedCountry(country)
   if (!known && !text.startsWith('+')) return { refused: 'unresolved_region' }

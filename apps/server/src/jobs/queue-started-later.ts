@@ -1,0 +1,38 @@
+import type { JobQueue } from './job-queue.ts'
+
+/**
+ * A queue that is made when it is started, since making one loads a sixth of all the code there is.
+ * What is to be read before that waits in its table, where the queue looks as it starts.
+ *
+ * @param make loads the queue and makes it; it is not started yet
+ */
+export function queueStartedLater(make: () => Promise<JobQueue>): JobQueue {
+  let made: JobQueue | null = null
+  let running: JobQueue | null = null
+  let starting: Promise<void> | null = null
+  let isStopped = false
+
+  const begin = async (): Promise<void> => {
+    const queue = await make()
+    if (isStopped) return
+    made = queue
+    await queue.start()
+    running = queue
+  }
+  return {
+    enqueueFetches: async (executor, integrations) => {
+      await running?.enqueueFetches(executor, integrations)
+    },
+    depths: async () => (await running?.depths()) ?? new Map(),
+    start: () => {
+      starting ??= begin()
+      return starting
+    },
+    stop: async () => {
+      isStopped = true
+      // Whoever started it has been told how that ended.
+      await starting?.catch(() => undefined)
+      await made?.stop()
+    },
+  }
+}

@@ -1,0 +1,98 @@
+import type { Observation } from '@conduit/core/host'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+/** What counts: the library, bound to what this server counts. */
+export interface Counters {
+  readonly registry: Registry
+  readonly rateLimited: Counter
+  readonly leftOut: Counter
+  observe(observation: Observation): void
+}
+
+const latencyBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
+const accepted = new Set(['recorded', 'duplicate', 'partial', 'quarantined', 'ignored'])
+
+/** Makes the counters of one server; nothing in them names a controller or a person. */
+export function createCounters(
+  clock: () => Date,
+  depths: (() => Promise<ReadonlyMap<string, number>>) | null,
+): Counters {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry })
+  const calls = new Counter({
+    name: 'conduit_webhook_calls_total',
+    help: 'Calls of platforms by how they ended.',
+    labelNames: ['adapter', 'endpoint', 'code'],
+    registers,
+  })
+  const seconds = new Histogram({
+    name: 'conduit_webhook_seconds',
+    help: 'Time from the head of a call to its answer.',
+    labelNames: ['adapter'],
+    buckets: latencyBuckets,
+    registers,
+  })
+  const rateLimited = new Counter({
+    name: 'conduit_rate_limited_total',
+    help: 'Requests refused because their address sent too many.',
+    registers,
+  })
+  const leftOut = new Counter({
+    name: 'conduit_identifiers_left_out_total',
+    help: 'Identifiers and references left out because one person of an event had more than 100.',
+    labelNames: ['adapter'],
+    registers,
+  })
+  const callsOf = boundOnce((adapter, endpoint, code) => calls.labels({ adapter, endpoint, code }))
+  const secondsOf = boundOnce(adapter => seconds.labels({ adapter }))
+  const lastDelivery = new Map<string, number>()
+  new Gauge({
+    name: 'conduit_seconds_since_last_delivery',
+    help: 'Time since this process last accepted a delivery.',
+    labelNames: ['adapter'],
+    registers,
+    collect() {
+      for (const [adapter, at] of lastDelivery) {
+        this.set({ adapter }, (clock().getTime() - at) / 1_000)
+      }
+    },
+  })
+  if (depths !== null) watchQueues(registers, depths)
+  return {
+    registry,
+    rateLimited,
+    leftOut,
+    observe({ adapter, endpoint, code, milliseconds }) {
+      callsOf(adapter, endpoint, code).inc()
+      secondsOf(adapter).observe(milliseconds / 1_000)
+      if (endpoint === 'event' && accepted.has(code)) lastDelivery.set(adapter, clock().getTime())
+    },
+  }
+}
+
+function watchQueues(
+  registers: Registry[],
+  depths: () => Promise<ReadonlyMap<string, number>>,
+): void {
+  new Gauge({
+    name: 'conduit_queue_jobs',
+    help: 'Jobs that wait or run.',
+    labelNames: ['queue'],
+    registers,
+    async collect() {
+      for (const [queue, depth] of await depths()) this.set({ queue }, depth)
+    },
+  })
+}
+
+/** Labels are checked and joined once; a code, an endpoint and an adapter are few. */
+function boundOnce<Bound>(bind: (...labels: string[]) => Bound): (...labels: string[]) => Bound {
+  const bound = new Map<string, Bound>()
+  return (...labels) => {
+    const name = labels.join(' ')
+    const known = bound.get(name) ?? bind(...labels)
+    bound.set(name, known)
+    return known
+  }
+}

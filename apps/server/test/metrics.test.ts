@@ -1,0 +1,39 @@
+import { test } from 'tap'
+import { createMetrics } from '../src/metrics/metrics.ts'
+
+const clock = () => new Date('2026-03-01T00:00:00Z')
+
+const recorded = {
+  adapter: 'stripe',
+  endpoint: 'event',
+  status: 200,
+  code: 'recorded',
+  reason: null,
+  milliseconds: 1,
+  controllerId: null,
+  integrationId: null,
+  deliveryId: null,
+} as const
+
+test('what happens before its library is loaded is counted all the same', async t => {
+  const metrics = createMetrics(clock, async () => new Map([['fetch', 2]]))
+  const count = () => {
+    metrics.rateLimited()
+    metrics.leftOut('stripe', 3)
+    metrics.observe(recorded)
+  }
+  count()
+  await metrics.load()
+  count()
+  const { type, text } = await metrics.read()
+  t.match(type, 'text/plain')
+  for (const line of [
+    'conduit_rate_limited_total 2',
+    'conduit_identifiers_left_out_total{adapter="stripe"} 6',
+    'conduit_webhook_calls_total{adapter="stripe",endpoint="event",code="recorded"} 2',
+    'conduit_seconds_since_last_delivery{adapter="stripe"} 0',
+    'conduit_queue_jobs{queue="fetch"} 2',
+  ]) {
+    t.ok(text.split('\n').includes(line), line)
+  }
+})
