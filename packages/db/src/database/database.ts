@@ -17,6 +17,12 @@ export interface Database {
    * @throws as `run`
    */
   transaction<Result>(work: (executor: Executor) => Promise<Result>): Promise<Result>
+  /**
+   * A transaction that may take as long as it needs: migrations, sweeping. All others have to end
+   * within seconds, or fail with `unavailable`.
+   * @throws as `run`
+   */
+  maintenance<Result>(work: (executor: Executor) => Promise<Result>): Promise<Result>
   /** Ends what runs, then closes. */
   close(): Promise<void>
 }

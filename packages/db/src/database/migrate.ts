@@ -15,7 +15,7 @@ const migrationsFolder = fileURLToPath(new URL('../../../migrations', import.met
  * @returns how many migrations were new
  */
 export async function migrate(database: Database, now: Date = new Date()): Promise<number> {
-  return await database.transaction(async executor => {
+  return await database.maintenance(async executor => {
     await lockSchema(executor)
     const applied = await appliedMigrations(executor)
     const missing = readMigrationFiles({ migrationsFolder }).filter(

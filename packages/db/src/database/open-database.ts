@@ -41,19 +41,18 @@ async function embeddedDatabase(dataDir: string | undefined): Promise<Database> 
   return databaseOf('pglite', {
     run: work => work(drizzle),
     transaction: work => drizzle.transaction(work),
+    maintenance: work => drizzle.transaction(work),
     close,
   })
 }
 
-function databaseOf(
-  kind: Database['kind'],
-  driver: Pick<Database, 'run' | 'transaction' | 'close'>,
-): Database {
+function databaseOf(kind: Database['kind'], driver: Omit<Database, 'kind'>): Database {
   let closing: Promise<void> | undefined
   return {
     kind,
     run: work => attempt(() => driver.run(work), 1),
     transaction: work => attempt(() => driver.transaction(work), triesOfTransaction),
+    maintenance: work => attempt(() => driver.maintenance(work), triesOfTransaction),
     close: () => {
       closing ??= driver.close()
       return closing
@@ -64,7 +63,7 @@ function databaseOf(
 /** A transaction as a database: what runs on it is part of that transaction. */
 export function databaseOn(executor: Executor, kind: Database['kind']): Database {
   const run: Database['run'] = work => attempt(() => work(executor), 1)
-  return { kind, run, transaction: run, close: async () => undefined }
+  return { kind, run, transaction: run, maintenance: run, close: async () => undefined }
 }
 
 /** Nothing that a driver throws leaves as it is: their messages quote what was sent. */

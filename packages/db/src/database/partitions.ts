@@ -28,7 +28,7 @@ interface Partition {
  * @returns how many partitions are new
  */
 export async function ensurePartitions(database: Database, now: Date): Promise<number> {
-  return await database.transaction(executor => makePartitions(executor, now))
+  return await database.maintenance(executor => makePartitions(executor, now))
 }
 
 /** `ensurePartitions` inside a transaction. */

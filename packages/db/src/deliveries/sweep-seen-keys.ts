@@ -16,7 +16,7 @@ export async function sweepSeenKeys(database: Database, now: Date): Promise<numb
   const before = new Date(now.getTime() - seenKeysDays * 86_400_000).toISOString()
   let swept = 0
   for (;;) {
-    const result = await database.run(executor =>
+    const result = await database.maintenance(executor =>
       executor.execute(sql`with old as (
           delete from ${seenKeys} where ctid = any(array(
             select ctid from ${seenKeys} where seen_at < ${before}::timestamptz limit ${rowsPerStatement}

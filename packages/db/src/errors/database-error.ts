@@ -54,6 +54,9 @@ export function sanitised(error: unknown): unknown {
   return error
 }
 
+/** After a fail-over the session stands at a server that only reads. */
+const readOnly = '25006'
+
 // 08 connection, 53 resources, 57 operator intervention, 58 system, XX internal.
 const endingClasses = new Set(['08', '53', '57', '58', 'XX'])
 
@@ -62,7 +65,9 @@ export function breaksConnection(error: unknown): boolean {
   const driverError = rootCause(error)
   if (isConduitError(driverError)) return false
   const code = textOf(driverError, 'code')
-  if (code !== null && sqlState.test(code)) return endingClasses.has(code.slice(0, 2))
+  if (code !== null && sqlState.test(code)) {
+    return code === readOnly || endingClasses.has(code.slice(0, 2))
+  }
   return isDriverFailure(error, driverError)
 }
 

@@ -7,7 +7,7 @@ import { quarantine } from '../schema/index.ts'
  * @returns how many
  */
 export async function sweepQuarantine(database: Database, now: Date): Promise<number> {
-  const swept = await database.run(executor =>
+  const swept = await database.maintenance(executor =>
     executor
       .delete(quarantine)
       .where(lte(quarantine.expiresAt, now))

@@ -44,6 +44,22 @@ export async function forEachDatabase(
   })
 }
 
+/**
+ * A fresh, empty database on PostgreSQL for what PGlite cannot show: connections.
+ * @returns null where there is no server; then the test is skipped
+ */
+export async function postgresOnly(t: Test): Promise<string | null> {
+  server ??= findPostgres()
+  const found = await server
+  if (found === null) {
+    t.plan(0, 'no server: PostgreSQL')
+    return null
+  }
+  const { url, drop } = await freshDatabase(found.url)
+  t.teardown(drop)
+  return url
+}
+
 /** The server of this process, which ends with it where it was started for it. */
 let server: ReturnType<typeof findPostgres> | undefined
 
