@@ -71,6 +71,32 @@ test('migrations', async t => {
   })
 })
 
+test('a partition is made although a row of its month is on its way', async t => {
+  await forEachDatabase(t, async (t, { database, reopen }) => {
+    if (reopen === null) {
+      t.plan(0, 'an embedded database has one connection')
+      return
+    }
+    const replica = await reopen()
+    t.teardown(() => replica.close())
+    const id = '01b00000-0000-7000-8000-000000000001'
+    let making: Promise<number> = Promise.resolve(0)
+    await replica.transaction(async executor => {
+      await executor.execute(sql`insert into deliveries (controller_id, id, integration_id, received_at,
+        outcome, verification, activities, ignored, rejected)
+        values (${id}, ${id}, ${id}, now(), 'recorded', 'signed', 0, 0, 0)`)
+      making = ensurePartitions(database, new Date(0x01b000000000))
+      const waiting = sql`select 1 from pg_locks l join pg_database d on d.oid = l.database
+        where d.datname = current_database() and not granted`
+      while ((await rows(replica, waiting)).length === 0);
+    })
+    t.equal(await making, 12)
+    t.match(await rows(database, sql`select tableoid::regclass::text as place from deliveries`), [
+      { place: /^deliveries_\d{4}_\d\d$/ },
+    ])
+  })
+})
+
 test('the outbox', async t => {
   await forEachDatabase(t, async (t, { database }) => {
     const topics = async () => {

@@ -35,6 +35,8 @@ export async function ensurePartitions(database: Database, now: Date): Promise<n
 export async function makePartitions(executor: Executor, now: Date): Promise<number> {
   await lockSchema(executor)
   const missing = await missingPartitions(executor, partitionsAt(now))
+  if (missing.length === 0) return 0
+  await lockTables(executor)
   for (const partition of missing) await makePartition(executor, partition)
   return missing.length
 }
@@ -70,6 +72,15 @@ async function missingPartitions(
 /** One changes the schema at a time, till the end of its transaction; session locks mean nothing on a pool. */
 export async function lockSchema(executor: Executor): Promise<void> {
   await executor.execute(sql`select pg_advisory_xact_lock(hashtext('conduit schema'))`)
+}
+
+/**
+ * Nothing is written meanwhile: a row that came into a default partition after it was emptied would
+ * keep the new one from being attached, and one on its way would meet a partition that is not its own.
+ */
+async function lockTables(executor: Executor): Promise<void> {
+  const all = tables.flatMap(({ name }) => [`"${name}"`, `"${name}_default"`])
+  await executor.execute(sql.raw(`LOCK TABLE ${all.join(', ')} IN ACCESS EXCLUSIVE MODE`))
 }
 
 async function makePartition(
