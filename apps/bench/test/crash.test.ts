@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { placeEmbeddedFiles } from '@conduit/local-postgres'
 import { t as root, type Test, test } from 'tap'
 import { type ConduitOptions, makeSecrets, startConduit } from '../src/contestants/conduit.ts'
 import { connectStripe, countActivities } from '../src/contestants/graphql.ts'
@@ -25,7 +26,9 @@ test('kill -9 in the middle of a load loses nothing that was acknowledged: Postg
 })
 
 test('kill -9 in the middle of a load loses nothing that was acknowledged: PGlite', async t => {
-  await crash(t, { CONDUIT_DATA_DIR: join(await newFolder(t), 'data') })
+  const dataDir = join(await newFolder(t), 'data')
+  await placeEmbeddedFiles(dataDir)
+  await crash(t, { CONDUIT_DATA_DIR: dataDir })
 })
 
 async function crash(t: Test, where: ConduitOptions['where']): Promise<void> {

@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { commands, runCommandLine } from '@conduit/cli'
 import { openDatabase } from '@conduit/db'
+import { placeEmbeddedFiles } from '@conduit/local-postgres'
 import { generateMasterKey } from '@conduit/privacy'
-import { test } from 'tap'
+import { type Test, test } from 'tap'
 import { run, testTerminal } from './support/test-terminal.ts'
 
 test('check-config tells all faults at once, by place and without values', async t => {
@@ -48,9 +49,16 @@ test('migrate makes the tables once', async t => {
   t.match((await run(['migrate'], { cwd, env })).stdout, 'up to date')
 })
 
-test('start runs until it is interrupted, and shows its first key once', async t => {
+/** A folder whose server need not make the files of its database, and the key of those. */
+async function prepared(t: Test) {
   const cwd = t.testdir({ 'conduit.config.yaml': 'adapters: { stripe: true }\n' })
-  const env = { CONDUIT_PORT: '0', LOG_LEVEL: 'silent' }
+  await placeEmbeddedFiles(join(cwd, '.conduit'))
+  return { cwd, env: { CONDUIT_PORT: '0', CONDUIT_MASTER_KEY: generateMasterKey() } }
+}
+
+test('start runs until it is interrupted, and shows its first key once', async t => {
+  const { cwd, env: usual } = await prepared(t)
+  const env = { ...usual, LOG_LEVEL: 'silent' }
   const stop = new AbortController()
   const { terminal, written, printed } = testTerminal({ cwd, env, interrupted: stop.signal })
   const running = runCommandLine(['start'], terminal, commands)
@@ -98,11 +106,11 @@ function printedBy(program: ChildProcessWithoutNullStreams, pattern: RegExp): Pr
 }
 
 test('a hangup makes a started server read its file again, and a faulty one is told', async t => {
-  const cwd = t.testdir({ 'conduit.config.yaml': 'adapters: { stripe: true }\n' })
+  const { cwd, env } = await prepared(t)
   const main = fileURLToPath(new URL('../src/main.js', import.meta.url))
   const program = spawn(process.execPath, [main, 'start'], {
     cwd,
-    env: { PATH: process.env.PATH, CONDUIT_PORT: '0' },
+    env: { PATH: process.env.PATH, ...env },
   })
   const ended = once(program, 'exit')
   t.teardown(async () => {

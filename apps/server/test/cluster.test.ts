@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { generateMasterKey } from '@conduit/privacy'
 import { startServer } from '@conduit/server'
 import { t as root, type Test, test } from 'tap'
+import { embeddedEnvironment } from './support/embedded-environment.ts'
 import { logCapture } from './support/log-capture.ts'
 import { findRedis, freshPostgres } from './support/services.ts'
 
@@ -20,8 +21,10 @@ async function startOne(t: Test, env: Record<string, string>) {
     'adapters: { stripe: true }\ntrustProxy: [127.0.0.1]\n',
   )
   const log = logCapture()
+  const usual =
+    env.DATABASE_URL === undefined ? await embeddedEnvironment(cwd) : { CONDUIT_PORT: '0' }
   const server = await startServer({
-    env: { CONDUIT_PORT: '0', CONDUIT_ADMIN_KEY: adminKey, ...env },
+    env: { ...usual, CONDUIT_ADMIN_KEY: adminKey, ...env },
     cwd,
     logStream: log.stream,
     print: () => t.fail('nothing is to be printed'),

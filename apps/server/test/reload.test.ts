@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ConfigError, startServer } from '@conduit/server'
 import { type Test, test } from 'tap'
+import { embeddedEnvironment } from './support/embedded-environment.ts'
 import { logCapture } from './support/log-capture.ts'
 
 async function started(t: Test, config: string) {
@@ -12,7 +13,7 @@ async function started(t: Test, config: string) {
   await configure(config)
   const printed: string[] = []
   const server = await startServer({
-    env: { CONDUIT_PORT: '0' },
+    env: await embeddedEnvironment(cwd),
     cwd,
     logStream: logCapture().stream,
     print: line => void printed.push(line),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type RunningServer, startServer } from '@conduit/server'
 import { test } from 'tap'
+import { embeddedEnvironment } from './support/embedded-environment.ts'
 import { logCapture } from './support/log-capture.ts'
 
 test('a stop finishes what was accepted and refuses the rest', async t => {
@@ -11,7 +12,7 @@ test('a stop finishes what was accepted and refuses the rest', async t => {
   await writeFile(join(cwd, 'conduit.config.yaml'), 'adapters: { stripe: true }\n')
   const printed: string[] = []
   const server = await startServer({
-    env: { CONDUIT_PORT: '0' },
+    env: await embeddedEnvironment(cwd),
     cwd,
     logStream: logCapture().stream,
     print: line => void printed.push(line),

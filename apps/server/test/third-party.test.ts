@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { checkConfiguration, startServer } from '@conduit/server'
 import { type Test, test } from 'tap'
+import { embeddedEnvironment } from './support/embedded-environment.ts'
 import { logCapture } from './support/log-capture.ts'
 
 /** As an author publishes it: compiled, importing core. */
@@ -75,7 +76,7 @@ test('packages of third parties: one runs, five do not, and each is told', async
 
   const log = logCapture()
   const key = 'cak_invented_by_the_operator'
-  const env = { CONDUIT_PORT: '0', CONDUIT_ADMIN_KEY: key }
+  const env = { ...(await embeddedEnvironment(cwd)), CONDUIT_ADMIN_KEY: key }
   const server = await startServer({ env, cwd, logStream: log.stream, print: () => undefined })
   t.teardown(server.stop)
   const graph = async (query: string, variables: object = {}) => {

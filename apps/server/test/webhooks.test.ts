@@ -1,5 +1,5 @@
-import { openDatabase } from '@conduit/db'
 import { test } from 'tap'
+import { openInMemory } from './support/services.ts'
 import { connectStripe, customerEvent, sendSigned } from './support/stripe.ts'
 import { testApp } from './support/test-app.ts'
 
@@ -159,7 +159,7 @@ test('a webhook on its way through the whole server', async t => {
 })
 
 test('without a database nothing is lost: 503 with Retry-After', async t => {
-  const app = await testApp(t, { database: await openDatabase({}) })
+  const app = await testApp(t, { database: await openInMemory() })
   const { webhook } = await connectStripe(app)
   t.equal((await app.http.inject('/health/ready')).statusCode, 200)
   await app.database.close()

@@ -1,5 +1,6 @@
 import { createTransport } from '@conduit/core/host'
 import { createApiKey, migrate, openDatabase, type Role } from '@conduit/db'
+import { embeddedFiles } from '@conduit/local-postgres'
 import { createKeyring, generateMasterKey, parseMasterKeys } from '@conduit/privacy'
 import { buildApp, createLogger, loadAdapters, type Services } from '@conduit/server'
 import { type Run, type RunOptions, run } from './test-terminal.ts'
@@ -21,7 +22,7 @@ export async function testServer(
   t: { teardown(work: () => Promise<void>): void },
   adapters: Readonly<Record<string, { options?: Record<string, unknown> } | boolean>>,
 ): Promise<TestServer> {
-  const database = await openDatabase({})
+  const database = await openDatabase({ files: await embeddedFiles() })
   await migrate(database)
   const { http, services } = await buildApp({
     database,

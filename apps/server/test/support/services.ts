@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type Database, openDatabase } from '@conduit/db'
+import { embeddedFiles } from '@conduit/local-postgres'
 import { sql } from 'drizzle-orm'
 import { Redis } from 'ioredis'
 import type { Test } from 'tap'
@@ -36,7 +37,12 @@ export async function freshPostgres(t: Test): Promise<string | null> {
  */
 export async function quickDatabase(t: Test): Promise<Database> {
   const url = await freshPostgres(t)
-  return await openDatabase(url === null ? {} : { url })
+  return await (url === null ? openInMemory() : openDatabase({ url }))
+}
+
+/** A new database in memory. */
+export async function openInMemory(): Promise<Database> {
+  return await openDatabase({ files: await embeddedFiles() })
 }
 
 /** URL of a Redis, in which others count at the same time; null: there is none. */

@@ -1,5 +1,5 @@
 import { createTransport } from '@conduit/core/host'
-import { createApiKey, type Database, migrate, openDatabase, type Role } from '@conduit/db'
+import { createApiKey, type Database, migrate, type Role } from '@conduit/db'
 import {
   type App,
   type AppOptions,
@@ -12,6 +12,7 @@ import { sql } from 'drizzle-orm'
 import { t as root, type Test } from 'tap'
 import { testClock, testKeyring } from './invented.ts'
 import { type LogCapture, logCapture } from './log-capture.ts'
+import { openInMemory } from './services.ts'
 
 /** What a GraphQL call came to. */
 export interface GraphAnswer {
@@ -88,7 +89,7 @@ let shared: Promise<Database> | undefined
 /** The embedded database of this process, emptied: opening one takes longer than most tests. */
 export async function emptyDatabase(): Promise<Database> {
   if (shared === undefined) {
-    shared = openDatabase({})
+    shared = openInMemory()
     root.teardown(async () => (await shared)?.close())
     return await shared
   }

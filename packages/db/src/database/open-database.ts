@@ -9,6 +9,8 @@ export interface DatabaseOptions {
   readonly url?: string | undefined
   /** Directory of the embedded database; absent: in memory, gone with the process. */
   readonly dataDir?: string | undefined
+  /** What a database in memory begins with, as PGlite dumps it; absent: it makes that, which takes seconds. */
+  readonly files?: Blob | undefined
   /** Connections to PostgreSQL that one process may hold; default 10. */
   readonly maxConnections?: number | undefined
 }
@@ -26,7 +28,7 @@ export interface DatabaseOptions {
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   // Each driver costs some megabytes, and only one of them is ever used.
   return options.url === undefined
-    ? await embeddedDatabase(options.dataDir)
+    ? await embeddedDatabase(options)
     : await serverDatabase(options.url, options.maxConnections ?? 10)
 }
 
@@ -35,9 +37,9 @@ async function serverDatabase(url: string, maxConnections: number): Promise<Data
   return databaseOf('postgres', createServerPool(url, maxConnections))
 }
 
-async function embeddedDatabase(dataDir: string | undefined): Promise<Database> {
+async function embeddedDatabase({ dataDir, files }: DatabaseOptions): Promise<Database> {
   const { openEmbedded } = await import('./open-embedded.ts')
-  const { drizzle, close } = await openEmbedded(dataDir)
+  const { drizzle, close } = await openEmbedded(dataDir, files)
   return databaseOf('pglite', {
     run: work => work(drizzle),
     transaction: work => drizzle.transaction(work),

@@ -13,15 +13,17 @@ const filesProgram = fileURLToPath(new URL('./make-embedded-files.js', import.me
  * Opens the embedded database, which lives in this process and has one connection.
  *
  * @param dataDir absent: in memory, gone with the process
+ * @param files what a database in memory begins with
  * @throws {ConduitError} `conflict`: another process uses the directory; `unavailable`
  */
-export async function openEmbedded(dataDir: string | undefined) {
+export async function openEmbedded(dataDir: string | undefined, files: Blob | undefined) {
   if (dataDir !== undefined) await mkdir(dataDir, { recursive: true, mode: 0o700 })
   const unlock = dataDir === undefined ? async () => undefined : await lockDirectory(dataDir)
   try {
     if (dataDir !== undefined) await makeFiles(dataDir)
     const client = await PGlite.create({
       ...(dataDir !== undefined && { dataDir: filesOf(dataDir) }),
+      ...(dataDir === undefined && files !== undefined && { loadDataDir: files }),
       relaxedDurability: false,
     })
     const close = async () => {

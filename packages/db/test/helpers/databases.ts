@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { isConduitError } from '@conduit/core'
 import { type Database, migrate, openDatabase } from '@conduit/db'
-import { findPostgres } from '@conduit/local-postgres'
+import { embeddedFiles, findPostgres } from '@conduit/local-postgres'
 import { sql } from 'drizzle-orm'
 import postgres from 'postgres'
-import type { Test } from 'tap'
+import { t as root, type Test } from 'tap'
 
 /** A database of a test, and how to open it once more. */
 export interface TestDatabase {
@@ -68,7 +68,7 @@ let embedded: Promise<Database> | undefined
 /** The embedded database of this process, emptied: opening one takes longer than most tests. */
 async function emptyEmbedded(): Promise<Database> {
   migrated = undefined
-  embedded ??= openDatabase({})
+  embedded ??= openInMemory()
   try {
     const database = await embedded
     await database.transaction(async executor => {
@@ -80,9 +80,16 @@ async function emptyEmbedded(): Promise<Database> {
     return database
   } catch (error) {
     if (!isConduitError(error)) throw error
-    embedded = openDatabase({})
+    embedded = openInMemory()
     return await embedded
   }
+}
+
+/** Closed with the file: begun with files, an open one keeps its process alive. */
+async function openInMemory(): Promise<Database> {
+  const database = await openDatabase({ files: await embeddedFiles() })
+  root.teardown(() => database.close())
+  return database
 }
 
 /** The embedded database whose tables are made; emptying them takes a twentieth of making them. */
