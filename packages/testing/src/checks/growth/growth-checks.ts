@@ -12,6 +12,10 @@ const times = 32
  * grows with its square 1,024 times.
  */
 const mostGrowth = 192
+/** A quarter is tried first: it tells most of what is linear, in a quarter of the time or less. */
+const partOf = 4
+/** What takes 192 times as long with all of it takes more than this with a quarter. */
+const mostGrowthOfPart = 16
 /** Below it nothing was quadratic, or so little that it does not matter. */
 const floorMilliseconds = 100
 
@@ -67,10 +71,13 @@ function questions({ adapter, plays }: SuiteContext): readonly Question[] {
 function assertLinear(what: string, { place, size, grown }: Growing, ask: Question['ask']): void {
   const count = Math.floor(mostValues / size)
   for (const isAlike of [true, false]) {
-    const large = grown(count, isAlike)
-    if (millisecondsOf(() => ask(large), 1) < floorMilliseconds) continue
+    const part = grown(Math.ceil(count / partOf), isAlike)
+    // With all of it, what grows with the square takes so many times as long.
+    if (partOf ** 2 * millisecondsOf(() => ask(part), 1) < floorMilliseconds) continue
     const small = grown(Math.ceil(count / times), isAlike)
     const few = millisecondsOf(() => ask(small), 3)
+    if (millisecondsOf(() => ask(part), 2) <= mostGrowthOfPart * few) continue
+    const large = grown(count, isAlike)
     const many = millisecondsOf(() => ask(large), 2)
     const growth = Math.round(many / few)
     assert.ok(
