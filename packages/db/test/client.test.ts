@@ -87,6 +87,10 @@ test('a pool keeps no answer that it gave', async t => {
   })
 })
 
+test('a database in memory begins with the files that it is given, or not at all', async t => {
+  await t.rejects(openDatabase({ files: new Blob(['no archive']) }))
+})
+
 test('errors tell nothing of what was sent', async t => {
   await forEachDatabase(t, async (t, { database }) => {
     const canary = 'jane.canary@example.com'
