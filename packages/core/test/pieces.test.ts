@@ -18,6 +18,7 @@ import {
   did,
   dxKey,
   keyring,
+  now,
   payload,
   receiverOf,
   signingSecret,
@@ -90,15 +91,75 @@ test('large events are cut into pieces of about 100 kB', async t => {
   }
 })
 
-test('others have their turn between the pieces', async t => {
-  const { pieces, store } = watched()
+test('whatever is large waits for a turn of its own before each piece', async t => {
+  let turn = 0
+  let isOver = false
+  const count = () => {
+    turn += 1
+    if (!isOver) setImmediate(count)
+  }
+  count()
+  const turns: number[] = []
+  const { pieces, store } = watched(acmeStore(), () => turns.push(turn))
   const { receiver, integration } = receiverOf(acme, store)
-  const large = receive(receiver, integration, requestOf(bodyOf(...events(1_000))))
-  const other = JSON.stringify({ ...JSON.parse(bodyOf({ id: 1 })), id: 'd2' })
-  const small = receive(receiver, integration, requestOf(other))
-  t.strictSame(sizes(pieces), [[200], [1]], 'the second did not wait for the first')
-  await Promise.all([large, small])
-  t.equal(store.activities.length, 1_001)
+  const delivery = (id: string, size: number) =>
+    receive(
+      receiver,
+      integration,
+      requestOf(JSON.stringify({ ...JSON.parse(bodyOf(...events(size))), id })),
+    )
+  await Promise.all([delivery('large', 600), delivery('larger', 800), delivery('small', 1)])
+  isOver = true
+  t.strictSame(
+    pieces.flat().map(({ platformDeliveryId }) => platformDeliveryId),
+    ['small', 'large', 'larger', 'large', 'larger', 'large', 'larger', 'larger'],
+  )
+  t.equal(new Set(turns).size, 8, 'no two pieces in one turn of the event loop')
+  t.equal(store.activities.length, 1_401)
+})
+
+test('what takes too long goes on from there when it comes again, each event once', async t => {
+  let time = now.getTime()
+  const asked: string[] = []
+  const slow = acmeWith({
+    extractPii({ path }) {
+      asked.push(path)
+      return { fields: [], people: [] }
+    },
+  })
+  const { pieces, store } = watched(acmeStore(), () => {
+    time += 2_000
+  })
+  const { post } = await appOf(slow, { store, maxBytes, clock: () => new Date(time) })
+  const body = bodyOf(...events(1_000))
+  for (const recorded of [400, 800]) {
+    const late = await post(body)
+    t.equal(late.statusCode, 503)
+    t.equal(late.headers['retry-after'], '5')
+    t.equal(store.activities.length, recorded)
+    t.equal(store.deliveries[0]?.quarantine, null)
+  }
+  const first = store.deliveries[0]
+  const deliveryId = first && encodeId('delivery', first.controller.id, first.id)
+  t.strictSame((await post(body)).json().data, { deliveryId, events: 1_000, duplicate: false })
+  t.strictSame(sizes(pieces), [[200], [200], [200], [200], [200]])
+  t.equal(new Set(store.activities.map(({ position }) => position)).size, 1_000)
+  t.equal(asked.length, 1_000, 'what was recorded is not looked at again')
+  t.strictSame((await post(body)).json().data, { deliveryId, events: 1_000, duplicate: true })
+  t.equal(store.activities.length, 1_000)
+})
+
+test('a piece that is slow by itself is recorded all the same', async t => {
+  let time = now.getTime()
+  const { store } = watched(acmeStore(), () => {
+    time += 10_000
+  })
+  const { post } = await appOf(acme, { store, maxBytes, clock: () => new Date(time) })
+  const body = bodyOf(...events(600))
+  t.equal((await post(body)).statusCode, 503)
+  t.equal((await post(body)).statusCode, 503)
+  t.equal((await post(body)).statusCode, 200)
+  t.equal(store.activities.length, 600)
 })
 
 test('a piece that could not be recorded is made good by the repetition', async t => {

@@ -3,6 +3,7 @@ import type { AdministrationContext } from './database/administration-context.ts
 import type { Database } from './database/database.ts'
 import type { RecordContext } from './deliveries/record-context.ts'
 import { createRecorder } from './deliveries/recorder.ts'
+import { seenDeliveries } from './deliveries/seen-deliveries.ts'
 import { createSessions } from './integrations/sessions.ts'
 import { createLookups } from './lookups/lookups.ts'
 import { createQueue } from './queue/queue.ts'
@@ -32,6 +33,7 @@ export function createStore(database: Database, context: RecordContext): Databas
   return {
     store: {
       ...lookups,
+      seen: (controllerId, keys) => seenDeliveries(database, controllerId, keys),
       record: recorder.record,
       queue: createQueue(database, context, forgetIntegration),
       sessions: createSessions(database, context, forgetIntegration),

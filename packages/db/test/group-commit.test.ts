@@ -17,6 +17,7 @@ function harness(options: { maxSize?: number; maxWaiting?: number } = {}) {
         const land = () => resolve(items.map(item => item.toUpperCase()))
         flights.push({ items, land, crash: reject })
       }),
+    ownerOf: item => item,
     sizeOf: item => item.length,
     maxSize: 3,
     maxWaiting: 100,
@@ -66,6 +67,7 @@ test('a group that fails because of one item is split until that one stands alon
       committed.push([...items])
       return items
     },
+    ownerOf: item => item,
     sizeOf: () => 1,
     maxSize: 200,
     maxWaiting: 200,
@@ -96,7 +98,7 @@ test('too much is refused, and so is everything after close, which waits for the
   const flying = group.add('a')
   await turn()
   const waiting = group.add('b')
-  await t.rejects(group.add('c'), { code: 'unavailable', retryAfterSeconds: 5 })
+  await t.rejects(group.add('b'), { code: 'unavailable', retryAfterSeconds: 5 })
   let isClosed = false
   // Whoever closes it once more waits for the same.
   const closing = Promise.all([group.close(), group.close()]).then(() => {

@@ -36,6 +36,7 @@ export const reasons = {
   never_calls: 'this platform does not call',
   // Whether it can be done now.
   run_under_way: 'a run is under way',
+  not_done_in_time: 'it takes longer than a platform waits; what is done of it stays',
   // What is our own fault.
   adapter_failed: 'the adapter failed',
 } as const

@@ -39,8 +39,11 @@ export function keep(
   const { deliveryId } = parsed
   const catchUp = isLast && parsed.catchUp === true
   const activityId = isOneEvent(part, understood) && !catchUp ? id : undefined
+  const failedBefore = part.failures.length
   for (const failed of understood.failures) part.failures.push(failed)
-  const activities = keepEvents(receiver, part, understood, deliveryId, activityId)
+  const kept = keepEvents(receiver, part, understood, deliveryId, activityId)
+  const isSound = part.failures.length === failedBefore
+  const activities = isSound ? withPieceKeys(genuine, part, kept) : kept
   const failures = isLast ? part.failures : nothing
   const [failure] = failures
   const isFailed = failure !== undefined
@@ -63,6 +66,31 @@ export function keep(
 }
 
 const nothing: readonly Failure[] = []
+
+/**
+ * A piece of a large delivery that was recorded as a whole is known by its first event when the same
+ * bytes come again.
+ */
+function withPieceKeys(
+  genuine: Genuine,
+  part: SharePart,
+  activities: readonly ActivityRecord[],
+): readonly ActivityRecord[] {
+  const [first, ...others] = activities
+  const isRepeatable = activities.every(({ keys }) => keys.length > 0)
+  if (part.place === null || first === undefined || !isRepeatable) return activities
+  return [{ ...first, keys: [...first.keys, ...pieceKeys(genuine, part)] }, ...others]
+}
+
+/** What a piece of a large delivery is known by; none where it is to be looked at again. */
+export function pieceKeys(
+  genuine: Genuine,
+  { integration, place }: Pick<SharePart, 'integration' | 'place'>,
+): readonly KeyedHash[] {
+  if (place === null) return noKeys
+  const context = contextOf(genuine.receiver, integration, undefined)
+  return repetitionKeys(context, integration.keys, `${bytesKey(genuine)} ${place}`)
+}
 
 /**
  * A delivery that is nothing but one event has one id for both, and a store keeps it as one. What is

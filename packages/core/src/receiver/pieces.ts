@@ -11,6 +11,11 @@ export interface SharePart extends Share {
   readonly isLast: boolean
   /** It is all of the share. */
   readonly isWhole: boolean
+  /**
+   * What it is known by should the same bytes come again: its place. Null for all that is small, and
+   * for the last part, which says more than its events.
+   */
+  readonly place: string | null
   /** What of the share could not be processed; one list for all parts, complete with the last one. */
   readonly failures: Failure[]
 }
@@ -34,7 +39,7 @@ export function piecesOf(
   { shares, ignored }: Sorted,
   bytes: number,
   makeId: () => string,
-): Iterable<Piece> {
+): readonly Piece[] {
   let events = 0
   for (const share of shares) events += share.events.length
   const size = sizeOf(events, bytes)
@@ -46,10 +51,11 @@ export function piecesOf(
     ignored: index === 0 ? ignored : 0,
     isLast: true,
     isWhole: true,
+    place: null,
     failures: [],
   })
   const whole = shares.map(partOf)
-  return events <= size ? [whole] : cut(whole, size)
+  return events <= size ? [whole] : [...cut(whole, size)]
 }
 
 function sizeOf(events: number, bytes: number): number {
@@ -62,14 +68,16 @@ function* cut(shares: readonly SharePart[], size: number): Generator<Piece> {
     const { events } = share
     for (let start = 0; start === 0 || start < events.length; start += size) {
       const isFirst = start === 0
+      const isLast = start + size >= events.length
       yield [
         {
           ...share,
           events: events.slice(start, start + size),
           ignored: isFirst ? share.ignored : 0,
           rejected: isFirst ? share.rejected : [],
-          isLast: start + size >= events.length,
+          isLast,
           isWhole: events.length <= size,
+          place: isLast ? null : `${start}+${size}`,
         },
       ]
     }

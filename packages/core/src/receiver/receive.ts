@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { uuidv7 } from 'uuidv7'
 import { isConduitError, refuse } from '../contract/errors.ts'
 import type { ReplyBody, WebhookRequest } from '../contract/event.ts'
@@ -7,7 +6,8 @@ import type { DeliveryOutcome, DeliveryRecord, RecordOutcome } from '../store/st
 import type { Failure, OpenIntegration, Receiver } from './create-receiver.ts'
 import { callerOf, decode, type Genuine, genuineAgain, genuineOf } from './genuine.ts'
 import { keep, keepInQuarantine } from './keep.ts'
-import { piecesOf } from './pieces.ts'
+import { largeDelivery } from './large-delivery.ts'
+import { piecesOf, type SharePart } from './pieces.ts'
 import type { QuarantinedDelivery } from './quarantine.ts'
 import { parse, understandShare } from './understand.ts'
 import { verify } from './verify.ts'
@@ -66,18 +66,32 @@ export async function replay(
   const genuine = genuineAgain(receiver, caller, kept)
   const payload = 'bytes' in kept.content ? decode(genuine) : kept.content.payload
   const progress: Progress = { step: 'parse', content: { payload } }
-  return await recordDocument(genuine, payload, progress, records => {
-    const failed = records.find(record => record.quarantine !== null)?.quarantine
-    if (failed != null) refuse('invalid', 'body_unreadable', { detail: failed.reason })
+  return await recordDocument(genuine, payload, progress, {
+    milliseconds: Number.POSITIVE_INFINITY,
+    check(records) {
+      const failed = records.find(record => record.quarantine !== null)?.quarantine
+      if (failed != null) refuse('invalid', 'body_unreadable', { detail: failed.reason })
+    },
   })
 }
+
+/** How a document is recorded. */
+interface Recording {
+  /** After so long the rest of a large one is left to its repetition. */
+  readonly milliseconds: number
+  /** Looks at what is going to be recorded; what it throws ends it. */
+  readonly check: (records: readonly DeliveryRecord[]) => void
+}
+
+/** Less than the least patient platform waits, and time for a piece that has begun. */
+const call: Recording = { milliseconds: 3_500, check: () => {} }
 
 /** Steps 4 to 8. A small delivery is one piece, and the commit the only thing that is waited for. */
 async function recordDocument(
   genuine: Genuine,
   payload: unknown,
   progress: Progress,
-  check: (records: readonly DeliveryRecord[]) => void = () => {},
+  { milliseconds, check }: Recording = call,
 ): Promise<Received> {
   const { receiver, caller, verification, bytes } = genuine
   progress.content = { payload }
@@ -85,9 +99,15 @@ async function recordDocument(
   const parsed = parse(genuine, payload) //                                         4 parse
   const found = whose(receiver, caller, parsed, verification === 'signed') //       5 whose
   const sorted = found instanceof Promise ? await found : found
+  const pieces = piecesOf(sorted, bytes.length, uuidv7)
+  const large = pieces.length > 1 ? await largeDelivery(genuine, pieces, milliseconds) : null
   const recorded: Recorded[] = []
-  for (const piece of piecesOf(sorted, bytes.length, uuidv7)) {
-    if (recorded.length > 0) await nextTurn()
+  for (const piece of pieces) {
+    const owner = large === null ? null : await large.before(piece)
+    if (owner !== null) {
+      for (const part of piece) recorded.push(repeated(part, owner))
+      continue
+    }
     progress.step = 'parse'
     const records = piece.map(part => {
       const understood = understandShare(receiver, part) //                         6 personal data
@@ -97,16 +117,34 @@ async function recordDocument(
     progress.step = 'record'
     const outcomes = await receiver.store.record(records) //                        8 record
     for (const [index, record] of records.entries()) {
-      recorded.push({ record, outcome: outcomes[index] })
+      recorded.push(recordedOf(record, outcomes[index]))
     }
   }
   return receiptOf(recorded, sorted.ignored)
 }
 
-/** One record, and what became of it. */
-interface Recorded {
-  readonly record: DeliveryRecord
-  readonly outcome: RecordOutcome | undefined
+/** One record, as far as its receipt tells of it. */
+interface Recorded extends Pick<RecordOutcome, 'outcome' | 'deliveryId'> {
+  readonly controllerId: string
+  readonly events: number
+  readonly isQuarantined: boolean
+}
+
+function recordedOf(record: DeliveryRecord, became: RecordOutcome | undefined): Recorded {
+  const { controller, activities, quarantine } = record
+  return {
+    controllerId: controller.id,
+    events: activities.length,
+    isQuarantined: quarantine !== null,
+    outcome: became?.outcome ?? 'recorded',
+    deliveryId: became?.deliveryId ?? null,
+  }
+}
+
+function repeated({ integration, events }: SharePart, deliveryId: string): Recorded {
+  const controllerId = integration.stored.controller.id
+  const outcome = 'duplicate'
+  return { controllerId, events: events.length, isQuarantined: false, outcome, deliveryId }
 }
 
 /**
@@ -131,7 +169,7 @@ async function quarantine(
   // Without an integration there is no key to keep it under: the platform has to send it again.
   const record = keepInQuarantine(genuine, callerOf(genuine), content, failure)
   const [outcome] = await receiver.store.record([record])
-  return receiptOf([{ record, outcome }], 0)
+  return receiptOf([recordedOf(record, outcome)], 0)
 }
 
 function receiptOf(recorded: readonly Recorded[], ignored: number): Received {
@@ -139,12 +177,12 @@ function receiptOf(recorded: readonly Recorded[], ignored: number): Received {
   let events = 0
   let isDuplicate = true
   let isQuarantined = false
-  for (const { record, outcome } of recorded) {
-    events += record.activities.length
-    isQuarantined ||= record.quarantine !== null
-    if (outcome === undefined || outcome.deliveryId === null) continue
-    deliveryId ??= encodeId('delivery', record.controller.id, outcome.deliveryId)
-    isDuplicate &&= outcome.outcome === 'duplicate'
+  for (const each of recorded) {
+    events += each.events
+    isQuarantined ||= each.isQuarantined
+    if (each.deliveryId === null) continue
+    deliveryId ??= encodeId('delivery', each.controllerId, each.deliveryId)
+    isDuplicate &&= each.outcome === 'duplicate'
   }
   const isKept = deliveryId !== null
   const duplicate = isKept && isDuplicate

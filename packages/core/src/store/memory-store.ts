@@ -84,6 +84,13 @@ export function memoryStore(integrations: readonly MemoryIntegration[]): MemoryS
       const id = byAccount.get(`${adapter} ${account}`)
       return stored.find(each => each.id === id) ?? null
     },
+    seen: async (_controllerId, keys) =>
+      new Map(
+        keys.flatMap(key => {
+          const owner = tables.seen.get(key)
+          return owner === undefined ? [] : [[key, owner] as const]
+        }),
+      ),
     record: async records => {
       const { decisions, owners } = decide(records, knownOf(tables, records))
       for (const [key, owner] of owners) tables.seen.set(key, owner)

@@ -21,6 +21,8 @@ export interface Store {
   integrationsOf(controllerId: string, adapter: string): Answered<readonly StoredIntegration[]>
   /** The enabled integration that lists this account; `(adapter, account)` is unique. */
   integrationByAccount(adapter: string, account: string): Answered<StoredIntegration | null>
+  /** The deliveries that had these repetition keys first, as far as they were seen; asked for large deliveries alone. */
+  seen(controllerId: string, keys: readonly KeyedHash[]): Promise<ReadonlyMap<KeyedHash, string>>
   /** Records one request: a delivery for each integration that it touches, in one transaction. */
   record(deliveries: readonly DeliveryRecord[]): Promise<readonly RecordOutcome[]>
   /** What waits to be read at platforms. */

@@ -1,15 +1,18 @@
 import { isConduitError } from '@conduit/core'
 import { unavailable } from '../errors/database-error.ts'
+import { fairQueue } from './fair-queue.ts'
 
 /** How to commit, and how much of it at once. */
 export interface GroupCommitOptions<Item, Result> {
   /** Commits a group of items in one transaction; results in the order of the items. */
   readonly commit: (items: readonly Item[]) => Promise<readonly Result[]>
+  /** Whose it is: owners take turns. */
+  readonly ownerOf: (item: Item) => string
   /** How much of a group's room an item takes. */
   readonly sizeOf: (item: Item) => number
   /** Room of a group; an item that is larger goes alone. */
   readonly maxSize: number
-  /** Items that may wait; more of them are refused, so that a slow database does not fill the memory. */
+  /** Items that may wait; of whoever brings more than its share they are refused, so that a slow database does not fill the memory. */
   readonly maxWaiting: number
 }
 
@@ -40,7 +43,8 @@ interface Waiting<Item, Result> {
 export function groupCommit<Item, Result>(
   options: GroupCommitOptions<Item, Result>,
 ): GroupCommit<Item, Result> {
-  const waiting: Waiting<Item, Result>[] = []
+  const waiting = fairQueue<Waiting<Item, Result>>(options.maxWaiting)
+  const sizeOf = ({ item }: Waiting<Item, Result>): number => options.sizeOf(item)
   let isFlying = false
   let isScheduled = false
   let closing: Promise<void> | undefined
@@ -54,7 +58,7 @@ export function groupCommit<Item, Result>(
       return
     }
     isFlying = true
-    void fly(waiting.splice(0, groupLength(waiting, options)), options).then(land)
+    void fly(waiting.take(sizeOf, options.maxSize), options).then(land)
   }
   const land = (): void => {
     isFlying = false
@@ -65,9 +69,8 @@ export function groupCommit<Item, Result>(
     add: item =>
       new Promise((resolve, reject) => {
         if (closing !== undefined) return reject(unavailable('the recorder is closing'))
-        if (waiting.length >= options.maxWaiting)
+        if (!waiting.add(options.ownerOf(item), { item, resolve, reject }))
           return reject(unavailable('too much waits to be recorded'))
-        waiting.push({ item, resolve, reject })
         if (isScheduled || isFlying) return
         isScheduled = true
         setImmediate(depart)
@@ -80,18 +83,6 @@ export function groupCommit<Item, Result>(
       return closing
     },
   }
-}
-
-function groupLength<Item, Result>(
-  waiting: readonly Waiting<Item, Result>[],
-  { sizeOf, maxSize }: GroupCommitOptions<Item, Result>,
-): number {
-  let size = 0
-  const end = waiting.findIndex(({ item }) => {
-    size += sizeOf(item)
-    return size > maxSize
-  })
-  return end === -1 ? waiting.length : Math.max(1, end)
 }
 
 /** Settles each promise of the group; never fails itself. */

@@ -38,6 +38,8 @@ class RecordError extends Error {
 
 const maxDeliveries = 200
 const activitiesPerDelivery = 10
+/** What has more events has a lane of its own, and a flush: it is a piece of something large. */
+const mostOfSmall = 20
 const maxWaiting = 5_000
 
 /**
@@ -56,22 +58,29 @@ export function createRecorder(database: Database, context: RecordContext): Reco
   const theShortWay = async (records: readonly DeliveryRecord[]) =>
     (await flushOrdinary(database, guarded, memory, records)) ?? (await theLongWay(records))
 
-  const groupOf = (write: Write) =>
+  const groupOf = (write: Write, maxSize: number) =>
     groupCommit<readonly DeliveryRecord[], readonly RecordOutcome[]>({
       commit: calls => commit(write, calls, deliveryTimes.note),
+      ownerOf: ([first]) => first?.controller.id ?? '',
       sizeOf: deliveries => deliveries.reduce((size, each) => size + sizeOf(each), 0),
-      maxSize: maxDeliveries,
+      maxSize,
       maxWaiting,
     })
-  const ordinary = groupOf(theShortWay)
-  const others = groupOf(theLongWay)
+  const lanesOf = (write: Write) => ({
+    small: groupOf(write, maxDeliveries),
+    large: groupOf(write, 1),
+  })
+  const ordinary = lanesOf(theShortWay)
+  const others = lanesOf(theLongWay)
   return {
     record: deliveries => {
       if (deliveries.length === 0) return Promise.resolve([])
-      return (deliveries.every(isOrdinary) ? ordinary : others).add(deliveries)
+      const lanes = deliveries.every(isOrdinary) ? ordinary : others
+      return (isSmall(deliveries) ? lanes.small : lanes.large).add(deliveries)
     },
     close: async () => {
-      await Promise.all([ordinary.close(), others.close()])
+      const lanes = [ordinary, others].flatMap(({ small, large }) => [small, large])
+      await Promise.all(lanes.map(lane => lane.close()))
       await deliveryTimes.close()
     },
   }
@@ -93,6 +102,10 @@ async function commit(
     end += length
     return outcomes.slice(end - length, end)
   })
+}
+
+function isSmall(deliveries: readonly DeliveryRecord[]): boolean {
+  return deliveries.every(({ activities }) => activities.length <= mostOfSmall)
 }
 
 /** A delivery with hundreds of events fills a group sooner. */

@@ -36,6 +36,24 @@ export const recordChecks: readonly StoreCheck[] = [
     },
   ),
   storeCheck(
+    'the store says which keys it has seen, and with which delivery',
+    async ({ store, integration }) => {
+      const [a, b, c] = ['a', 'b', 'c'].map(key => keyOf(integration, key))
+      assert.ok(a !== undefined && b !== undefined && c !== undefined)
+      const first = newDelivery(integration, [newActivity([a, b])])
+      await store.record([first])
+      const seen = await store.seen(integration.controller.id, [a, b, c])
+      assert.deepEqual(
+        [...seen].sort(),
+        [
+          [a, first.id],
+          [b, first.id],
+        ].sort(),
+      )
+      assert.equal((await store.seen(integration.controller.id, [])).size, 0)
+    },
+  ),
+  storeCheck(
     'of a delivery that is known in part the rest is recorded',
     async ({ store, integration, activities }) => {
       const known = () => newActivity([keyOf(integration, 'a')])

@@ -1,0 +1,13 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+
+let last: Promise<unknown> = Promise.resolve()
+
+/**
+ * Resolves in a turn of the event loop in which no other large delivery goes on, one after the other:
+ * however many are under way, whoever sends something small waits for one piece at most.
+ */
+export function ownTurn(): Promise<void> {
+  const own = last.then(() => nextTurn())
+  last = own
+  return own
+}
