@@ -142,6 +142,24 @@ test('a reservation that comes twice is recorded once, a new version of it again
   t.equal(bench.store.activities.length, 2)
 })
 
+test('a reservation whose guests are no list is no version of it', async t => {
+  const bench = openBench()
+  const guests = [{ EmailAddress: [{ Value: 'ada@example.com' }] }]
+  const other = reservation('A2', at('09:00:00'), { Guests: guests })
+  for (const Guests of ['ada@example.com', 7, true, [guests], ['ada@example.com']]) {
+    const wrong = reservation('A1', at('09:00:00'), { Guests })
+    const report = await bench.poll([page([wrong, other])])
+    t.match(report, { outcome: 'partial', rejected: 1 }, JSON.stringify(Guests))
+  }
+  t.match(
+    bench.store.activities.map(({ path }) => path),
+    ['/Reservations/1'],
+  )
+  const right = reservation('A1', at('09:00:00'), { Guests: guests })
+  t.match(await bench.poll([page([right])]), { outcome: 'ok', events: 1, rejected: 0 })
+  t.match(bench.store.activities[1]?.fields, [{ path: '/Guests/0/EmailAddress/0/Value' }])
+})
+
 test('what is unreadable or foreign is rejected, the rest is recorded', async t => {
   const bench = openBench({ hotelIds: [1, 2] })
   const good = reservation('A1', at('09:00:00'), { Hotel: { Id: 2 }, Chain: { Id: '7' } })

@@ -38,6 +38,8 @@ function objectRows(o: string): readonly PiiRow[] {
     { path: `${o}/value`, category: 'government_id', when: isTaxId },
     { path: `${o}/payment_method_details/*/{last4,fingerprint,iin}`, category: 'payment' },
     { path: `${o}/{,${failed}}{card,sepa_debit}/{last4,fingerprint}`, category: 'payment' },
+    // What is bought with an issued card bears its id, or the card itself.
+    { path: `${o}/card`, category: 'payment' },
     { path: `${o}/business_name`, category: 'employment' },
     { path: `${o}/relationship/title`, category: 'employment', when: isPerson },
     { path: `${o}/{preferred_locales/*,locale}`, category: 'demographic' },

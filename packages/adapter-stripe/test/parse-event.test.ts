@@ -1,5 +1,5 @@
 import stripe from '@conduit/adapter-stripe'
-import type { Delivery } from '@conduit/core'
+import { compileRows, type Delivery, pick } from '@conduit/core'
 import { test } from 'tap'
 
 type Payload = Parameters<typeof stripe.parseEvent>[0]['payload']
@@ -102,5 +102,21 @@ test('a connected account is named; times that are missing stay unknown', async 
   ])
   t.match(parse({ ...snapshot('customer.updated'), created: undefined }).events, [
     { occurredAt: null },
+  ])
+})
+
+test('what can be an id or the object itself is read as either', async t => {
+  const rows = compileRows(stripe.tables.pii)
+  const found = (object: unknown) =>
+    parse(snapshot('issuing_transaction.created', object)).events.flatMap(event =>
+      pick(rows, event).map(({ path }) => path),
+    )
+  t.strictSame(found({ card: 'ic_1', customer: 'cus_1' }).sort(), [
+    '/data/object/card',
+    '/data/object/customer',
+  ])
+  t.strictSame(found({ card: { last4: '4242' }, customer: { id: 'cus_1' } }).sort(), [
+    '/data/object/card/last4',
+    '/data/object/customer/id',
   ])
 })

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict'
-import { compileRows, fromMatches, type PiiRow, type PlatformEvent, pick } from '@conduit/core'
+import {
+  compileRows,
+  fromMatches,
+  isConduitError,
+  type PiiRow,
+  type PlatformEvent,
+  pick,
+  reasons,
+} from '@conduit/core'
 import fc from 'fast-check'
 import { test } from 'tap'
 import { anyCase } from './support/any-case.ts'
@@ -8,6 +16,7 @@ import {
   type PlainMatch,
   type PlainRow,
   plainPick,
+  plainRefuses,
   written,
 } from './support/plain-pick.ts'
 
@@ -15,20 +24,48 @@ function eventOf({ type, path, data }: PlainEvent): PlatformEvent {
   return { type, meaning: 'processing', occurredAt: null, id: null, path, data }
 }
 
-/** What the walk finds, in the words of the plain version. */
-function walked(rows: readonly PlainRow[], event: PlainEvent): readonly PlainMatch[] {
+function compiled(rows: readonly PlainRow[]) {
   const all = rows.map(row => ({ row, made: written(row) }))
-  const made = all.map(each => each.made)
   const ofTable = all.filter(({ row }) => !row.isOwn).map(each => each.made)
   const own = all.filter(({ row }) => row.isOwn).map(each => each.made)
-  return pick(compileRows(ofTable, own), eventOf(event)).map(
-    ({ row, region, within, ...rest }) => ({
-      ...rest,
-      row: made.indexOf(row),
-      region,
-      within,
-    }),
-  )
+  return { made: all.map(each => each.made), table: compileRows(ofTable, own) }
+}
+
+/** What the walk finds, in the words of the plain version, whatever else stands there. */
+function walked(rows: readonly PlainRow[], event: PlainEvent): readonly PlainMatch[] {
+  const { made, table } = compiled(rows)
+  takeAnything(table.root)
+  return pick(table, eventOf(event)).map(({ row, region, within, ...rest }) => ({
+    ...rest,
+    row: made.indexOf(row),
+    region,
+    within,
+  }))
+}
+
+function takeAnything(node: ReturnType<typeof compileRows>['root']): void {
+  node.descents = null
+  for (const next of nodesBehind(node)) takeAnything(next)
+}
+
+function nodesBehind({
+  members,
+  folded,
+  any,
+  others,
+  deep,
+}: ReturnType<typeof compileRows>['root']) {
+  return [...members.values(), ...folded.values(), any, others, deep].filter(next => next !== null)
+}
+
+function isRefused(rows: readonly PlainRow[], event: PlainEvent): boolean {
+  try {
+    pick(compiled(rows).table, eventOf(event))
+    return false
+  } catch (error) {
+    assert.ok(isConduitError(error) && error.reasonKey === 'other_type', String(error))
+    return true
+  }
 }
 
 /** One text for each match, in an order of its own: the two versions walk in different orders. */
@@ -51,6 +88,90 @@ test('the walk finds exactly what holding each row against each value finds', as
     { numRuns: 1_500 },
   )
   t.ok(found > 1_500, `${found} values were found in all`)
+})
+
+const anyOther = fc.constantFrom<unknown>('a', 'x@example.com', 12, true, ['a'], [{ a: 'a' }])
+
+/** A document with something else in the place of one of its lists and objects. */
+function spoil(document: unknown, place: number, other: unknown): unknown {
+  const isContainer = (value: unknown) => typeof value === 'object' && value !== null
+  const inside = Object.entries(document ?? {}).filter(([, value]) => isContainer(value))
+  const chosen = inside[place % (inside.length + 1)]
+  if (chosen === undefined) return isContainer(document) ? other : document
+  const [name, value] = chosen
+  const changed = spoil(value, Math.floor(place / (inside.length + 1)), other)
+  if (Array.isArray(document)) return document.with(Number(name), changed)
+  return Object.fromEntries(
+    Object.entries(document ?? {}).map(([each, own]) => [each, each === name ? changed : own]),
+  )
+}
+
+test('the walk refuses exactly what no row reads where one leads on', async t => {
+  const refused = { yes: 0, no: 0 }
+  fc.assert(
+    fc.property(anyCase, fc.nat(), anyOther, ({ rows, event }, place, other) => {
+      const spoilt = { ...event, data: spoil(event.data, place, other) }
+      const plain = plainRefuses(rows, spoilt)
+      refused[plain ? 'yes' : 'no'] += 1
+      assert.equal(isRefused(rows, spoilt), plain)
+    }),
+    { numRuns: 1_500 },
+  )
+  t.ok(refused.yes > 30 && refused.no > 30, JSON.stringify(refused))
+})
+
+test('something else than the list or the object that rows need is refused, and only that', async t => {
+  const orders = { '/kind': ['order'] }
+  const rows = compileRows([
+    { path: '/guests/*/email', category: 'email' },
+    { path: '/guest/email', category: 'email' },
+    { path: '/customer{,/id}', category: 'account_id' },
+    { path: '/details/*/last4', category: 'payment' },
+    { path: '/order/name', category: 'name', when: orders },
+    { path: '/buyer/name', category: 'name', when: { '/buyer/kind': ['person'] } },
+    { path: '/card/number', category: 'payment', unless: { type: ['other'] } },
+    { path: '/notes/**', category: 'free_text' },
+    { path: '/fields/(e-mail)', category: 'email' },
+    { path: '/headers', category: 'free_text', read: 'whole' },
+    { path: '/headers/from', category: 'email' },
+  ])
+  const read = (data: unknown, type = 't') => pick(rows, eventOf({ type, path: '/e/0', data }))
+  const wrong: readonly (readonly [unknown, string])[] = [
+    ['ada@example.com', '/e/0'],
+    [[{ guest: {} }], '/e/0'],
+    [{ guests: 'ada@example.com' }, '/e/0/guests'],
+    [{ guests: 0 }, '/e/0/guests'],
+    [{ guests: true }, '/e/0/guests'],
+    [{ guests: [{ email: 'x' }, 'ada@example.com'] }, '/e/0/guests/1'],
+    [{ guests: [[{ email: 'x' }]] }, '/e/0/guests/0'],
+    [{ guest: [{ email: 'ada@example.com' }] }, '/e/0/guest'],
+    [{ customer: ['c1'] }, '/e/0/customer'],
+    [{ kind: 'order', order: 'Ada' }, '/e/0/order'],
+    [{ buyer: 'Ada' }, '/e/0/buyer'],
+    [{ card: '4242' }, '/e/0/card'],
+  ]
+  for (const [data, pointer] of wrong) {
+    const faults = [{ pointer, detail: reasons.other_type }]
+    t.throws(() => read(data), { code: 'invalid', reasonKey: 'other_type', faults })
+  }
+  const nothing = [null, undefined, '', ' ', false, [], {}]
+  const fine = [
+    ...nothing,
+    ...nothing.map(guests => ({ guests })),
+    ...nothing.map(guest => ({ guest })),
+    { guests: [null, '', []] },
+    { guests: { first: 'x' } },
+    { details: { type: 'card', card: { last4: '4242' } } },
+    { customer: 'c1' },
+    { customer: { id: 'c1' } },
+    { order: 'Ada' },
+    { notes: 'x' },
+    { fields: 'x' },
+    { headers: 'x' },
+    { headers: ['x'] },
+  ]
+  for (const data of fine) t.doesNotThrow(() => read(data), JSON.stringify(data))
+  t.doesNotThrow(() => read({ card: '4242' }, 'other'))
 })
 
 /** Rows that can stand for much: each value is at many places of the table at once. */
@@ -97,16 +218,14 @@ function watched(value: unknown, count: () => void): unknown {
 }
 
 function countLookUps(node: ReturnType<typeof compileRows>['root'], count: () => void): void {
-  const { members, folded, any, others, deep } = node
-  for (const names of [members, folded]) {
+  for (const names of [node.members, node.folded]) {
     const get = names.get.bind(names)
     names.get = name => {
       count()
       return get(name)
     }
-    for (const next of names.values()) countLookUps(next, count)
   }
-  for (const next of [any, others, deep]) if (next !== null) countLookUps(next, count)
+  for (const next of nodesBehind(node)) countLookUps(next, count)
 }
 
 test('a value of a large hostile document costs what one of a small one costs', async t => {

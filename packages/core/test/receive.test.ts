@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
-import { json, refuse } from '@conduit/core'
-import { memoryStore, openQuarantined, replay } from '@conduit/core/host'
+import { json, reasons, refuse } from '@conduit/core'
+import { memoryStore, openQuarantined, receive, replay } from '@conduit/core/host'
 import { test } from 'tap'
 import {
   acme,
@@ -17,6 +17,7 @@ import {
   signed,
   signingSecret,
 } from './acme.ts'
+import { requestOf } from './support/request-of.ts'
 
 /** Replays the quarantine of a delivery. */
 async function replayNth(
@@ -254,6 +255,26 @@ test('one event that cannot be extracted does not take its neighbours along', as
     ['/events/1'],
   )
   t.match(store.deliveries, [{ rejected: 1, quarantine: { step: 'extract' } }])
+})
+
+test('an event whose data stand in something else is kept for a replay, its id is not taken', async t => {
+  const failures: unknown[] = []
+  const codes: string[] = []
+  const { post, store } = await appOf(acme, { observe: ({ code }) => codes.push(code) })
+  const { receiver, stored } = receiverOf(acme, store, { onFailure: each => failures.push(each) })
+  const right = { notes: ['likes ada@example.com'] }
+  t.equal((await post(bodyOf({ notes: 'likes ada@example.com' }, right))).statusCode, 200)
+  t.strictSame(codes, ['partial'])
+  t.match(store.activities, [{ path: '/events/1' }])
+  t.match(store.deliveries, [
+    { rejected: 1, quarantine: { step: 'extract', reason: reasons.other_type } },
+  ])
+  t.notMatch(JSON.stringify(store.deliveries), 'ada@')
+  t.equal((await post(bodyOf(right, right))).statusCode, 200)
+  t.match(store.activities, [{ path: '/events/1' }, { path: '/events/0' }])
+  const body = bodyOf({ notes: 'likes ada@example.com' })
+  await receive(receiver, receiver.open(stored), requestOf(body))
+  t.strictSame(failures, [], 'the platform’s fault, and no code’s')
 })
 
 test('one event that cannot be hashed does not take its neighbours along', async t => {

@@ -254,6 +254,41 @@ test('a run that gave up a want is not called ok, whether the adapter says so or
   t.match(await run(), { outcome: 'ok' }, 'once it is settled')
 })
 
+test('a document whose data stand in something else completes nothing', async t => {
+  let right = false
+  const { store, post, run, fetched } = await reading({
+    async read(want) {
+      return answer(want, { ...person, notes: right ? ['nuts'] : 'nuts' })
+    },
+  })
+  await post(bodyOf({ thin: 'm1' }))
+  t.match(await run(), { outcome: 'partial', events: 0, rejected: 1 })
+  t.strictSame(fetched(), ['failed'])
+  right = true
+  await post(JSON.stringify({ id: 'd2', events: [{ type: 'member.updated', thin: 'm1' }] }))
+  t.match(await run(), { outcome: 'ok', events: 1, rejected: 0 })
+  t.match(store.activities[1]?.fields, [{ path: '/id' }, { path: '/email' }, { path: '/notes/0' }])
+})
+
+test('a polled item whose data stand in something else is read when it has come right', async t => {
+  let notes: unknown = 'nuts'
+  const { store, run } = await reading({
+    async *poll() {
+      const one = { type: 'm', meaning: 'processing', occurredAt: null } as const
+      yield {
+        events: [
+          { ...one, id: 'm1@1', path: '/0', data: { ...person, notes } },
+          { ...one, id: 'm2@1', path: '/1', data: person },
+        ],
+      }
+    },
+  })
+  t.match(await run(true), { outcome: 'partial', events: 1, rejected: 1 })
+  notes = ['nuts']
+  t.match(await run(true), { outcome: 'ok', events: 1, rejected: 0 })
+  t.match(store.activities[1]?.fields.at(-1), { path: '/0/notes/0' })
+})
+
 test('an adapter that cannot read gives up what was wanted', async t => {
   const { post, run, fetched } = await reading({})
   await post(bodyOf({ thin: 'm1' }))

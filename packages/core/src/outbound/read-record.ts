@@ -5,6 +5,7 @@ import { keepEvent } from '../receiver/keep.ts'
 import { understandEvent } from '../receiver/understand.ts'
 import type { Completion, FetchedRecord, WaitingRow } from '../store/queue.ts'
 import type { ActivityRecord } from '../store/store.ts'
+import { isWrongType } from '../tables/wrong-type.ts'
 
 /** The run that read something. */
 export interface ReadOrigin {
@@ -25,18 +26,20 @@ export interface ReadRecord {
 
 /**
  * What reading one document brought: its event completes the rows that waited for it, the others are
- * new. Events our code fails on are counted and not kept: they can be read again.
+ * new. Events that cannot be processed are counted and not kept: they can be read again. Such a one
+ * completes nothing.
  */
 export function readRecord(
   origin: ReadOrigin,
   { event, further = [], rejected = [] }: Read,
   rows: readonly WaitingRow[],
 ): ReadRecord {
-  const completing = event == null ? [] : keptOf(origin, [event])
+  const read = event == null ? [] : keptOf(origin, [event])
   const activities = keptOf(origin, further)
   const wanted = (event == null ? 0 : 1) + further.length
-  const failed = wanted - completing.length - activities.length
-  const completes = event === undefined ? [] : completionsOf(rows, completing[0] ?? null)
+  const failed = wanted - read.length - activities.length
+  const isGone = event === null
+  const completes = isGone || read.length > 0 ? completionsOf(rows, read[0] ?? null) : []
   return recordOf(origin, completes, activities, rejected.length + failed, null)
 }
 
@@ -78,7 +81,7 @@ function keptOf(
       const understood = understandEvent(receiver, integration, event, position + index)
       return [keepEvent(receiver, integration, understood, null)]
     } catch (error) {
-      receiver.onFailure({ step: 'extract', error })
+      if (!isWrongType(error)) receiver.onFailure({ step: 'extract', error })
       return []
     }
   })

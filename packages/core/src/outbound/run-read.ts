@@ -107,9 +107,9 @@ async function readWanted(run: Running, groups: readonly WantGroup[]): Promise<v
   for (const { want, rows } of groups) {
     try {
       const read = await receiver.adapter.read?.(want, integration.shown, platform)
-      const record = readRecord(originOf(run), read ?? {}, rows)
-      await keepRead(run, record)
-      if (read?.event === undefined) await giveUp(run, rows)
+      const kept = readRecord(originOf(run), read ?? {}, rows)
+      await keepRead(run, kept)
+      if (kept.record.completes.length === 0) await giveUp(run, rows)
       refusals = 0
     } catch (error) {
       if (!isPlatformError(error) || !isRefusal(error)) throw error

@@ -1,5 +1,6 @@
 import type { PiiRow } from '../contract/tables.ts'
 import { type Condition, conditionCompiler } from './conditions.ts'
+import { addDescents, type Descent } from './descents.ts'
 import { expandBraces } from './expand-braces.ts'
 import { foldedName } from './fold-name.ts'
 import { escapeToken, pointerTokens } from './pointer.ts'
@@ -28,6 +29,8 @@ export interface RowNode {
   /** Pointer of this place where names alone lead to it. */
   readonly path: string
   readonly rows: CompiledRow[]
+  /** What rows need here to reach their places; null: nothing. */
+  descents: Descent[] | null
   readonly members: Map<string, RowNode>
   /** Names in any spelling, folded. */
   readonly folded: Map<string, RowNode>
@@ -57,9 +60,16 @@ export function compileRows(rows: readonly PiiRow[], own: readonly PiiRow[] = []
   const root = emptyNode('', false)
   const conditions = conditionCompiler()
   const add = (place: RowPlace, row: PiiRow, isLiteral: boolean) => {
+    const compiled = compiledRow(row, place.person, isLiteral, conditions)
+    const tokens = pointerTokens(place.path)
+    const way: RowNode[] = []
     let node = root
-    for (const token of pointerTokens(place.path)) node = step(node, token, isLiteral)
-    node.rows.push(compiledRow(row, place.person, isLiteral, conditions))
+    for (const token of tokens) {
+      way.push(node)
+      node = step(node, token, isLiteral)
+    }
+    addDescents(way, tokens, compiled, isLiteral)
+    node.rows.push(compiled)
   }
   for (const row of rows) for (const place of placesOf(row)) add(place, row, false)
   for (const row of own) add(row, row, true)
@@ -130,6 +140,7 @@ function emptyNode(path: string, isDeep: boolean): RowNode {
   return {
     path,
     rows: [],
+    descents: null,
     members: new Map(),
     folded: new Map(),
     any: null,

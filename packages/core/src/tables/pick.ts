@@ -2,10 +2,12 @@ import type { PlatformEvent } from '../contract/event.ts'
 import type { Match } from '../contract/tables.ts'
 import type { CompiledRow, CompiledRows, NamedPointer, RowNode } from './compile-rows.ts'
 import type { Condition } from './conditions.ts'
+import type { Descent } from './descents.ts'
 import { foldName } from './fold-name.ts'
 import { escapeToken } from './pointer.ts'
 import { pointerOf, type Stars, valueAtTemplate } from './pointer-template.ts'
 import { textOf } from './text-of.ts'
+import { refuseType } from './wrong-type.ts'
 
 /** A place of the table that the walk stands at. */
 interface State {
@@ -29,37 +31,83 @@ interface Walk {
  *
  * Empty values (null, `''`, blanks, booleans, objects, and 0 as an account id) are nobody's data and
  * give nothing.
+ *
+ * @throws `invalid`, `other_type`: rows lead on from a place at which something else stands than the
+ *   list or the object that they need, and no row reads that
  */
 export function pick({ root, conditions }: CompiledRows, event: PlatformEvent): readonly Match[] {
   const walk: Walk = { event, matches: [], decided: new Uint8Array(conditions) }
-  visit(walk, withDeep([{ node: root, path: null, stars: null }]), '', event.data)
+  visit(walk, withDeep([{ node: root, path: null, stars: null }]), event.data, '', false)
   return walk.matches
 }
 
-function visit(walk: Walk, states: readonly State[], name: string, value: unknown): void {
+/** @param inList of the list's element `name` */
+function visit(
+  walk: Walk,
+  states: readonly State[],
+  value: unknown,
+  name: string,
+  inList: boolean,
+): void {
   if (typeof value !== 'object' || value === null) {
-    const text = textOf(value)
-    if (text === null) return
-    for (const state of states) {
-      for (const row of state.node.rows) addText(walk, state, row, name, text)
-    }
+    visitValue(walk, states, value, name, inList)
     return
   }
   const isList = Array.isArray(value)
   const names = Object.keys(value)
+  if (names.length === 0) return
+  let isRead = false
   for (const state of states) {
-    for (const row of state.node.rows) if (names.length > 0) addWhole(walk, state, row, name)
+    for (const row of state.node.rows) isRead = addWhole(walk, state, row, name) || isRead
   }
   if (!states.some(leadsOn)) return
+  if (isList && !isRead && !states.some(takesLists)) refuseUnread(walk, states, name, inList)
   for (const member of names) {
     const next = nextStates(states, member, isList)
-    if (next.length > 0) visit(walk, next, member, (value as Record<string, unknown>)[member])
+    if (next.length === 0) continue
+    visit(walk, next, (value as Record<string, unknown>)[member], member, isList)
   }
+}
+
+/** What is neither a list nor an object. Blanks and false say that there is nothing, as null does. */
+function visitValue(
+  walk: Walk,
+  states: readonly State[],
+  value: unknown,
+  name: string,
+  inList: boolean,
+): void {
+  const text = textOf(value)
+  if (text === null && value !== true) return
+  let isRead = false
+  for (const state of states) {
+    for (const row of state.node.rows) {
+      isRead = addText(walk, state, row, name, text) || isRead
+    }
+  }
+  if (!isRead) refuseUnread(walk, states, name, inList)
 }
 
 function leadsOn({ node }: State): boolean {
   const { members, folded, any, others, isDeep } = node
   return members.size > 0 || folded.size > 0 || any !== null || others !== null || isDeep
+}
+
+/** Elements of a list lead somewhere from here. */
+function takesLists({ node: { any, others, isDeep, descents } }: State): boolean {
+  const isByIndex = descents?.some(({ isNamed }) => !isNamed) ?? false
+  return any !== null || others !== null || isDeep || isByIndex
+}
+
+/** No row reads what stands here: then it must not stand where a row leads on. */
+function refuseUnread(walk: Walk, states: readonly State[], name: string, inList: boolean): void {
+  for (const state of states) {
+    const { descents, path } = state.node
+    if (descents === null) continue
+    const isMissed = (descent: Descent) =>
+      (inList || !descent.inList) && counts(walk, state, descent, name)
+    if (descents.some(isMissed)) refuseType(walk.event.path + (state.path ?? path))
+  }
 }
 
 const nowhere: readonly State[] = []
@@ -119,24 +167,29 @@ function withDeep(states: State[]): readonly State[] {
   return states
 }
 
-function addWhole(walk: Walk, state: State, compiled: CompiledRow, name: string): void {
-  if (compiled.row.read !== 'whole' || !counts(walk, state, compiled, name)) return
+/** Does the row read this place? */
+function addWhole(walk: Walk, state: State, compiled: CompiledRow, name: string): boolean {
+  if (compiled.row.read !== 'whole' || !counts(walk, state, compiled, name)) return false
   walk.matches.push(matchOf(walk, state, compiled, ''))
+  return true
 }
 
+/** Does the row read this place? @param text null: nobody's data */
 function addText(
   walk: Walk,
   state: State,
   compiled: CompiledRow,
   name: string,
-  text: string,
-): void {
-  if (!counts(walk, state, compiled, name)) return
+  text: string | null,
+): boolean {
+  if (!counts(walk, state, compiled, name)) return false
   const { row } = compiled
+  if (text === null) return true
   for (const value of valuesIn(text, row.read)) {
     if (row.category === 'account_id' && value === '0') continue
     walk.matches.push(matchOf(walk, state, compiled, value))
   }
+  return true
 }
 
 /** As long as an address of the web. What is longer is no id within something: no expression sees it. */
@@ -170,8 +223,12 @@ function regionOf({ event }: Walk, region: NamedPointer['at'], state: State): st
   return textOf(valueAtTemplate(region, event.data, state.stars)) ?? undefined
 }
 
-function counts(walk: Walk, state: State, compiled: CompiledRow, name: string): boolean {
-  const { when, unless } = compiled
+function counts(
+  walk: Walk,
+  state: State,
+  { when, unless }: Pick<CompiledRow, 'when' | 'unless'>,
+  name: string,
+): boolean {
   for (const condition of when) if (!holds(walk, state, condition, name)) return false
   for (const condition of unless) if (holds(walk, state, condition, name)) return false
   return true

@@ -84,6 +84,72 @@ export function plainPick(rows: readonly PlainRow[], event: PlainEvent): readonl
   )
 }
 
+/**
+ * Does something stand where rows lead on that they cannot lead on from, and that none of them reads?
+ */
+export function plainRefuses(rows: readonly PlainRow[], event: PlainEvent): boolean {
+  const siblings = siblingsOf(rows.flatMap(row => choicesOf(row.path)))
+  const choices = rows.flatMap(row => choicesOf(row.path).map(path => ({ row, path })))
+  return placesOf(event.data, [], []).some(place => {
+    if (saysNothing(place.value)) return false
+    const all = choices.flatMap(({ row, path }) =>
+      [...path.keys(), path.length].flatMap((length): readonly Passing[] => {
+        const before = path.slice(0, length)
+        const way = wayTo(before, 0, place, 0, siblings)
+        return way === null ? [] : [{ row, path, before, way, place, event }]
+      }),
+    )
+    return !all.some(isTaken) && all.some(isMissed)
+  })
+}
+
+/** There is nothing, or an object: that is where any row can lead on. */
+function saysNothing(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length === 0
+  if (typeof value === 'string') return value.trim() === ''
+  return typeof value === 'object' || value === false
+}
+
+/** It reads what stands there, or elements of the list that stands there. */
+function isTaken(found: Passing): boolean {
+  const { row, path, before, place } = found
+  const isList = Array.isArray(place.value)
+  const isThere = before.length === path.length
+  if (isThere && (!isList || row.read === 'whole') && counts(found)) return true
+  return isList && (before.at(-1)?.kind === 'deep' || takesElements(found))
+}
+
+/** A row at a place that the beginning of its path leads to. */
+interface Passing extends Found {
+  readonly before: readonly Segment[]
+}
+
+const isOpen = ({ kind }: Segment) => kind === 'deep' || kind === 'folded'
+
+function takesElements({ path, before }: Passing): boolean {
+  const next = path[before.length]
+  if (next?.kind === 'names') return !before.some(isOpen) && /^\d+$/.test(next.names.join(''))
+  return next !== undefined && next.kind !== 'folded'
+}
+
+function isMissed(found: Passing): boolean {
+  const { row, path, before, place } = found
+  if (before.length === path.length || path.slice(0, before.length + 1).some(isOpen)) return false
+  const isStar = ['any', 'others'].includes(before.at(-1)?.kind ?? '')
+  if (isStar && place.inList.at(-1) === false) return false
+  const known = (all: readonly PlainCondition[]) => all.filter(({ of }) => isKnown(of, found))
+  return counts({ ...found, row: { ...row, when: known(row.when), unless: known(row.unless) } })
+}
+
+/** Can a condition be asked at a place on the row's way? Not of what the row would find there or later. */
+function isKnown(of: PlainCondition['of'], { row, path, before }: Passing): boolean {
+  if (typeof of === 'string') return of === 'type'
+  const place = before.map(segment => `/${writtenToken(segment)}`).join('')
+  if (`${writtenPointer(row, of)}/`.startsWith(`${place}/`)) return false
+  const stars = (all: readonly Segment[]) => all.filter(({ kind }) => kind !== 'names').length
+  return stars(path.slice(0, of.shared)) <= stars(before)
+}
+
 /** A row as an author writes it. */
 export function written(row: PlainRow): PiiRow {
   const path = row.path.map(segment => `/${writtenToken(segment)}`).join('')
@@ -246,8 +312,7 @@ interface Found {
 
 function matchesAt(found: Found, index: number): readonly PlainMatch[] {
   const { row, place, event } = found
-  const isIt = (condition: PlainCondition) => holds(condition, found)
-  if (!row.when.every(isIt) || row.unless.some(isIt)) return []
+  if (!counts(found)) return []
   const region = row.finds === 'phone' ? row.region : undefined
   return valuesAt(place.value, row.read)
     .filter(value => row.finds !== 'account' || value !== '0')
@@ -259,6 +324,11 @@ function matchesAt(found: Found, index: number): readonly PlainMatch[] {
       region: (region && textAt(region, found)) ?? undefined,
       within: withinOf(found),
     }))
+}
+
+function counts(found: Found): boolean {
+  const isIt = (condition: PlainCondition) => holds(condition, found)
+  return found.row.when.every(isIt) && !found.row.unless.some(isIt)
 }
 
 function valuesAt(value: unknown, read: PiiRow['read']): readonly string[] {
