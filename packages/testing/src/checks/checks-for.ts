@@ -9,6 +9,7 @@ import { mutationChecks } from './mutations/mutation-checks.ts'
 import { fetchedDataChecks } from './personal-data/fetched-data-checks.ts'
 import { personalDataChecks } from './personal-data/personal-data-checks.ts'
 import { refusalChecks } from './personal-data/refusal-checks.ts'
+import { wrongTypeChecks } from './personal-data/wrong-type-checks.ts'
 import { platformChecks } from './platform/platform-checks.ts'
 import { purityChecks } from './purity/purity-checks.ts'
 import { recordingChecks } from './recordings/recording-checks.ts'
@@ -35,6 +36,7 @@ export function checksFor(plays: SuiteContext['plays']): readonly Check[] {
     ...repetitionChecks,
     ...platformChecks,
     ...personalDataChecks,
+    ...wrongTypeChecks,
     ...refusalChecks,
     ...fetchedDataChecks,
     ...determinismChecks,

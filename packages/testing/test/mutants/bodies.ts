@@ -14,6 +14,7 @@ const leaves = 'personal data: what arrives does not leave'
 const refusals = 'personal data: values of another form do not leave with a refusal'
 const changed = 'mutations: whatever is sent, it is taken or refused, and nothing signed is lost'
 const batches = 'batches: thousands of events in one delivery are recorded once each'
+const wrongType = 'personal data: an item is rejected where a text stands for what holds them'
 const growth = 'growth: a longer list, or more members, cost no more than their number'
 const emailOf = ({ member }: Item) => String(member?.email)
 
@@ -135,6 +136,15 @@ export const bodyMutants: readonly Mutant[] = [
         fields: [...fields.filter(({ path }) => !path.includes('/notes/')), ...own],
       }
     },
+  }),
+  mutant(wrongType, 'what is no list of contacts is none', {
+    parseEvent: delivery =>
+      parse(delivery, null, event => {
+        const { member } = event.data
+        const contacts = valueAt(member, '/contacts')
+        if (contacts === undefined || Array.isArray(contacts)) return event
+        return { ...event, data: { ...event.data, member: { ...member, contacts: [] } } }
+      }),
   }),
   mutant(growth, 'each name is looked for among all before it', {
     parseEvent: delivery =>
