@@ -56,6 +56,7 @@ const reported = 'platform: what goes wrong there is reported'
 const later = 'platform: what was not read is read the next time'
 const hosts = 'platform: no address is called but of hosts that are named'
 const found = 'personal data: what is fetched is found, whatever it says'
+const wrongType = 'personal data: what is read is rejected where a text stands for what holds them'
 const leaves = 'personal data: what is fetched does not leave'
 const answers = 'mutations: whatever the platform answers, it is read or reported'
 
@@ -140,6 +141,23 @@ export const platformMutants: readonly Mutant[] = [
       return { people, fields: fields.filter(({ category }) => !isRead || category !== 'name') }
     },
   }),
+  mutant(
+    wrongType,
+    'what is no list of contacts is none',
+    changing(event => {
+      const member: unknown = valueAt(event.data, '/member')
+      const fit = (part: object) => {
+        const isWrong = ['contacts', 'notes'].some(
+          name => typeof valueAt(part, `/${name}`) === 'string',
+        )
+        return isWrong ? { ...part, contacts: [], notes: {} } : part
+      }
+      if (typeof event.data !== 'object' || event.data === null) return event
+      if (typeof member === 'string') return { ...event, data: { ...event.data, member: {} } }
+      if (typeof member !== 'object' || member === null) return { ...event, data: fit(event.data) }
+      return { ...event, data: { ...event.data, member: fit(member) } }
+    }),
+  ),
   mutant(leaves, 'a value in the state', {
     async *poll(integration, platform) {
       for await (const page of honest.poll(integration, platform)) yield withLast(page)

@@ -1,12 +1,21 @@
+import assert from 'node:assert/strict'
+import { isDeepStrictEqual } from 'node:util'
 import { type PlatformEvent, pointerTokens, valueAt } from '@conduit/core'
-import { personalDataOf } from '@conduit/recordings/player'
+import { personalDataOf, scriptOf, withPlayer } from '@conduit/recordings/player'
 import { assertNone } from '../assertions/assert-none.ts'
+import { editBody } from '../body/edit-body.ts'
 import { setAt } from '../body/set-at.ts'
 import { type Asked, askAgain } from '../context/ask-again.ts'
-import type { Check } from '../context/check.ts'
+import type { Check, SuiteContext } from '../context/check.ts'
 import { nothingTaken } from '../context/nothing-taken.ts'
+import { type AnsweredPlay, answeredPlays, nothingAnswered } from '../platform/answered-plays.ts'
+import { documentOf } from '../platform/document-of.ts'
+import { outcomeOf } from '../platform/outcome-of.ts'
 
 const text = 'something else'
+
+/** Of an answer; further ones would send the adapter's code the same way. */
+const mostPlaces = 8
 
 /** What stands in the place of a list or an object with personal data is noticed. */
 export const wrongTypeChecks: readonly Check[] = [
@@ -21,7 +30,61 @@ export const wrongTypeChecks: readonly Check[] = [
       }
     },
   },
+  {
+    name: 'personal data: what is read is rejected where a text stands for what holds them',
+    hint: 'hand what was read to extractPii as it came: what your code makes fit, or leaves out, no row can refuse.',
+    skip: nothingAnswered,
+    run: async context => {
+      for (const play of answeredPlays(context)) {
+        for (const { answer, place } of answersNeeded(context, play).slice(0, mostPlaces)) {
+          const ended = await endWith(context, play, answer, place)
+          const what = `${play.file}: recorded with a text in the place of ${place}`
+          assert.notEqual(ended, endOf(play.observed), what)
+        }
+      }
+    },
+  },
 ]
+
+/** The same in what the platform answered. */
+function answersNeeded({ adapter }: SuiteContext, { recording, observed }: AnsweredPlay) {
+  const integration = observed.adapterCalls.extracted[0]?.integration
+  const found = new Map<string, { readonly answer: number; readonly place: string }>()
+  for (const { event, path, in: answer } of observed.foundFields) {
+    const call = typeof answer === 'number' ? scriptOf(recording)[answer] : undefined
+    if (call === undefined || typeof answer !== 'number' || integration === undefined) continue
+    const part = valueAt(documentOf(call), event.path)
+    if (!isDeepStrictEqual(part, event.data)) continue
+    for (const place of around(event, path)) {
+      const isNeeded = isContainerNeeded({ adapter, integration }, event, place)
+      if (isNeeded) found.set(`${answer} ${place}`, { answer, place })
+    }
+  }
+  return [...found.values()]
+}
+
+/** How the reading ends with a text there. */
+async function endWith(
+  { adapter, samples }: SuiteContext,
+  { recording }: AnsweredPlay,
+  answer: number,
+  place: string,
+): Promise<string> {
+  const script = scriptOf(recording).map((call, index) => {
+    if (index !== answer) return call
+    const own = Buffer.from(call.response.body ?? '')
+    const body = editBody('json', own, new Map([[place, text]]), null)
+    return { ...call, response: { ...call.response, body: body.toString() } }
+  })
+  return await withPlayer(adapter, samples, recording, async player =>
+    endOf(await player.play(recording, script)),
+  )
+}
+
+function endOf(observed: AnsweredPlay['observed']): string {
+  const report = outcomeOf(observed)
+  return `${report.outcome}, rejected ${valueAt(report, '/rejected')}`
+}
 
 /** Pointers of the lists and objects around personal data that rows refuse to be a text. */
 function placesNeeded({ adapter, integration, delivery, parsed }: Asked): readonly string[] {
@@ -30,12 +93,20 @@ function placesNeeded({ adapter, integration, delivery, parsed }: Asked): readon
       personalDataOf(adapter, event, integration).fields.flatMap(({ path }) => around(event, path)),
     )
     return [...places].filter(place => {
-      const data = structuredClone(event.data)
-      setAt(data, pointerTokens(place.slice(event.path.length)), text)
       const isContainer = typeof valueAt(delivery.payload, place) === 'object'
-      return isContainer && isRefused({ adapter, integration }, { ...event, data })
+      return isContainer && isContainerNeeded({ adapter, integration }, event, place)
     })
   })
+}
+
+function isContainerNeeded(
+  asked: Pick<Asked, 'adapter' | 'integration'>,
+  event: PlatformEvent,
+  place: string,
+): boolean {
+  const data = structuredClone(event.data)
+  setAt(data, pointerTokens(place.slice(event.path.length)), text)
+  return isRefused(asked, { ...event, data })
 }
 
 /** All places on the way from the event to one in it. */
