@@ -1,5 +1,5 @@
 // Writes into docs/integrations what the built adapters say of themselves: facts, settings, events,
-// personal data, and the index. With --check it writes nothing and ends with exit code 1 if
+// personal data, and the index; and into the server's page who may do what. With --check it writes nothing and ends with exit code 1 if
 // something differs, is missing or leads nowhere.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
@@ -9,6 +9,7 @@ import { eventsTable, settingsTable, undescribedSettings } from './adapter-table
 import { brokenLinks } from './broken-links.mjs'
 import { code, table } from './markdown.mjs'
 import { personalDataTable } from './personal-data-table.mjs'
+import { rolesTable } from './roles-table.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const folder = join(root, 'docs/integrations')
@@ -47,6 +48,7 @@ for (const adapter of adapters) {
   })
   checkHeadings(page)
 }
+writeBlocks(join(root, 'apps/server/README.md'), { roles: rolesTable() })
 checkOrphans(adapters.map(({ name }) => `${name}.md`))
 for (const file of markdownFiles()) {
   for (const target of brokenLinks(file)) fault(file, `the link to ${target} leads nowhere`)

@@ -341,6 +341,8 @@ test('the API', async t => {
       const { errors } = await graph(query)
       t.equal(errors[0]?.extensions.code, 'invalid', query.slice(0, 40))
     }
+    const { errors } = await graph(`{ ${'me { name } '.repeat(2000)} }`)
+    t.match(errors[0]?.message, /^Syntax Error: Document contains more tha[nt] 3000 tokens\.$/)
     const { data } = await graph(
       '{ __schema { types { name fields { name type { name kind ofType { name ofType { name ofType { name } } } } } } } }',
     )

@@ -15,6 +15,7 @@ const harmless = [
   /^Variable "\$\w+" got invalid value/,
   /^Variable "\$\w+"/,
   new RegExp(`^${limitExceeded}`),
+  /^Syntax Error: Document contains more tha[nt] \d+ tokens/,
 ]
 
 /**

@@ -1,54 +1,188 @@
 import { ConduitError } from '@conduit/core'
 import type { Role } from '@conduit/db'
-import type { GraphQLSchema } from 'graphql'
+import {
+  defaultFieldResolver,
+  type GraphQLArgument,
+  type GraphQLField,
+  type GraphQLInputType,
+  type GraphQLSchema,
+  getNamedType,
+  isInputObjectType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql'
 import type { GraphContext } from './context.ts'
 
 const everyone: readonly Role[] = ['owner', 'dpo', 'developer', 'auditor']
 const privacy: readonly Role[] = ['owner', 'dpo', 'auditor']
 const builders: readonly Role[] = ['owner', 'developer']
+const replayers: readonly Role[] = ['owner', 'dpo', 'developer']
+const owner: readonly Role[] = ['owner']
 
-/** Who may do what: every query and mutation by its name. */
+/**
+ * Who may ask, read and do what, by schema coordinate. Every query and mutation has a line, and every
+ * type: it holds wherever the type is reached from, and for all that is in it. A field, an argument
+ * or a member of an input has one of its own where fewer may use it than its type.
+ *
+ * @see https://github.com/graphql/graphql-spec/blob/main/rfcs/SchemaCoordinates.md
+ */
 export const permissions: Readonly<Record<string, readonly Role[]>> = {
-  me: everyone,
-  adapters: everyone,
-  dataControllers: everyone,
-  integrations: everyone,
-  deliveries: everyone,
-  quarantine: everyone,
-  processingActivities: everyone,
-  dataSubjects: privacy,
-  auditLog: privacy,
-  createDataController: ['owner'],
-  rotateDxKey: builders,
-  revokeDxKey: builders,
-  addIntegration: builders,
-  updateIntegration: builders,
-  enableIntegration: builders,
-  disableIntegration: builders,
-  removeIntegration: builders,
-  testIntegration: builders,
-  replayQuarantined: ['owner', 'dpo', 'developer'],
-  createApiKey: ['owner'],
-  revokeApiKey: ['owner'],
+  'Query.me': everyone,
+  'Query.adapters': everyone,
+  'Query.dataControllers': everyone,
+  'Query.integrations': everyone,
+  'Query.deliveries': everyone,
+  'Query.quarantine': everyone,
+  'Query.processingActivities': everyone,
+  'Query.dataSubjects': privacy,
+  'Query.auditLog': privacy,
+
+  'Mutation.createDataController': owner,
+  'Mutation.rotateDxKey': builders,
+  'Mutation.revokeDxKey': builders,
+  'Mutation.addIntegration': builders,
+  'Mutation.updateIntegration': builders,
+  'Mutation.enableIntegration': builders,
+  'Mutation.disableIntegration': builders,
+  'Mutation.removeIntegration': builders,
+  'Mutation.testIntegration': builders,
+  'Mutation.replayQuarantined': replayers,
+  'Mutation.createApiKey': owner,
+  'Mutation.revokeApiKey': owner,
+
+  PageInfo: everyone,
+  Me: everyone,
+  Adapter: everyone,
+  AdapterFault: everyone,
+  DataController: everyone,
+  DataControllerConnection: everyone,
+  DataControllerEdge: everyone,
+  Integration: everyone,
+  IntegrationConnection: everyone,
+  IntegrationEdge: everyone,
+  LastSetup: everyone,
+  LastFetch: everyone,
+  Delivery: everyone,
+  DeliveryConnection: everyone,
+  DeliveryEdge: everyone,
+  DeliveryFilter: everyone,
+  QuarantinedDelivery: everyone,
+  QuarantinedDeliveryConnection: everyone,
+  QuarantinedDeliveryEdge: everyone,
+  QuarantineFilter: everyone,
+  ProcessingActivity: everyone,
+  ProcessingActivityConnection: everyone,
+  ProcessingActivityEdge: everyone,
+  ProcessingActivityFilter: everyone,
+  'ProcessingActivityFilter.dataSubjectId': privacy,
+  PersonalDataField: everyone,
+  'PersonalDataField.person': privacy,
+
+  DataSubject: privacy,
+  DataSubjectConnection: privacy,
+  DataSubjectEdge: privacy,
+  DataSubjectFilter: privacy,
+  IdentifierFilter: privacy,
+  IdentifierToken: privacy,
+  AuditEntry: privacy,
+  AuditEntryConnection: privacy,
+  AuditEntryEdge: privacy,
+  AuditLogFilter: privacy,
+
+  AddIntegrationInput: builders,
+  AddIntegrationPayload: builders,
+  UpdateIntegrationInput: builders,
+  IntegrationPayload: builders,
+  RemoveIntegrationPayload: builders,
+  TestIntegrationPayload: builders,
+  TriedSample: builders,
+  UnderstoodEvent: builders,
+  UnderstoodField: builders,
+  RotateDxKeyPayload: builders,
+  RevokeDxKeyPayload: builders,
+  ReplayQuarantinedPayload: replayers,
+  ReplayResult: replayers,
+  CreateDataControllerInput: owner,
+  CreateDataControllerPayload: owner,
+  CreateApiKeyInput: owner,
+  CreateApiKeyPayload: owner,
+  RevokeApiKeyPayload: owner,
 }
 
 /**
- * Puts the table in front of every query and mutation of a schema.
- * @throws if one of them is not in the table: nothing is open by being forgotten
+ * Puts the table in front of every field and every argument of a schema.
+ * @throws if a query, a mutation or a type is not in it: nothing is open by being forgotten
  */
 export function enforcePermissions(schema: GraphQLSchema): GraphQLSchema {
-  for (const type of [schema.getQueryType(), schema.getMutationType()]) {
-    for (const [name, field] of Object.entries(type?.getFields() ?? {})) {
-      const allowed = permissions[name]
-      const { resolve } = field
-      if (allowed === undefined || resolve === undefined)
-        throw new Error(`no permission is set for ${name}`)
-      field.resolve = (source, args, context: GraphContext, info) => {
-        if (!allowed.includes(context.holder.role))
-          throw new ConduitError('forbidden', { reason: 'role' })
-        return resolve(source, args, context, info)
-      }
+  const roots = [schema.getQueryType(), schema.getMutationType()]
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (type.name.startsWith('__') || isLeafType(type)) continue
+    const isRoot = roots.some(root => root === type)
+    if (!isRoot) assertLine(type.name)
+    if (!isObjectType(type)) continue
+    for (const field of Object.values(type.getFields())) {
+      const coordinate = `${type.name}.${field.name}`
+      if (isRoot) assertLine(coordinate)
+      guard(field, coordinate, [type.name, coordinate, getNamedType(field.type).name])
     }
   }
   return schema
+}
+
+function assertLine(coordinate: string): void {
+  if (permissions[coordinate] === undefined)
+    throw new Error(`no permission is set for ${coordinate}`)
+}
+
+/** @param lines those of its type, of itself and of what it leads to, where there are such */
+function guard(
+  field: GraphQLField<unknown, GraphContext>,
+  coordinate: string,
+  lines: readonly string[],
+): void {
+  const allowed = everyone.filter(role => isAllowed(role, lines))
+  if (allowed.length === everyone.length && field.args.length === 0) return
+  const { resolve = defaultFieldResolver } = field
+  field.resolve = (source, args, context, info) => {
+    const { role } = context.holder
+    if (!allowed.includes(role)) refuse()
+    assertArguments(role, coordinate, field.args, args)
+    return resolve(source, args, context, info)
+  }
+}
+
+function assertArguments(
+  role: Role,
+  coordinate: string,
+  known: readonly GraphQLArgument[],
+  given: Readonly<Record<string, unknown>>,
+): void {
+  for (const { name, type } of known) {
+    assertInput(role, `${coordinate}(${name}:)`, type, given[name])
+  }
+}
+
+/** What is not given, or is null, asks for nothing. */
+function assertInput(role: Role, coordinate: string, type: GraphQLInputType, value: unknown): void {
+  if (value == null) return
+  if (isNonNullType(type) || isListType(type)) {
+    const values = isListType(type) ? (value as readonly unknown[]) : [value]
+    for (const each of values) assertInput(role, coordinate, type.ofType, each)
+    return
+  }
+  if (!isAllowed(role, [coordinate, type.name])) refuse()
+  if (!isInputObjectType(type)) return
+  for (const { name, type: inner } of Object.values(type.getFields())) {
+    assertInput(role, `${type.name}.${name}`, inner, Reflect.get(value, name))
+  }
+}
+
+function isAllowed(role: Role, lines: readonly string[]): boolean {
+  return lines.every(line => permissions[line]?.includes(role) ?? true)
+}
+
+function refuse(): never {
+  throw new ConduitError('forbidden', { reason: 'role' })
 }
