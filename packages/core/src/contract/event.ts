@@ -45,7 +45,10 @@ export type Proof = 'signed' | 'unsigned' | { readonly handshake: ReplyBody }
 
 /** What one delivery said. */
 export interface Parsed {
-  /** The platform's id of the delivery. Stored and shown as it is: never built from personal data. */
+  /**
+   * The platform's id of the delivery. Stored and shown as it is: never built from personal data. One
+   * longer than 100 characters, or with `@` or markup, is stored as a keyed hash.
+   */
   readonly deliveryId: string | null
   readonly events: readonly PlatformEvent[]
   /** Items that could not be read: counted and quarantined, the rest goes on. Reasons carry no values. */
@@ -64,7 +67,10 @@ export interface Rejection {
 
 /** One thing that happened at a platform. */
 export interface PlatformEvent<Data = unknown> {
-  /** The platform's own name of it, `customer.created`. */
+  /**
+   * The platform's own name of it, `customer.created`. Stored as it is: an event of a type longer than
+   * 100 characters, or with `@` or markup, is rejected.
+   */
   readonly type: string
   readonly meaning: PrivacyMeaning
   /** When it happened by the platform's clock; null where the platform does not say. */
@@ -76,7 +82,7 @@ export interface PlatformEvent<Data = unknown> {
    * position, else none: every arrival counts.
    */
   readonly keys?: readonly string[]
-  /** Whose event it is, where one URL serves several accounts. */
+  /** Whose event it is, where one URL serves several accounts. Of the same form as `type`. */
   readonly account?: string
   /** `account`: it speaks of all people of an account (`shop/redact`). Default `person`. */
   readonly scope?: 'person' | 'account'

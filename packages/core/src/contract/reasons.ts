@@ -33,6 +33,7 @@ export const reasons = {
   other_kind: 'not a body of this kind',
   value_missing: 'a required value is missing',
   other_type: 'something else where personal data stand in a list or an object',
+  not_a_name: 'a type or an account that is too long, or holds @ or markup',
   consent_of_nobody: 'a statement of consent that belongs to no one person of the event',
   never_calls: 'this platform does not call',
   // Whether it can be done now.

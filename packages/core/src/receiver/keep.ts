@@ -12,6 +12,7 @@ import type {
 } from '../store/store.ts'
 import type { Failure, OpenIntegration, Receiver } from './create-receiver.ts'
 import type { Genuine } from './genuine.ts'
+import { isPlainName } from './is-plain-name.ts'
 import type { SharePart } from './pieces.ts'
 import { excessOf, type PseudonymContext, pseudonymise } from './pseudonymise.ts'
 import { type QuarantinedDelivery, quarantineRecord } from './quarantine.ts'
@@ -53,7 +54,7 @@ export function keep(
     controller: stored.controller,
     integrationId: stored.id,
     adapter: receiver.adapter.name,
-    platformDeliveryId: deliveryId,
+    platformDeliveryId: shownId(integration.keys, deliveryId),
     keys: deliveryKeys(genuine, integration, deliveryId, isFailed, isEmpty),
     receivedAt,
     verification,
@@ -272,6 +273,12 @@ function deliveryKeys(
   const context = contextOf(genuine.receiver, integration, undefined)
   const identity = isFailed ? bytesKey(genuine) : `delivery ${deliveryId}`
   return repetitionKeys(context, integration.keys, identity)
+}
+
+/** The platform's own id as it is, or its keyed hash if it could say more than which delivery it was. */
+function shownId(keys: ControllerKeys, deliveryId: string | null): string | null {
+  if (deliveryId === null || isPlainName(deliveryId)) return deliveryId
+  return `hashed:${keys.hasher('delivery-id')(deliveryId)}`
 }
 
 const noKeys: readonly KeyedHash[] = []

@@ -13,6 +13,7 @@ import { pick } from '../tables/pick.ts'
 import { isWrongType } from '../tables/wrong-type.ts'
 import type { Failure, OpenIntegration, Receiver } from './create-receiver.ts'
 import { decode, deliveryOf, type Genuine, genuineOf } from './genuine.ts'
+import { isPlainName } from './is-plain-name.ts'
 import { verify } from './verify.ts'
 import { type Sorted, whose } from './whose.ts'
 
@@ -137,6 +138,9 @@ function assertEvent({ type, meaning, path, account }: PlatformEvent): void {
     typeof path === 'string' &&
     (account === undefined || typeof account === 'string')
   if (!isSound) throw new ConduitError('internal', { reason: 'an event of another form' })
+  // Both are kept in clear. What a platform lets people write in them must not be.
+  if (!isPlainName(type) || (account !== undefined && !isPlainName(account)))
+    throw new ConduitError('invalid', { reasonKey: 'not_a_name' })
 }
 
 const none: readonly ConsentRecord[] = []

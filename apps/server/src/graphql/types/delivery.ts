@@ -9,7 +9,10 @@ export const Delivery = builder.objectRef<DeliveryNode>('Delivery').implement({
   description: 'One HTTP request of a platform, or one run of reading there.',
   fields: t => ({
     id: t.id({ resolve: ({ controllerId, id }) => encodeId('delivery', controllerId, id) }),
-    platformDeliveryId: t.exposeString('platformDeliveryId', { nullable: true }),
+    platformDeliveryId: t.exposeString('platformDeliveryId', {
+      nullable: true,
+      description: 'As the platform gave it; `hashed:…` where it could say more than which it was.',
+    }),
     integration: t.field({ type: Integration, resolve: integrationOf }),
     receivedAt: t.expose('receivedAt', { type: DateTime }),
     outcome: t.expose('outcome', { type: DeliveryOutcome }),
