@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { JsonObject } from '@conduit/core'
 import type { Transport } from '@conduit/core/host'
-import { createApiKey, type Database, migrate, openDatabase } from '@conduit/db'
+import { createApiKey, type Database, migrate, openDatabase, type Role } from '@conduit/db'
 import { createKeyring, generateMasterKey, type Keyring, parseMasterKeys } from '@conduit/privacy'
 import { type App, buildApp, createLogger, loadAdapters, type Services } from '@conduit/server'
 import { CliError } from '../cli-error.ts'
@@ -14,6 +14,8 @@ export interface DemoServer {
   readonly url: string
   /** Of the role owner. */
   readonly apiKey: string
+  /** A new one, of the role auditor. */
+  readonly auditorKey: () => Promise<string>
   readonly services: Services
   /** Starts it anew with other options, on the same database. */
   restart(configured: ConfiguredOptions): Promise<void>
@@ -58,16 +60,20 @@ export async function startDemoServer(
     const keyring = createKeyring(parseMasterKeys(generateMasterKey()))
     const ground = { database, keyring, transport, cwd }
     let app = await build(ground, configured)
-    const owner = { name: 'demo', role: 'owner', controllerId: null } as const
-    const actor = { type: 'operator', id: null }
-    const { key } = await createApiKey(app.services.administration, actor, owner)
+    const keyOf = async (role: Role) => {
+      const input = { name: 'demo', role, controllerId: null }
+      const actor = { type: 'operator', id: null }
+      return (await createApiKey(app.services.administration, actor, input)).key
+    }
+    const apiKey = await keyOf('owner')
     const url = await listen(app, usualPort).catch(error => {
       if ((error as { code?: unknown }).code !== 'EADDRINUSE') throw error
       return listen(app, 0)
     })
     return {
       url,
-      apiKey: key,
+      apiKey,
+      auditorKey: () => keyOf('auditor'),
       get services() {
         return app.services
       },

@@ -16,6 +16,7 @@ import {
 } from '@conduit/db'
 import type { Services } from '../services.ts'
 import { createLoader, mostAtOnce } from './loader.ts'
+import type { LookUpLimit } from './look-up-limit.ts'
 
 /** Names one thing of a controller. */
 export interface Ref {
@@ -30,6 +31,7 @@ export interface GraphContext {
   readonly actor: Actor
   /** Origin of webhook URLs. */
   readonly origin: string
+  readonly limitLookUps: LookUpLimit
   readonly controller: (controllerId: string) => Promise<ControllerNode | null>
   readonly integration: (ref: Ref) => Promise<IntegrationNode | null>
   readonly delivery: (ref: Ref) => Promise<DeliveryNode | null>
@@ -46,6 +48,7 @@ export function createContext(
   services: Services,
   holder: ApiKeyHolder,
   origin: string,
+  limitLookUps: LookUpLimit,
 ): GraphContext {
   const { database, keyring } = services
   return {
@@ -53,6 +56,7 @@ export function createContext(
     holder,
     actor: { type: 'api_key', id: holder.id },
     origin,
+    limitLookUps,
     controller: createLoader(
       id => id,
       async ids => nodesOf(await listControllers(database, ids, all)),

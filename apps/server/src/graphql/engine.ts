@@ -7,6 +7,7 @@ import { graphSchema } from '../graph-schema.ts'
 import type { Services } from '../services.ts'
 import { createContext } from './context.ts'
 import { formatError, isUnexpected } from './format-error.ts'
+import { createLookUpLimit } from './look-up-limit.ts'
 
 /** What is asked of the API. */
 export interface GraphRequest {
@@ -51,9 +52,11 @@ export async function createGraphEngine(services: Services): Promise<GraphEngine
     errorFormatter: execution => ({ statusCode: 200, response: execution }),
   })
   await app.ready()
+  const limitLookUps = createLookUpLimit(services.clock)
   return {
     answer: async (request, holder, origin) => {
-      const result = await run(app, request, createContext(services, holder, origin))
+      const context = createContext(services, holder, origin, limitLookUps)
+      const result = await run(app, request, context)
       const { data, errors } = result
       return {
         body: {

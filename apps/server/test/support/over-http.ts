@@ -138,8 +138,13 @@ export async function addIntegration(
 }
 
 /** The data of a GraphQL call that must not fail. */
-export async function ask<T>(app: TestApp, query: string, variables?: object): Promise<T> {
-  const { data, errors } = await app.graph(query, variables)
+export async function ask<T>(
+  app: TestApp,
+  query: string,
+  variables?: object,
+  key?: string,
+): Promise<T> {
+  const { data, errors } = await app.graph(query, variables, key)
   if (data === null || errors.length > 0) throw new Error(`refused: ${JSON.stringify(errors)}`)
   return data as never as T
 }

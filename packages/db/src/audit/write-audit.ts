@@ -26,6 +26,9 @@ export interface AuditDetails {
   /** How a step at the platform ended. */
   readonly result?: string
   readonly count?: number
+  /** Kind of identifier that a person was looked up by; its value is nowhere. */
+  readonly category?: string
+  readonly isFound?: boolean
 }
 
 /** One act. */
@@ -54,6 +57,8 @@ const detailNames: readonly (keyof AuditDetails)[] = [
   'step',
   'result',
   'count',
+  'category',
+  'isFound',
 ]
 
 /** Writes an audit entry in the transaction of the act itself, so that neither exists alone. */

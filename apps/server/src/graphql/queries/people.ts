@@ -1,5 +1,6 @@
-import { listSubjects } from '@conduit/db'
+import { listSubjects, writeAudit } from '@conduit/db'
 import { builder } from '../builder.ts'
+import type { GraphContext } from '../context.ts'
 import { PiiCategory } from '../enums.ts'
 import { lookUpTokens } from '../look-up.ts'
 import { refOf } from '../scope.ts'
@@ -27,7 +28,8 @@ const DataSubjectFilter = builder.inputType('DataSubjectFilter', {
 builder.queryField('dataSubjects', t =>
   t.field({
     type: DataSubjectConnection,
-    description: 'Those found last first.',
+    description:
+      'Those found last first. A look-up by an identifier stands in the audit log, and a key has sixty a minute.',
     args: {
       filter: t.arg({ type: DataSubjectFilter, required: true }),
       first: t.arg.int(),
@@ -41,10 +43,31 @@ builder.queryField('dataSubjects', t =>
         dataControllerId,
         '/filter/dataControllerId',
       )
-      const tokens =
-        identifier == null ? undefined : await lookUpTokens(context, controllerId, identifier)
+      const { database } = context.services
+      if (identifier == null)
+        return await listSubjects(database, { controllerIds: [controllerId] }, { first, after })
+      context.limitLookUps(context.holder.id)
+      const tokens = await lookUpTokens(context, controllerId, identifier)
       const asked = { controllerIds: [controllerId], tokens }
-      return await listSubjects(context.services.database, asked, { first, after })
+      const page = await listSubjects(database, asked, { first, after })
+      const isAtEnd = page.edges.length === 0 && after != null
+      const { edges } = isAtEnd ? await listSubjects(database, asked, { first: 1 }) : page
+      await noteLookUp(context, controllerId, identifier.category, edges.length > 0)
+      return page
     },
   }),
 )
+
+/** Who asked for a person, by what kind of identifier, and whether they learned that there is one. */
+async function noteLookUp(
+  { services: { database, clock }, actor }: GraphContext,
+  controllerId: string,
+  category: string,
+  isFound: boolean,
+): Promise<void> {
+  const entry = {
+    ...{ at: clock(), controllerId, actor, action: 'subject.lookup' },
+    ...{ objectType: 'data_subject', objectId: null, details: { category, isFound } },
+  }
+  await database.run(executor => writeAudit(executor, entry))
+}
