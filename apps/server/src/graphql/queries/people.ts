@@ -66,8 +66,13 @@ async function noteLookUp(
   isFound: boolean,
 ): Promise<void> {
   const entry = {
-    ...{ at: clock(), controllerId, actor, action: 'subject.lookup' },
-    ...{ objectType: 'data_subject', objectId: null, details: { category, isFound } },
+    at: clock(),
+    controllerId,
+    actor,
+    action: 'subject.lookup',
+    objectType: 'data_subject',
+    objectId: null,
+    details: { category, isFound },
   }
   await database.run(executor => writeAudit(executor, entry))
 }
