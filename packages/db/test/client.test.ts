@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
@@ -53,18 +53,6 @@ test('an embedded database survives the death of its process with every acknowle
   const again = await openDatabase({ dataDir })
   t.equal(await countOf(again, processingActivities), kept)
   await again.close()
-})
-
-test('the files of a new database are whole or not there', async t => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'conduit-data-'))
-  t.teardown(() => rm(dataDir, { recursive: true, force: true }))
-  const unfinished = join(dataDir, 'pglite.new')
-  await mkdir(unfinished)
-  await writeFile(join(unfinished, 'PG_VERSION'), 'broken off')
-  const database = await openDatabase({ dataDir })
-  t.same(await rows(database, sql`select 1 as one`), [{ one: 1 }])
-  await database.close()
-  await t.rejects(stat(unfinished), { code: 'ENOENT' })
 })
 
 test('a pool keeps no answer that it gave', async t => {

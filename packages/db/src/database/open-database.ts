@@ -11,6 +11,11 @@ export interface DatabaseOptions {
   readonly dataDir?: string | undefined
   /** What a database in memory begins with, as PGlite dumps it; absent: it makes that, which takes seconds. */
   readonly files?: Blob | undefined
+  /**
+   * Called once when another process has taken over the directory of the embedded database, as it may
+   * while this one was frozen: from then on everything here fails with `unavailable`.
+   */
+  readonly onLost?: (() => void) | undefined
   /** Connections to PostgreSQL that one process may hold; default 10. */
   readonly maxConnections?: number | undefined
 }
@@ -20,6 +25,7 @@ export interface DatabaseOptions {
  *
  * PGlite writes to the operating system before it answers a commit, so it survives the death of the
  * process; it does not wait for the disk, so the last moments before a power failure may be lost.
+ * Its directory and files are for their owner alone, whatever they were before.
  *
  * @throws {ConduitError} `conflict`: another process uses the data directory; `unavailable`
  * @example
@@ -37,9 +43,9 @@ async function serverDatabase(url: string, maxConnections: number): Promise<Data
   return databaseOf('postgres', createServerPool(url, maxConnections))
 }
 
-async function embeddedDatabase({ dataDir, files }: DatabaseOptions): Promise<Database> {
+async function embeddedDatabase(options: DatabaseOptions): Promise<Database> {
   const { openEmbedded } = await import('./open-embedded.ts')
-  const { drizzle, close } = await openEmbedded(dataDir, files)
+  const { drizzle, close } = await openEmbedded(options)
   return databaseOf('pglite', {
     run: work => work(drizzle),
     transaction: work => drizzle.transaction(work),
