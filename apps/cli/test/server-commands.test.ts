@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFile } from 'node:fs/promises'
+import { readdir, rm, truncate, writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { commands, runCommandLine } from '@conduit/cli'
@@ -91,22 +92,67 @@ test('start ends where what it starts behind its back cannot start', async t => 
   t.notMatch(stdout + stderr, 'canary')
 })
 
+test('start says in a sentence why it cannot', async t => {
+  const { cwd, env } = await prepared(t)
+  const refused = async (reason: RegExp, more: Record<string, string> = {}) => {
+    const { exitCode, stderr } = await run(['start'], { cwd, env: { ...env, ...more } })
+    t.equal(exitCode, 1)
+    t.match(stderr, reason)
+  }
+  const taken = createServer()
+  t.teardown(() => taken.close())
+  await once(taken.listen(0, '127.0.0.1'), 'listening')
+  const { port } = taken.address() as AddressInfo
+  await refused(/^conduit: the port is in use: [^\n]*\n$/, { CONDUIT_PORT: String(port) })
+  await refused(/^conduit: the database cannot be reached \(ECONNREFUSED\)\n$/, {
+    DATABASE_URL: 'postgres://127.0.0.1:1/nothing',
+  })
+  const dataDir = join(cwd, '.conduit')
+  const database = await openDatabase({ dataDir })
+  await refused(/^conduit: another process uses the data directory\n$/)
+  await database.close()
+  await truncate(join(dataDir, 'pglite', 'global', 'pg_control'), 100)
+  await refused(/^conduit: the embedded database cannot be opened: [^\n]* damaged [^\n]*\n$/)
+})
+
+test('a server that loses its data directory says so and ends', async t => {
+  const { cwd, env } = await prepared(t)
+  const program = startProgram(t, cwd, env)
+  const url = (await printedBy(program, /listens at (\S+)/))[1] ?? ''
+  const told = Promise.all([
+    printedBy(program, /^conduit: another process has taken over the data directory\n/m),
+    printedBy(program, /"msg":"data directory lost"/),
+  ])
+  const dataDir = join(cwd, '.conduit')
+  for (const name of await readdir(dataDir)) {
+    if (name.startsWith('conduit.')) await rm(join(dataDir, name))
+  }
+  const exit = once(program, 'exit')
+  t.equal((await fetch(`${url}/health/ready`)).status, 503)
+  await told
+  t.same(await exit, [1, null])
+})
+
 /** Resolves once a program has printed something. */
-function printedBy(program: ChildProcessWithoutNullStreams, pattern: RegExp): Promise<void> {
+function printedBy(
+  program: ChildProcessWithoutNullStreams,
+  pattern: RegExp,
+): Promise<RegExpExecArray> {
   let text = ''
   return new Promise((resolve, reject) => {
     program.once('exit', () => reject(new Error(`never printed ${pattern}: ${text}`)))
     for (const stream of [program.stdout, program.stderr]) {
       stream.on('data', chunk => {
         text += chunk
-        if (pattern.test(text)) resolve()
+        const found = pattern.exec(text)
+        if (found !== null) resolve(found)
       })
     }
   })
 }
 
-test('a hangup makes a started server read its file again, and a faulty one is told', async t => {
-  const { cwd, env } = await prepared(t)
+/** `conduit start` as a process; it is gone at the end of the test. */
+function startProgram(t: Test, cwd: string, env: Readonly<Record<string, string>>) {
   const main = fileURLToPath(new URL('../src/main.js', import.meta.url))
   const program = spawn(process.execPath, [main, 'start'], {
     cwd,
@@ -117,6 +163,13 @@ test('a hangup makes a started server read its file again, and a faulty one is t
     program.kill('SIGKILL')
     await ended
   })
+  return program
+}
+
+test('a hangup makes a started server read its file again, and a faulty one is told', async t => {
+  const { cwd, env } = await prepared(t)
+  const program = startProgram(t, cwd, env)
+  const ended = once(program, 'exit')
   await printedBy(program, /listens at/)
   const reloaded = printedBy(program, /"msg":"reloaded"/)
   program.kill('SIGHUP')

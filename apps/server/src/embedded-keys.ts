@@ -1,4 +1,5 @@
-import { access, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { access, chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createKeyring, generateMasterKey, type Keyring, parseMasterKeys } from '@conduit/privacy'
 import { ConfigError } from './config/config-fault.ts'
@@ -20,7 +21,12 @@ export async function embeddedKeyring(dataDir: string): Promise<Keyring> {
       'master.key is missing from the data directory; its database cannot be read without it',
     )
   }
-  if (text === null) return createKeyring(parseMasterKeys(await createKey(dataDir, path)))
+  if (text === null) {
+    await createKey(dataDir, path)
+    return await embeddedKeyring(dataDir)
+  }
+  // One that is mounted, as a secret is, has its own mode.
+  await chmod(path, onlyOwner.file).catch(() => undefined)
   try {
     return createKeyring(parseMasterKeys(text.trim()))
   } catch {
@@ -28,11 +34,18 @@ export async function embeddedKeyring(dataDir: string): Promise<Keyring> {
   }
 }
 
-async function createKey(dataDir: string, path: string): Promise<string> {
-  const key = generateMasterKey()
+/** Of two servers that start at once one makes the key, and the other never sees half of it. */
+async function createKey(dataDir: string, path: string): Promise<void> {
   await mkdir(dataDir, { recursive: true, mode: onlyOwner.directory })
-  await writeFile(path, `${key}\n`, { mode: onlyOwner.file, flag: 'wx' })
-  return key
+  const unfinished = `${path}.${randomBytes(6).toString('hex')}`
+  await writeFile(unfinished, `${generateMasterKey()}\n`, { mode: onlyOwner.file, flag: 'wx' })
+  try {
+    await link(unfinished, path)
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'EEXIST') throw error
+  } finally {
+    await rm(unfinished, { force: true })
+  }
 }
 
 async function contentOf(path: string): Promise<string | null> {

@@ -1,21 +1,28 @@
 #!/usr/bin/env node
 import closeWithGrace from 'close-with-grace'
-import { ConfigError } from './config/config-fault.ts'
 import { reloadOnHangup } from './reload-on-hangup.ts'
 import { startServer } from './server.ts'
+import { startFault } from './start-fault.ts'
 
 const stopMilliseconds = 30_000
 
+const tell = (text: string) => void process.stderr.write(`${text}\n`)
+let isRunning = false
+
 try {
   const server = await startServer({ env: process.env, cwd: process.cwd() })
-  reloadOnHangup(server, text => void process.stderr.write(`${text}\n`))
+  isRunning = true
+  reloadOnHangup(server, tell)
   closeWithGrace({ delay: stopMilliseconds, logger: false, skip: ['SIGHUP'] }, async ({ err }) => {
     if (err !== undefined) server.services.logger.fatal({ err }, 'stopping')
     await server.stop()
   })
-  await server.started
+  await Promise.race([server.started, server.failed])
+  await server.failed
 } catch (error) {
-  if (!(error instanceof ConfigError)) throw error
-  process.stderr.write(`${error.message}\n`)
+  const fault = startFault(error)
+  if (fault !== null) tell(fault)
+  // One that runs is stopped by what catches everything.
+  if (fault === null || isRunning) throw error
   process.exitCode = 1
 }

@@ -1,3 +1,4 @@
+import { ConduitError } from '@conduit/core'
 import { createTransport } from '@conduit/core/host'
 import { type Database, migrate, openDatabase } from '@conduit/db'
 import type { Redis } from 'ioredis'
@@ -33,6 +34,11 @@ export interface RunningServer extends Pick<App, 'http' | 'services'> {
    */
   readonly started: Promise<void>
   /**
+   * Rejects when the server cannot go on, which the log tells too, and never resolves: another process
+   * has taken over its data directory. It is to be stopped.
+   */
+  readonly failed: Promise<never>
+  /**
    * Reads the configuration file again and puts an application made of it in the place of the one
    * that runs, without a call being lost. If that cannot be done, the old one goes on. The
    * environment (address, database, keys) stays as it was at the start.
@@ -60,6 +66,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const logger = createLogger(environment.logLevel, options.logStream)
   const keyring = environment.keyring ?? (await embeddedKeyring(environment.dataDir))
   const transport = createTransport({ env })
+  const loss = lossOfDirectory(logger)
   const opened: (() => Promise<unknown>)[] = [transport.close]
   const closeAll = async () => {
     for (const close of opened.toReversed()) await close()
@@ -67,7 +74,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   try {
     // While the database answers the adapters are imported.
     const [database, adapters] = await Promise.all([
-      openMigrated(environment).then(database => {
+      openMigrated(environment, loss.tell).then(database => {
         opened.push(() => database.close())
         return database
       }),
@@ -125,6 +132,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       },
       url,
       started,
+      failed: loss.failed,
       ...oneAtATime(() => app, reload, closeAll),
     }
   } catch (error) {
@@ -167,9 +175,28 @@ async function readyOrClosed({ http, startRest }: App): Promise<void> {
   }
 }
 
-async function openMigrated({ databaseUrl, dataDir }: Environment): Promise<Database> {
+/** What there is to say when somebody else has the data directory, and whom to tell. */
+function lossOfDirectory(logger: App['services']['logger']) {
+  const error = new ConduitError('unavailable', {
+    reason: 'another process has taken over the data directory',
+  })
+  let tell: () => void = () => undefined
+  const failed = new Promise<never>((_resolve, reject) => {
+    tell = () => {
+      logger.fatal({ reason: error.reason }, 'data directory lost')
+      reject(error)
+    }
+  })
+  failed.catch(() => undefined)
+  return { failed, tell }
+}
+
+async function openMigrated(
+  { databaseUrl, dataDir }: Environment,
+  onLost: () => void,
+): Promise<Database> {
   const database = await openDatabase(
-    databaseUrl === undefined ? { dataDir } : { url: databaseUrl },
+    databaseUrl === undefined ? { dataDir, onLost } : { url: databaseUrl },
   )
   try {
     await migrate(database)

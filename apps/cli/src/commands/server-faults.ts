@@ -10,19 +10,8 @@ export async function tellingFaults<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    throw new CliError(await messageOf(error))
+    const { startFault } = await import('@conduit/server')
+    const fault = startFault(error)
+    throw fault === null ? error : new CliError(fault)
   }
-}
-
-async function messageOf(error: unknown): Promise<string> {
-  const { isConduitError } = await import('@conduit/core')
-  const { DatabaseError } = await import('@conduit/db')
-  const { ConfigError } = await import('@conduit/server')
-  if (error instanceof ConfigError) return error.message
-  if (isConduitError(error)) return error.reason
-  const { code } = error as { code?: unknown }
-  if (code === 'EADDRINUSE') return 'the port is in use: choose another with CONDUIT_PORT'
-  if (code === 'EACCES') return 'the port or the data directory may not be used by this account'
-  if (error instanceof DatabaseError) return 'the database refused its work; see its own log'
-  throw error
 }

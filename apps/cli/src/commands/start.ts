@@ -24,8 +24,9 @@ export const start = defineCommand({
       const text = `Conduit listens at ${server.url}`
       printResult(terminal, { data: { url: server.url }, text }, json)
       const interruption = interrupted.aborted ? null : once(interrupted, 'abort')
-      await Promise.race([interruption, tellingFaults(() => server.started)])
-      await interruption
+      const failure = tellingFaults(() => server.failed)
+      await Promise.race([interruption, failure, tellingFaults(() => server.started)])
+      await Promise.race([interruption, failure])
     } finally {
       await server.stop()
       ignoreHangup()

@@ -38,6 +38,7 @@ const fields: Readonly<Record<string, (value: unknown) => unknown>> = {
 const messages = [
   'adapter not loaded',
   'call failed',
+  'data directory lost',
   'identifiers left out',
   'integration read',
   'housekeeping done',
