@@ -9,8 +9,8 @@ import { hasPidNamespaces, type Program, startProgram } from './helpers/programs
 
 const run = promisify(execFile)
 const processes = 4
-/** A thousand, for who wants to be sure. */
-const tries = Number(process.env.CONDUIT_TEST_LOCK_TRIES ?? 50)
+/** How often; `LOCK_TRIES=1000` for who wants to be sure. */
+const tries = Number(process.env.LOCK_TRIES ?? 50)
 const triesUntilDeath = 10
 
 async function newDirectory(t: Test): Promise<string> {
