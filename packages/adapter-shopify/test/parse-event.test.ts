@@ -151,6 +151,7 @@ test('what a repetition is known by', async t => {
   t.notOk(share(['orders/create', order], ['orders/paid', order, again]), 'two topics of an action')
   t.notOk(share(['customers/redact', request], ['customers/redact', request, later]), 'once more')
   t.ok(share(['customers/update', customer], ['customers/update', customer, later]), 'replayed')
+  t.notOk(share(['customers/create', customer], ['customers/update', customer, later]), 'and dated')
   const gone = { id: 1, myshopify_domain: shop, updated_at: 'x' }
   t.notOk(share(['app/uninstalled', gone], ['app/uninstalled', gone, later]), 'uninstalled again')
 })

@@ -161,6 +161,8 @@ test('a key for all integrations of a controller opens one if it says which, or 
   t.equal(await opened(undefined, { integrationId: first ?? '' }), first)
   t.equal(await opened(second, { integrationId: first ?? '' }), 'integration_unknown')
   t.equal(await opened(foreign), 'integration_unknown')
+  t.equal(await opened(second, { scope: 'event' }), second)
+  t.equal(await opened(second, { scope: 'poll' }), 'credential_unknown', 'for polls alone')
   const elsewhere = encodeId('integration', '0193b0f6-0000-7000-8000-000000000001', second ?? '')
   t.equal(await opened(elsewhere), 'other_controller')
 })

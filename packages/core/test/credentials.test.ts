@@ -53,6 +53,8 @@ test('a token says what was sealed into it, and fits where platforms have little
   t.match(opened, { scope: 'event', controllerId, integrationId, keyHash })
   t.notMatch(JSON.stringify(opened), content.dxKey, 'the key itself is not kept')
   t.match(await openToken(keyring, token), { scope: 'event', dxKey: content.dxKey })
+  const refusal = await openToken(keyring, token.padEnd(100_000, 'A')).catch(error => error)
+  t.match(refusal, { reason: 'token too long' }, 'what no token is as long as is not decrypted')
   t.ok(opened.isBoundTo(null))
   t.notOk(opened.isBoundTo('channel-1'))
 })

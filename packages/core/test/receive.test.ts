@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib'
-import { json, reasons, refuse } from '@conduit/core'
+import { json, learned, reasons, refuse } from '@conduit/core'
 import { memoryStore, openQuarantined, receive, replay } from '@conduit/core/host'
+import { Type } from '@sinclair/typebox'
 import { test } from 'tap'
 import {
   acme,
@@ -230,6 +231,8 @@ test('a failure of the adapter keeps the delivery and is no reason to refuse it'
   t.match(store.deliveries, [
     { quarantine: { step: 'parse', reason: 'TypeError' }, activities: [] },
   ])
+  const inThirtyDays = new Date('2026-12-10T09:00:00.000Z')
+  t.strictSame(store.deliveries[0]?.quarantine?.expiresAt, inThirtyDays, 'and is kept no longer')
 })
 
 test('what an adapter refuses as invalid is kept if it was signed', async t => {
@@ -295,7 +298,7 @@ test('one event that cannot be hashed does not take its neighbours along', async
   ])
 })
 
-test('a handshake is answered and not recorded, also while the integration is pending', async t => {
+test('a handshake is answered and not recorded', async t => {
   const { post, store } = await appOf()
   const reply = await post(body, { 'x-acme-ping': '1' })
   t.equal(reply.statusCode, 200)
@@ -347,4 +350,30 @@ test('an integration that lists no account takes whatever its URL receives', asy
   const { post, store } = await appOf()
   await post(bodyOf({ account: 'unheard of' }))
   t.match(store.activities, [{ account: 'unheard of' }])
+})
+
+test('what an adapter parses tells nothing of the credential in its URL', async t => {
+  const seen: unknown[] = []
+  const curious = acmeWith({
+    parseEvent({ url, query, header }) {
+      seen.push(url, query('dxKey'), header('x-acme-signature'))
+      return { deliveryId: null, events: [] }
+    },
+  })
+  await (await appOf(curious)).post(body)
+  t.strictSame(seen, ['', undefined, undefined])
+})
+
+test('a handshake is answered while something is still to be learned, an event is not taken', async t => {
+  const hook = Type.Object({ signingSecret: learned(Type.String()) })
+  const adapter = acmeWith({
+    settings: hook as never,
+    verifySignature: ({ header }) =>
+      header('x-acme-ping') === undefined ? 'unsigned' : { handshake: { text: 'pong' } },
+  })
+  const store = memoryStore([{ adapter: 'acme', settings: {}, did, dxKey }])
+  const { post } = await appOf(adapter, { store })
+  t.equal((await post(body, { 'x-acme-ping': '1' })).body, 'pong')
+  t.equal((await post(body)).statusCode, 503)
+  t.equal(store.deliveries.length, 0)
 })

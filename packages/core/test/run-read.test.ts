@@ -7,10 +7,19 @@ import {
   type Read,
   type Want,
 } from '@conduit/core'
-import { refOf, runRead } from '@conduit/core/host'
+import { memoryStore, refOf, runRead } from '@conduit/core/host'
 import { test } from 'tap'
 import { Agent } from 'undici'
-import { acmeWith, appOf, bodyOf, did, dxKey, receiverOf, type Spec } from './acme.ts'
+import {
+  acmeWith,
+  appOf,
+  bodyOf,
+  did,
+  dxKey,
+  receiverOf,
+  type Spec,
+  signingSecret,
+} from './acme.ts'
 
 /** What reads at Acme: the documents that were wanted, one by one, and what a poll finds. */
 interface Reading {
@@ -370,4 +379,19 @@ test('a saved state is what the integration has from then on', async t => {
   await store.sessions.saveState(ref, { cursor: '7' })
   t.strictSame(await store.sessions.state(ref), { cursor: '7' })
   t.strictSame((await store.integration(ref))?.state, { cursor: '7' })
+})
+
+test('what waits for one integration is read by no other of the same controller', async t => {
+  const controllerId = '7b0f6c9e-2a51-4c7a-9d59-3f1f0c2d4e11'
+  const settings = { signingSecret }
+  const store = memoryStore([
+    { adapter: 'acme', settings, controllerId, did, dxKey },
+    { adapter: 'acme', settings, controllerId },
+  ])
+  const { post } = await appOf(acmeWith(), { store })
+  await post(bodyOf({ thin: 'm1' }))
+  const waiting = store.integrations.map(async stored => {
+    return (await store.queue.waiting(refOf(stored))).rows.length
+  })
+  t.strictSame(await Promise.all(waiting), [1, 0])
 })

@@ -1,7 +1,12 @@
 import { byAccount, type Rejection } from '@conduit/core'
-import { type MemoryIntegration, memoryStore, type Observation } from '@conduit/core/host'
+import {
+  generateDxKey,
+  type MemoryIntegration,
+  memoryStore,
+  type Observation,
+} from '@conduit/core/host'
 import { test } from 'tap'
-import { acmeWith, appOf, signingSecret } from './acme.ts'
+import { acmeWith, appOf, bodyOf, did, dxKey, signed, signingSecret } from './acme.ts'
 
 const integration = (account: string): MemoryIntegration => ({
   adapter: 'acme',
@@ -78,4 +83,53 @@ test('one that does not say whose it is: kept with the rest; alone the platform 
   const refused = { status: 400, code: 'invalid', kept: [] }
   t.strictSame(await deliver([], [of(), of()]), refused)
   t.strictSame(await deliver(['a3'], [of()]), refused)
+})
+
+test('an unsigned call reaches nobody but its caller', async t => {
+  const adapter = acmeWith({ verifySignature: () => 'unsigned' })
+  const store = memoryStore([{ ...integration('a1'), did, dxKey }, integration('a2')])
+  const { post } = await appOf(adapter, { store, options: { signingSecret } })
+  await post(bodyOf({ account: 'a1' }, { account: 'a2' }))
+  t.strictSame(
+    store.activities.map(({ account }) => account),
+    ['a1'],
+  )
+  t.match(store.deliveries, [{ verification: 'unsigned', ignored: 1 }])
+})
+
+test('what is of another account is not kept by whoever called', async t => {
+  const store = memoryStore([{ ...integration('a1'), did, dxKey }])
+  const { post } = await appOf(acmeWith(), { store, options: { signingSecret } })
+  await post(bodyOf({ account: 'a3' }))
+  t.strictSame(store.activities, [])
+  t.match(store.deliveries, [{ ignored: 1 }])
+})
+
+test('a tenant’s own secret does not speak for those who rely on the operator’s', async t => {
+  const one = integration('a1')
+  const own = { ...one, did, dxKey, settings: { ...one.settings, signingSecret: 'own-secret' } }
+  const store = memoryStore([own, integration('a2')])
+  const { post } = await appOf(acmeWith(), { store, options: { signingSecret } })
+  const body = bodyOf({ account: 'a1' }, { account: 'a2' })
+  await post(body, { 'x-acme-signature': signed(body, 'own-secret') })
+  t.strictSame(
+    store.activities.map(({ account }) => account),
+    ['a1'],
+  )
+})
+
+test('customer 7 of one account is nobody of another, whatever account a call names', async t => {
+  const controllerId = '7b0f6c9e-2a51-4c7a-9d59-3f1f0c2d4e11'
+  const keys = [dxKey, generateDxKey()]
+  const settings = { signingSecret }
+  const store = memoryStore(
+    keys.map(dxKey => ({ adapter: 'acme', settings, controllerId, did, dxKey })),
+  )
+  const { post } = await appOf(acmeWith(), { store })
+  for (const key of keys) {
+    const url = `/acme/event?did=${did}&dxKey=${key}`
+    await post(bodyOf({ id: 7 }, { id: 7, account: 'a9' }), {}, url)
+  }
+  t.equal(store.activities.length, 4)
+  t.equal(store.subjects.length, 2, 'one of each integration')
 })
