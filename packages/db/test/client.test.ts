@@ -11,7 +11,7 @@ import { openDatabase } from '@conduit/db'
 import { sql } from 'drizzle-orm'
 import { test } from 'tap'
 import { processingActivities } from '../src/schema/index.ts'
-import { forEachDatabase } from './helpers/databases.ts'
+import { forEachDatabase, postgresOnly } from './helpers/databases.ts'
 import { countOf, rows } from './helpers/rows.ts'
 
 test('an embedded database survives the death of its process with every acknowledged row', async t => {
@@ -136,6 +136,35 @@ test('transactions', async t => {
   })
 })
 
+test('a transaction that had failed is not called committed', async t => {
+  const url = await postgresOnly(t)
+  if (url === null) return
+  const database = await openDatabase({ url })
+  t.teardown(() => database.close())
+  const careless = database.transaction(async executor => {
+    await executor.execute(sql`create table lost (n int)`)
+    await executor.execute(sql`select 1 / 0`).catch(() => undefined)
+    return 'done'
+  })
+  await t.rejects(careless, { code: 'unavailable' })
+  t.same(await rows(database, sql`select to_regclass('lost') as found`), [{ found: null }])
+})
+
+test('a transaction that was given up for the sake of another is run again', async t => {
+  await forEachDatabase(t, async (t, { database }) => {
+    for (const state of ['40P01', '40001']) {
+      let runs = 0
+      await database.transaction(async executor => {
+        runs += 1
+        if (runs < 3) await executor.execute(sql.raw(raising(state)))
+      })
+      t.equal(runs, 3)
+    }
+    const always = database.transaction(executor => executor.execute(sql.raw(raising('40P01'))))
+    await t.rejects(always, { code: 'unavailable' }, 'but not for ever')
+  })
+})
+
 test('a server that is not there is unavailable, and so is a closed one', async t => {
   const nowhere = await openDatabase({ url: 'postgres://nobody@127.0.0.1:1/nothing' })
   const select = sql`select 1`
@@ -168,3 +197,7 @@ test('more work than connections waits its turn; close waits for it', async t =>
     await t.resolves(database.close(), 'closing twice does no harm')
   })
 })
+
+function raising(sqlState: string): string {
+  return `do $$ begin raise exception using errcode = '${sqlState}'; end $$`
+}

@@ -19,6 +19,7 @@ import {
   tokenOf,
 } from './helpers/fixtures.ts'
 import { rows } from './helpers/rows.ts'
+import { untilLocked } from './helpers/until-locked.ts'
 
 const context: RecordContext = { keyring, now: () => receivedAt, onWaiting: async () => undefined }
 
@@ -46,22 +47,6 @@ function startChanger(t: Test, url: string, controller: Controller): Changer {
       const [line] = await answer
       return String(line)
     },
-  }
-}
-
-/** Resolves when a statement of this database waits for a lock, or when there is nothing to wait for. */
-async function untilLocked(database: Database, flush: Promise<unknown>): Promise<void> {
-  let isOver = false
-  const end = () => {
-    isOver = true
-  }
-  flush.then(end, end)
-  while (!isOver) {
-    const waiting = await rows(
-      database,
-      sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-    )
-    if (waiting.length > 0) return
   }
 }
 

@@ -53,6 +53,8 @@ test('quarantine', async t => {
       [three.id, two.id, one.id],
     )
     t.equal('sealed' in (listed.edges[0]?.node ?? {}), false)
+    const elsewhere = await listQuarantine(database, { controllerIds: [uuidv7()] }, {})
+    t.same(elsewhere.edges, [], 'of another controller there are none')
     const found = await findQuarantined(database, one)
     t.match(found, { step: 'parse', reason: 'Type\ufffdError', adapter: 'stripe', replays: 0 })
     t.equal(Buffer.from(found?.sealed ?? []).toString(), 'a')
@@ -104,7 +106,7 @@ test('keys are forgotten after 90 days', async t => {
         deliveryOf(controller, { activities: [activityOf(controller, { keys: [key] })] }),
       ])
     await record('old')
-    now = days(-89)
+    now = days(-90)
     await record('young')
     now = receivedAt
     t.equal(await sweepSeenKeys(database, now), 1)

@@ -190,6 +190,56 @@ test('what waits is read once', async t => {
   })
 })
 
+test('what waits for one integration is no other’s, of the same controller or of another', async t => {
+  await forEachDatabase(t, async (t, { database }) => {
+    const made = createStore(database, {
+      keyring,
+      now: () => receivedAt,
+      onWaiting: async () => undefined,
+    })
+    const { store, administration } = made
+    const { controller, integrationId, ref } = await connect(made)
+    const input = { controllerId: controller.id, adapter: 'hubspot', label: '', settings: {} }
+    const id = await addIntegration(administration, actor, { ...input, accounts: [] })
+    const neighbour = { controllerId: controller.id, id }
+    const activity = activityOf(controller, {
+      keys: ['a'],
+      want: { key: keyOf(controller, 'want'), ref: Buffer.from('ref') },
+    })
+    const waiting = async () => (await store.queue.waiting(ref)).rows.length
+    await store.record([deliveryOf(controller, { integrationId, activities: [activity] })])
+    t.same(await store.queue.waiting(neighbour), { rows: [], catchUps: [] })
+
+    await store.queue.settle(neighbour, [activity.id], 'skipped')
+    t.equal(await waiting(), 1, 'a neighbour cannot settle it')
+    const {
+      activities: _activities,
+      keys: _keys,
+      ...own
+    } = deliveryOf(controller, {
+      integrationId: neighbour.id,
+    })
+    const delivery = { ...own, verification: 'fetched' as const }
+    const { id: activityId } = activity
+    const completion = { activityId, meaning: 'processing', occurredAt: null, fields: [] } as const
+    const completes = [{ ...completion, people: [] }]
+    const read = { delivery, completes, activities: [], state: null }
+    t.same(await store.queue.recordFetched(read), { recorded: 0 })
+    t.equal(await waiting(), 1, 'nor complete it')
+
+    const other = await connect(made)
+    const filter = { controllerIds: [other.controller.id] }
+    const twin = activityOf(other.controller, { id: activity.id, keys: ['a'] })
+    const { integrationId: elsewhere } = other
+    await store.record([
+      deliveryOf(other.controller, { integrationId: elsewhere, activities: [twin] }),
+    ])
+    const { edges } = await listActivities(database, filter, {})
+    t.match(edges, [{ node: { id: activity.id, fetch: null } }], 'nobody sees how it stands')
+    await made.close()
+  })
+})
+
 test('tokens, reports and state', async t => {
   await forEachDatabase(t, async (t, { database }) => {
     const made = createStore(database, {

@@ -87,6 +87,7 @@ async function takeWaiting(
     .where(
       and(
         eq(fetchQueue.controllerId, controllerId),
+        eq(fetchQueue.integrationId, delivery.integrationId),
         inArray(fetchQueue.id, ids),
         eq(fetchQueue.state, 'waiting'),
       ),
