@@ -90,6 +90,23 @@ const broken: readonly (readonly [string, (store: MemoryStore) => Partial<Memory
     store => ({ sessions: { ...store.sessions, acquire: async () => true } }),
   ],
   [
+    'one run of an integration at a time',
+    ({ sessions }) => {
+      let holder = ''
+      return {
+        sessions: {
+          ...sessions,
+          acquire: async (ref, by, until) => {
+            const isTaken = await sessions.acquire(ref, by, until)
+            if (isTaken) holder = by
+            return isTaken
+          },
+          release: ref => sessions.release(ref, holder),
+        },
+      }
+    },
+  ],
+  [
     'what is settled waits no more',
     store => ({ queue: { ...store.queue, settle: async () => undefined } }),
   ],

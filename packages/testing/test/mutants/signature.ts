@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import {
+  ConduitError,
   checkTimestamp,
   type Integration,
   isConduitError,
@@ -70,6 +71,22 @@ export const signatureMutants: readonly Mutant[] = [
           refuse('unauthorized', 'signature_mismatch', {
             detail: `not signed: ${Buffer.from(request.bytes)}`,
           })
+        }
+      },
+    },
+  ),
+  mutant(
+    'personal data: what is not proven does not leave with its refusal',
+    'an error that is named after a person, in the log',
+    {
+      verifySignature(request, integration) {
+        try {
+          return spec.verifySignature(request, integration)
+        } catch (error) {
+          if (!isConduitError(error) || error.code !== 'unauthorized') throw error
+          const [, name = ''] = /"(\w+)@/.exec(Buffer.from(request.bytes).toString()) ?? []
+          const cause = Object.assign(new Error('not signed'), { name })
+          throw new ConduitError('internal', { cause })
         }
       },
     },
@@ -210,4 +227,19 @@ export const signatureMutants: readonly Mutant[] = [
       return 'signed'
     },
   ),
+  verifying(
+    'a stale or future time is refused',
+    'only an old time is refused',
+    (request, integration) => {
+      const { time } = codes(request)
+      const isAhead = Number(time) * 1000 > request.receivedAt.getTime()
+      const receivedAt = isAhead ? new Date(Number(time) * 1000) : request.receivedAt
+      return spec.verifySignature(at(request, receivedAt), { ...integration, state: {} })
+    },
+  ),
 ]
+
+/** The same call at another time. */
+function at({ method, url, bytes, digest, header, query }: WebhookRequest, receivedAt: Date) {
+  return { method, url, bytes, digest, header, query, receivedAt }
+}
