@@ -1,12 +1,19 @@
 // Checks what a reader should be able to rely on: which way dependencies point, that folders can be
-// read in one order, and what a package shows. Any fault ends with exit code 1.
+// read in one order, what a package shows, and that each careless change of `mutants` can still be
+// made. Any fault ends with exit code 1.
 import { folderCircles } from './conventions/circles.mjs'
 import { wrongDirections } from './conventions/directions.mjs'
 import { doorFaults } from './conventions/doors.mjs'
 import { projects } from './conventions/projects.mjs'
+import { placeFaults } from './mutants/changes.mjs'
 
 const all = projects()
-const faults = [...wrongDirections(all), ...folderCircles(all), ...doorFaults(all)]
+const faults = [
+  ...wrongDirections(all),
+  ...folderCircles(all),
+  ...doorFaults(all),
+  ...placeFaults(),
+]
 
 for (const fault of faults) console.error(`fault: ${fault}`)
 if (faults.length > 0) process.exitCode = 1
