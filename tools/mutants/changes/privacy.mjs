@@ -67,8 +67,8 @@ export const privacyChanges = [
   },
   {
     file: `${folder}/src/hashers.ts`,
-    find: 'end = writeNumber(message, part.length, end)',
-    replace: '',
+    find: 'for (const part of parts) {\n      end =',
+    replace: "for (const part of [parts.join('')]) {\n      end =",
     tests: tests('tokens'),
     why: 'two things whose parts end elsewhere are taken for one',
   },

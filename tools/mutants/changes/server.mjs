@@ -30,4 +30,11 @@ export const serverChanges = [
     tests: tests('metrics'),
     why: 'anybody reads the figures of the server',
   },
+  {
+    file: `${folder}/src/jobs/boss-queue.ts`,
+    find: '[...integrations].sort((a, b) => (a.id < b.id ? -1 : 1))',
+    replace: '[...integrations]',
+    tests: tests('boss-queue'),
+    why: 'two servers that make the same jobs wait for each other',
+  },
 ]

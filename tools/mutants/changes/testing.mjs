@@ -43,13 +43,6 @@ export const testingChanges = [
     why: 'a store lets anybody give back a lease',
   },
   {
-    file: `${folder}/src/store/session-checks.ts`,
-    find: "await sessions.acquire(ref, theirs, until), false, 'somebody has it'",
-    replace: "true, true, 'somebody has it'",
-    tests: tests('store-suite'),
-    why: 'a store lets two runs read at a time',
-  },
-  {
     file: `${folder}/src/store/lookup-checks.ts`,
     find: 'assert.equal(await store.integration({ controllerId: elsewhere, id }), null)',
     replace: 'void elsewhere',
