@@ -4,7 +4,8 @@ import type { Duplex } from 'node:stream'
 import { ConduitError, problemOf } from '@conduit/core'
 import type { FastifyInstance } from 'fastify'
 
-const requestMilliseconds = 30_000
+/** A call has arrived whole by then, give or take the time between two looks for those that have not. */
+const arrival = { withinMilliseconds: 30_000, lookedForEvery: 1_000 }
 const silenceMilliseconds = 60_000
 /** Longer than the proxies in front of a server keep theirs, so that they never meet a closing one. */
 const keepAliveMilliseconds = 72_000
@@ -41,6 +42,7 @@ interface Served {
  * configuration is a new application: it is built beside the one that runs, and takes its place here
  * between two requests, without a connection being lost.
  *
+ * @param times how long a call may be on its way, and how often is looked for those that are longer
  * @example
  * const server = createHttpServer()
  * await server.serve(first)
@@ -48,9 +50,13 @@ interface Served {
  * await server.serve(second)
  * await first.close()
  */
-export function createHttpServer(): HttpServer {
+export function createHttpServer(times: typeof arrival = arrival): HttpServer {
   let current: Served | null = null
-  const server = createServer({ requestTimeout: requestMilliseconds }, (request, reply) => {
+  const options = {
+    requestTimeout: times.withinMilliseconds,
+    connectionsCheckingInterval: times.lookedForEvery,
+  }
+  const server = createServer(options, (request, reply) => {
     const served = current
     if (served === null) {
       reply.writeHead(503).end()
@@ -126,5 +132,6 @@ function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
     'content-type: application/problem+json; charset=utf-8',
     `content-length: ${Buffer.byteLength(text)}`,
   ]
-  socket.end(`${head.join('\r\n')}\r\n\r\n${text}`)
+  // Its other half stays open as long as the caller likes, unless it is destroyed as well.
+  socket.end(`${head.join('\r\n')}\r\n\r\n${text}`, () => socket.destroy())
 }
