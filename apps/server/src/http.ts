@@ -1,4 +1,10 @@
-import Fastify, { type FastifyInstance, LogController } from 'fastify'
+import { ConduitError } from '@conduit/core'
+import Fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
 import type { Redis } from 'ioredis'
 import { integrationsPrefix } from './integrations/integrations-prefix.ts'
 import type { Metrics } from './metrics/metrics.ts'
@@ -24,6 +30,15 @@ export interface HttpOptions {
 
 const bodyLimit = 1_048_576
 const longestParameter = 200
+
+/** Fastify would read the body first, of whoever sends one to nowhere. */
+function refuseUnknownPath(
+  request: FastifyRequest,
+  _reply: FastifyReply,
+  done: (error?: Error) => void,
+): void {
+  done(request.is404 ? new ConduitError('not_found') : undefined)
+}
 
 function noSchemas(): never {
   throw new TypeError('routes of this server have no schemas')
@@ -58,6 +73,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   await http.register(requestLogPlugin)
   await http.register(stoppingPlugin)
   await http.register(rateLimitPlugin, { ...rateLimit, redis, metrics })
+  http.addHook('onRequest', refuseUnknownPath)
   await http.register(healthPlugin, { database: services.database })
   await http.register(metricsPlugin, { metrics })
   await http.register(integrationsPlugin, { services, metrics, prefix: integrationsPrefix })

@@ -39,6 +39,7 @@ export const reasons = {
   // Whether it can be done now.
   run_under_way: 'a run is under way',
   not_done_in_time: 'it takes longer than a platform waits; what is done of it stays',
+  bodies_too_many: 'too many bytes of bodies are on their way',
   // What is our own fault.
   adapter_failed: 'the adapter failed',
 } as const

@@ -10,7 +10,9 @@ import { atOnce } from '../receiver/at-once.ts'
 import type { OpenIntegration, Receiver } from '../receiver/create-receiver.ts'
 import { receive } from '../receiver/receive.ts'
 import type { Answered } from '../store/store.ts'
+import { type BodyBudget, sharedBodies } from './body-budget.ts'
 import { allowOnly } from './methods.ts'
+import { readCall } from './read-call.ts'
 import { jsonBody, problemBody, retryAfterOf, sendBody, toConduitError } from './reply.ts'
 import { Call } from './request.ts'
 import { withoutMessage } from './without-message.ts'
@@ -22,6 +24,8 @@ export interface AdapterRoutesOptions {
   readonly publicUrl?: string
   /** Largest body in bytes; default: the endpoint's. */
   readonly maxBytes?: number
+  /** Bytes of bodies that are held at a time; default: 64 MiB for all adapters of the process. */
+  readonly bodies?: BodyBudget
   /** The way out to platforms, for `/poll`; without it that endpoint answers 404. */
   readonly transport?: Transport
   /** Told how every call ended; for metrics. */
@@ -50,6 +54,8 @@ interface Visit {
   readonly startedAt: number
   readonly call: Call
   caller: OpenIntegration | null
+  /** Bytes of the budget that its body takes until it is answered. */
+  held: number
 }
 
 /** How a call was answered. */
@@ -78,12 +84,21 @@ export async function adapterRoutes(
   app: FastifyInstance,
   options: AdapterRoutesOptions,
 ): Promise<void> {
-  const { receiver, transport } = options
+  const { receiver, transport, bodies = sharedBodies } = options
   const { endpoint, read, poll } = receiver.adapter
 
   // Adapters choose how a body is read, not the header: every body is taken as bytes.
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  app.addContentTypeParser('*', (request: VisitedRequest, payload, done) => {
+    const { routeOptions, headers } = request
+    const take = (bytes: number) => holdMore(bodies, request[visitKey], bytes)
+    const limit = routeOptions.bodyLimit ?? defaultMaxBytes
+    readCall({ payload, announced: headers['content-length'], limit, take }, done)
+  })
+  app.addHook('onSend', (request: VisitedRequest, _reply, _payload, done) => {
+    letGo(bodies, request[visitKey])
+    done()
+  })
   app.setErrorHandler((error, request: VisitedRequest, reply) =>
     answerError(options, error, request, reply),
   )
@@ -125,7 +140,13 @@ function serve(
     exposeHeadRoute: false,
     onRequest: (request: VisitedRequest, _reply, done) => {
       const call = new Call(request, receiver.clock(), publicUrl)
-      const visit: Visit = { endpoint: scope, startedAt: performance.now(), call, caller: null }
+      const visit: Visit = {
+        endpoint: scope,
+        startedAt: performance.now(),
+        call,
+        caller: null,
+        held: 0,
+      }
       request[visitKey] = visit
       let admitted: Answered<OpenIntegration | null>
       try {
@@ -154,6 +175,19 @@ function serve(
     },
   })
   allowOnly(app, url, methods)
+}
+
+function holdMore(bodies: BodyBudget, visit: Visit | undefined, bytes: number): boolean {
+  if (visit === undefined || !bodies.take(bytes, visit.caller !== null)) return false
+  visit.held += bytes
+  return true
+}
+
+/** Every answer goes by here, also the one to a caller who has gone. */
+function letGo(bodies: BodyBudget, visit: Visit | undefined): void {
+  if (visit === undefined) return
+  bodies.give(visit.held, visit.caller !== null)
+  visit.held = 0
 }
 
 /** What every call of the platform brings costs nobody a body where it is missing. */
