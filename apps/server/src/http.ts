@@ -8,6 +8,7 @@ import Fastify, {
 import type { Redis } from 'ioredis'
 import { integrationsPrefix } from './integrations/integrations-prefix.ts'
 import type { Metrics } from './metrics/metrics.ts'
+import { amongAddresses } from './plugins/addresses.ts'
 import { answerError, errorsPlugin } from './plugins/errors.ts'
 import { graphqlPlugin } from './plugins/graphql.ts'
 import { healthPlugin } from './plugins/health.ts'
@@ -55,7 +56,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     loggerInstance: services.logger,
     logController: new LogController({ disableRequestLogging: true }),
     // Without a list of proxies every header about the caller is the caller's own word.
-    trustProxy: trustProxy === undefined ? false : [...trustProxy],
+    trustProxy: trustProxy === undefined ? false : amongAddresses(trustProxy),
     bodyLimit,
     // No route has a schema for Fastify: its validator and its serialiser would be 120 files to load.
     schemaController: {

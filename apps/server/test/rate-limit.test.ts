@@ -88,3 +88,30 @@ test('an adapter with a list of addresses answers no others', async t => {
   const refused = await app.http.inject({ method: 'POST', url, remoteAddress: '198.51.100.1' })
   t.equal(refused.body, unknown.body)
 })
+
+test('a proxy may give a port with an address, and something that is none', async t => {
+  const { adapters, faults } = await bundled(['stripe'])
+  const app = await testApp(t, {
+    adapters: {
+      adapters: adapters.map(each => ({ ...each, allow: ['203.0.113.0/24', '2001:db8::/32'] })),
+      faults,
+    },
+    rateLimit: { max: 2, windowMilliseconds: window },
+    trustProxy: ['127.0.0.0/8', '198.51.100.7'],
+  })
+  const url = '/api/v1/integrations/stripe/event'
+  const from = async (address: string) => {
+    const headers = { 'x-forwarded-for': address }
+    return (await app.http.inject({ method: 'POST', url, headers })).statusCode
+  }
+  t.equal(await from('203.0.113.7:50001'), 401)
+  t.equal(await from('203.0.113.7'), 401)
+  t.equal(await from('203.0.113.7:50002'), 429, 'one address, whatever its port')
+  t.equal(await from('[2001:db8::7]:50001'), 401)
+  t.equal(await from('[2001:db8::7]'), 401)
+  t.equal(await from('2001:db8::7'), 429)
+  t.equal(await from('203.0.113.8, 198.51.100.7:443'), 401, 'a proxy with a port is a proxy')
+  t.equal(await from('unknown'), 404)
+  t.equal(await from('203.0.113.999'), 404)
+  t.equal(await from('_hidden:80'), 429, 'what is no address counts together')
+})

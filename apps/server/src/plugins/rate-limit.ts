@@ -1,9 +1,10 @@
 import { ConduitError } from '@conduit/core'
-import rateLimit from '@fastify/rate-limit'
+import rateLimit, { normalizeIP } from '@fastify/rate-limit'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Redis } from 'ioredis'
 import type { Metrics } from '../metrics/metrics.ts'
+import { addressOf } from './addresses.ts'
 
 /** How much one address may send. */
 export interface RateLimitOptions {
@@ -32,6 +33,8 @@ export const rateLimitPlugin = fp<RateLimitOptions>(
       timeWindow: windowMilliseconds,
       cache: addressesKept,
       skipOnError: true,
+      // A port is another one for each connection; whatever is no address counts as one.
+      keyGenerator: request => normalizeIP(addressOf(request.ip) ?? 'none'),
       ...(redis !== undefined && { redis, nameSpace: 'conduit-rate-limit-' }),
     })
     const check = app.createRateLimit()
