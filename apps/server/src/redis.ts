@@ -1,12 +1,10 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { Redis } from 'ioredis'
 
-const milliseconds = 500
+/** What asks waits a fraction of it: this is how long what hangs is remembered. */
+const milliseconds = 5_000
 
-/**
- * Connects to Redis for what may be lost: a command that cannot be answered at once fails at once,
- * because no webhook should wait for a count.
- */
+/** Connects to Redis for what may be lost: a command that cannot be sent at once fails at once. */
 export async function connectRedis(url: string, logger: FastifyBaseLogger): Promise<Redis> {
   const redis = new Redis(url, {
     lazyConnect: true,

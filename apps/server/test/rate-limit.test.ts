@@ -1,3 +1,4 @@
+import type { Redis } from 'ioredis'
 import { test } from 'tap'
 import { connectStripe, customerEvent, sendSigned } from './support/stripe.ts'
 import { bundled, testApp } from './support/test-app.ts'
@@ -114,4 +115,37 @@ test('a proxy may give a port with an address, and something that is none', asyn
   t.equal(await from('unknown'), 404)
   t.equal(await from('203.0.113.999'), 404)
   t.equal(await from('_hidden:80'), 429, 'what is no address counts together')
+})
+
+test('while Redis hangs each server counts by itself, and nobody waits for it', async t => {
+  type Answer = (error: Error | null, result?: readonly number[]) => void
+  let asked = 0
+  let answer = (_reply: Answer) => {}
+  const redis = {
+    defineCommand: () => undefined,
+    rateLimit(...given: readonly unknown[]) {
+      asked += 1
+      answer(given.at(-1) as Answer)
+    },
+  } as unknown as Redis
+  const app = await testApp(t, { redis, rateLimit: { max: 2, windowMilliseconds: window } })
+  const before = asked
+  const statuses = async (calls: number) => {
+    const answered: number[] = []
+    for (const _ of Array(calls)) answered.push((await app.http.inject('/no')).statusCode)
+    return answered
+  }
+  t.same(await statuses(1), [404], 'the first asks in vain')
+  t.same(await statuses(3), [404, 429, 429])
+  t.equal(asked - before, 1, 'the others do not ask')
+  t.match((await app.http.inject('/metrics')).body, 'conduit_rate_limit_fallback_total 4')
+
+  answer = reply => reply(null, [1, 60_000])
+  t.same(await statuses(1), [429], 'within a second it is left alone')
+  app.clock.advance(2)
+  t.same(await statuses(3), [404, 404, 404], 'then it is tried, and counts again')
+  answer = reply => reply(new Error('gone'))
+  t.same(await statuses(1), [429])
+  const told = app.log.lines().filter(({ msg }) => msg === 'rate limit store unreachable')
+  t.equal(told.length, 2, 'an outage is told once')
 })

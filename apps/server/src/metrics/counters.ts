@@ -5,6 +5,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 export interface Counters {
   readonly registry: Registry
   readonly rateLimited: Counter
+  readonly limitedHere: Counter
   readonly leftOut: Counter
   observe(observation: Observation): void
 }
@@ -38,6 +39,11 @@ export function createCounters(
     help: 'Requests refused because their address sent too many.',
     registers,
   })
+  const limitedHere = new Counter({
+    name: 'conduit_rate_limit_fallback_total',
+    help: 'Requests counted by this process alone because Redis did not answer.',
+    registers,
+  })
   const leftOut = new Counter({
     name: 'conduit_identifiers_left_out_total',
     help: 'Identifiers and references left out because one person of an event had more than 100.',
@@ -62,6 +68,7 @@ export function createCounters(
   return {
     registry,
     rateLimited,
+    limitedHere,
     leftOut,
     observe({ adapter, endpoint, code, milliseconds }) {
       callsOf(adapter, endpoint, code).inc()

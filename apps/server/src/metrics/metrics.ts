@@ -9,6 +9,8 @@ export interface Metrics {
   read(): Promise<{ readonly type: string; readonly text: string }>
   /** A request was refused because its address sent too many. */
   rateLimited(): void
+  /** A request was counted by this process alone, because Redis did not answer. */
+  limitedHere(): void
   /** Identifiers were left out of one who brought more than are kept. */
   leftOut(adapter: string, identifiers: number): void
   /** Takes down how one call of a platform ended. */
@@ -54,6 +56,10 @@ export function createMetrics(
     rateLimited() {
       if (counters === null) later(found => found.rateLimited.inc())
       else counters.rateLimited.inc()
+    },
+    limitedHere() {
+      if (counters === null) later(found => found.limitedHere.inc())
+      else counters.limitedHere.inc()
     },
     leftOut(adapter, identifiers) {
       if (counters === null) later(found => found.leftOut.inc({ adapter }, identifiers))

@@ -1,10 +1,12 @@
 import { ConduitError } from '@conduit/core'
-import rateLimit, { normalizeIP } from '@fastify/rate-limit'
+import { normalizeIP } from '@fastify/rate-limit'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Redis } from 'ioredis'
 import type { Metrics } from '../metrics/metrics.ts'
 import { addressOf } from './addresses.ts'
+import { countedWindow } from './counted-window.ts'
+import { sharedStore } from './shared-store.ts'
 
 /** How much one address may send. */
 export interface RateLimitOptions {
@@ -13,37 +15,31 @@ export interface RateLimitOptions {
   /** Where the counts are kept so that they hold across servers; without it, in this process. */
   readonly redis?: Redis | undefined
   readonly metrics: Metrics
+  readonly clock: () => Date
 }
-
-/** Addresses that are counted at a time; the default of the library is too few for a busy server. */
-const addressesKept = 50_000
 
 /**
  * Limits requests by address in a root `onRequest` hook: before every other plugin's hooks, so that
  * a refused credential and an unknown path count like anything else. Routes with
  * `config.rateLimit: false` are exempt.
- *
- * If the shared store cannot be reached the call goes on: webhooks matter more than the count.
  */
 export const rateLimitPlugin = fp<RateLimitOptions>(
-  async (app: FastifyInstance, { max, windowMilliseconds, redis, metrics }) => {
-    await app.register(rateLimit, {
-      global: false,
+  async (app: FastifyInstance, { max, windowMilliseconds, redis, metrics, clock }) => {
+    const shared = redis === undefined ? null : sharedStore({ redis, clock, logger: app.log })
+    const ofAddress = await countedWindow(app, {
       max,
-      timeWindow: windowMilliseconds,
-      cache: addressesKept,
-      skipOnError: true,
+      windowMilliseconds,
+      shared,
+      nameSpace: 'conduit-rate-limit-',
       // A port is another one for each connection; whatever is no address counts as one.
-      keyGenerator: request => normalizeIP(addressOf(request.ip) ?? 'none'),
-      ...(redis !== undefined && { redis, nameSpace: 'conduit-rate-limit-' }),
+      keyOf: request => normalizeIP(addressOf(request.ip) ?? 'none'),
+      onCountedHere: metrics.limitedHere,
     })
-    const check = app.createRateLimit()
     app.addHook('onRequest', (request, _reply, done) => {
       if (request.routeOptions.config.rateLimit === false) return done()
-      check(request).then(result => {
-        if (result.isAllowed || !result.isExceeded) return done()
+      ofAddress(request).then(retryAfterSeconds => {
+        if (retryAfterSeconds === null) return done()
         metrics.rateLimited()
-        const retryAfterSeconds = Math.max(1, result.ttlInSeconds)
         done(new ConduitError('rate_limited', { retryAfterSeconds }))
       }, done)
     })

@@ -1,0 +1,70 @@
+import rateLimit, { type RateLimitPluginOptions } from '@fastify/rate-limit'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { SharedStore } from './shared-store.ts'
+
+/** What is counted, how many of it may come in a window, and where the counts are. */
+export interface WindowOptions {
+  readonly max: number
+  readonly windowMilliseconds: number
+  /** Whose request it is. */
+  readonly keyOf: (request: FastifyRequest) => string
+  /** In front of the keys in the shared store. */
+  readonly nameSpace: string
+  /** Where servers count together; null: each for itself. */
+  readonly shared: SharedStore | null
+  /** Told of each request that is counted here because the shared store does not answer. */
+  readonly onCountedHere: () => void
+}
+
+/** Counts a request. @returns seconds until the next may come; null: this one may pass */
+export type CountedWindow = (request: FastifyRequest) => Promise<number | null>
+
+type Check = ReturnType<FastifyInstance['createRateLimit']>
+
+/** Keys that are counted at a time; the default of the library is too few for a busy server. */
+const keysKept = 50_000
+
+/** Makes a window. Where the shared store does not answer, this process counts by itself. */
+export async function countedWindow(
+  app: FastifyInstance,
+  options: WindowOptions,
+): Promise<CountedWindow> {
+  const { shared, nameSpace, onCountedHere } = options
+  const here = await checkIn(app, options, {})
+  if (shared === null) return async request => secondsLeft(await here(request))
+  const there = await checkIn(app, options, { redis: shared.redis, nameSpace })
+  return async request => {
+    const answer = await shared.ask(() => there(request))
+    if (answer !== null) return secondsLeft(answer)
+    onCountedHere()
+    return secondsLeft(await here(request))
+  }
+}
+
+/** Each in a context of its own, since the library has one store for a context. */
+async function checkIn(
+  app: FastifyInstance,
+  { max, windowMilliseconds, keyOf }: WindowOptions,
+  store: Pick<RateLimitPluginOptions, 'redis' | 'nameSpace'>,
+): Promise<Check> {
+  const checks: Check[] = []
+  await app.register(async scope => {
+    await scope.register(rateLimit, {
+      global: false,
+      max,
+      timeWindow: windowMilliseconds,
+      cache: keysKept,
+      keyGenerator: keyOf,
+      ...store,
+    })
+    checks.push(scope.createRateLimit())
+  })
+  const [check] = checks
+  if (check === undefined) throw new TypeError('a limit was not registered')
+  return check
+}
+
+function secondsLeft(answer: Awaited<ReturnType<Check>>): number | null {
+  if (answer.isAllowed || !answer.isExceeded) return null
+  return Math.max(1, answer.ttlInSeconds)
+}
