@@ -39,6 +39,11 @@ test('check-config is content with a configuration that can be used', async t =>
   const fine = await run(['check-config'], { cwd })
   t.equal(fine.exitCode, 0)
   t.match(fine.stdout, 'stripe')
+  t.notMatch(fine.stdout, 'CONDUIT_')
+  const env = { CONDUIT_PUBLIC_URL: 'https://hooks.example.com' }
+  const advised = await run(['check-config'], { cwd, env })
+  t.equal(advised.exitCode, 0)
+  t.match(advised.stdout, 'CONDUIT_RATE_LIMIT_ADMITTED: Set a number')
 })
 
 test('migrate makes the tables once', async t => {

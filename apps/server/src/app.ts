@@ -4,7 +4,7 @@ import { type Keyring, loadNumberingPlans } from '@conduit/privacy'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Redis } from 'ioredis'
 import type { LoadedAdapters } from './adapters/load-adapters.ts'
-import { createHttp } from './http.ts'
+import { createHttp, type HttpOptions } from './http.ts'
 import type { JobQueue } from './jobs/job-queue.ts'
 import { queueStartedLater } from './jobs/queue-started-later.ts'
 import { createMetrics } from './metrics/metrics.ts'
@@ -26,7 +26,7 @@ export interface AppOptions {
   /** Addresses of proxies whose `X-Forwarded-For` is believed; default: none. */
   readonly trustProxy?: readonly string[] | undefined
   /** Default: 1,000 requests in 15 minutes. */
-  readonly rateLimit?: { readonly max: number; readonly windowMilliseconds: number }
+  readonly rateLimit?: HttpOptions['rateLimit']
   /** Where the limits are counted; default: in this process. */
   readonly redis?: Redis | undefined
   /** Jobs run in this process: on this database, or on none (`false`). */

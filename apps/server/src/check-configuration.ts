@@ -1,6 +1,7 @@
 import type { AdapterFault } from './adapters/adapter-fault.ts'
 import { loadAdapters } from './adapters/load-adapters.ts'
 import { ConfigError, type ConfigFault } from './config/config-fault.ts'
+import type { Environment } from './config/environment.ts'
 import { readConfiguration } from './config/read-configuration.ts'
 
 /** All that is wrong with a configuration; both lists empty: nothing. */
@@ -11,6 +12,8 @@ export interface CheckedConfiguration {
   readonly adapterFaults: readonly AdapterFault[]
   /** Names of the adapters that would run. */
   readonly adapters: readonly string[]
+  /** What is allowed, and should be otherwise where platforms really call. */
+  readonly advice: readonly ConfigFault[]
 }
 
 /**
@@ -25,15 +28,24 @@ export async function checkConfiguration(
   cwd: string,
 ): Promise<CheckedConfiguration> {
   try {
-    const { file } = await readConfiguration(env, cwd)
+    const { environment, file } = await readConfiguration(env, cwd)
     const { adapters, faults } = await loadAdapters(file.adapters, cwd)
     return {
       faults: [],
       adapterFaults: faults,
       adapters: adapters.map(({ adapter }) => adapter.name),
+      advice: adviceFor(environment),
     }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    return { faults: error.faults, adapterFaults: [], adapters: [] }
+    return { faults: error.faults, adapterFaults: [], adapters: [], advice: [] }
   }
+}
+
+function adviceFor({ publicUrl, databaseUrl, rateLimit }: Environment): readonly ConfigFault[] {
+  const isInProduction = publicUrl !== undefined || databaseUrl !== undefined
+  if (!isInProduction || rateLimit.admitted !== undefined) return []
+  const message =
+    'Set a number, 20000 for instance: platforms send for all their customers from the same addresses, and genuine calls are refused beyond the limit of an address'
+  return [{ path: 'CONDUIT_RATE_LIMIT_ADMITTED', message }]
 }

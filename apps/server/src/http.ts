@@ -14,7 +14,7 @@ import { graphqlPlugin } from './plugins/graphql.ts'
 import { healthPlugin } from './plugins/health.ts'
 import { integrationsPlugin } from './plugins/integrations.ts'
 import { metricsPlugin } from './plugins/metrics.ts'
-import { rateLimitPlugin } from './plugins/rate-limit.ts'
+import { type RateLimitOptions, rateLimitPlugin } from './plugins/rate-limit.ts'
 import { requestLogPlugin } from './plugins/request-log.ts'
 import { securityHeadersPlugin } from './plugins/security-headers.ts'
 import { stoppingPlugin } from './plugins/stopping.ts'
@@ -25,7 +25,7 @@ export interface HttpOptions {
   readonly services: Services
   readonly metrics: Metrics
   readonly trustProxy: readonly string[] | undefined
-  readonly rateLimit: { readonly max: number; readonly windowMilliseconds: number }
+  readonly rateLimit: Pick<RateLimitOptions, 'max' | 'windowMilliseconds' | 'admitted'>
   readonly redis: Redis | undefined
 }
 

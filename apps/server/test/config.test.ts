@@ -36,7 +36,7 @@ test('without file and environment there are defaults', async t => {
   t.equal(environment.host, '127.0.0.1')
   t.equal(environment.port, 8080)
   t.equal(environment.dataDir, join(cwd, '.conduit'))
-  t.same(environment.rateLimit, { max: 1000, windowMilliseconds: 900_000 })
+  t.same(environment.rateLimit, { max: 1000, windowMilliseconds: 900_000, admitted: undefined })
   t.equal(environment.databaseUrl, undefined)
   t.equal(environment.logLevel, 'info')
   t.same(file, {})
@@ -135,6 +135,7 @@ test('a configuration can be checked without starting anything', async t => {
     faults: [],
     adapterFaults: [],
     adapters: ['stripe'],
+    advice: [],
   })
   const missing = await directoryWith('adapters: { stripe: true, nobody: true }')
   t.match(await checkConfiguration({}, missing), {
@@ -153,4 +154,18 @@ test('the README names every variable', async t => {
   const page = await readFile(new URL('../../README.md', import.meta.url), 'utf8')
   const named = [...page.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => name)
   t.same(named.sort(), Object.keys(environmentSchema.properties).sort())
+})
+
+test('in production it is advised to count admitted calls by their integration', async t => {
+  const cwd = await directoryWith('adapters: { stripe: true }')
+  const adviceWith = async (env: Record<string, string>) =>
+    (await checkConfiguration(env, cwd)).advice.map(({ path }) => path)
+  const publicUrl = { CONDUIT_PUBLIC_URL: 'https://hooks.example.com' }
+  t.same(await adviceWith({}), [])
+  t.same(await adviceWith(publicUrl), ['CONDUIT_RATE_LIMIT_ADMITTED'])
+  t.same(await adviceWith({ ...publicUrl, CONDUIT_RATE_LIMIT_ADMITTED: '20000' }), [])
+  const { environment } = await readConfiguration({ CONDUIT_RATE_LIMIT_ADMITTED: '500' }, cwd)
+  t.equal(environment.rateLimit.admitted, 500)
+  const faults = await faultsOf({ CONDUIT_RATE_LIMIT_ADMITTED: 'none' }, cwd)
+  t.match(faults, [{ path: 'CONDUIT_RATE_LIMIT_ADMITTED' }])
 })

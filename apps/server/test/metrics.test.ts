@@ -20,6 +20,7 @@ test('what happens before its library is loaded is counted all the same', async 
   const count = () => {
     metrics.rateLimited()
     metrics.limitedHere()
+    metrics.admittedRefused()
     metrics.leftOut('stripe', 3)
     metrics.observe(recorded)
   }
@@ -31,6 +32,7 @@ test('what happens before its library is loaded is counted all the same', async 
   for (const line of [
     'conduit_rate_limited_total 2',
     'conduit_rate_limit_fallback_total 2',
+    'conduit_admitted_refused_total 2',
     'conduit_identifiers_left_out_total{adapter="stripe"} 6',
     'conduit_webhook_calls_total{adapter="stripe",endpoint="event",code="recorded"} 2',
     'conduit_seconds_since_last_delivery{adapter="stripe"} 0',

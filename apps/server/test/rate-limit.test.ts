@@ -149,3 +149,31 @@ test('while Redis hangs each server counts by itself, and nobody waits for it', 
   const told = app.log.lines().filter(({ msg }) => msg === 'rate limit store unreachable')
   t.equal(told.length, 2, 'an outage is told once')
 })
+
+test('admitted calls can be counted by their integration and not by their address', async t => {
+  const rateLimit = { max: 6, windowMilliseconds: window, admitted: 8 }
+  const app = await testApp(t, { rateLimit })
+  const one = await connectStripe(app)
+  const other = await connectStripe(app)
+  // Four requests of the address went into connecting.
+  const send = async (webhook: string, id: number) =>
+    (await sendSigned(app, webhook, customerEvent(`evt_${id}`))).statusCode
+  for (let id = 0; id < 8; id += 1) t.equal(await send(one.webhook, id), 200)
+  const refused = await sendSigned(app, one.webhook, customerEvent('evt_9'))
+  t.equal(refused.statusCode, 429)
+  t.ok(Number(refused.headers['retry-after']) > 0)
+  t.equal(await send(other.webhook, 1), 200, 'each integration has a window of its own')
+
+  const bare = { method: 'POST' as const, url: '/api/v1/integrations/stripe/event' }
+  const statusOf = async (change: object) =>
+    (await app.http.inject({ ...bare, ...change })).statusCode
+  t.equal(await statusOf({}), 401)
+  t.equal(await statusOf({ method: 'PUT' }), 405)
+  t.equal(await statusOf({}), 429, 'without a credential the address counts')
+  t.equal(await send(other.webhook, 2), 200, 'which keeps nobody out who has one')
+  const { body } = await app.http.inject('/metrics')
+  t.match(body, 'conduit_admitted_refused_total 1')
+  t.match(body, 'conduit_rate_limited_total 1')
+  const told = app.log.lines().filter(({ code }) => code === 'rate_limited')
+  t.match(told, [{ msg: 'webhook', integrationId: one.integrationId }, { msg: 'webhook' }])
+})

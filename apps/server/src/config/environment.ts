@@ -47,6 +47,12 @@ export const environmentSchema = Type.Object({
     pattern: durationPattern,
     description: 'Length of that window.',
   }),
+  CONDUIT_RATE_LIMIT_ADMITTED: Type.String({
+    default: 'counted',
+    pattern: '^(counted|[1-9]\\d{0,8})$',
+    description:
+      'Calls with a good credential that one integration may be sent in a window, in place of the limit of their address; `counted`: they count for their address.',
+  }),
   DATABASE_URL: Type.Optional(
     Type.String({
       pattern: '^postgres(ql)?://\\S+$',
@@ -73,7 +79,12 @@ export interface Environment {
   readonly publicUrl: string | undefined
   readonly keyring: Keyring | undefined
   readonly adminKey: string | undefined
-  readonly rateLimit: { readonly max: number; readonly windowMilliseconds: number }
+  readonly rateLimit: {
+    readonly max: number
+    readonly windowMilliseconds: number
+    /** Undefined: admitted calls count like all others. */
+    readonly admitted: number | undefined
+  }
   readonly databaseUrl: string | undefined
   readonly redisUrl: string | undefined
   readonly logLevel: (typeof levels)[number]
@@ -154,11 +165,16 @@ function toEnvironment(
     rateLimit: {
       max: Number(values.CONDUIT_RATE_LIMIT_MAX),
       windowMilliseconds: durationMilliseconds(values.CONDUIT_RATE_LIMIT_WINDOW) ?? 0,
+      admitted: admittedOf(values.CONDUIT_RATE_LIMIT_ADMITTED),
     },
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL,
     logLevel: values.LOG_LEVEL,
   }
+}
+
+function admittedOf(text: string): number | undefined {
+  return text === 'counted' ? undefined : Number(text)
 }
 
 function keyringOf(text: string | undefined): {

@@ -5,6 +5,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 export interface Counters {
   readonly registry: Registry
   readonly rateLimited: Counter
+  readonly admittedRefused: Counter
   readonly limitedHere: Counter
   readonly leftOut: Counter
   observe(observation: Observation): void
@@ -39,6 +40,11 @@ export function createCounters(
     help: 'Requests refused because their address sent too many.',
     registers,
   })
+  const admittedRefused = new Counter({
+    name: 'conduit_admitted_refused_total',
+    help: 'Calls refused because their integration was sent too many.',
+    registers,
+  })
   const limitedHere = new Counter({
     name: 'conduit_rate_limit_fallback_total',
     help: 'Requests counted by this process alone because Redis did not answer.',
@@ -68,6 +74,7 @@ export function createCounters(
   return {
     registry,
     rateLimited,
+    admittedRefused,
     limitedHere,
     leftOut,
     observe({ adapter, endpoint, code, milliseconds }) {

@@ -9,6 +9,8 @@ export interface Metrics {
   read(): Promise<{ readonly type: string; readonly text: string }>
   /** A request was refused because its address sent too many. */
   rateLimited(): void
+  /** A call with a good credential was refused because its integration was sent too many. */
+  admittedRefused(): void
   /** A request was counted by this process alone, because Redis did not answer. */
   limitedHere(): void
   /** Identifiers were left out of one who brought more than are kept. */
@@ -56,6 +58,10 @@ export function createMetrics(
     rateLimited() {
       if (counters === null) later(found => found.rateLimited.inc())
       else counters.rateLimited.inc()
+    },
+    admittedRefused() {
+      if (counters === null) later(found => found.admittedRefused.inc())
+      else counters.admittedRefused.inc()
     },
     limitedHere() {
       if (counters === null) later(found => found.limitedHere.inc())

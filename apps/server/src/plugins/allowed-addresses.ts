@@ -1,5 +1,5 @@
 import { ConduitError } from '@conduit/core'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { amongAddresses } from './addresses.ts'
 
 /**
@@ -7,12 +7,16 @@ import { amongAddresses } from './addresses.ts'
  * as for an adapter that is off, so that nobody learns what is configured here.
  *
  * @param ranges addresses and ranges in CIDR form, valid ones
+ * @param limit counts who is answered so, where nothing else does
  */
-export function onlyFrom(ranges: readonly string[]): (request: FastifyRequest) => Promise<void> {
+export function onlyFrom(
+  ranges: readonly string[],
+  limit: FastifyInstance['limitCall'],
+): (request: FastifyRequest) => Promise<void> {
   const isAllowed = amongAddresses(ranges)
   return async request => {
-    if (!isAllowed(request.ip)) {
-      throw new ConduitError('not_found', { reason: 'address not allowed' })
-    }
+    if (isAllowed(request.ip)) return
+    await limit?.(request, null)
+    throw new ConduitError('not_found', { reason: 'address not allowed' })
   }
 }

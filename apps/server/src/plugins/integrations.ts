@@ -1,5 +1,5 @@
 import { adapterRoutes, type Observation } from '@conduit/core/host'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, RouteOptions } from 'fastify'
 import type { LogMessage } from '../logging/log-fields.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import type { Services } from '../services.ts'
@@ -21,6 +21,7 @@ export async function integrationsPlugin(
 ): Promise<void> {
   const { services, metrics } = options
   const { transport, publicUrl } = services
+  const limit = app.limitCall
   const observe = (observation: Observation) => {
     metrics.observe(observation)
     app.log.info(observation, 'webhook' satisfies LogMessage)
@@ -28,7 +29,8 @@ export async function integrationsPlugin(
   for (const { adapter, receiver, allow } of services.adapters.values()) {
     await app.register(
       async scope => {
-        if (allow !== null) scope.addHook('onRequest', onlyFrom(allow))
+        if (limit !== null) scope.addHook('onRoute', countedLater)
+        if (allow !== null) scope.addHook('onRequest', onlyFrom(allow, limit))
         scope.addHook('onRequest', (request, _reply, done) => {
           request.isObserved = true
           done()
@@ -38,10 +40,17 @@ export async function integrationsPlugin(
           receiver,
           transport,
           observe,
+          ...(limit !== null && { limit }),
           ...(publicUrl !== undefined && { publicUrl }),
         })
       },
       { prefix: `/${adapter.name}` },
     )
   }
+}
+
+/** Endpoints; what answers 405 beside them takes no POST, and is counted like anything else. */
+function countedLater(route: RouteOptions): void {
+  if (!route.method.includes('POST')) return
+  route.config = { ...route.config, rateLimit: false }
 }

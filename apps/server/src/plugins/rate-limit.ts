@@ -1,6 +1,6 @@
 import { ConduitError } from '@conduit/core'
 import { normalizeIP } from '@fastify/rate-limit'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Redis } from 'ioredis'
 import type { Metrics } from '../metrics/metrics.ts'
@@ -8,10 +8,26 @@ import { addressOf } from './addresses.ts'
 import { countedWindow } from './counted-window.ts'
 import { sharedStore } from './shared-store.ts'
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /**
+     * Counts a call of an adapter: of an integration by itself, of nobody by its address. Null where
+     * every request is counted by its address before it comes that far.
+     */
+    limitCall: ((request: FastifyRequest, integrationId: string | null) => Promise<void>) | null
+  }
+  interface FastifyRequest {
+    /** API id of the integration that an admitted call is counted for. */
+    countedFor: string
+  }
+}
+
 /** How much one address may send. */
 export interface RateLimitOptions {
   readonly max: number
   readonly windowMilliseconds: number
+  /** Calls that one integration may be sent in a window; absent: its address is counted. */
+  readonly admitted?: number | undefined
   /** Where the counts are kept so that they hold across servers; without it, in this process. */
   readonly redis?: Redis | undefined
   readonly metrics: Metrics
@@ -21,28 +37,48 @@ export interface RateLimitOptions {
 /**
  * Limits requests by address in a root `onRequest` hook: before every other plugin's hooks, so that
  * a refused credential and an unknown path count like anything else. Routes with
- * `config.rateLimit: false` are exempt.
+ * `config.rateLimit: false` are exempt. With `admitted`, calls of adapters are counted once it is
+ * known whose they are, by `limitCall`.
  */
 export const rateLimitPlugin = fp<RateLimitOptions>(
-  async (app: FastifyInstance, { max, windowMilliseconds, redis, metrics, clock }) => {
+  async (app: FastifyInstance, { max, windowMilliseconds, admitted, redis, metrics, clock }) => {
     const shared = redis === undefined ? null : sharedStore({ redis, clock, logger: app.log })
+    const common = { windowMilliseconds, shared, onCountedHere: metrics.limitedHere }
     const ofAddress = await countedWindow(app, {
+      ...common,
       max,
-      windowMilliseconds,
-      shared,
       nameSpace: 'conduit-rate-limit-',
       // A port is another one for each connection; whatever is no address counts as one.
       keyOf: request => normalizeIP(addressOf(request.ip) ?? 'none'),
-      onCountedHere: metrics.limitedHere,
     })
+    const countAddress = async (request: FastifyRequest): Promise<void> => {
+      const retryAfterSeconds = await ofAddress(request)
+      if (retryAfterSeconds === null) return
+      metrics.rateLimited()
+      throw new ConduitError('rate_limited', { retryAfterSeconds })
+    }
     app.addHook('onRequest', (request, _reply, done) => {
       if (request.routeOptions.config.rateLimit === false) return done()
-      ofAddress(request).then(retryAfterSeconds => {
-        if (retryAfterSeconds === null) return done()
-        metrics.rateLimited()
-        done(new ConduitError('rate_limited', { retryAfterSeconds }))
-      }, done)
+      countAddress(request).then(() => done(), done)
     })
+    app.decorateRequest('countedFor', '')
+    app.decorate('limitCall', null)
+    if (admitted === undefined) return
+    const ofIntegration = await countedWindow(app, {
+      ...common,
+      max: admitted,
+      nameSpace: 'conduit-admitted-',
+      keyOf: request => request.countedFor,
+    })
+    app.limitCall = async (request, integrationId) => {
+      if (integrationId === null) return await countAddress(request)
+      request.countedFor = integrationId
+      const retryAfterSeconds = await ofIntegration(request)
+      if (retryAfterSeconds === null) return
+      metrics.admittedRefused()
+      const reason = 'too many calls of this integration'
+      throw new ConduitError('rate_limited', { reason, retryAfterSeconds })
+    }
   },
   { name: 'conduit-rate-limit' },
 )

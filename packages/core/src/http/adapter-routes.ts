@@ -28,6 +28,11 @@ export interface AdapterRoutesOptions {
   readonly bodies?: BodyBudget
   /** The way out to platforms, for `/poll`; without it that endpoint answers 404. */
   readonly transport?: Transport
+  /**
+   * Counts a call before its body is read, once it is known whose it is: API id of the integration;
+   * null: nobody's that is known, or refused. What it throws is the answer. Default: nothing counts.
+   */
+  readonly limit?: (request: FastifyRequest, integrationId: string | null) => Promise<void>
   /** Told how every call ended; for metrics. */
   readonly observe?: (observation: Observation) => void
 }
@@ -132,13 +137,14 @@ function serve(
   { scope, url, methods, bodyLimit, requiredHeaders = [] }: Route,
   answer: (visit: Visit) => Promise<Answer>,
 ): void {
-  const { receiver, publicUrl } = options
+  const { receiver, publicUrl, limit } = options
   app.route({
     method: [...methods],
     url,
     bodyLimit,
     exposeHeadRoute: false,
-    onRequest: (request: VisitedRequest, _reply, done) => {
+    onRequest: (request: VisitedRequest, _reply, next) => {
+      const done = limit === undefined ? next : counted(limit, request, next)
       const call = new Call(request, receiver.clock(), publicUrl)
       const visit: Visit = {
         endpoint: scope,
@@ -175,6 +181,18 @@ function serve(
     },
   })
   allowOnly(app, url, methods)
+}
+
+/** Goes on once the call is counted; one that was refused stays so, unless there are too many. */
+function counted(
+  limit: NonNullable<AdapterRoutesOptions['limit']>,
+  request: VisitedRequest,
+  next: (error?: Error) => void,
+): (error?: Error) => void {
+  return error => {
+    const caller = error === undefined ? request[visitKey]?.caller : null
+    limit(request, caller?.apiIds.integrationId ?? null).then(() => next(error), next)
+  }
 }
 
 function holdMore(bodies: BodyBudget, visit: Visit | undefined, bytes: number): boolean {
