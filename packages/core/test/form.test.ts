@@ -190,3 +190,11 @@ test('plain fields read as URLSearchParams reads them', async t => {
   )
   t.pass('holds 100 times')
 })
+
+test('a plus is a blank, however many there are', t => {
+  t.strictSame(read('a+b=c++d&e=%2B+'), { 'a b': 'c  d', e: '+ ' })
+  const many = Buffer.from(`a=${'+'.repeat(100_000)}`)
+  t.strictSame(read(many), { a: ' '.repeat(100_000) })
+  t.equal(many[2], 0x2b, 'the bytes stay as they were signed')
+  t.end()
+})

@@ -29,7 +29,7 @@ export function form({ json = [] }: FormOptions = {}): BodyFormat {
     name: 'form',
     types: ['application/x-www-form-urlencoded'],
     decode(bytes, limits) {
-      const { document, nodes } = nestFields(fieldsOf(utf8Text(bytes)), limits)
+      const { document, nodes } = nestFields(fieldsOf(utf8Text(withBlanks(bytes))), limits)
       // The field itself is one level, and all the names have used up some of the values.
       const rest = { depth: limits.depth - 1, nodes: limits.nodes - nodes }
       for (const name of json) {
@@ -38,6 +38,15 @@ export function form({ json = [] }: FormOptions = {}): BodyFormat {
       return document
     },
   }
+}
+
+/** A plus is a blank wherever it stands. As text, millions of them take seconds to replace. */
+function withBlanks(bytes: Uint8Array): Uint8Array {
+  const plain = Uint8Array.from(bytes)
+  for (let at = plain.indexOf(0x2b); at >= 0 && at < plain.length; at += 1) {
+    if (plain[at] === 0x2b) plain[at] = 0x20
+  }
+  return plain
 }
 
 function* fieldsOf(text: string): Generator<FormField> {
@@ -55,8 +64,9 @@ function* fieldsOf(text: string): Generator<FormField> {
 }
 
 function percentDecode(text: string, at: number): string {
+  if (!text.includes('%')) return text
   try {
-    return decodeURIComponent(text.replaceAll('+', ' '))
+    return decodeURIComponent(text)
   } catch {
     refuse('invalid', 'body_unreadable', {
       detail: `malformed percent-encoding in the field at byte ${at}`,
