@@ -24,13 +24,6 @@ export const serverChanges = [
     why: 'one address takes the server from all others',
   },
   {
-    file: `${folder}/src/plugins/allowed-addresses.ts`,
-    find: "if (!matches) throw new ConduitError('not_found', { reason: 'address not allowed' })",
-    replace: 'void matches',
-    tests: tests('metrics'),
-    why: 'anybody reads the figures of the server',
-  },
-  {
     file: `${folder}/src/jobs/boss-queue.ts`,
     find: '[...integrations].sort((a, b) => (a.id < b.id ? -1 : 1))',
     replace: '[...integrations]',
