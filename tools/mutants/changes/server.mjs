@@ -18,8 +18,8 @@ export const serverChanges = [
   },
   {
     file: `${folder}/src/plugins/rate-limit.ts`,
-    find: 'if (result.isAllowed || !result.isExceeded) return done()',
-    replace: 'return done()',
+    find: 'if (retryAfterSeconds === null) return',
+    replace: 'return',
     tests: tests('rate-limit'),
     why: 'one address takes the server from all others',
   },
