@@ -18,8 +18,8 @@ export const serverChanges = [
   },
   {
     file: `${folder}/src/plugins/rate-limit.ts`,
-    find: 'if (retryAfterSeconds === null) return',
-    replace: 'return',
+    find: 'const retryAfterSeconds = await ofAddress(request)',
+    replace: 'const retryAfterSeconds = null as number | null',
     tests: tests('rate-limit'),
     why: 'one address takes the server from all others',
   },
