@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql'
 import { builder } from './graphql/builder.ts'
-import { enforcePermissions } from './graphql/permissions.ts'
+import { enforcePermissions } from './graphql/enforce-permissions.ts'
 import './graphql/mutations/api-keys.ts'
 import './graphql/mutations/controllers.ts'
 import './graphql/mutations/integrations.ts'
