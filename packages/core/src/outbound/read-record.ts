@@ -1,11 +1,11 @@
 import type { JsonObject, PlatformEvent } from '../contract/event.ts'
 import type { Page, Read } from '../contract/reading.ts'
 import type { OpenIntegration, Receiver } from '../receiver/create-receiver.ts'
+import { isDocumentsFault } from '../receiver/is-documents-fault.ts'
 import { keepEvent } from '../receiver/keep.ts'
 import { understandEvent } from '../receiver/understand.ts'
 import type { Completion, FetchedRecord, WaitingRow } from '../store/queue.ts'
 import type { ActivityRecord } from '../store/store.ts'
-import { isWrongType } from '../tables/wrong-type.ts'
 
 /** The run that read something. */
 export interface ReadOrigin {
@@ -81,7 +81,7 @@ function keptOf(
       const understood = understandEvent(receiver, integration, event, position + index)
       return [keepEvent(receiver, integration, understood, null)]
     } catch (error) {
-      if (!isWrongType(error)) receiver.onFailure({ step: 'extract', error })
+      if (!isDocumentsFault(error)) receiver.onFailure({ step: 'extract', error })
       return []
     }
   })

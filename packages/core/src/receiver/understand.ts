@@ -10,9 +10,9 @@ import type {
 } from '../contract/event.ts'
 import type { ConsentRecord } from '../store/store.ts'
 import { pick } from '../tables/pick.ts'
-import { isWrongType } from '../tables/wrong-type.ts'
 import type { Failure, OpenIntegration, Receiver } from './create-receiver.ts'
 import { decode, deliveryOf, type Genuine, genuineOf } from './genuine.ts'
+import { isDocumentsFault } from './is-documents-fault.ts'
 import { isPlainName } from './is-plain-name.ts'
 import { verify } from './verify.ts'
 import { type Sorted, whose } from './whose.ts'
@@ -98,7 +98,7 @@ export function understandShare(
       understood.push(understandEvent(receiver, integration, event, position))
     } catch (error) {
       failures.push({ step: 'extract', error })
-      if (!isWrongType(error)) receiver.onFailure({ step: 'extract', error })
+      if (!isDocumentsFault(error)) receiver.onFailure({ step: 'extract', error })
     }
   }
   return { integration, events: understood, failures }

@@ -57,8 +57,9 @@ export function addDescents(
   }
 }
 
+/** `-` is the element behind the last one: it needs a list, and never has a value. */
 function isIndex(token: string): boolean {
-  return /^\d+$/.test(token)
+  return /^(\d+|-)$/.test(token)
 }
 
 /** What it looks at is neither the place nor in it, nor told by a star that comes later. */
