@@ -122,7 +122,7 @@ const mistakes = [
     before: 'deliveryId: payload.delivery',
     after: 'deliveryId: payload.delivery + JSON.stringify(payload)',
     fails: 'personal data: what arrives does not leave',
-    says: /a stored record holds what stood at \/events\/0\/.*: platformDeliveryId=/,
+    says: /what is given to be kept in clear holds what stood at \/events\/0\/.*: deliveryId=/,
   },
   {
     name: 'a value in the log',
@@ -147,7 +147,7 @@ const mistakes = [
     before: '    type,\n    meaning,',
     after: '    type: type + JSON.stringify(member),\n    meaning,',
     fails: 'personal data: what arrives does not leave',
-    says: /a stored record holds what stood at \/events\/0\/.*: activities\.0\.type=/,
+    says: /what is given to be kept in clear holds what stood at \/events\/0\/.*: events\.0\.type=/,
   },
   {
     name: 'a look at the clock',

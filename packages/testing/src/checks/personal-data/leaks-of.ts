@@ -1,8 +1,11 @@
+import type { Parsed, PlatformEvent } from '@conduit/core'
 import type { Reply, TestServer } from '@conduit/recordings/player'
 import type { Canary } from './canary.ts'
 
 /** How much had left the pipeline at some moment. */
 export interface OutputCounts {
+  readonly parsed: number
+  readonly read: number
   readonly records: number
   readonly fetched: number
   readonly reports: number
@@ -12,6 +15,8 @@ export interface OutputCounts {
 
 /** Nothing yet: for what is looked at as a whole. */
 export const fromTheStart: OutputCounts = {
+  parsed: 0,
+  read: 0,
   records: 0,
   fetched: 0,
   reports: 0,
@@ -20,8 +25,11 @@ export const fromTheStart: OutputCounts = {
 }
 
 /** Remembers what has left so far. */
-export function outputCountsOf({ captured, log, observations }: TestServer): OutputCounts {
+export function outputCountsOf(server: TestServer): OutputCounts {
+  const { adapterCalls, captured, log, observations } = server
   return {
+    parsed: adapterCalls.parsed.length,
+    read: adapterCalls.read.length,
     records: captured.records.length,
     fetched: captured.fetched.length,
     reports: captured.reports.length,
@@ -31,8 +39,9 @@ export function outputCountsOf({ captured, log, observations }: TestServer): Out
 }
 
 /**
- * Where canaries turn up in what left since a moment: the reply, the log, what the observer was
- * told, and what the store was given. References to be sealed are the only place where they may be.
+ * Where canaries turn up in what left since a moment: what the adapter gave to be kept in clear, though
+ * the receiver keeps no address so, the reply, the log, what the observer was told, and what the store
+ * was given. References to be sealed are the only place where they may be.
  */
 export function leaksOf(
   canaries: readonly Pick<Canary, 'trace' | 'path'>[],
@@ -41,7 +50,15 @@ export function leaksOf(
   since: OutputCounts,
 ): readonly string[] {
   const { body, headers } = reply ?? {}
+  const { parsed, read } = server.adapterCalls
   const outlets: readonly (readonly [string, readonly string[]])[] = [
+    [
+      'what is given to be kept in clear',
+      [
+        ...parsed.slice(since.parsed).flatMap(each => linesOf(inClear(each.parsed))),
+        ...read.slice(since.read).flatMap(({ event }) => linesOf(nameOf(event))),
+      ],
+    ],
     ['the reply', linesOf({ body, headers })],
     ['the log', server.log.slice(since.log)],
     [
@@ -59,6 +76,15 @@ export function leaksOf(
     ['a report', server.captured.reports.slice(since.reports).flatMap(each => linesOf(each))],
   ]
   return outlets.flatMap(([outlet, lines]) => leakIn(outlet, lines, canaries) ?? [])
+}
+
+/** What of a parsed delivery is kept as it is. */
+function inClear({ deliveryId, events }: Parsed) {
+  return { deliveryId, events: events.map(nameOf) }
+}
+
+function nameOf({ type, account }: PlatformEvent) {
+  return { type, account }
 }
 
 function leakIn(
