@@ -42,8 +42,10 @@ export function form({ json = [] }: FormOptions = {}): BodyFormat {
 
 /** A plus is a blank wherever it stands. As text, millions of them take seconds to replace. */
 function withBlanks(bytes: Uint8Array): Uint8Array {
-  const plain = Uint8Array.from(bytes)
-  for (let at = plain.indexOf(0x2b); at >= 0 && at < plain.length; at += 1) {
+  const first = bytes.indexOf(0x2b)
+  if (first < 0) return bytes
+  const plain = new Uint8Array(bytes)
+  for (let at = first; at < plain.length; at += 1) {
     if (plain[at] === 0x2b) plain[at] = 0x20
   }
   return plain
