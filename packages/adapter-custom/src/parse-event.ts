@@ -34,7 +34,7 @@ export function parseEvent(delivery: Delivery, { settings }: Integration<Setting
     const path = isOne ? '' : `${mapping.root}/${index}`
     const own = mapping.id === null ? null : textOf(valueAt(data, mapping.id))
     const id = messageId === null ? own : null
-    const event = { ...readEvent(data, path), id: isOne ? (messageId ?? id) : id }
+    const event = readEvent(data, path, isOne ? (messageId ?? id) : id)
     checkRequired(event)
     return messageId === null && id === null
       ? { ...event, keys: [`${delivery.digest}#${index}`] }
@@ -56,7 +56,7 @@ function eventReader(mapping: Mapping) {
   const { occurredAt, types, fallbackMeaning } = mapping
   const own = Object.entries(types).map(([type, meaning]) => ({ type, meaning }))
   const meaningOf = meanings([...own, { type: '*', meaning: fallbackMeaning }])
-  return (data: unknown, path: string): Omit<PlatformEvent, 'id'> => {
+  return (data: unknown, path: string, id: string | null): PlatformEvent => {
     const type = valueAt(data, mapping.type)
     if (typeof type !== 'string' || type === '') {
       refuse('invalid', 'value_missing', {
@@ -66,6 +66,7 @@ function eventReader(mapping: Mapping) {
     }
     const meaning = meaningOf(type)
     return {
+      id,
       type,
       meaning,
       occurredAt: occurredAt === null ? null : occurrence(valueAt(data, occurredAt)),

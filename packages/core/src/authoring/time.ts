@@ -13,9 +13,14 @@ export function isoTime(value: unknown, withoutZone?: 'utc'): Date | null {
   const [, day = '', clock, decimals = '', utc, hours, minutes] = form.exec(String(value)) ?? []
   const zone = hours === undefined ? 'Z' : `${hours}:${minutes}`
   const isZoned = utc !== undefined || hours !== undefined || withoutZone === 'utc'
-  // The engine reads 30 February as 2 March.
-  if (!isZoned || !valid(day)?.toISOString().startsWith(day)) return null
+  if (!isZoned || !isInCalendar(day)) return null
   return valid(`${day}T${clock}${decimals}${zone}`)
+}
+
+/** The engine reads 30 February as 2 March. Every month has the first 28 days. */
+function isInCalendar(day: string): boolean {
+  const isCertain = day.slice(8) <= '28'
+  return isCertain || valid(day)?.toISOString().startsWith(day) === true
 }
 
 /**

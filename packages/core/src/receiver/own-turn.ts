@@ -1,5 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
+/** So many bytes are read, or their events understood, within about 10 ms. */
+export const smallBytes = 100_000
+
 let last: Promise<unknown> = Promise.resolve()
 
 /**

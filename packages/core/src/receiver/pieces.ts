@@ -1,4 +1,5 @@
 import type { Failure, OpenIntegration } from './create-receiver.ts'
+import { smallBytes } from './own-turn.ts'
 import type { Share, Sorted } from './whose.ts'
 
 /** A part of a share that is understood, kept and recorded at once. */
@@ -23,9 +24,8 @@ export interface SharePart extends Share {
 /** What is recorded in one transaction. */
 export type Piece = readonly SharePart[]
 
-/** So many events, or events of so many bytes, keep nobody else waiting for more than about 10 ms. */
+/** So many events keep nobody else waiting for more than about 10 ms. */
 const mostEvents = 200
-const mostBytes = 100_000
 
 /**
  * A delivery in pieces. A small one is one piece with all its shares. A large one is cut, so that
@@ -59,7 +59,7 @@ export function piecesOf(
 }
 
 function sizeOf(events: number, bytes: number): number {
-  const fitting = Math.floor((mostBytes * events) / Math.max(bytes, 1))
+  const fitting = Math.floor((smallBytes * events) / Math.max(bytes, 1))
   return Math.min(Math.max(fitting, 1), mostEvents)
 }
 

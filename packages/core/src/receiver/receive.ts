@@ -7,6 +7,7 @@ import type { Failure, OpenIntegration, Receiver } from './create-receiver.ts'
 import { callerOf, decode, type Genuine, genuineAgain, genuineOf } from './genuine.ts'
 import { keep, keepInQuarantine } from './keep.ts'
 import { largeDelivery } from './large-delivery.ts'
+import { ownTurn, smallBytes } from './own-turn.ts'
 import { piecesOf, type SharePart } from './pieces.ts'
 import type { QuarantinedDelivery } from './quarantine.ts'
 import { parse, understandShare } from './understand.ts'
@@ -50,6 +51,7 @@ export async function receive(
   const genuine = genuineOf(receiver, caller, request, proof)
   const progress: Progress = { step: 'decode', content: { bytes: request.bytes } }
   try {
+    if (isLarge(genuine)) await ownTurn()
     const payload = decode(genuine) //                                              3 decode
     return await recordDocument(genuine, payload, progress) //                      4 to 8
   } catch (error) {
@@ -96,7 +98,9 @@ async function recordDocument(
   const { receiver, caller, verification, bytes } = genuine
   progress.content = { payload }
   progress.step = 'parse'
+  if (isLarge(genuine)) await ownTurn()
   const parsed = parse(genuine, payload) //                                         4 parse
+  if (isLarge(genuine)) await ownTurn()
   const found = whose(receiver, caller, parsed, verification === 'signed') //       5 whose
   const sorted = found instanceof Promise ? await found : found
   const pieces = piecesOf(sorted, bytes.length, uuidv7)
@@ -121,6 +125,11 @@ async function recordDocument(
     }
   }
   return receiptOf(recorded, sorted.ignored)
+}
+
+/** The steps of a large delivery are turns of their own: what is small goes first in between. */
+function isLarge({ bytes }: Genuine): boolean {
+  return bytes.length > smallBytes
 }
 
 /** One record, as far as its receipt tells of it. */

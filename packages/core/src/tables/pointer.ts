@@ -25,7 +25,21 @@ export function child(value: unknown, token: string): unknown {
  * @example valueAt({ a: [{ 'b/c': 1 }] }, '/a/0/b~1c') // 1
  */
 export function valueAt(document: unknown, pointer: string): unknown {
-  return pointerTokens(pointer).reduce(child, document)
+  let value = document
+  for (const token of rememberedTokens(pointer)) value = child(value, token)
+  return value
+}
+
+/** Most pointers are written in code or settings, and followed once for each event of a list. */
+const tokensOf = new Map<string, readonly string[]>()
+const pointersRemembered = 1_000
+
+function rememberedTokens(pointer: string): readonly string[] {
+  const known = tokensOf.get(pointer)
+  if (known !== undefined) return known
+  const tokens = pointerTokens(pointer)
+  if (tokensOf.size < pointersRemembered) tokensOf.set(pointer, tokens)
+  return tokens
 }
 
 /** The text at a pointer; null where there is none, or an empty one. */
