@@ -1,6 +1,7 @@
 import type { Contestant } from './contestants/contestant.ts'
 import type { BenchCase } from './measure/cases.ts'
 import type { MemoryLoad } from './measure/measure-memory.ts'
+import type { NeighbourLoad } from './measure/measure-neighbour.ts'
 
 /** What a run of the bench does. */
 export interface Plan {
@@ -17,6 +18,8 @@ export interface Plan {
   readonly start: { readonly idleMilliseconds: number } | null
   /** How much is sent to measure memory; null: it is not measured. */
   readonly memory: MemoryLoad | null
+  /** The lists beside which single events are measured; null: they are not. */
+  readonly neighbour: NeighbourLoad | null
   /** Whether Conduit's CPU profile is made; that slows it down. */
   readonly profile: boolean
 }

@@ -17,18 +17,19 @@ export const usage = `npx -y pnpm@12 bench [options]
   --rounds N      rounds, in each of which all contestants take their turn (3)
   --seconds N     length of one measurement (3)
   --only a,b,…    only these contestants, cases and measurements
-  --all           all cases, starting and memory
+  --all           all cases and measurements
   --minutes N     no measurement begins later than this (30)
   --json FILE     where the figures go (apps/bench/results/<time>.json)
   --profile       shows where Conduit's time goes; its figures are worse meanwhile
 
 contestants   ${allContestants.map(({ id }) => id).join(', ')}
 cases         ${importantCases.map(({ id }) => id).join(', ')}; others, such as mixed and 10kB/256/50%, by --all
-measurements  start, memory
+measurements  start, memory, neighbour
 `
 
 const idleMilliseconds = 2000
 const memoryLoad = { requests: 100_000, seconds: 150 }
+const neighbourLoad = { callers: 4, events: 20_000, seconds: 20 }
 
 /**
  * Reads the command line.
@@ -52,7 +53,7 @@ export function readPlan(args: readonly string[]): Request {
   const words = values.only?.split(',').map(word => word.trim()) ?? []
   const cases = allCases.filter(({ id }) => words.includes(id))
   const contestants = allContestants.filter(({ id }) => words.includes(id))
-  const others = ['start', 'memory'].filter(word => words.includes(word))
+  const others = ['start', 'memory', 'neighbour'].filter(word => words.includes(word))
   const known = [...cases, ...contestants].map(({ id }) => id).concat(others)
   const unknown = words.find(word => !known.includes(word))
   if (unknown !== undefined) throw new Error(`there is no ${unknown} to measure`)
@@ -68,6 +69,7 @@ export function readPlan(args: readonly string[]): Request {
     people: knownPeople,
     start: measures('start') ? { idleMilliseconds } : null,
     memory: measures('memory') ? memoryLoad : null,
+    neighbour: measures('neighbour') ? neighbourLoad : null,
     profile: values.profile,
   }
   return { plan, file: values.json ?? null }

@@ -8,6 +8,7 @@ import { describeMachine } from './machine/describe-machine.ts'
 import { type Entrant, enter, warmUp } from './measure/entrant.ts'
 import type { Measurement } from './measure/measure.ts'
 import { type MemoryMeasurement, measureMemory } from './measure/measure-memory.ts'
+import { measureNeighbour, type NeighbourMeasurement } from './measure/measure-neighbour.ts'
 import { measureHelp, measureStart, type StartMeasurement } from './measure/measure-start.ts'
 import { playRounds } from './measure/play-rounds.ts'
 import type { Plan } from './plan.ts'
@@ -67,6 +68,7 @@ export async function runBench(plan: Plan, tell: (line: string) => void): Promis
       profiles: await readProfiles(run),
       ...(await startAgain(run)),
       memory: await fillMemory(run),
+      neighbours: await crowdOut(run),
     }
   } finally {
     for (const close of opened.toReversed()) {
@@ -138,6 +140,23 @@ async function fillMemory(run: Run): Promise<readonly MemoryMeasurement[]> {
       await entrant.stop()
     }
     tell(`${contestant.title} has answered many requests`)
+  }
+  return measured
+}
+
+async function crowdOut(run: Run): Promise<readonly NeighbourMeasurement[]> {
+  const { plan, candidates, sender, tell } = run
+  if (plan.neighbour === null) return []
+  const measured: NeighbourMeasurement[] = []
+  for (const { contestant, entry } of candidates.filter(isConduit)) {
+    const entrant = await enter(contestant, entry, sender, plan.people)
+    try {
+      const found = await measureNeighbour(entrant, plan.neighbour)
+      if (found !== null) measured.push(found)
+    } finally {
+      await entrant.stop()
+    }
+    tell(`${contestant.title} has answered beside long lists`)
   }
   return measured
 }

@@ -23,6 +23,7 @@ const tiny: Plan = {
   people: 50,
   start: null,
   memory: null,
+  neighbour: null,
   profile: false,
 }
 

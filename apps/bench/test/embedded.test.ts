@@ -19,6 +19,7 @@ test('the embedded database keeps what was acknowledged, too', limits, async t =
     people: 50,
     start: null,
     memory: null,
+    neighbour: null,
     profile: false,
   }
   const report = await runBench(plan, line => t.comment(line))

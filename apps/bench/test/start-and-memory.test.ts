@@ -10,7 +10,7 @@ const limits = {
   ...(process.platform !== 'linux' && { skip: 'only Linux has /proc' }),
 }
 
-test('starting, memory and the profile have figures', limits, async t => {
+test('starting, memory, neighbours and the profile have figures', limits, async t => {
   const plan = {
     contestants: [bare, conduitOnPostgres],
     cases: [],
@@ -20,6 +20,7 @@ test('starting, memory and the profile have figures', limits, async t => {
     people: 50,
     start: { idleMilliseconds: 0 },
     memory: { requests: 200, seconds: 20 },
+    neighbour: { callers: 2, events: 1_000, seconds: 2 },
     profile: true,
   }
   const report = await runBench(plan, line => t.comment(line))
@@ -38,6 +39,11 @@ test('starting, memory and the profile have figures', limits, async t => {
   t.equal(memory?.contestant, 'conduit')
   t.equal(memory?.requests, 200)
   t.ok((memory?.peakBytes ?? 0) > 50_000_000)
+  const [neighbour] = report.neighbours
+  t.equal(neighbour?.contestant, 'conduit')
+  t.ok((neighbour?.statuses['200'] ?? 0) > 0, 'lists were accepted')
+  t.ok((neighbour?.p99 ?? 0) > 0)
+  t.ok((neighbour?.longestDelay ?? 0) > 0)
   const [profile] = report.profiles
   const percents = profile?.shares.map(({ percent }) => percent) ?? []
   t.ok(Math.abs(percents.reduce((sum, each) => sum + each, 0) - 100) < 0.1)

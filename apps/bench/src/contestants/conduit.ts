@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type ServerProcess, startServer } from '../processes/server-process.ts'
 import type { Contestant } from './contestant.ts'
-import { connectStripe, countActivities } from './graphql.ts'
+import { connectLists, connectStripe, countActivities } from './graphql.ts'
 
 /** The `conduit` command. */
 export const conduitCommand = fileURLToPath(
@@ -102,6 +102,7 @@ function entryOf(options: ConduitOptions) {
   return {
     start: () => startConduit(options),
     connect: ({ origin }: ServerProcess) => connectStripe(origin, adminKey),
+    connectLists: ({ origin }: ServerProcess) => connectLists(origin, adminKey),
     countStored: ({ origin }: ServerProcess) => countActivities(origin, adminKey),
   }
 }

@@ -28,6 +28,8 @@ export interface Entry {
   start(): Promise<ServerProcess>
   /** Makes ready for webhooks: returns where they go. */
   connect(server: ServerProcess): Promise<string>
+  /** Connects somebody else, who sends lists of events: returns where they go. Null: it takes no lists. */
+  readonly connectLists: ((server: ServerProcess) => Promise<string>) | null
   /** How many events are kept, counted in the database. */
   countStored(server: ServerProcess): Promise<number>
   /** Does what the database would do later in the background. */

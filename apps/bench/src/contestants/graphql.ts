@@ -1,7 +1,31 @@
+import { listSecret } from '../load/event-list.ts'
 import { signingSecret } from '../load/stripe-event.ts'
 
 /** Makes a controller with one Stripe integration and returns the integration's webhook URL. */
 export async function connectStripe(origin: string, adminKey: string): Promise<string> {
+  return await connect(origin, adminKey, { adapter: 'stripe', settings: { signingSecret } })
+}
+
+/** The same with an integration for lists of events, as `event-list.ts` makes them. */
+export async function connectLists(origin: string, adminKey: string): Promise<string> {
+  const mapping = {
+    root: '/events',
+    type: '/kind',
+    occurredAt: null,
+    id: null,
+    types: {},
+    fallbackMeaning: 'processing',
+    fields: [{ pointer: '/email', category: 'email', subject: true }],
+  }
+  const settings = { signingSecret: listSecret, mapping }
+  return await connect(origin, adminKey, { adapter: 'custom', settings })
+}
+
+async function connect(
+  origin: string,
+  adminKey: string,
+  integration: { readonly adapter: string; readonly settings: object },
+): Promise<string> {
   const made = await ask<{ createDataController: { dataController: { id: string } } }>(
     origin,
     adminKey,
@@ -9,12 +33,11 @@ export async function connectStripe(origin: string, adminKey: string): Promise<s
     { name: 'Bench' },
   )
   const dataControllerId = made.createDataController.dataController.id
-  const settings = { signingSecret }
   const added = await ask<{ addIntegration: { webhookUrl: string } }>(
     origin,
     adminKey,
     'mutation($input: AddIntegrationInput!) { addIntegration(input: $input) { webhookUrl } }',
-    { dataControllerId, adapter: 'stripe', label: 'bench', settings },
+    { dataControllerId, label: 'bench', ...integration },
   )
   const url = new URL(added.addIntegration.webhookUrl)
   return origin + url.pathname + url.search

@@ -31,6 +31,7 @@ export function plainServer(
             readyPath: '/health/live',
           }),
         connect: async ({ origin }) => `${origin}/event`,
+        connectLists: null,
         countStored: () => database.count('events'),
         settle: database.vacuum,
         close: database.drop,

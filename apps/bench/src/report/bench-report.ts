@@ -1,6 +1,7 @@
 import type { Machine } from '../machine/describe-machine.ts'
 import type { Measurement } from '../measure/measure.ts'
 import type { MemoryMeasurement } from '../measure/measure-memory.ts'
+import type { NeighbourMeasurement } from '../measure/measure-neighbour.ts'
 import type { StartMeasurement } from '../measure/measure-start.ts'
 import type { Share } from '../profile.ts'
 
@@ -19,6 +20,7 @@ export interface BenchReport {
   /** CPU time of `conduit --help`, microseconds; null: not measured. */
   readonly helpMicroseconds: number | null
   readonly memory: readonly MemoryMeasurement[]
+  readonly neighbours: readonly NeighbourMeasurement[]
   readonly profiles: readonly ConduitProfile[]
 }
 
@@ -35,10 +37,11 @@ export interface ConduitProfile {
 }
 
 /** All faults of a run, each with its place. None: what it shows can be believed. */
-export function faultsOf({ measurements, memory }: BenchReport): readonly string[] {
+export function faultsOf({ measurements, memory, neighbours }: BenchReport): readonly string[] {
   const places = [
     ...measurements.map(each => ({ place: `${each.case}, round ${each.round}`, ...each })),
     ...memory.map(each => ({ place: 'memory', ...each })),
+    ...neighbours.map(each => ({ place: 'neighbour', ...each })),
   ]
   return places.flatMap(({ place, contestant, faults }) =>
     faults.map(fault => `${contestant}, ${place}: ${fault}`),

@@ -12,6 +12,7 @@ export function renderReport(report: BenchReport): string {
     renderRows(summarise(report.measurements)),
     renderStarts(report),
     renderMemory(report),
+    renderNeighbours(report),
     ...report.profiles.map(renderProfile),
     faultsOf(report)
       .map(fault => `FAULT ${fault}`)
@@ -105,6 +106,23 @@ function renderMemory({ memory }: BenchReport): string {
     megabytes(bytesAfter),
   ])
   return renderTable([['memory', 'requests', 'peak MB', 'MB after'], ...rows])
+}
+
+function renderNeighbours({ neighbours }: BenchReport): string {
+  if (neighbours.length === 0) return ''
+  const rows = neighbours.map(each => [
+    `  ${titleOf(each.contestant)}`,
+    figure(each.idleP99, 1),
+    figure(each.p50, 1),
+    figure(each.p99, 1),
+    figure(each.longestDelay),
+    megabytes(each.growthBytes),
+    Object.entries(each.statuses)
+      .map(([status, count]) => `${count} × ${status}`)
+      .join(', '),
+  ])
+  const columns = ['beside lists', 'p99 alone ms', 'p50 ms', 'p99 ms', 'delay ms', '+ MB', 'lists']
+  return renderTable([columns, ...rows])
 }
 
 function renderProfile({ contestant, shares }: BenchReport['profiles'][number]): string {
