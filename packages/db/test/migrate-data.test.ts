@@ -8,6 +8,7 @@ import {
   listSubjects,
   migrate,
   subjectDetail,
+  sweepSeenKeys,
 } from '@conduit/db'
 import type { KeyedHash } from '@conduit/privacy'
 import { type SQL, sql } from 'drizzle-orm'
@@ -76,7 +77,7 @@ async function fill(database: Database): Promise<void> {
     await run(sql`insert into processing_activities (controller_id, id, delivery_id, integration_id, position, type,
         meaning, scope, account, occurred_at, received_at, path, verification, event_hash, people, fields)
       values (${c}, ${id(number)}, ${id(delivery)}, ${integrationId}, ${position}, 'customer.updated',
-        'subject.updated', 'person', null, null, ${at(delivery).toISOString()}::timestamptz, '/data', 'signed',
+        ${number === 30 ? 'request.erasure' : 'subject.updated'}, 'person', null, null, ${at(delivery).toISOString()}::timestamptz, '/data', 'signed',
         ${bytes(keyOf(controller, `event ${number}`))}, ${people}, ${fields}::jsonb)`)
     await run(sql`insert into seen_keys (controller_id, key, delivery_id, seen_at)
       values (${c}, ${bytes(keyOf(controller, `e${number}`))}, ${id(delivery)}, now())`)
@@ -181,6 +182,15 @@ test('what was recorded before rows became lean is answered as it was', async t 
         const filter = { controllerIds, dataSubjectId: id(100), newestFirst: true }
         const [last] = nodes(await listActivities(database, filter, { first: 1 }))
         t.match(last, { id: next.id, deliveryId: next.id, subjectIds: [id(100)] })
+      })
+
+      await t.test('keys of what opened a request stay, with those of its delivery', async t => {
+        const inAYear = new Date(Date.now() + 365 * 86_400_000)
+        t.equal(await sweepSeenKeys(database, inAYear), 2)
+        const activities = [activityOf(controller, { keys: ['e30'] })]
+        t.match(await store.record([deliveryOf(controller, { activities })]), [
+          { outcome: 'duplicate', deliveryId: id(3) },
+        ])
       })
       await close()
     },

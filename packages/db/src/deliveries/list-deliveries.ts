@@ -6,7 +6,9 @@ import { type Page, type PageRequest, readPage } from '../lists/page.ts'
 import { deliveries, processingActivities } from '../schema/index.ts'
 import { deliveryFetchStates, type FetchState } from './fetch-states.ts'
 
-type Row = (typeof deliveries)['$inferSelect']
+/** One that is its activity is proven as that is. */
+type Row = Omit<(typeof deliveries)['$inferSelect'], 'verification'> &
+  Pick<(typeof processingActivities)['$inferSelect'], 'verification'>
 
 /** Which deliveries. */
 export interface DeliveryFilter {

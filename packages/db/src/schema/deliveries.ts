@@ -64,7 +64,9 @@ export const processingActivities = pgTable(
     occurredAt: instant('occurred_at'),
     receivedAt: instant('received_at').notNull(),
     path: text('path').notNull(),
-    verification: text('verification', { enum: ['signed', 'unsigned', 'fetched'] }).notNull(),
+    verification: text('verification', {
+      enum: ['signed', 'unsigned', 'fetched', 'late'],
+    }).notNull(),
     eventHash: shortHash('event_hash'),
     /** How many people the event spoke of, findable or not. */
     people: smallint('people').notNull(),
@@ -114,7 +116,7 @@ export const activitySubjects = pgTable(
   ],
 )
 
-/** Keyed hashes of what was seen: the one place that decides repetition. Kept for 90 days. */
+/** Keyed hashes of what was seen: the one place that decides repetition. Most are kept for 90 days. */
 export const seenKeys = pgTable(
   'seen_keys',
   {
@@ -122,7 +124,8 @@ export const seenKeys = pgTable(
     key: shortHash('key').notNull(),
     /** The delivery that brought it first. */
     deliveryId: uuid('delivery_id').notNull(),
-    seenAt: instant('seen_at').notNull(),
+    /** Null: it is never swept. */
+    seenAt: instant('seen_at'),
   },
   table => [
     primaryKey({ columns: [table.controllerId, table.key] }),
