@@ -28,6 +28,7 @@ export function parseEvent(delivery: Delivery): Parsed {
   const event: PlatformEvent = {
     ...readType(metric, payload),
     occurredAt: unixTime(valueAt(payload, '/timestamp')),
+    isTimeSigned: true,
     id,
     keys: [id ?? delivery.digest],
     path: '',

@@ -38,6 +38,7 @@ function eventOf(data: Notification, path: string): PlatformEvent {
     type,
     meaning,
     occurredAt: unixTime(occurredAt, 'milliseconds'),
+    isTimeSigned: true,
     id: parts.map(part => part ?? '').join(':'),
     account: `${portalId}`,
     path,

@@ -85,7 +85,8 @@ export function meaningOfTopic(topic: string): PlatformEvent['meaning'] {
 
 /**
  * Often an event holds nothing but the profile's id: where it is about the person, the profile is
- * worth a look.
+ * worth a look. Its time is what whoever reported it has set, and may be years ago: no event is late by
+ * it. Batches say by themselves when they were sent.
  */
 function eventOf(type: string, occurredAt: Date | null, profile: unknown) {
   const meaning = meaningOfTopic(type)
@@ -93,7 +94,11 @@ function eventOf(type: string, occurredAt: Date | null, profile: unknown) {
   const isId = typeof profile === 'string' && /^[\w-]{1,64}$/.test(profile)
   const wants = isWorth && isId && { wants: { key: `profile ${profile}`, ref: { profile } } }
   const channel = /email|sms/.exec(type)?.[0] ?? 'any'
-  return { type, meaning, occurredAt, consents: marketingConsent(meaning, channel), ...wants }
+  const consents = marketingConsent(meaning, channel).map(statement => ({
+    ...statement,
+    ...(occurredAt !== null && { at: occurredAt }),
+  }))
+  return { type, meaning, occurredAt, consents, ...wants }
 }
 
 /** What is taken for the delivery's id is shown to people. */

@@ -80,6 +80,13 @@ test('the channel of a consent is that of its topic', async t => {
   t.match(flow({}).events, [{ consents: [{ channel: 'any', state: 'granted' }] }])
 })
 
+test('a consent is of the time that is told, and no event is late by it', async t => {
+  const occurred_at = '2019-03-01T08:00:00Z'
+  const [event] = flow({ occurred_at }).events
+  t.match(event, { occurredAt: new Date(occurred_at), consents: [{ at: new Date(occurred_at) }] })
+  t.equal(event?.isTimeSigned, undefined)
+})
+
 test('times', async t => {
   const time = (attributes: object) =>
     batch(itemOf('event:api.x', attributes)).events[0]?.occurredAt?.toISOString()

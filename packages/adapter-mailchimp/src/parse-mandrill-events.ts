@@ -47,6 +47,7 @@ function eventOf(type: string, data: unknown): Omit<PlatformEvent, 'path' | 'dat
     type,
     meaning,
     occurredAt: unixTime(valueAt(data, '/ts')),
+    isTimeSigned: true,
     id: null,
     keys: [keyOf(data)],
     consents: marketingConsent(meaning, type.startsWith('sms_') ? 'sms' : 'email'),

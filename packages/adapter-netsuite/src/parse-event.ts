@@ -50,6 +50,7 @@ function fromEnvelope(data: Envelope, identity: Identity): PlatformEvent {
     type,
     meaning: meaningOf(type),
     occurredAt: isoTime(data.timestamp),
+    isTimeSigned: true,
     ...identity,
     account: canonicalAccount(data.accountId),
     path: '',

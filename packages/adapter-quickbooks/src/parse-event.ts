@@ -47,7 +47,8 @@ function fromCloudEvent(data: unknown, path: string): PlatformEvent | string {
   const { type, time, intuitaccountid: account, intuitentityid } = data
   const meaning = meaningOf(type)
   const event = { type, meaning, occurredAt: isoTime(time), account: `${account}`, path, data }
-  return { ...event, id: data.id || null, ...wanting(type, type.split('.')[1], intuitentityid) }
+  const own = { isTimeSigned: true, id: data.id || null }
+  return { ...event, ...own, ...wanting(type, type.split('.')[1], intuitentityid) }
 }
 
 function fromChange(data: unknown, path: string, account: string): PlatformEvent | string {
@@ -56,7 +57,7 @@ function fromChange(data: unknown, path: string, account: string): PlatformEvent
   const type = `${name}.${operation}`
   const meaning = meaningOf(type)
   const event = { type, meaning, occurredAt: isoTime(lastUpdated), account, path, data }
-  // Without its time an event would be taken for every later one of its kind.
+  // It is the object's own time, and no event's. Without it one would be taken for every later one of its kind.
   const isKnown = typeof lastUpdated === 'string' && lastUpdated !== ''
   const key = isKnown ? [account, name, id, operation, lastUpdated].join(':') : null
   return { ...event, id: key, ...wanting(type, name.toLowerCase(), id) }

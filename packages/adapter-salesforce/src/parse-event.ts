@@ -79,7 +79,8 @@ function readRecord(part: unknown, path: string, message: Callout): Events | str
   const id = textOrNull(part, '/Id') ?? ''
   if (typeof part !== 'object' || part === null || !isRecordId(id)) return 'a record without an id'
   const object = textOrNull(part, '/attributes/type') ?? objectType ?? type.replace(/\..*/, '')
-  const event = { type, path, occurredAt: isoTime(occurredAt), data: markRecord(part, object) }
+  const time = { occurredAt: isoTime(occurredAt), isTimeSigned: true }
+  const event = { type, path, ...time, data: markRecord(part, object) }
   const verb = type.slice(type.lastIndexOf('.') + 1)
   return toEvents({ ...event, id: `${messageId}:${id}`, verb })
 }
@@ -92,7 +93,7 @@ function readChange(change: Change, path: string): Events {
   const isThere = /^GAP_(CREATE|UPDATE|UNDELETE)$/.test(verb) && readable.includes(object)
   const wants = { key: `${object} ${ids}`, ref: { object, ids, event: id } }
   const occurredAt = unixTime(header.commitTimestamp, 'milliseconds')
-  const event = { type: `${object}.${verb}`, id, path, occurredAt, verb }
+  const event = { type: `${object}.${verb}`, id, path, occurredAt, isTimeSigned: true, verb }
   return toEvents({
     ...event,
     data: markRecord(change, object),

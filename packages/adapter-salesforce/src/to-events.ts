@@ -6,7 +6,8 @@ import { people, tables } from './tables.ts'
 const meaningOf = meanings(tables.events)
 
 /** One record of a delivery, and what its transport says about it. */
-export interface Occurrence extends Pick<PlatformEvent, 'type' | 'occurredAt' | 'path' | 'wants'> {
+export interface Occurrence
+  extends Pick<PlatformEvent, 'type' | 'occurredAt' | 'isTimeSigned' | 'path' | 'wants'> {
   readonly id: string
   readonly data: SalesforceRecord
   /** What became of the record, where the transport says so. */

@@ -16,6 +16,7 @@ export function parseEvent({ payload }: Delivery<Payload>): Parsed {
     type,
     meaning: meaningOf(type),
     occurredAt: isoTime(payload.event_datetime),
+    isTimeSigned: true,
     id,
     keys: [JSON.stringify([id, type, object])],
     path: '',

@@ -22,6 +22,8 @@ function eventOf(data: Item, path: string): PlatformEvent {
     meaning,
     // The platform's own time. Where it tells none, null: when it came is known anyway.
     occurredAt: isoTime(at),
+    // It is this event's own, and part of the signed body.
+    isTimeSigned: true,
     id,
     path,
     data,

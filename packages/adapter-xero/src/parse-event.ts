@@ -28,7 +28,8 @@ function eventOf(data: Notification, path: string): PlatformEvent {
   const id = [tenantId, eventCategory, resourceId, eventType, eventDateUtc].join(':')
   const meaning = meaningOf(type)
   // Times are UTC and do not say so.
-  const event = { type, meaning, occurredAt: isoTime(eventDateUtc, 'utc'), id, path, data }
+  const occurredAt = isoTime(eventDateUtc, 'utc')
+  const event = { type, meaning, occurredAt, isTimeSigned: true, id, path, data }
   // The tenant is the app itself, and no organisation.
   if (data.tenantType === 'APPLICATION') return event
   const account = tenantId.toLowerCase()

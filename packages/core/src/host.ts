@@ -84,6 +84,7 @@ export {
   type RecordOutcome,
   type ReferenceRecord,
   refOf,
+  repetitionDays,
   type Store,
   type StoredIntegration,
   type Verification,

@@ -3,7 +3,7 @@ import { type Completion, type DeliveryRecord, runRead } from '@conduit/core/hos
 import { test } from 'tap'
 import { Agent } from 'undici'
 import { understandEvent } from '../src/receiver/understand.ts'
-import { acmeStore, acmeWith, appOf, bodyOf, receiverOf } from './acme.ts'
+import { acmeStore, acmeWith, appOf, bodyOf, receiverOf, type Spec } from './acme.ts'
 
 const granted = { channel: 'email', purpose: 'news', state: 'granted' } as const
 const withdrawn = { channel: 'sms', purpose: 'offers', state: 'withdrawn' } as const
@@ -27,10 +27,12 @@ const guests = acmeWith({
   }),
 })
 
-/** What the people of each event that was kept have said. */
+/** What the people of each event that was kept have said, but whether its time is signed. */
 function said(deliveries: readonly DeliveryRecord[]) {
   return deliveries.flatMap(({ activities }) =>
-    activities.map(({ people }) => people.map(({ consents }) => consents)),
+    activities.map(({ people }) =>
+      people.map(({ consents }) => consents.map(({ isTimeSigned: _isTimeSigned, ...own }) => own)),
+    ),
   )
 }
 
@@ -74,6 +76,37 @@ test('all that a statement says is kept, but whose it was by its place', async t
   const { store, post } = await appOf(adapter)
   await post(bodyOf(two[0] ?? {}))
   t.strictSame(said(store.deliveries), [[[statement]]])
+})
+
+test('whether the time of a statement is signed is kept with it', async t => {
+  const at = new Date('2026-11-01T08:00:00Z')
+  const spec: Partial<Spec> = {
+    parseEvent(delivery, integration) {
+      const { deliveryId, events } = guests.parseEvent(delivery, integration)
+      const [time, isTimeSigned] = [delivery.header('x-acme-topic'), true] as const
+      return {
+        deliveryId,
+        events: events.map(each => ({
+          ...each,
+          ...(time && { isTimeSigned }),
+          occurredAt: at,
+          consents: [{ ...granted, ...(time === 'own' && { at }) }],
+        })),
+      }
+    },
+  }
+  const timed = acmeWith(spec)
+  const unsigned = acmeWith({ ...spec, verifySignature: () => 'unsigned' })
+  const isSigned = async (adapter: typeof timed, topic?: string) => {
+    const { store, post } = await appOf(adapter)
+    await post(bodyOf(two[0] ?? {}), topic === undefined ? {} : { 'x-acme-topic': topic })
+    return store.deliveries[0]?.activities[0]?.people[0]?.consents[0]?.isTimeSigned
+  }
+  t.equal(await isSigned(timed, 'event'), true, 'that of the event')
+  t.equal(await isSigned(timed, 'own'), true, 'its own')
+  t.equal(await isSigned(timed), false, 'that of an event whose time stands in a header')
+  t.equal(await isSigned(unsigned, 'event'), false)
+  t.equal(await isSigned(unsigned, 'own'), false)
 })
 
 test('a statement that belongs to no one person makes its event fail, and no other', async t => {

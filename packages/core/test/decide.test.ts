@@ -53,6 +53,8 @@ function delivery(
       occurredAt: null,
       path: '',
       keys: keys.map(key),
+      verification: 'signed' as const,
+      areKeysKept: false,
       eventHash: null,
       fields: [],
       people: [],

@@ -12,7 +12,14 @@ import { test } from 'tap'
 import { uuidv7 } from 'uuidv7'
 import { quarantine, seenKeys } from '../src/schema/index.ts'
 import { forEachDatabase } from './helpers/databases.ts'
-import { activityOf, controllerOf, deliveryOf, keyring, receivedAt } from './helpers/fixtures.ts'
+import {
+  activityOf,
+  controllerOf,
+  deliveryOf,
+  keyOf,
+  keyring,
+  receivedAt,
+} from './helpers/fixtures.ts'
 import { countOf } from './helpers/rows.ts'
 
 const actor = { type: 'api_key', id: 'key' }
@@ -113,5 +120,31 @@ test('keys are forgotten after 90 days', async t => {
     t.equal(await countOf(database, seenKeys), 1)
     t.match(await record('young'), [{ outcome: 'duplicate' }])
     t.match(await record('old'), [{ outcome: 'recorded' }])
+  })
+})
+
+test('the keys of what opened something are never forgotten', async t => {
+  await forEachDatabase(t, async (t, { database }) => {
+    let now = days(-1_000)
+    const context = { keyring, now: () => now, onWaiting: async () => undefined }
+    const { store } = createStore(database, context)
+    const controller = controllerOf()
+    const want = { key: keyOf(controller, 'want'), ref: Buffer.from('ref') }
+    // What wants something read goes another way into the database.
+    for (const way of [{}, { want }]) {
+      const name = 'want' in way ? 'the long way' : 'the short way'
+      const record = (areKeysKept: boolean) => {
+        const keys = [`${name} ${areKeysKept}`]
+        const activities = [activityOf(controller, { ...way, keys, areKeysKept })]
+        return store.record([deliveryOf(controller, { activities })])
+      }
+      now = days(-1_000)
+      await record(true)
+      await record(false)
+      now = receivedAt
+      t.equal(await sweepSeenKeys(database, now), 1, name)
+      t.match(await record(true), [{ outcome: 'duplicate' }], name)
+      t.match(await record(false), [{ outcome: 'recorded' }], name)
+    }
   })
 })

@@ -18,6 +18,7 @@ export function parseAudienceEvent({ payload, digest }: Delivery): Parsed {
     meaning,
     // It names no zone, and is UTC.
     occurredAt: isoTime(valueAt(payload, '/fired_at'), 'utc'),
+    isTimeSigned: true,
     id: null,
     path: '',
     data: payload,

@@ -75,6 +75,18 @@ export interface PlatformEvent<Data = unknown> {
   readonly meaning: PrivacyMeaning
   /** When it happened by the platform's clock; null where the platform does not say. */
   readonly occurredAt: Date | null
+  /**
+   * `occurredAt` stands in the signed bytes, and the platform says it of this very event: not in a
+   * header that is not signed, and not of an object, which may be older than what happened to it. Such
+   * an event that is older than repetitions are remembered is recorded as `late`, and of nobody.
+   * Counts for signed deliveries alone.
+   */
+  readonly isTimeSigned?: boolean
+  /**
+   * What it says it is stands only where nothing is signed, and nothing in the signed bytes confirms
+   * it. It is recorded as `unsigned`, and must not mean a change, a consent or a request of a person.
+   */
+  readonly isUnconfirmed?: boolean
   /** The platform's identity of the event; kept only as a keyed hash. */
   readonly id: string | null
   /**
@@ -152,7 +164,7 @@ export interface ConsentStatement {
   /** The platform's own word for what it is for: `marketing`, a topic, a list. Never a value. */
   readonly purpose: string
   readonly state: 'granted' | 'withdrawn'
-  /** When it was said by the platform's clock; default: when the event occurred. */
+  /** When it was said by the platform's clock, as the document says; default: when the event occurred. */
   readonly at?: Date
   /** The legal basis that the platform names, in its words. */
   readonly legalBasis?: string

@@ -3,6 +3,7 @@ import type { Page, Read } from '../contract/reading.ts'
 import type { OpenIntegration, Receiver } from '../receiver/create-receiver.ts'
 import { isDocumentsFault } from '../receiver/is-documents-fault.ts'
 import { keepEvent } from '../receiver/keep.ts'
+import { provenEvent } from '../receiver/proven.ts'
 import { understandEvent } from '../receiver/understand.ts'
 import type { Completion, FetchedRecord, WaitingRow } from '../store/queue.ts'
 import type { ActivityRecord } from '../store/store.ts'
@@ -73,13 +74,14 @@ function recordOf(
 }
 
 function keptOf(
-  { receiver, integration, position }: ReadOrigin,
+  { receiver, integration, receivedAt, position }: ReadOrigin,
   events: readonly PlatformEvent[],
 ): readonly ActivityRecord[] {
   return events.flatMap((event, index) => {
     try {
       const understood = understandEvent(receiver, integration, event, position + index)
-      return [keepEvent(receiver, integration, understood, null)]
+      const proven = provenEvent(event, 'fetched', receivedAt)
+      return [keepEvent(receiver, integration, understood, proven, null)]
     } catch (error) {
       if (!isDocumentsFault(error)) receiver.onFailure({ step: 'extract', error })
       return []

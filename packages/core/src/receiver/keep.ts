@@ -7,6 +7,7 @@ import type {
   Controller,
   DeliveryRecord,
   FieldRecord,
+  PersonRecord,
   StoredIntegration,
   WantRecord,
 } from '../store/store.ts'
@@ -14,9 +15,10 @@ import type { Failure, OpenIntegration, Receiver } from './create-receiver.ts'
 import type { Genuine } from './genuine.ts'
 import { isPlainName } from './is-plain-name.ts'
 import type { SharePart } from './pieces.ts'
+import { type ProvenEvent, provenEvent } from './proven.ts'
 import { excessOf, type PseudonymContext, pseudonymise } from './pseudonymise.ts'
 import { type QuarantinedDelivery, quarantineRecord } from './quarantine.ts'
-import type { UnderstoodEvent, UnderstoodShare } from './understand.ts'
+import type { OwnStatement, UnderstoodEvent, UnderstoodShare } from './understand.ts'
 
 /** The document that a delivery brought, and what it says of itself. */
 interface ReadDocument {
@@ -42,7 +44,7 @@ export function keep(
   const activityId = isOneEvent(part, understood) && !catchUp ? id : undefined
   const failedBefore = part.failures.length
   for (const failed of understood.failures) part.failures.push(failed)
-  const kept = keepEvents(receiver, part, understood, deliveryId, activityId)
+  const kept = keepEvents(genuine, part, understood, deliveryId, activityId)
   const isSound = part.failures.length === failedBefore
   const activities = isSound ? withPieceKeys(genuine, part, kept) : kept
   const failures = isLast ? part.failures : nothing
@@ -108,16 +110,19 @@ function isOneEvent(
 
 /** Step 7 for the events of one integration. One that our code fails on stops no other. */
 function keepEvents(
-  receiver: Receiver,
+  genuine: Genuine,
   { integration, failures }: SharePart,
   { events }: UnderstoodShare,
   deliveryId: string | null,
   activityId: string | undefined,
 ): readonly ActivityRecord[] {
+  const { receiver, verification } = genuine
+  const now = receiver.clock()
   const activities: ActivityRecord[] = []
   for (const understood of events) {
     try {
-      activities.push(keepEvent(receiver, integration, understood, deliveryId, activityId))
+      const proven = provenEvent(understood.event, verification, now)
+      activities.push(keepEvent(receiver, integration, understood, proven, deliveryId, activityId))
     } catch (error) {
       failures.push({ step: 'extract', error })
       receiver.onFailure({ step: 'extract', error })
@@ -153,18 +158,24 @@ export function keepInQuarantine(
   }
 }
 
-/** Step 7 for one event. @param id of the activity; default: a new one */
+/**
+ * Step 7 for one event. Of a late one nobody is known: its people are counted, and that is all.
+ * @param id of the activity; default: a new one
+ */
 export function keepEvent(
   receiver: Pick<Receiver, 'keyring' | 'adapter' | 'onExcess'>,
   integration: OpenIntegration,
   { event, position, personalData, consents }: UnderstoodEvent,
+  proven: ProvenEvent,
   deliveryId: string | null,
   id: string = uuidv7(),
 ): ActivityRecord {
   const context = contextOf(receiver, integration, event.account)
   const { keys } = integration
   const { fields, people } = personalData
-  tellExcess(receiver, integration, people)
+  const { verification, areKeysKept } = proven
+  const isLate = verification === 'late'
+  if (!isLate) tellExcess(receiver, integration, people)
   return {
     id,
     position,
@@ -174,14 +185,18 @@ export function keepEvent(
     account: event.account ?? null,
     occurredAt: validDate(event.occurredAt),
     path: event.path,
+    verification,
+    areKeysKept,
     keys: eventKeys(context, keys, identityOf(event, deliveryId, position)),
     eventHash: event.id === null ? null : keys.hasher('event-id')(event.id),
     fields: fields.map(fieldRecord),
     people: people.map((person, index) =>
-      pseudonymise(person, consents[index] ?? noConsents, context, keys),
+      isLate
+        ? nobody
+        : pseudonymise(person, consentRecords(consents[index], proven), context, keys),
     ),
     want:
-      event.wants === undefined
+      event.wants === undefined || isLate
         ? null
         : wantRecord(context, keys, wantAad(integration.stored), event.wants),
   }
@@ -197,7 +212,21 @@ function tellExcess(
   if (identifiers > 0) onExcess({ identifiers, integrationId })
 }
 
+const nobody: PersonRecord = { tokens: [], references: [], consents: [] }
 const noConsents: readonly ConsentRecord[] = []
+
+/** Statements without a time of their own are of the time of their event. */
+function consentRecords(
+  statements: readonly OwnStatement[] = [],
+  { verification, isTimeSigned }: ProvenEvent,
+): readonly ConsentRecord[] {
+  if (statements.length === 0) return noConsents
+  const isBodyProven = verification !== 'unsigned'
+  return statements.map(statement => ({
+    ...statement,
+    isTimeSigned: statement.at === undefined ? isTimeSigned : isBodyProven,
+  }))
+}
 
 function fieldRecord({ path, category, person }: PiiField): FieldRecord {
   return { path, category, person: person ?? null }

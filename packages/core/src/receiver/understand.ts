@@ -1,6 +1,7 @@
 import { privacyMeanings } from '@conduit/privacy'
 import { ConduitError } from '../contract/errors.ts'
 import type {
+  ConsentStatement,
   Parsed,
   PersonalData,
   PlatformEvent,
@@ -8,7 +9,6 @@ import type {
   ReplyBody,
   WebhookRequest,
 } from '../contract/event.ts'
-import type { ConsentRecord } from '../store/store.ts'
 import { pick } from '../tables/pick.ts'
 import type { Failure, OpenIntegration, Receiver } from './create-receiver.ts'
 import { decode, deliveryOf, type Genuine, genuineOf } from './genuine.ts'
@@ -17,6 +17,9 @@ import { isPlainName } from './is-plain-name.ts'
 import { verify } from './verify.ts'
 import { type Sorted, whose } from './whose.ts'
 
+/** A statement of consent, once it is known whose it is. */
+export type OwnStatement = Omit<ConsentStatement, 'person'>
+
 /** One event, and whose data it holds. Nothing of it is hashed or kept yet. */
 export interface UnderstoodEvent {
   readonly event: PlatformEvent
@@ -24,7 +27,7 @@ export interface UnderstoodEvent {
   readonly position: number
   readonly personalData: PersonalData
   /** What each of its people said of consent, in their order. */
-  readonly consents: readonly (readonly ConsentRecord[])[]
+  readonly consents: readonly (readonly OwnStatement[])[]
 }
 
 /** What of a delivery belongs to one integration, understood. */
@@ -143,7 +146,7 @@ function assertEvent({ type, meaning, path, account }: PlatformEvent): void {
     throw new ConduitError('invalid', { reasonKey: 'not_a_name' })
 }
 
-const none: readonly ConsentRecord[] = []
+const none: readonly OwnStatement[] = []
 
 /** What each person said. A statement of nobody in particular makes the event fail. */
 function consentsOf(
@@ -151,8 +154,8 @@ function consentsOf(
   { people }: PersonalData,
 ): UnderstoodEvent['consents'] {
   if (consents.length === 0) return people.map(() => none)
-  const own = people.map((): ConsentRecord[] => [])
-  const byPointer = new Map<string, ConsentRecord[]>()
+  const own = people.map((): OwnStatement[] => [])
+  const byPointer = new Map<string, OwnStatement[]>()
   for (const [index, { at }] of people.entries()) {
     if (!byPointer.has(at)) byPointer.set(at, own[index] ?? [])
   }

@@ -6,7 +6,6 @@ import type {
   DeliveryRecord,
   FieldRecord,
   PersonRecord,
-  Verification,
 } from './store.ts'
 
 /** An activity as `memoryStore` keeps it. */
@@ -21,13 +20,13 @@ export interface MemoryActivity
     | 'account'
     | 'occurredAt'
     | 'path'
+    | 'verification'
     | 'eventHash'
     | 'want'
   > {
   readonly deliveryId: string
   readonly controller: Controller
   readonly integrationId: string
-  readonly verification: Verification
   readonly fields: readonly (FieldRecord & { readonly source: 'request' | 'fetched' })[]
   /** Ids of the data subjects it speaks of. */
   readonly subjects: readonly string[]
@@ -93,13 +92,12 @@ export function newActivity(
   subjects: readonly string[],
 ): MemoryActivity {
   const source = delivery.verification === 'fetched' ? 'fetched' : 'request'
-  const { keys: _keys, people: _people, fields, ...kept } = activity
+  const { keys: _keys, areKeysKept: _areKeysKept, people: _people, fields, ...kept } = activity
   return {
     ...kept,
     deliveryId: delivery.id,
     controller: delivery.controller,
     integrationId: delivery.integrationId,
-    verification: delivery.verification,
     fields: fields.map(field => ({ ...field, source })),
     subjects,
     fetch: activity.want === null ? null : 'waiting',

@@ -90,7 +90,7 @@ export interface DeliveryRecord {
   /** What decides repetition of a delivery without events, and of what is in quarantine. */
   readonly keys: readonly KeyedHash[]
   readonly receivedAt: Date
-  readonly verification: Verification
+  readonly verification: Exclude<Verification, 'late'>
   readonly activities: readonly ActivityRecord[]
   /** Events of accounts that are nobody's, or out of the proof's reach. */
   readonly ignored: number
@@ -100,8 +100,17 @@ export interface DeliveryRecord {
   readonly quarantine: QuarantineRecord | null
 }
 
-/** How what is recorded was proven. */
-export type Verification = 'signed' | 'unsigned' | 'fetched'
+/**
+ * How what is recorded was proven. `late`: it was signed, and by its signed time it is so old that
+ * nobody could tell any more whether it had come before.
+ */
+export type Verification = 'signed' | 'unsigned' | 'fetched' | 'late'
+
+/**
+ * So many days a store tells repetitions by their keys, at least. A signed event that is older than that
+ * is late.
+ */
+export const repetitionDays = 90
 
 /** One event, pseudonymised. */
 export interface ActivityRecord {
@@ -116,8 +125,14 @@ export interface ActivityRecord {
   readonly occurredAt: Date | null
   /** JSON Pointer of the event in its document. */
   readonly path: string
+  readonly verification: Verification
   /** A repetition is equal in any one; empty: never a repetition. */
   readonly keys: readonly KeyedHash[]
+  /**
+   * Its keys are never forgotten: it opened a request or said something of consent, and has no signed
+   * time by which its bytes would be late when they come again.
+   */
+  readonly areKeysKept: boolean
   /** Keyed hash of the platform's event id, for look-ups. */
   readonly eventHash: KeyedHash | null
   readonly fields: readonly FieldRecord[]
@@ -162,7 +177,13 @@ export interface ReferenceRecord {
 }
 
 /** What a person said of consent. */
-export type ConsentRecord = Omit<ConsentStatement, 'person'>
+export interface ConsentRecord extends Omit<ConsentStatement, 'person'> {
+  /**
+   * When it was said stands in signed bytes, or in what we read at the platform ourselves. A statement
+   * without such a time never outweighs one that has it.
+   */
+  readonly isTimeSigned: boolean
+}
 
 /** Something to read at the platform. */
 export interface WantRecord {

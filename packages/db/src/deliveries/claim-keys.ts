@@ -14,7 +14,8 @@ interface KeyRow {
   readonly key: string
   readonly hash: KeyedHash
   readonly deliveryId: string
-  readonly seenAt: string
+  /** Null: the key is kept for good. */
+  readonly seenAt: string | null
 }
 
 /** A key, and the delivery that it belongs to. */
@@ -88,11 +89,16 @@ function keyRows(
   const seenAt = now.toISOString()
   const rows = new Map<KeyedHash, KeyRow>()
   for (const { controller, keys, activities } of deliveries) {
-    for (const hash of [keys, ...activities.map(activity => activity.keys)].flat()) {
-      const deliveryId = owners.get(hash)
-      if (deliveryId === undefined) continue
-      rows.set(hash, { controllerId: controller.id, key: shortOf(hash), hash, deliveryId, seenAt })
+    const add = (hashes: readonly KeyedHash[], seenAt: string | null) => {
+      for (const hash of hashes) {
+        const deliveryId = owners.get(hash)
+        if (deliveryId === undefined || rows.get(hash)?.seenAt === null) continue
+        const key = shortOf(hash)
+        rows.set(hash, { controllerId: controller.id, key, hash, deliveryId, seenAt })
+      }
     }
+    add(keys, seenAt)
+    for (const activity of activities) add(activity.keys, activity.areKeysKept ? null : seenAt)
   }
   return [...rows.values()]
 }

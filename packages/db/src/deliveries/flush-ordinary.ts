@@ -188,7 +188,7 @@ function seenRows(
   newcomers: ReadonlySet<string>,
   now: Date,
 ): readonly SeenRow[] {
-  const seenAt = now.toISOString()
+  const today = now.toISOString()
   const rows: SeenRow[] = []
   for (const [item, { delivery, activity }] of items.entries()) {
     const controllerId = delivery.controller.id
@@ -196,6 +196,7 @@ function seenRows(
     const hashes = activity.keys.length === 1 ? activity.keys : [...new Set(activity.keys)]
     const keys = hashes.length
     const alone = newcomers.has(activity.id)
+    const seenAt = activity.areKeysKept ? null : today
     for (const hash of hashes) {
       rows.push({ controllerId, key: shortOf(hash), deliveryId, seenAt, item, keys, alone, hash })
     }

@@ -78,7 +78,7 @@ export function activityRow(
     occurredAt: instantOrNull(activity.occurredAt),
     receivedAt: delivery.receivedAt.toISOString(),
     path: cleanText(activity.path, textLimits.path),
-    verification: delivery.verification,
+    verification: activity.verification,
     eventHash: eventHash === null ? null : shortOf(eventHash),
     people: activity.people.length,
     subjectId,

@@ -79,6 +79,8 @@ export function activityOf(
     account: null,
     occurredAt: receivedAt,
     path: '/data/object',
+    verification: 'signed',
+    areKeysKept: false,
     eventHash: keys[0] === undefined ? null : keyOf(controller, `event ${keys[0]}`),
     fields: [{ path: '/data/object/email', category: 'email', person: 0 }],
     people: [],
