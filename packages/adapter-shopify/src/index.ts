@@ -1,6 +1,7 @@
 import { defineAdapter, jweToken, signedBody, webhooksState } from '@conduit/core'
 import { hosts } from './admin-api.ts'
 import { endpoint } from './endpoint.ts'
+import { extractPii } from './extract-pii.ts'
 import { parseEvent } from './parse-event.ts'
 import { settings } from './settings.ts'
 import { setup } from './setup.ts'
@@ -19,6 +20,7 @@ export default defineAdapter({
   // refused here. The review of an app sends bad signatures and looks for 401; a missing one is one.
   verifySignature: signedBody({ header: 'x-shopify-hmac-sha256', encoding: 'base64' }),
   parseEvent,
+  extractPii,
   hosts,
   setup,
   accounts: ({ shopDomains }) => shopDomains ?? [],

@@ -1,6 +1,7 @@
 import type { ConsentStatement, Delivery, Parsed, PlatformEvent } from '@conduit/core'
 import { isoTime, marketingConsent, meanings, refuse, valueAt } from '@conduit/core'
 import { checkFit } from './check-fit.ts'
+import { claimsPeople } from './claims-people.ts'
 import { shopDomain } from './settings.ts'
 import { consentChannels, tables } from './tables.ts'
 
@@ -11,6 +12,8 @@ const meaningOf = meanings(tables.events)
  *
  * A retry repeats the id of the delivery, and all topics of one action share an event id. Neither is
  * signed, so a body that holds the time of its change counts once under its topic, whatever they say.
+ * What it does not show to be of its topic counts once under all of them, as unsigned, and never means
+ * anything to a person.
  *
  * @see https://shopify.dev/docs/apps/build/webhooks/delivery-structure
  */
@@ -19,19 +22,23 @@ export function parseEvent(delivery: Delivery): Parsed {
   const topic = headerOf(delivery, 'topic', /^[\w./-]{1,100}$/)
   const account = headerOf(delivery, 'shop-domain', shopDomain).toLowerCase()
   const deliveryId = headerOf(delivery, 'webhook-id', /^[\w-]{1,64}$/)
-  checkFit(topic, account, payload)
+  const isConfirmed = checkFit(topic, account, payload)
   const action = delivery.header('x-shopify-event-id') || null
   const channel = consentChannels.get(topic)
   const part = channel === undefined ? payload : valueAt(payload, `/${channel}_marketing_consent`)
-  const meaning = channel === undefined ? meaningOf(topic) : choiceIn(part)
+  const claimed = channel === undefined ? meaningOf(topic) : choiceIn(part)
+  const meaning = isConfirmed || !claimsPeople(topic) ? claimed : 'processing'
   // The times of a shop are not those of what an app does in it.
   const times = meaning === 'lifecycle' ? [] : ['/updated_at', '/consent_updated_at']
-  const isDated = times.some(pointer => valueAt(part, pointer) != null)
-  const body = isDated ? [account, topic, digest] : [account, topic, digest, action ?? deliveryId]
+  const isDated = times.some(pointer => valueAt(isConfirmed ? part : payload, pointer) != null)
+  // Whoever can send a body again can invent topics for it without end.
+  const said = isConfirmed ? [account, topic, digest] : [account, digest]
+  const body = isDated ? said : [...said, action ?? deliveryId]
   const event: PlatformEvent = {
     type: topic,
     meaning,
     occurredAt: isoTime(delivery.header('x-shopify-triggered-at')),
+    ...(!isConfirmed && { isUnconfirmed: true }),
     id: action,
     keys: [[account, deliveryId], body].map(key => JSON.stringify(key)),
     account,

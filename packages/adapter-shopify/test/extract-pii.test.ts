@@ -24,7 +24,10 @@ function extract(topic: string, json: string) {
 const gid = (id: string) => `gid://shopify/Customer/${id}`
 
 test('ids beyond 2^53 stay whole', async t => {
-  const { identifiers } = extract('customers/delete', '{"id":706405506930370084}')
+  const { identifiers } = extract(
+    'customers/delete',
+    `{"id":706405506930370084,"admin_graphql_api_id":"${gid('706405506930370084')}"}`,
+  )
   t.strictSame(identifiers, [['706405506930370084']])
 })
 
@@ -34,6 +37,12 @@ test('a global id is the same person as its digits', async t => {
   t.strictSame(identifiers, [['7']])
   t.strictSame(references, [{ object: 'customer', id: '7' }])
   t.strictSame(fields, ['/customerId account_id', '/tags/0 free_text'])
+})
+
+test('whom the topic alone makes a customer is nobody', async t => {
+  const { identifiers, fields } = extract('customers/update', '{"id":7,"email":"zoe@example.com"}')
+  t.strictSame(identifiers, [])
+  t.strictSame(fields, ['/id account_id', '/email email'])
 })
 
 test('only merged customers are one person', async t => {
@@ -54,7 +63,7 @@ test('a person without an id is referred to by the e-mail address', async t => {
   const redact = (customer: object) =>
     extract(
       'customers/redact',
-      JSON.stringify({ shop_domain: 'fern-example.myshopify.com', customer }),
+      JSON.stringify({ shop_id: 1, shop_domain: 'fern-example.myshopify.com', customer }),
     ).references
   const email = 'zoe@example.com'
   t.strictSame(redact({ email }), [{ object: 'customer-of-email', id: email }])

@@ -44,8 +44,13 @@ test('what topics mean', async t => {
     'shop/update': 'lifecycle',
     'never/heard_of': 'processing',
   }
+  const ofCustomers = { ...customer, customerId: 'gid://shopify/Customer/7', tags: [] }
+  const merged = {
+    admin_graphql_api_customer_kept_id: 'a',
+    admin_graphql_api_customer_deleted_id: 'b',
+  }
   for (const [topic, meaning] of Object.entries(expected)) {
-    const body = { id: 1 }
+    const body = meaning.startsWith('subject.') ? { ...ofCustomers, ...merged } : { id: 1 }
     t.match(eventOf(topic, body), { type: topic, meaning, account: shop }, topic)
   }
 })
@@ -95,12 +100,60 @@ test('a body does not pass for that of another topic', async t => {
   refused(t, ['customers/data_request', request], 'invalid', '/data_request')
   refused(t, ['customers/redact', access], 'invalid', '/data_request')
   refused(t, ['customers/redact', order], 'invalid', '/shop_domain')
+  const asked = { ...request, orders_requested: [] }
+  refused(t, ['customers/redact', asked], 'invalid', '/orders_requested')
+  refused(t, ['shop/redact', { shop_domain: shop, shop_id: 1, id: 1 }], 'invalid', '/id')
+  refused(t, ['customers/redact', { ...request, shop_id: null }], 'invalid', '/shop_id')
   refused(t, ['shop/redact', request], 'invalid', '/customer')
   refused(t, ['shop/redact', { shop_id: 1 }], 'invalid', '/shop_domain')
   refused(t, ['customers/delete', customer], 'invalid', '/updated_at')
   refused(t, ['customers/update', { email: 'a' }], 'invalid', '/id')
   refused(t, ['customers/update', order], 'invalid', '/admin_graphql_api_id')
   refused(t, ['orders/create', customer], 'invalid', '/admin_graphql_api_id')
+})
+
+test('one signed body under ten topics means no more than it shows', async t => {
+  const told = (topic: string, body: object) => {
+    const event = eventOf(topic, body, { 'x-shopify-webhook-id': topic.replaceAll(/\W/g, '-') })
+    const proof = event.isUnconfirmed === true ? 'unsigned' : 'signed'
+    return { event, told: [topic, event.meaning, proof] }
+  }
+  const dated = { ...order, updated_at: '2026-11-10T09:00:00Z' }
+  for (const topic of ['customers/create', 'customers/redact', 'customers/delete', 'shop/redact']) {
+    t.throws(() => told(topic, dated), { code: 'invalid' }, topic)
+  }
+  const signed = ['orders/create', 'orders/paid'].map(topic => told(topic, dated))
+  t.strictSame(
+    signed.map(({ told }) => told),
+    [
+      ['orders/create', 'transaction', 'signed'],
+      ['orders/paid', 'transaction', 'signed'],
+    ],
+  )
+  const others = [
+    'customers_email_marketing_consent/update',
+    'customer.tags_added',
+    'never/heard_of',
+    'heard/neither',
+  ].map(topic => told(topic, dated))
+  t.strictSame(
+    others.map(({ told }) => told.slice(1)),
+    others.map(() => ['processing', 'unsigned']),
+  )
+  const keys = new Set(others.map(({ event }) => event.keys?.at(-1)))
+  t.equal(keys.size, 1, 'and once under all that it does not show')
+})
+
+test('a subscription that leaves away what shows the kind of object proves nothing of a person', async t => {
+  const bare = { id: 7, email: 'zoe@example.com' }
+  for (const topic of ['customers/create', 'customers/update', 'customers/delete']) {
+    t.match(eventOf(topic, bare), { meaning: 'processing', isUnconfirmed: true }, topic)
+  }
+  t.equal(eventOf('customers/update', customer).isUnconfirmed, undefined)
+  const whole = { ...customer, email_marketing_consent: { state: 'subscribed' } }
+  t.match(eventOf('customers_email_marketing_consent/update', whole), {
+    ...{ meaning: 'processing', isUnconfirmed: true, consents: [] },
+  })
 })
 
 test('a body does not pass for that of another shop', async t => {
