@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { Integration, Proof, WebhookRequest } from '@conduit/core'
 import { form, refuse, signingSecrets, verifyHmac } from '@conduit/core'
 import type { Settings } from './settings.ts'
@@ -11,6 +12,8 @@ const limits = { depth: 1, nodes: 100 }
  * `X-Mandrill-Signature`: HMAC-SHA1, in base64, of the registered URL and, sorted by name, each
  * field's name and decoded value. The fields are decoded as strictly as the body is later on: what
  * was checked is what will be read.
+ *
+ * So one signature proves many spellings of a form: they are one delivery, known by its batch.
  *
  * A HEAD, and a batch without events, is how Mandrill checks the URL before there is a key.
  *
@@ -26,13 +29,16 @@ export function verifyMandrillSignature(
   if (signature === undefined) refuse('unauthorized', 'signature_missing')
   const fields = form().decode(bytes, limits) as Record<string, string>
   const names = Object.keys(fields).sort()
-  const isCheck = names.length === 1 && fields.mandrill_events === '[]'
+  const { mandrill_events: batch } = fields
+  const isCheck = names.length === 1 && batch === '[]'
+  const signed = names.flatMap(name => [name, fields[name] ?? ''])
   verifyHmac({
     algorithm: 'sha1',
     secrets: [...signingSecrets(settings), ...(isCheck ? [checkKey] : [])],
-    message: [settings.webhookUrl ?? url, ...names.flatMap(name => [name, fields[name] ?? ''])],
+    message: [settings.webhookUrl ?? url, ...signed],
     signatures: [signature],
     encoding: 'base64',
   })
-  return isCheck ? { handshake: { text: '' } } : 'signed'
+  if (isCheck) return { handshake: { text: '' } }
+  return { signedDigest: hash('sha256', batch ?? signed.join(''), 'hex') }
 }

@@ -40,7 +40,7 @@ export {
   type UnderstoodShare,
   understand,
 } from './receiver/understand.ts'
-export { verify } from './receiver/verify.ts'
+export { proofName, verify } from './receiver/verify.ts'
 export { type Decision, type Decisions, decide } from './store/decide.ts'
 export { didOf, generateDxKey, hashKey } from './store/dx-key.ts'
 export { decodeId, encodeId, type IdKind } from './store/ids.ts'

@@ -41,7 +41,16 @@ export interface ReplyBody {
  * recorded; what is neither proven nor a handshake is refused with `refuse('unauthorized')`.
  * `unsigned` is for what the platform never signs.
  */
-export type Proof = 'signed' | 'unsigned' | { readonly handshake: ReplyBody }
+export type Proof = 'signed' | 'unsigned' | SignedContent | { readonly handshake: ReplyBody }
+
+/**
+ * Signed, but not byte by byte: there are several bodies that the same signature proves. They are one
+ * delivery, and known by the digest of what they have in common.
+ */
+export interface SignedContent {
+  /** Hex SHA-256 of what was signed. It takes the place of `digest` from here on. */
+  readonly signedDigest: string
+}
 
 /** What one delivery said. */
 export interface Parsed {

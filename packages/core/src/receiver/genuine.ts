@@ -1,5 +1,5 @@
 import { refuse } from '../contract/errors.ts'
-import type { Delivery, WebhookRequest } from '../contract/event.ts'
+import type { Delivery, SignedContent, WebhookRequest } from '../contract/event.ts'
 import type { OpenIntegration, Receiver } from './create-receiver.ts'
 import type { QuarantinedDelivery } from './quarantine.ts'
 
@@ -22,15 +22,18 @@ export function genuineOf(
   receiver: Receiver,
   caller: OpenIntegration | null,
   request: WebhookRequest,
-  verification: 'signed' | 'unsigned',
+  proof: 'signed' | 'unsigned' | SignedContent,
 ): Genuine {
+  const isBytes = typeof proof === 'string'
+  const verification = isBytes ? proof : 'signed'
+  const digested = isBytes ? request : { digest: proof.signedDigest }
   const headers: Record<string, string> = {}
   for (const name of receiver.headers) {
     const value = request.header(name)
     if (value !== undefined) headers[name] = value
   }
   const { method, receivedAt, bytes } = request
-  return { receiver, caller, method, receivedAt, bytes, digested: request, verification, headers }
+  return { receiver, caller, method, receivedAt, bytes, digested, verification, headers }
 }
 
 /** The same of what was kept in quarantine. */

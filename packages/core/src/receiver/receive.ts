@@ -11,7 +11,7 @@ import { ownTurn, smallBytes } from './own-turn.ts'
 import { piecesOf, type SharePart } from './pieces.ts'
 import type { QuarantinedDelivery } from './quarantine.ts'
 import { parse, understandShare } from './understand.ts'
-import { verify } from './verify.ts'
+import { isHandshake, verify } from './verify.ts'
 import { whose } from './whose.ts'
 
 /** How a request ended that was not refused. */
@@ -47,7 +47,7 @@ export async function receive(
   request: WebhookRequest,
 ): Promise<Received> {
   const proof = verify(receiver, caller, request) //                                2 verify
-  if (typeof proof === 'object') return { outcome: 'handshake', body: proof.handshake }
+  if (isHandshake(proof)) return { outcome: 'handshake', body: proof.handshake }
   const genuine = genuineOf(receiver, caller, request, proof)
   const progress: Progress = { step: 'decode', content: { bytes: request.bytes } }
   try {

@@ -14,7 +14,7 @@ import type { Failure, OpenIntegration, Receiver } from './create-receiver.ts'
 import { decode, deliveryOf, type Genuine, genuineOf } from './genuine.ts'
 import { isDocumentsFault } from './is-documents-fault.ts'
 import { isPlainName } from './is-plain-name.ts'
-import { verify } from './verify.ts'
+import { isHandshake, verify } from './verify.ts'
 import { type Sorted, whose } from './whose.ts'
 
 /** A statement of consent, once it is known whose it is. */
@@ -69,13 +69,14 @@ export async function understand(
   request: WebhookRequest,
 ): Promise<UnderstoodCall> {
   const proof = verify(receiver, caller, request)
-  if (typeof proof === 'object') return { handshake: proof.handshake }
+  if (isHandshake(proof)) return { handshake: proof.handshake }
   const genuine = genuineOf(receiver, caller, request, proof)
+  const { verification } = genuine
   const parsed = parse(genuine, decode(genuine))
-  const { shares, ignored } = await whose(receiver, caller, parsed, proof === 'signed')
+  const { shares, ignored } = await whose(receiver, caller, parsed, verification === 'signed')
   const { deliveryId, catchUp = false } = parsed
   const all = shares.map(share => understandShare(receiver, share))
-  return { verification: proof, understood: { deliveryId, catchUp, shares: all, ignored } }
+  return { verification, understood: { deliveryId, catchUp, shares: all, ignored } }
 }
 
 /** Step 4: the events of a document. @throws what the adapter throws */

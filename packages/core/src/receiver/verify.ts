@@ -1,5 +1,7 @@
 import { refuse } from '../contract/errors.ts'
-import type { Proof, WebhookRequest } from '../contract/event.ts'
+import type { Proof, ReplyBody, WebhookRequest } from '../contract/event.ts'
+import { valueAt } from '../tables/pointer.ts'
+import { textOf } from '../tables/text-of.ts'
 import { callUnproven, type OpenIntegration, type Receiver } from './create-receiver.ts'
 
 /**
@@ -17,16 +19,29 @@ export function verify(
   const proof = callUnproven(receiver, 'verify', () =>
     checked(receiver.pure.verifySignature(request, integration.shown)),
   )
-  const isPending = typeof proof !== 'object' && integration.missing.length > 0
+  const isPending = !isHandshake(proof) && integration.missing.length > 0
   return isPending ? refuse('unavailable', 'integration_pending') : proof
 }
 
 /** What says nothing has proven nothing. */
 function checked(proof: Proof): Proof {
-  const isProof =
-    proof === 'signed' ||
-    proof === 'unsigned' ||
-    typeof (proof as Partial<Exclude<Proof, string>> | null)?.handshake?.text === 'string'
+  const isProof = proof === 'signed' || proof === 'unsigned' || isObjectProof(proof)
   if (!isProof) throw new TypeError('verifySignature returned no proof')
   return proof
+}
+
+function isObjectProof(proof: unknown): boolean {
+  const isDigest = /^[0-9a-f]{64}$/.test(textOf(valueAt(proof, '/signedDigest')) ?? '')
+  return isDigest || typeof valueAt(proof, '/handshake/text') === 'string'
+}
+
+/** Is this answered, and nothing of it recorded? */
+export function isHandshake(proof: Proof): proof is { readonly handshake: ReplyBody } {
+  return typeof proof === 'object' && 'handshake' in proof
+}
+
+/** What a proof comes down to. */
+export function proofName(proof: Proof): 'signed' | 'unsigned' | 'handshake' {
+  if (typeof proof === 'string') return proof
+  return isHandshake(proof) ? 'handshake' : 'signed'
 }

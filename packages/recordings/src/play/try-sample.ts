@@ -15,6 +15,7 @@ import {
   effectiveSettings,
   memoryStore,
   missingSettings,
+  proofName,
   type Understood,
   understand,
   verify,
@@ -86,7 +87,7 @@ export async function trySample(
   try {
     const caller = await admit(receiver, request, 'event')
     const proof = verify(receiver, caller, request)
-    verification = typeof proof === 'object' ? 'handshake' : proof
+    verification = proofName(proof)
     const call = await understand(receiver, caller, request)
     if ('handshake' in call) return succeeded('handshake', verification, [])
     return succeeded(codeOf(call.understood), verification, call.understood.shares)

@@ -11,6 +11,7 @@ import {
   type Proof,
   type WebhookRequest,
 } from '@conduit/core'
+import { proofName } from '@conduit/core/host'
 import { watchPlatform } from './watch-platform.ts'
 
 /** What an adapter was asked and what it said, in order. */
@@ -73,7 +74,8 @@ export function watchAdapter(
           proof = watch('verifySignature', () => adapter.verifySignature(request, integration))
           return proof
         } finally {
-          adapterCalls.verified.push({ request, integration, proof })
+          const plain = proof !== null && proofName(proof) === 'signed' ? 'signed' : proof
+          adapterCalls.verified.push({ request, integration, proof: plain })
         }
       },
       parseEvent(delivery, integration) {

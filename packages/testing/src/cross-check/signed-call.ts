@@ -5,6 +5,7 @@ import {
   type Samples,
   type WebhookRequest,
 } from '@conduit/core'
+import { proofName } from '@conduit/core/host'
 import { readRecordings } from '@conduit/recordings'
 import { install, prefixOf, publicOrigin, settingsOf } from '@conduit/recordings/player'
 
@@ -39,8 +40,7 @@ export function verdictOf(adapter: IntegrationAdapter, call: SignedCall): string
     query: name => new URL(url).searchParams.get(name) ?? undefined,
   }
   try {
-    const proof = adapter.verifySignature(request, { settings, state: {} })
-    return typeof proof === 'string' ? proof : 'handshake'
+    return proofName(adapter.verifySignature(request, { settings, state: {} }))
   } catch (error) {
     if (isConduitError(error)) return error.code
     throw error
