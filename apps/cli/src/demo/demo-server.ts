@@ -17,6 +17,8 @@ export interface DemoServer {
   /** A new one, of the role auditor. */
   readonly auditorKey: () => Promise<string>
   readonly services: Services
+  /** Lets its clock go on from there: recordings are played at the time that they are of. */
+  setTime(now: Date): void
   /** Starts it anew with other options, on the same database. */
   restart(configured: ConfiguredOptions): Promise<void>
   stop(): Promise<void>
@@ -31,6 +33,7 @@ interface Ground {
   readonly keyring: Keyring
   readonly transport: Transport
   readonly cwd: string
+  readonly clock: () => Date
 }
 
 const usualPort = 8080
@@ -58,7 +61,9 @@ export async function startDemoServer(
   try {
     await migrate(database)
     const keyring = createKeyring(parseMasterKeys(generateMasterKey()))
-    const ground = { database, keyring, transport, cwd }
+    let ahead = 0
+    const clock = () => new Date(Date.now() + ahead)
+    const ground = { database, keyring, transport, cwd, clock }
     let app = await build(ground, configured)
     const keyOf = async (role: Role) => {
       const input = { name: 'demo', role, controllerId: null }
@@ -76,6 +81,9 @@ export async function startDemoServer(
       auditorKey: () => keyOf('auditor'),
       get services() {
         return app.services
+      },
+      setTime(now) {
+        ahead = now.getTime() - Date.now()
       },
       async restart(others) {
         await app.http.close()
@@ -96,7 +104,7 @@ export async function startDemoServer(
 }
 
 async function build(
-  { database, keyring, transport, cwd }: Ground,
+  { database, keyring, transport, cwd, clock }: Ground,
   configured: ConfiguredOptions,
 ): Promise<App> {
   const entries = [...configured].map(([name, options]) => [name, { options }])
@@ -104,7 +112,7 @@ async function build(
   for (const { adapter, message } of adapters.faults) throw new CliError(`${adapter}: ${message}`)
   const logger = createLogger('silent')
   const jobs = { databaseUrl: undefined }
-  return await buildApp({ database, keyring, adapters, transport, logger, rateLimit, jobs })
+  return await buildApp({ database, keyring, adapters, transport, logger, rateLimit, jobs, clock })
 }
 
 async function answers(url: string): Promise<boolean> {
