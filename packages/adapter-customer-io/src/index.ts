@@ -13,7 +13,11 @@ export default defineAdapter({
   settings,
   state: webhooksState,
   // One event per request. Any JSON is taken: one call refused would hold up all that come after it.
-  endpoint: { formats: [json()], payload: Type.Unknown(), requiredHeaders: ['x-cio-signature'] },
+  endpoint: {
+    formats: [json()],
+    payload: Type.Unknown(),
+    requiredHeaders: ['x-cio-signature', 'x-cio-timestamp'],
+  },
   tables,
   authenticate: jweToken(),
   verifySignature,

@@ -19,8 +19,8 @@ export const endpoint = {
   // Whoever has this link is logged in as the member: nobody behind the decoder may see it.
   formats: [json({ strip: ['login_link'] })],
   payload: Type.Object({ delivery: Type.String(), events: Type.Array(Type.Unknown()) }),
-  // Without it a call is refused before its body is read.
-  requiredHeaders: ['x-lane-signature'],
+  // Without them a call is refused before its body is read.
+  requiredHeaders: ['x-lane-signature', 'x-lane-timestamp'],
   // #endregion
 }
 
