@@ -1,4 +1,4 @@
-import { type ConsentStatement, json, textOrNull, valueAt } from '@conduit/core'
+import { type ConsentStatement, json, textOf, textOrNull, valueAt } from '@conduit/core'
 
 /** The one metric that is a type by itself. */
 export const preferencesChanged = 'cio_subscription_preferences_changed'
@@ -30,7 +30,7 @@ export function meaningOfConsents(consents: readonly ConsentStatement[]) {
 
 /** The App API's own name of a topic is the one that webhooks use. */
 function nameOf(topic: unknown): string {
-  return textOrNull(topic, '/identifier') ?? `topic_${valueAt(topic, '/id')}`
+  return textOrNull(topic, '/identifier') ?? `topic_${textOf(valueAt(topic, '/id')) ?? ''}`
 }
 
 function stated(channel: string, purpose: string, choice: unknown): readonly ConsentStatement[] {

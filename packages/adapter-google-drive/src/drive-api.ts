@@ -1,5 +1,5 @@
 import type { Answer, Platform } from '@conduit/core'
-import { callWithToken, jsonCall, PlatformError, valueAt } from '@conduit/core'
+import { callWithToken, jsonCall, PlatformError, textOf, valueAt } from '@conduit/core'
 import { apiHost, tokenHost } from './hosts.ts'
 import type { Settings } from './settings.ts'
 
@@ -32,7 +32,7 @@ export async function callDrive(
   const call = body === undefined ? { url } : jsonCall({ url }, 'POST', body)
   const answer = await callWithToken(platform, settings, client, call)
   const { status, json } = answer
-  const reason = String(valueAt(json, '/error/errors/0/reason'))
+  const reason = textOf(valueAt(json, '/error/errors/0/reason')) ?? ''
   if (status !== 403 || ofOneFile.includes(reason)) return answer
   if (tooMany.includes(reason))
     throw new PlatformError('rate_limited', 'too many calls', { status })

@@ -5,6 +5,7 @@ import {
   type PiiRow,
   phone,
   type Tables,
+  textOf,
   textOrNull,
   valueAt,
 } from '@conduit/core'
@@ -27,7 +28,7 @@ const kindOf = new Map<unknown, string>([
 
 /** The type of an event by its object's own name: generic ones name the kind by an id. */
 export function ownType(data: unknown): string {
-  const type = `${valueAt(data, '/subscriptionType')}`
+  const type = textOf(valueAt(data, '/subscriptionType')) ?? ''
   const kind = kindOf.get(valueAt(data, '/objectTypeId')) ?? 'object'
   return type.replace(/^object\./, `${kind}.`)
 }
@@ -46,7 +47,7 @@ const states = new Map<unknown, ConsentStatement['state']>([
 
 /** What a changed opt-out says: of all marketing e-mail, or of one subscription by its number. */
 export function optOutOf(data: unknown): ConsentStatement | null {
-  const name = /^hs_email_optout(?:_(\d+))?$/.exec(`${valueAt(data, '/propertyName')}`)
+  const name = /^hs_email_optout(?:_(\d+))?$/.exec(textOf(valueAt(data, '/propertyName')) ?? '')
   const state = states.get(valueAt(data, '/propertyValue'))
   if (name === null || state === undefined || ownType(data) !== 'contact.propertyChange')
     return null

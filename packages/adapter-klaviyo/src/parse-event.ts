@@ -9,6 +9,7 @@ import {
   type PlatformEvent,
   readItems,
   refuse,
+  textOf,
   unixTime,
   valueAt,
 } from '@conduit/core'
@@ -40,7 +41,7 @@ export function parseEvent(delivery: Delivery<Batch | Call>): Parsed {
 function checkOrigin(meta: Batch['meta'], webhookId: unknown, receivedAt: Date): void {
   if (meta.klaviyo_webhook_id !== webhookId)
     refuse('unauthorized', 'other_sender', { detail: 'not of this webhook' })
-  const sentAt = Date.parse(String(meta.timestamp))
+  const sentAt = Date.parse(textOf(meta.timestamp) ?? '')
   checkTimestamp(String(Math.floor(sentAt / 1000)), receivedAt, toleranceSeconds)
 }
 

@@ -1,5 +1,5 @@
 import type { Delivery, Parsed, PlatformEvent } from '@conduit/core'
-import { isoTime, meanings, readableId, readItems, valueAt } from '@conduit/core'
+import { isoTime, meanings, readableId, readItems, textOf, valueAt } from '@conduit/core'
 import { Value } from '@sinclair/typebox/value'
 import { cloudEvent, companyChanges, entityChange, type Payload } from './endpoint.ts'
 import { tables, telling } from './tables.ts'
@@ -38,7 +38,7 @@ function readCompany(company: unknown, index: number): ReturnType<typeof readIte
 
 /** Nothing but its company says whose an unreadable item is. */
 function accountOf(item: unknown): string | undefined {
-  const account = `${valueAt(item, '/intuitaccountid') ?? valueAt(item, '/realmId')}`
+  const account = textOf(valueAt(item, '/intuitaccountid') ?? valueAt(item, '/realmId')) ?? ''
   return /^\d{1,20}$/.test(account) ? account : undefined
 }
 

@@ -1,5 +1,5 @@
 import type { Answer, Integration, Platform, Read, Want } from '@conduit/core'
-import { callWithToken, completed, valueAt } from '@conduit/core'
+import { callWithToken, completed, textOf, valueAt } from '@conduit/core'
 import { Type } from '@sinclair/typebox'
 import type { Settings } from './settings.ts'
 
@@ -38,6 +38,6 @@ export async function read(
 /** A fault may come with status 200 and is no document; that of an object that is gone has 400. */
 function statusOf({ json, status }: Answer): number {
   const fault = valueAt(json, '/Fault')
-  if (`${valueAt(fault, '/Error/0/code')}` === notFound) return 404
+  if (textOf(valueAt(fault, '/Error/0/code')) === notFound) return 404
   return fault !== undefined && status === 200 ? 502 : status
 }

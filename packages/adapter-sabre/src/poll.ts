@@ -26,7 +26,7 @@ export async function* poll(
       const read = readItems(page.reservations, page.path, (reservation, path) =>
         readReservation(reservation, path, settings),
       )
-      times.push(...read.events.map(changeTime))
+      for (const event of read.events) times.push(changeTime(event))
       marks.push(page.mark)
       yield read
     }

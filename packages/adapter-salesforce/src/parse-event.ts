@@ -4,6 +4,7 @@ import {
   isSameText,
   readItems,
   refuse,
+  textOf,
   textOrNull,
   unixTime,
   valueAt,
@@ -88,7 +89,7 @@ function readRecord(part: unknown, path: string, message: Callout): Events | str
 /** A gap says only which records changed; a wildcard, or an overflow, not even that. */
 function readChange(change: Change, path: string): Events {
   const { entityName: object, changeType: verb, recordIds, ...header } = change.ChangeEventHeader
-  const ids = recordIds.map(String).filter(id => recordId.test(id))
+  const ids = recordIds.flatMap(each => textOf(each) ?? []).filter(id => recordId.test(id))
   const id = `${header.transactionKey}:${header.sequenceNumber}`
   const isThere = /^GAP_(CREATE|UPDATE|UNDELETE)$/.test(verb) && readable.includes(object)
   const wants = { key: `${object} ${ids}`, ref: { object, ids, event: id } }

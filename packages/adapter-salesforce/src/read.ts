@@ -28,7 +28,7 @@ export async function read(
     const { status, json } = await readRecord(`${object}/${id}`, settings, platform)
     const record = completed(want, { status, json: markRecord({ ...Object(json) }, object) })
     if (record.event) records.push({ ...record.event, id: `${event}:${id}` })
-    rejected.push(...(record.rejected ?? []))
+    for (const each of record.rejected ?? []) rejected.push(each)
   }
   const [first, ...further] = records
   // Where none of them could be read, the event is given up.

@@ -1,5 +1,5 @@
 import type { ConsentStatement, PlatformEvent } from '@conduit/core'
-import { isoTime, meanings, valueAt } from '@conduit/core'
+import { isoTime, meanings, textOf, valueAt } from '@conduit/core'
 import { peopleIn } from './people-in.ts'
 import { people, tables } from './tables.ts'
 
@@ -34,11 +34,11 @@ const channels: ReadonlyMap<string, string> = new Map([
 
 /** An account is a company, unless it says otherwise or has what only people have. */
 export function markRecord(part: object, object: string): SalesforceRecord {
-  const said = String(valueAt(part, '/IsPersonAccount'))
-  const isPerson = onlyPeople.some(path => Boolean(valueAt(part, path))) && said !== 'false'
-  const type = object === 'Account' && (isPerson || said === 'true') ? 'PersonAccount' : object
+  const said = flagOf(valueAt(part, '/IsPersonAccount'))
+  const isPerson = onlyPeople.some(path => Boolean(valueAt(part, path))) && said !== false
+  const type = object === 'Account' && (isPerson || said === true) ? 'PersonAccount' : object
   const country = countries.map(path => valueAt(part, path)).find(code => typeof code === 'string')
-  const isCode = /^[A-Z]{2}$/.test(String(country))
+  const isCode = /^[A-Z]{2}$/.test(textOf(country) ?? '')
   // Both marks are set: a sender's own members of these names must not pass for them.
   return { ...part, '@type': type, '@country': isCode ? country : null }
 }
@@ -83,16 +83,23 @@ function consentsIn(
 
 /** A flag that is set refuses; that it is not set says something only where it changed. */
 function stateOf(value: unknown, isChange: boolean): ConsentStatement['state'] | null {
-  if (String(value) === 'true') return 'withdrawn'
-  return isChange && String(value) === 'false' ? 'granted' : null
+  const flag = flagOf(value)
+  if (flag === true) return 'withdrawn'
+  return isChange && flag === false ? 'granted' : null
+}
+
+/** JSON has true and false, XML their names. */
+function flagOf(value: unknown): boolean | null {
+  if (value === true || value === 'true') return true
+  return value === false || value === 'false' ? false : null
 }
 
 function meaningFor({ type, data, verb }: Occurrence): PlatformEvent['meaning'] {
   const object = data['@type']
   if (verb?.startsWith('GAP_') || object === 'Account') return 'processing'
   const isAsking = object === 'Individual' && !/^delete/i.test(verb ?? '')
-  if (isAsking && String(data.ShouldForget) === 'true') return 'request.erasure'
-  if (isAsking && String(data.SendIndividualData) === 'true') return 'request.access'
+  if (isAsking && flagOf(data.ShouldForget) === true) return 'request.erasure'
+  if (isAsking && flagOf(data.SendIndividualData) === true) return 'request.access'
   const isDated = verb === undefined && people.includes(object) && object !== 'Individual'
   if (!isDated) return meaningOf(type)
   // An outbound message does not say what happened; only its dates tell.

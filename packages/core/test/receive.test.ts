@@ -377,3 +377,25 @@ test('a handshake is answered while something is still to be learned, an event i
   t.equal((await post(body)).statusCode, 503)
   t.equal(store.deliveries.length, 0)
 })
+
+test('what is too much for a decoder is wrong with the body, and no fault of ours', async t => {
+  const tooLong = Object.assign(new Error('long'), { code: 'ERR_STRING_TOO_LONG' })
+  for (const error of [new RangeError('deep'), new URIError('half'), tooLong]) {
+    const failures: unknown[] = []
+    const decode = () => {
+      throw error
+    }
+    const adapter = acmeWith({
+      endpoint: { formats: [{ name: 'strict', types: ['application/json'], decode }], payload },
+    })
+    const onFailure = (failure: unknown) => void failures.push(failure)
+    const { receiver, store, integration } = receiverOf(adapter, undefined, { onFailure })
+    await t.rejects(
+      receive(receiver, integration, requestOf(body)),
+      { code: 'invalid' },
+      error.name,
+    )
+    t.strictSame(failures, [], error.name)
+    t.match(store.deliveries, [{ quarantine: { reason: /^a body that ends in/ } }], error.name)
+  }
+})

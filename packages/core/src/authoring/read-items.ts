@@ -21,7 +21,7 @@ export function readItems(
     const path = `${at}/${index}`
     const found = read(item, path)
     if (typeof found !== 'string') {
-      events.push(...[found].flat())
+      for (const event of [found].flat()) events.push(event)
       continue
     }
     const account = accountOf(item)

@@ -1,3 +1,5 @@
+import { textOf } from '../tables/text-of.ts'
+
 const form =
   /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(\.\d{1,3})?\d*(?:(Z)|([+-]\d\d):?(\d\d))?$/i
 
@@ -10,7 +12,8 @@ const form =
  * @example isoTime('2026-04-05T14:42:19.1799-0700') // 2026-04-05T21:42:19.179Z
  */
 export function isoTime(value: unknown, withoutZone?: 'utc'): Date | null {
-  const [, day = '', clock, decimals = '', utc, hours, minutes] = form.exec(String(value)) ?? []
+  const [, day = '', clock, decimals = '', utc, hours, minutes] =
+    form.exec(textOf(value) ?? '') ?? []
   const zone = hours === undefined ? 'Z' : `${hours}:${minutes}`
   const isZoned = utc !== undefined || hours !== undefined || withoutZone === 'utc'
   if (!isZoned || !isInCalendar(day)) return null

@@ -37,11 +37,30 @@ export function createDecoder(endpoint: Endpoint | null): Decoder {
     const isPlain = ['', 'identity'].includes(contentEncoding?.toLowerCase() ?? '')
     const format = isPlain ? formatOf(contentType, bytes) : null
     if (format === null) throw new ConduitError('unsupported_media_type')
-    const payload = format.decode(bytes, decodeLimits)
+    const payload = decodeWith(format, bytes)
     check ??= TypeCompiler.Compile(endpoint.payload)
     if (!check.Check(payload)) refuseEnvelope(check, payload)
     return payload
   }
+}
+
+/** What a body is too large, too deep or too strange for is wrong with the body, and not with us. */
+function decodeWith(format: BodyFormat, bytes: Uint8Array): unknown {
+  try {
+    return format.decode(bytes, decodeLimits)
+  } catch (error) {
+    const isOfBody = error instanceof RangeError || error instanceof URIError || isTooLong(error)
+    if (!isOfBody) throw error
+    refuse('invalid', 'body_too_complex', {
+      detail: `a body that ends in ${error.name}`,
+      pointer: '',
+    })
+  }
+}
+
+/** More characters than a text may have; of an application that allows bodies of half a gigabyte. */
+function isTooLong(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_STRING_TOO_LONG'
 }
 
 /** A platform sends one content type, or a few: what was picked for it is remembered. */

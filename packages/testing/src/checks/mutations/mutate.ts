@@ -33,13 +33,16 @@ const values = {
   nesting: nested(30),
   'endless nesting': nested(80),
   'date that is none': '2026-02-31T25:61:00Z',
+  'date beyond all': '+275761-01-01T00:00:00Z',
+  'time beyond all': 8.64e15 + 1,
+  'object that is no text': { toString: null, valueOf: null },
 } as const
 
 const kinds = Object.keys(values) as (keyof typeof values)[]
 
 const nothings = ['drop', 'null', 'empty text'] as const
 
-const others = ['number', 'list', 'object', 'true'] as const
+const others = ['number', 'list', 'object that is no text', 'object', 'true'] as const
 
 const mostPlaces = 40
 
