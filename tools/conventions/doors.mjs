@@ -8,7 +8,7 @@ import { importsOf, root, sourcesOf } from './projects.mjs'
  */
 const sizes = {
   '@conduit/core': 150,
-  '@conduit/core/host': 103,
+  '@conduit/core/host': 105,
   '@conduit/db': 79,
   '@conduit/privacy': 42,
   '@conduit/recordings': 40,

@@ -7,6 +7,41 @@ const hmac = `${folder}/src/authoring/signature/hmac.ts`
 
 export const coreChanges = [
   {
+    file: keep,
+    find: '      isLate\n        ? nobody\n        : pseudonymise(',
+    replace: '      false\n        ? nobody\n        : pseudonymise(',
+    tests: tests('late'),
+    why: 'what is sent again after its keys are swept makes a person',
+  },
+  {
+    file: keep,
+    find: 'event.wants === undefined || isLate',
+    replace: 'event.wants === undefined',
+    tests: tests('late'),
+    why: 'what is late has a person read at the platform',
+  },
+  {
+    file: `${folder}/src/receiver/proven.ts`,
+    find: 'const isLate = age > repetitionMilliseconds',
+    replace: 'const isLate = age > 10 * repetitionMilliseconds',
+    tests: tests('late'),
+    why: 'what nobody can tell from a repetition any more counts as new',
+  },
+  {
+    file: `${folder}/src/receiver/proven.ts`,
+    find: '/^(request|consent)\\./.test(meaning)',
+    replace: '/^request\\./.test(meaning)',
+    tests: tests('late'),
+    why: 'a consent from the past comes again once its keys are swept',
+  },
+  {
+    file: `${folder}/src/receiver/decode.ts`,
+    find: 'if (!isOfBody) throw error',
+    replace: 'throw error',
+    tests: tests('receive'),
+    why: 'a body that is too much for a decoder is taken for a fault of ours',
+  },
+  {
     file: `${folder}/src/receiver/whose.ts`,
     find: 'const isReached = isSigned && sharesProof(',
     replace: 'const isReached = sharesProof(',
@@ -92,7 +127,7 @@ export const coreChanges = [
   },
   {
     file: `${folder}/src/receiver/verify.ts`,
-    find: "typeof proof !== 'object' && integration.missing.length > 0",
+    find: '!isHandshake(proof) && integration.missing.length > 0',
     replace: 'false',
     tests: tests('receive'),
     why: 'events are taken before the secret that proves them is there',
