@@ -11,6 +11,7 @@ import {
   setIntegrationStatus,
   waitingIntegrations,
 } from '@conduit/db'
+import { sql } from 'drizzle-orm'
 import { test } from 'tap'
 import { uuidv7 } from 'uuidv7'
 import { dataSubjects } from '../src/schema/index.ts'
@@ -36,29 +37,32 @@ async function connect({ administration }: DatabaseStore) {
 
 test('a lease is held by one, ends by itself, and needs an enabled integration', async t => {
   await forEachDatabase(t, async (t, { database }) => {
-    let now = receivedAt
     const made = createStore(database, {
       keyring,
-      now: () => now,
+      now: () => receivedAt,
       onWaiting: async () => undefined,
     })
     const { ref } = await connect(made)
     const { sessions } = made.store
+    const minute = 60_000
     const tries = await Promise.all(
-      ['a', 'b', 'c'].map(holder => sessions.acquire(ref, holder, at(60))),
+      ['a', 'b', 'c'].map(holder => sessions.acquire(ref, holder, minute)),
     )
     t.equal(tries.filter(Boolean).length, 1)
     const winner = ['a', 'b', 'c'][tries.indexOf(true)] ?? ''
-    t.equal(await sessions.acquire(ref, winner, at(90)), true, 'prolonged')
-    now = at(89)
-    t.equal(await sessions.acquire(ref, 'd', at(200)), false)
-    now = at(90)
-    t.equal(await sessions.acquire(ref, 'd', at(200)), true)
+    t.equal(await sessions.acquire(ref, winner, minute), true, 'prolonged')
+    t.equal(await sessions.acquire(ref, 'd', minute), false)
+    t.equal(await sessions.acquire(ref, winner, 0), true, 'it ends now')
+    t.equal(await sessions.acquire(ref, 'd', minute), true)
     await sessions.release(ref, winner)
-    t.equal(await sessions.acquire(ref, 'e', at(200)), false, 'another holder cannot release it')
-    await sessions.release(ref, 'd')
+    t.equal(await sessions.acquire(ref, 'e', minute), false, 'another holder cannot release it')
+    // As if the clock had been set back by a day since.
+    const later = sql`update integrations set lease_until = lease_until + interval '1 day'`
+    await database.run(executor => executor.execute(later))
+    t.equal(await sessions.acquire(ref, 'e', minute), true, 'no lease lasts as long')
+    await sessions.release(ref, 'e')
     await setIntegrationStatus(made.administration, actor, ref, 'disabled')
-    t.equal(await sessions.acquire(ref, 'e', at(200)), false)
+    t.equal(await sessions.acquire(ref, 'f', minute), false)
   })
 })
 

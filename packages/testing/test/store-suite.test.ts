@@ -96,8 +96,8 @@ const broken: readonly (readonly [string, (store: MemoryStore) => Partial<Memory
       return {
         sessions: {
           ...sessions,
-          acquire: async (ref, by, until) => {
-            const isTaken = await sessions.acquire(ref, by, until)
+          acquire: async (ref, by, milliseconds) => {
+            const isTaken = await sessions.acquire(ref, by, milliseconds)
             if (isTaken) holder = by
             return isTaken
           },

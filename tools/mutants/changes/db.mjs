@@ -46,11 +46,19 @@ export const dbChanges = [
   },
   {
     file: `${folder}/src/integrations/sessions.ts`,
-    find: '    lte(integrations.leaseUntil, now),\n',
+    find: '    lte(leaseUntil, sql`now()`),\n',
     replace: '',
     tests: tests('queue'),
     grep: onPostgres('a lease is held'),
     why: 'an integration whose run died is never read again',
+  },
+  {
+    file: `${folder}/src/integrations/sessions.ts`,
+    find: "interval '5 minutes'",
+    replace: "interval '5 years'",
+    tests: tests('queue'),
+    grep: onPostgres('a lease is held'),
+    why: 'a clock that was set back keeps a dead run’s integration from being read',
   },
   {
     file: `${folder}/src/integrations/sessions.ts`,

@@ -30,4 +30,12 @@ export const serverChanges = [
     tests: tests('boss-queue'),
     why: 'two servers that make the same jobs wait for each other',
   },
+  {
+    file: `${folder}/src/jobs/boss-queue.ts`,
+    find: '  heartbeatSeconds: silenceSeconds,\n',
+    replace: '',
+    tests: tests('resume'),
+    grep: ['outlives its server', 'killed: embedded'],
+    why: 'what a dead server was reading waits until its job expires',
+  },
 ]

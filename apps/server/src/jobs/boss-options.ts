@@ -6,6 +6,8 @@ const connections = 3
 const connectMilliseconds = 3_000
 /** Its maintenance looks through whole queues; what takes longer has no answer to come. */
 const statementMilliseconds = 30_000
+/** How often one of the servers looks for jobs whose server is gone. */
+const lookSeconds = { supervise: 5, monitor: 10 }
 
 /** So that a frozen or vanished server of ours keeps nothing locked, and a silent database ends. */
 const sessionOptions = [
@@ -35,6 +37,8 @@ export async function bossOptions(
     schema,
     useListenNotify: true,
     registerInstance: false,
+    superviseIntervalSeconds: lookSeconds.supervise,
+    monitorIntervalSeconds: lookSeconds.monitor,
     openTelemetry: { enabled: false },
   }
   if (databaseUrl !== undefined) {

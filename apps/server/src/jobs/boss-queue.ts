@@ -24,7 +24,13 @@ const queues = {
   tick: 'tick',
   housekeeping: 'housekeeping',
 } as const
-const longestRunSeconds = 3_600
+/** What runs longer hangs, and is begun anew. */
+const longestRunSeconds = 900
+/** So long after a server has died, or does nothing any more, its jobs are somebody else's. */
+const silenceSeconds = 15
+const keptSeconds = 3_600
+/** Where no notification came: for what failed, and waits to be tried again. */
+const lookSeconds = 5
 const stopMilliseconds = 30_000
 
 /**
@@ -64,7 +70,8 @@ export async function createBossQueue(options: BossQueueOptions): Promise<JobQue
   /** A notification wakes a worker once, so after each job it looks for the next by itself. */
   async function workOnFetches(): Promise<void> {
     let worker = ''
-    worker = await boss.work(queues.fetch, async (jobs: Job<ReadingJob>[]) => {
+    const often = { ...oftenHeard, notifyPollingIntervalSeconds: lookSeconds }
+    worker = await boss.work(queues.fetch, often, async (jobs: Job<ReadingJob>[]) => {
       for (const { data } of jobs) {
         const next = await readIntegration(services(), data)
         if (next !== null) await boss.insert(queues.fetch, [insertOf(data, next.afterSeconds)])
@@ -90,40 +97,47 @@ export async function createBossQueue(options: BossQueueOptions): Promise<JobQue
   }
 
   async function makeQueues(): Promise<void> {
-    const retries = { retryLimit: 5, retryDelay: 10, retryBackoff: true, retryDelayMax: 600 }
-    await boss.createQueue(queues.fetch, {
-      ...retries,
-      policy: 'stately',
-      notify: true,
-      expireInSeconds: longestRunSeconds,
-      deleteAfterSeconds: longestRunSeconds,
-    })
-    await boss.createQueue(queues.setup, {
-      ...retries,
-      policy: 'stately',
-      deleteAfterSeconds: longestRunSeconds,
-    })
-    for (const name of [queues.tick, queues.housekeeping]) {
-      await boss.createQueue(name, {
-        ...retries,
-        policy: 'exclusive',
-        deleteAfterSeconds: longestRunSeconds,
-      })
-    }
+    await makeQueue(queues.fetch, 'stately', { notify: true })
+    await makeQueue(queues.setup, 'stately')
+    await makeQueue(queues.tick, 'exclusive')
+    await makeQueue(queues.housekeeping, 'exclusive')
     await boss.schedule(queues.tick, '* * * * *')
     await boss.schedule(queues.housekeeping, '17 3 * * *')
+  }
+
+  /** Queues that are there already, and may be an older server's, get what is new. */
+  async function makeQueue(
+    name: string,
+    policy: 'stately' | 'exclusive',
+    own: { readonly notify?: boolean } = {},
+  ): Promise<void> {
+    const options = { ...ofAll, ...own }
+    await boss.createQueue(name, { ...options, policy })
+    await boss.updateQueue(name, options)
   }
 
   async function work(): Promise<void> {
     const concurrency = database.kind === 'pglite' ? 1 : 4
     for (let count = 0; count < concurrency; count += 1) await workOnFetches()
-    await boss.work(queues.setup, async (jobs: Job<SetupJob>[]) => {
+    await boss.work(queues.setup, oftenHeard, async (jobs: Job<SetupJob>[]) => {
       for (const { data, id } of jobs) await renewIntegration(services(), data, id)
     })
-    await boss.work(queues.tick, enqueueDue)
-    await boss.work(queues.housekeeping, () => keepHouse(services()))
+    await boss.work(queues.tick, oftenHeard, enqueueDue)
+    await boss.work(queues.housekeeping, oftenHeard, () => keepHouse(services()))
   }
 }
+
+const ofAll = {
+  retryLimit: 5,
+  retryDelay: 5,
+  retryBackoff: true,
+  retryDelayMax: 600,
+  expireInSeconds: longestRunSeconds,
+  heartbeatSeconds: silenceSeconds,
+  deleteAfterSeconds: keptSeconds,
+} as const
+/** Twice more often than it has to be: one sign of life may be lost. */
+const oftenHeard = { heartbeatRefreshSeconds: silenceSeconds / 3 }
 
 function insertOf(data: ReadingJob, startAfter = 0) {
   const { controllerId, id, poll } = data

@@ -34,7 +34,6 @@ interface Progress {
   position: number
 }
 
-const leaseMilliseconds = 120_000
 /** After so many refusals one after the other the whole credential is shut: the rest waits too. */
 const maxRefusals = 10
 
@@ -52,7 +51,7 @@ export async function runRead(run: ReadRun): Promise<FetchReport | null> {
   const { receiver, integration } = run
   const { queue } = receiver.store
   const ref = refOf(integration.stored)
-  return await withLease(run, leaseMilliseconds, async lease => {
+  return await withLease(run, async lease => {
     const progress = { events: 0, rejected: 0, failed: 0, given: 0, position: 0 }
     const report = await readAll({ ...run, lease, progress }, await queue.waiting(ref))
     await queue.report(ref, report)
@@ -116,7 +115,6 @@ async function readWanted(run: Running, groups: readonly WantGroup[]): Promise<v
       refusal = error
       refusals += 1
       if (refusals === maxRefusals) break
-      await run.lease.prolong()
     }
   }
   if (refusal !== null) throw refusal
@@ -155,6 +153,7 @@ function originOf({ receiver, integration, lease, progress }: Running): ReadOrig
 async function keepRead(run: Running, { record, rejected }: ReadRecord): Promise<void> {
   const { receiver, progress, lease } = run
   const isEmpty = record.completes.length + record.activities.length === 0
+  await lease.hold()
   progress.rejected += rejected
   progress.given += 1
   if (!isEmpty || record.state !== null) {
@@ -162,7 +161,6 @@ async function keepRead(run: Running, { record, rejected }: ReadRecord): Promise
     progress.events += recorded
     progress.position += record.activities.length
   }
-  await lease.prolong()
 }
 
 /** Without credentials for the platform there is nothing to read, and nothing to wait for. */

@@ -29,8 +29,6 @@ export interface SetupReport {
   readonly retryAfterSeconds: number | null
 }
 
-const leaseMilliseconds = 300_000
-
 /**
  * Runs one step of an adapter's `setup`. State is kept as the adapter saves it; what else comes of
  * it is in the report, for the caller to keep. Connecting and renewing hold the lease that readings
@@ -49,15 +47,20 @@ export async function runSetup(run: SetupRun): Promise<SetupReport | null> {
   }
   // An integration that ends may be switched off, and then nobody can hold its lease.
   if (step === 'check' || step === 'disconnect') return await take(run, integration.shown.state)
-  return await withLease(run, leaseMilliseconds, async () =>
-    take(run, await receiver.store.sessions.state(refOf(integration.stored))),
+  return await withLease(run, async ({ hold }) =>
+    take(run, await receiver.store.sessions.state(refOf(integration.stored)), hold),
   )
 }
 
-async function take(run: SetupRun, state: JsonObject): Promise<SetupReport> {
+/** @param hold to be waited for before state is written */
+async function take(
+  run: SetupRun,
+  state: JsonObject,
+  hold?: () => Promise<void>,
+): Promise<SetupReport> {
   const { receiver, integration, step } = run
   const learned: JsonObject[] = []
-  const platform = platformOf(run, settings => learned.push(settings))
+  const platform = platformOf(run, settings => learned.push(settings), hold)
   const settings = (last = {}) => Object.assign({}, ...learned, last) as JsonObject
   try {
     const own = { settings: integration.shown.settings, state }
@@ -75,12 +78,17 @@ async function take(run: SetupRun, state: JsonObject): Promise<SetupReport> {
   }
 }
 
-function platformOf(run: SetupRun, learn: (settings: JsonObject) => void): SetupPlatform {
+function platformOf(
+  run: SetupRun,
+  learn: (settings: JsonObject) => void,
+  hold?: () => Promise<void>,
+): SetupPlatform {
   const { sessions } = run.receiver.store
   return setupPlatformOf(run, {
     webhook: run.webhook,
     save: async (state, learned) => {
       if (learned !== undefined) learn(learned)
+      await hold?.()
       await sessions.saveState(refOf(run.integration.stored), state as JsonObject)
     },
   })

@@ -1,4 +1,5 @@
 import { uuidv7 } from 'uuidv7'
+import { ConduitError } from '../contract/errors.ts'
 import type { Platform, SetupPlatform } from '../contract/platform.ts'
 import type { OpenIntegration, Receiver } from '../receiver/create-receiver.ts'
 import { refOf } from '../store/store.ts'
@@ -44,34 +45,46 @@ export function setupPlatformOf<State>(
 export interface Lease {
   /** UUIDv7 of the run. */
   readonly id: string
-  prolong(): Promise<void>
+  /**
+   * To be waited for before something is written: a process that stood still may have lost it.
+   * @throws {ConduitError} `unavailable`: somebody else may be running
+   */
+  hold(): Promise<void>
 }
 
+/** Short, for it is what the next one waits for when this process dies. */
+const leaseMilliseconds = 30_000
+
 /**
- * Does something while nobody else reads or sets up the integration.
+ * Does something while nobody else reads or sets up the integration. The lease is prolonged for as
+ * long as it takes, and ends soon after this process has died.
  *
- * @param milliseconds how long the lease lasts, should this process die
+ * @param milliseconds how long the lease lasts unless it is prolonged
  * @returns null if another run is under way
  */
 export async function withLease<Result>(
   { receiver, integration }: Pick<Session, 'receiver' | 'integration'>,
-  milliseconds: number,
   work: (lease: Lease) => Promise<Result>,
+  milliseconds: number = leaseMilliseconds,
 ): Promise<Result | null> {
   const { sessions } = receiver.store
   const ref = refOf(integration.stored)
   const id = uuidv7()
-  const acquire = () =>
-    sessions.acquire(ref, id, new Date(receiver.clock().getTime() + milliseconds))
+  const acquire = () => sessions.acquire(ref, id, milliseconds)
   if (!(await acquire())) return null
+  // One that fails leaves time for the next; whether it is still held shows before a write.
+  const prolong = () => void acquire().catch(() => undefined)
+  const prolonging = setInterval(prolong, milliseconds / 3)
   try {
     return await work({
       id,
-      async prolong() {
-        await acquire()
+      async hold() {
+        if (await acquire()) return
+        throw new ConduitError('unavailable', { reason: 'the lease of the integration is lost' })
       },
     })
   } finally {
+    clearInterval(prolonging)
     await sessions.release(ref, id)
   }
 }

@@ -4,8 +4,11 @@ import type { IntegrationRef } from './store.ts'
 
 /** What runs at a platform hold and remember, for each integration. */
 export interface Sessions {
-  /** Takes or prolongs the lease of an integration; false: another holder has it. */
-  acquire(integration: IntegrationRef, holder: string, until: Date): Promise<boolean>
+  /**
+   * Takes or prolongs the lease of an integration; false: another holder has it.
+   * @param milliseconds how long it lasts, by the store's own clock: those of servers may disagree
+   */
+  acquire(integration: IntegrationRef, holder: string, milliseconds: number): Promise<boolean>
   release(integration: IntegrationRef, holder: string): Promise<void>
   /** The state as it is now; the remembered integration may be older. */
   state(integration: IntegrationRef): Promise<JsonObject>

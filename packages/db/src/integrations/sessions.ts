@@ -1,7 +1,7 @@
 import type { Token } from '@conduit/core'
 import type { IntegrationRef, Sessions } from '@conduit/core/host'
 import type { Keyring } from '@conduit/privacy'
-import { and, eq, isNull, lte, or } from 'drizzle-orm'
+import { and, eq, gt, isNull, lte, or, sql } from 'drizzle-orm'
 import type { Database } from '../database/database.ts'
 import { notFound } from '../errors/not-found.ts'
 import { integrations } from '../schema/index.ts'
@@ -17,11 +17,12 @@ import { writeState } from './write-state.ts'
  */
 export function createSessions(
   database: Database,
-  { keyring, now }: { readonly keyring: Keyring; readonly now: () => Date },
+  { keyring }: { readonly keyring: Keyring },
   onStateChange: (integration: IntegrationRef) => void,
 ): Sessions {
   return {
-    acquire: (integration, holder, until) => acquire(database, integration, holder, until, now()),
+    acquire: (integration, holder, milliseconds) =>
+      acquire(database, integration, holder, milliseconds),
     release: async (integration, holder) => {
       await database.run(executor =>
         executor
@@ -53,19 +54,27 @@ export function createSessions(
   }
 }
 
-/** A lease is a row: it holds over pools and replicas, and ends by itself when its holder dies. */
+/** No version gives a longer one: what ends later was given before the clock was set back. */
+const longestLease = sql`interval '5 minutes'`
+
+/**
+ * A lease is a row: it holds over pools and replicas, and ends by itself when its holder dies. Its
+ * times are the database's.
+ */
 async function acquire(
   database: Database,
   integration: IntegrationRef,
   holder: string,
-  until: Date,
-  now: Date,
+  milliseconds: number,
 ): Promise<boolean> {
+  const { leaseHolder, leaseUntil } = integrations
   const isFree = or(
-    isNull(integrations.leaseHolder),
-    eq(integrations.leaseHolder, holder),
-    lte(integrations.leaseUntil, now),
+    isNull(leaseHolder),
+    eq(leaseHolder, holder),
+    lte(leaseUntil, sql`now()`),
+    gt(leaseUntil, sql`now() + ${longestLease}`),
   )
+  const until = sql`now() + ${milliseconds}::int * interval '1 millisecond'`
   const taken = await database.run(executor =>
     executor
       .update(integrations)

@@ -6,18 +6,21 @@ import { type StoreCheck, storeCheck } from './store-check.ts'
 export const sessionChecks: readonly StoreCheck[] = [
   storeCheck('one run of an integration at a time', async ({ store, ref, integrations }) => {
     const { sessions } = store
-    const until = new Date(Date.now() + 60_000)
     const [mine, theirs] = [uuidv7(), uuidv7()]
-    assert.equal(await sessions.acquire(ref, mine, until), true)
-    assert.equal(await sessions.acquire(ref, theirs, until), false, 'somebody has it')
-    assert.equal(await sessions.acquire(ref, mine, until), true, 'who has it may prolong it')
+    assert.equal(await sessions.acquire(ref, mine, 60_000), true)
+    assert.equal(await sessions.acquire(ref, theirs, 60_000), false, 'somebody has it')
+    assert.equal(await sessions.acquire(ref, mine, 60_000), true, 'who has it may prolong it')
     await sessions.release(ref, theirs)
-    assert.equal(await sessions.acquire(ref, theirs, until), false, 'only its holder gives it back')
+    assert.equal(
+      await sessions.acquire(ref, theirs, 60_000),
+      false,
+      'only its holder gives it back',
+    )
     await sessions.release(ref, mine)
-    assert.equal(await sessions.acquire(ref, theirs, until), true)
+    assert.equal(await sessions.acquire(ref, theirs, 60_000), true)
     const [, { controllerId, id }] = integrations
     const elsewhere = { controllerId, id }
-    assert.equal(await sessions.acquire(elsewhere, mine, until), true, 'of another integration')
+    assert.equal(await sessions.acquire(elsewhere, mine, 60_000), true, 'of another integration')
   }),
   storeCheck('a token is kept until it is taken back', async ({ store: { sessions }, ref }) => {
     const token = { value: 'a', refresh: 'r', expiresAt: new Date('2026-12-01T00:00:00.000Z') }
