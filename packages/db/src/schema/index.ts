@@ -20,4 +20,4 @@ export {
   subjectLinks,
   suppressedTokens,
 } from './subjects.ts'
-export { fetchQueue, quarantine } from './work.ts'
+export { fetchQueue, quarantine, sweepMarks } from './work.ts'

@@ -46,3 +46,9 @@ export const quarantine = pgTable(
   },
   table => [primaryKey({ columns: [table.controllerId, table.id] })],
 )
+
+/** How far what is over has been swept away; one row, the server's own. */
+export const sweepMarks = pgTable('sweep_marks', {
+  controllerId: controllerId().primaryKey(),
+  sweptAt: instant('swept_at').notNull(),
+})

@@ -108,11 +108,13 @@ async function migratedEmbedded(): Promise<Database> {
 async function emptyTables(database: Database): Promise<boolean> {
   try {
     await database.run(executor =>
-      // Without their triggers: one keeps the audit trail, and others an order.
+      // Without their triggers: one keeps the audit trail, and others an order. The mark of the sweeps
+      // has come with the tables.
       executor.execute(sql`do $$ declare name text; begin
         perform set_config('session_replication_role', 'replica', true);
         for name in select relname from pg_class where relnamespace = 'public'::regnamespace
           and relkind in ('r', 'p') and not relispartition
+          and relname <> 'sweep_marks'
         loop execute format('delete from %I', name); end loop;
       end $$`),
     )
