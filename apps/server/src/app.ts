@@ -21,6 +21,8 @@ export interface AppOptions {
   readonly logger: FastifyBaseLogger
   /** Default: the system's clock. */
   readonly clock?: () => Date
+  /** Milliseconds by a clock that is never set; default: the process's own. */
+  readonly elapsed?: () => number
   /** Origin under which platforms call; default: that of each request. */
   readonly publicUrl?: string | undefined
   /** Addresses of proxies whose `X-Forwarded-For` is believed; default: none. */
@@ -56,13 +58,14 @@ const defaultLimit = { max: 1_000, windowMilliseconds: 15 * 60_000 }
  */
 export async function buildApp(options: AppOptions): Promise<App> {
   const { database, keyring, adapters, transport, logger } = options
-  const clock = options.clock ?? (() => new Date())
+  const { clock = () => new Date(), elapsed = () => performance.now() } = options
   const jobs = queueOf(options, () => services)
-  const metrics = createMetrics(clock, jobs?.depths ?? null)
+  const metrics = createMetrics(elapsed, jobs?.depths ?? null)
   const services = createServices({
     database,
     keyring,
     clock,
+    elapsed,
     transport,
     publicUrl: options.publicUrl,
     adapters,

@@ -73,7 +73,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   await http.register(securityHeadersPlugin)
   await http.register(requestLogPlugin)
   await http.register(stoppingPlugin)
-  await http.register(rateLimitPlugin, { ...rateLimit, redis, metrics, clock: services.clock })
+  await http.register(rateLimitPlugin, { ...rateLimit, redis, metrics, elapsed: services.elapsed })
   http.addHook('onRequest', refuseUnknownPath)
   await http.register(healthPlugin, { database: services.database })
   await http.register(metricsPlugin, { metrics })

@@ -18,6 +18,8 @@ export interface Services {
   readonly database: Database
   readonly keyring: Keyring
   readonly clock: () => Date
+  /** Milliseconds by a clock that is never set: for what lasts a while in this process. */
+  readonly elapsed: () => number
   readonly transport: Transport
   /** Origin under which platforms call; undefined: nobody has told. */
   readonly publicUrl: string | undefined
@@ -27,6 +29,7 @@ export interface Services {
   readonly adapters: ReadonlyMap<string, RunningAdapter>
   readonly adapterFaults: readonly AdapterFault[]
   readonly logger: FastifyBaseLogger
+  readonly metrics: Pick<Metrics, 'sweepLeftOut'>
   /** Finishes what was accepted; the database stays open. */
   readonly close: () => Promise<void>
 }
@@ -37,21 +40,24 @@ export interface ServicesOptions {
   readonly database: Database
   readonly keyring: Keyring
   readonly clock: () => Date
+  /** Milliseconds by a clock that is never set: for what lasts a while in this process. */
+  readonly elapsed: () => number
   readonly transport: Transport
   readonly publicUrl: string | undefined
   readonly adapters: LoadedAdapters
   readonly logger: FastifyBaseLogger
-  readonly metrics: Pick<Metrics, 'leftOut'>
+  readonly metrics: Pick<Metrics, 'leftOut' | 'sweepLeftOut'>
   /** Asked when something waits to be read; null: nothing reads it in this process. */
   readonly jobs: JobQueue | null
 }
 
 /** Puts the services of one server together. */
 export function createServices(options: ServicesOptions): Services {
-  const { database, keyring, clock, transport, publicUrl, logger, metrics } = options
+  const { database, keyring, clock, elapsed, transport, publicUrl, logger, metrics } = options
   const { store, administration, close } = createStore(database, {
     keyring,
     now: clock,
+    elapsed,
     onWaiting: async (executor, integrations) => {
       await options.jobs?.enqueueFetches(executor, integrations)
     },
@@ -62,6 +68,7 @@ export function createServices(options: ServicesOptions): Services {
       store,
       keyring,
       clock,
+      elapsed,
       options: loaded.options,
       onFailure: ({ step, error }) =>
         logger.error({ err: error, adapter: adapter.name, step }, 'the adapter failed'),
@@ -76,6 +83,7 @@ export function createServices(options: ServicesOptions): Services {
     database,
     keyring,
     clock,
+    elapsed,
     transport,
     publicUrl,
     store,
@@ -83,6 +91,7 @@ export function createServices(options: ServicesOptions): Services {
     adapters: new Map(running),
     adapterFaults: options.adapters.faults,
     logger,
+    metrics,
     close,
   }
 }

@@ -1,7 +1,7 @@
 import { test } from 'tap'
 import { createMetrics } from '../src/metrics/metrics.ts'
 
-const clock = () => new Date('2026-03-01T00:00:00Z')
+const elapsed = () => 0
 
 const recorded = {
   adapter: 'stripe',
@@ -16,12 +16,13 @@ const recorded = {
 } as const
 
 test('what happens before its library is loaded is counted all the same', async t => {
-  const metrics = createMetrics(clock, async () => new Map([['fetch', 2]]))
+  const metrics = createMetrics(elapsed, async () => new Map([['fetch', 2]]))
   const count = () => {
     metrics.rateLimited()
     metrics.limitedHere()
     metrics.admittedRefused()
     metrics.leftOut('stripe', 3)
+    metrics.sweepLeftOut()
     metrics.observe(recorded)
   }
   count()
@@ -34,6 +35,7 @@ test('what happens before its library is loaded is counted all the same', async 
     'conduit_rate_limit_fallback_total 2',
     'conduit_admitted_refused_total 2',
     'conduit_identifiers_left_out_total{adapter="stripe"} 6',
+    'conduit_sweeps_left_out_total 2',
     'conduit_webhook_calls_total{adapter="stripe",endpoint="event",code="recorded"} 2',
     'conduit_seconds_since_last_delivery{adapter="stripe"} 0',
     'conduit_queue_jobs{queue="fetch"} 2',

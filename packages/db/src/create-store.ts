@@ -27,9 +27,13 @@ export interface DatabaseStore {
  * const { store, close } = createStore(database, { keyring, now: () => new Date(), onWaiting })
  */
 export function createStore(database: Database, context: RecordContext): DatabaseStore {
-  const { keyring, now } = context
+  const { keyring, now, elapsed = () => performance.now() } = context
   const recorder = createRecorder(database, context)
-  const { forgetAll, forgetIntegration, ...lookups } = createLookups(database, keyring, now)
+  const { forgetAll, forgetIntegration, ...lookups } = createLookups(database, {
+    keyring,
+    now,
+    elapsed,
+  })
   return {
     store: {
       ...lookups,

@@ -42,7 +42,6 @@ export {
 } from './deliveries/list-deliveries.ts'
 export type { RecordContext } from './deliveries/record-context.ts'
 export { createRecorder, type Recorder } from './deliveries/recorder.ts'
-export { sweepSeenKeys } from './deliveries/sweep-seen-keys.ts'
 export { DatabaseError } from './errors/database-error.ts'
 export { addIntegration, type NewIntegration } from './integrations/add-integration.ts'
 export { removeIntegration, setIntegrationStatus } from './integrations/integration-status.ts'
@@ -69,4 +68,4 @@ export {
 } from './people/subject-detail.ts'
 export { listQuarantine, type QuarantineNode } from './quarantine/list-quarantine.ts'
 export { findQuarantined, noteReplay, removeQuarantined } from './quarantine/quarantine.ts'
-export { sweepQuarantine } from './quarantine/sweep-quarantine.ts'
+export { sweep } from './sweeping/sweep.ts'

@@ -25,10 +25,12 @@ const sha256 = (key: string) => createHash('sha256').update(key).digest('hex')
 test('keys', async t => {
   await forEachDatabase(t, async (t, { database }) => {
     let now = new Date('2026-11-23T10:00:00Z')
+    let elapsed = 0
     const later = (seconds: number) => new Date(now.getTime() + seconds * 1000)
     const { store, administration } = createStore(database, {
       keyring,
       now: () => now,
+      elapsed: () => elapsed,
       onWaiting: async () => undefined,
     })
     const { controller, dxKey } = await createController(administration, actor, { name: 'Example' })
@@ -115,13 +117,13 @@ test('keys', async t => {
         executor.update(dxKeys).set({ revokedAt: now }).where(eq(dxKeys.id, id)),
       )
       t.ok(await store.keyHolder(hash), 'still remembered')
-      now = later(5)
+      elapsed += 5_000
       t.equal(await store.keyHolder(hash), null)
       await database.run(executor =>
         executor.update(dxKeys).set({ revokedAt: null }).where(eq(dxKeys.id, id)),
       )
       t.equal(await store.keyHolder(hash), null, '"nobody" is remembered as well')
-      now = later(1)
+      elapsed += 1_000
       t.ok(await store.keyHolder(hash), 'for a second')
     })
   })

@@ -5,11 +5,11 @@ import {
   listQuarantine,
   noteReplay,
   removeQuarantined,
-  sweepQuarantine,
-  sweepSeenKeys,
 } from '@conduit/db'
 import { test } from 'tap'
 import { uuidv7 } from 'uuidv7'
+import { sweepSeenKeys } from '../src/deliveries/sweep-seen-keys.ts'
+import { sweepQuarantine } from '../src/quarantine/sweep-quarantine.ts'
 import { quarantine, seenKeys } from '../src/schema/index.ts'
 import { forEachDatabase } from './helpers/databases.ts'
 import {

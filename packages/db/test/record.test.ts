@@ -456,7 +456,7 @@ test('what is recorded', async t => {
           deliveryOf(owner, { receivedAt: now, activities: [activityOf(owner)] }),
         ])
       }
-      const clocked = createRecorder(database, { ...context, now: () => now })
+      const clocked = createRecorder(database, { ...context, elapsed: () => now.getTime() })
       await lastDeliveryAt(0)
       await lastDeliveryAt(0.5)
       await lastDeliveryAt(1)

@@ -188,4 +188,20 @@ export const dbChanges = [
     grep: onPostgres('^quarantine'),
     why: 'a controller is shown what is another’s',
   },
+  {
+    file: `${folder}/src/sweeping/sweep.ts`,
+    find: '  if (now.getTime() - found.databaseTime > day) return false\n',
+    replace: '',
+    tests: tests('sweep'),
+    grep: onPostgres('a clock far ahead'),
+    why: 'a server whose clock is wrong makes all repetitions of the others new again',
+  },
+  {
+    file: `${folder}/src/sweeping/sweep.ts`,
+    find: 'gap <= longestGap',
+    replace: 'gap <= 365 * day',
+    tests: tests('sweep'),
+    grep: onPostgres('a clock that has jumped'),
+    why: 'a clock that jumps by months makes all repetitions new again',
+  },
 ]

@@ -38,4 +38,11 @@ export const serverChanges = [
     grep: ['outlives its server', 'killed: embedded'],
     why: 'what a dead server was reading waits until its job expires',
   },
+  {
+    file: `${folder}/src/services.ts`,
+    find: '    elapsed,\n    onWaiting',
+    replace: '    elapsed: () => clock().getTime(),\n    onWaiting',
+    tests: tests('clock-set-back'),
+    why: 'an integration that was switched off is taken for as long as a clock was set back',
+  },
 ]

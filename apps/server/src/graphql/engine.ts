@@ -52,7 +52,7 @@ export async function createGraphEngine(services: Services): Promise<GraphEngine
     errorFormatter: execution => ({ statusCode: 200, response: execution }),
   })
   await app.ready()
-  const limitLookUps = createLookUpLimit(services.clock)
+  const limitLookUps = createLookUpLimit(services.elapsed)
   return {
     answer: async (request, holder, origin) => {
       const context = createContext(services, holder, origin, limitLookUps)

@@ -12,11 +12,13 @@ const windowMilliseconds = 60_000
 /**
  * Limits how many people a key may look up, so that nobody tries lists of addresses to learn who is
  * known: sixty in any minute. Each process counts for itself.
+ *
+ * @param elapsed milliseconds by a clock that is never set
  */
-export function createLookUpLimit(clock: () => Date): LookUpLimit {
+export function createLookUpLimit(elapsed: () => number): LookUpLimit {
   const timesOf = new Map<string, readonly number[]>()
   return keyId => {
-    const now = clock().getTime()
+    const now = elapsed()
     const recent = (timesOf.get(keyId) ?? []).filter(time => time > now - windowMilliseconds)
     const [oldest] = recent
     if (oldest !== undefined && recent.length >= mostInWindow) {

@@ -47,6 +47,7 @@ const messages = [
   'rate limit store unreachable',
   'not reloaded',
   'not wholly started',
+  'nothing swept: the clock has jumped',
   'ready',
   'reloaded',
   'request',

@@ -8,6 +8,7 @@ export interface Counters {
   readonly admittedRefused: Counter
   readonly limitedHere: Counter
   readonly leftOut: Counter
+  readonly sweepLeftOut: Counter
   observe(observation: Observation): void
 }
 
@@ -16,7 +17,7 @@ const accepted = new Set(['recorded', 'duplicate', 'partial', 'quarantined', 'ig
 
 /** Makes the counters of one server; nothing in them names a controller or a person. */
 export function createCounters(
-  clock: () => Date,
+  elapsed: () => number,
   depths: (() => Promise<ReadonlyMap<string, number>>) | null,
 ): Counters {
   const registry = new Registry()
@@ -56,6 +57,11 @@ export function createCounters(
     labelNames: ['adapter'],
     registers,
   })
+  const sweepLeftOut = new Counter({
+    name: 'conduit_sweeps_left_out_total',
+    help: 'Times that nothing was swept because the clock had jumped.',
+    registers,
+  })
   const callsOf = boundOnce((adapter, endpoint, code) => calls.labels({ adapter, endpoint, code }))
   const secondsOf = boundOnce(adapter => seconds.labels({ adapter }))
   const lastDelivery = new Map<string, number>()
@@ -66,7 +72,7 @@ export function createCounters(
     registers,
     collect() {
       for (const [adapter, at] of lastDelivery) {
-        this.set({ adapter }, (clock().getTime() - at) / 1_000)
+        this.set({ adapter }, (elapsed() - at) / 1_000)
       }
     },
   })
@@ -77,10 +83,11 @@ export function createCounters(
     admittedRefused,
     limitedHere,
     leftOut,
+    sweepLeftOut,
     observe({ adapter, endpoint, code, milliseconds }) {
       callsOf(adapter, endpoint, code).inc()
       secondsOf(adapter).observe(milliseconds / 1_000)
-      if (endpoint === 'event' && accepted.has(code)) lastDelivery.set(adapter, clock().getTime())
+      if (endpoint === 'event' && accepted.has(code)) lastDelivery.set(adapter, elapsed())
     },
   }
 }

@@ -15,6 +15,8 @@ export interface Metrics {
   limitedHere(): void
   /** Identifiers were left out of one who brought more than are kept. */
   leftOut(adapter: string, identifiers: number): void
+  /** What is over was not deleted, because the clock had jumped. */
+  sweepLeftOut(): void
   /** Takes down how one call of a platform ended. */
   observe(observation: Observation): void
 }
@@ -23,10 +25,11 @@ export interface Metrics {
  * Makes the metrics of one server. The library behind them brings eighty files, OpenTelemetry among
  * them: it is loaded behind the start, or when there is something to count, and counts it then.
  *
+ * @param elapsed milliseconds by a clock that is never set
  * @param depths of the queues, asked whenever the metrics are read; null: there are none
  */
 export function createMetrics(
-  clock: () => Date,
+  elapsed: () => number,
   depths: (() => Promise<ReadonlyMap<string, number>>) | null,
 ): Metrics {
   let counters: Counters | null = null
@@ -35,7 +38,7 @@ export function createMetrics(
 
   const load = (): Promise<Counters> => {
     loading ??= import('./counters.ts').then(({ createCounters }) => {
-      counters = createCounters(clock, depths)
+      counters = createCounters(elapsed, depths)
       for (const count of waiting) count(counters)
       waiting = []
       return counters
@@ -70,6 +73,10 @@ export function createMetrics(
     leftOut(adapter, identifiers) {
       if (counters === null) later(found => found.leftOut.inc({ adapter }, identifiers))
       else counters.leftOut.inc({ adapter }, identifiers)
+    },
+    sweepLeftOut() {
+      if (counters === null) later(found => found.sweepLeftOut.inc())
+      else counters.sweepLeftOut.inc()
     },
     observe(observation) {
       if (counters === null) later(found => found.observe(observation))

@@ -1,11 +1,15 @@
-import rateLimit, { type RateLimitPluginOptions } from '@fastify/rate-limit'
+import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Redis } from 'ioredis'
+import { localWindow } from './local-window.ts'
 import type { SharedStore } from './shared-store.ts'
 
 /** What is counted, how many of it may come in a window, and where the counts are. */
 export interface WindowOptions {
   readonly max: number
   readonly windowMilliseconds: number
+  /** Milliseconds by a clock that is never set. */
+  readonly elapsed: () => number
   /** Whose request it is. */
   readonly keyOf: (request: FastifyRequest) => string
   /** In front of the keys in the shared store. */
@@ -21,31 +25,28 @@ export type CountedWindow = (request: FastifyRequest) => Promise<number | null>
 
 type Check = ReturnType<FastifyInstance['createRateLimit']>
 
-/** Keys that are counted at a time; the default of the library is too few for a busy server. */
-const keysKept = 50_000
-
 /** Makes a window. Where the shared store does not answer, this process counts by itself. */
 export async function countedWindow(
   app: FastifyInstance,
   options: WindowOptions,
 ): Promise<CountedWindow> {
-  const { shared, nameSpace, onCountedHere } = options
-  const here = await checkIn(app, options, {})
-  if (shared === null) return async request => secondsLeft(await here(request))
-  const there = await checkIn(app, options, { redis: shared.redis, nameSpace })
+  const { shared, keyOf, onCountedHere } = options
+  const here = localWindow(options)
+  if (shared === null) return async request => here(keyOf(request))
+  const there = await checkIn(app, options, shared.redis)
   return async request => {
     const answer = await shared.ask(() => there(request))
     if (answer !== null) return secondsLeft(answer)
     onCountedHere()
-    return secondsLeft(await here(request))
+    return here(keyOf(request))
   }
 }
 
 /** Each in a context of its own, since the library has one store for a context. */
 async function checkIn(
   app: FastifyInstance,
-  { max, windowMilliseconds, keyOf }: WindowOptions,
-  store: Pick<RateLimitPluginOptions, 'redis' | 'nameSpace'>,
+  { max, windowMilliseconds, keyOf, nameSpace }: WindowOptions,
+  redis: Redis,
 ): Promise<Check> {
   const checks: Check[] = []
   await app.register(async scope => {
@@ -53,9 +54,9 @@ async function checkIn(
       global: false,
       max,
       timeWindow: windowMilliseconds,
-      cache: keysKept,
       keyGenerator: keyOf,
-      ...store,
+      redis,
+      nameSpace,
     })
     checks.push(scope.createRateLimit())
   })

@@ -31,7 +31,8 @@ export interface RateLimitOptions {
   /** Where the counts are kept so that they hold across servers; without it, in this process. */
   readonly redis?: Redis | undefined
   readonly metrics: Metrics
-  readonly clock: () => Date
+  /** Milliseconds by a clock that is never set. */
+  readonly elapsed: () => number
 }
 
 /**
@@ -41,9 +42,9 @@ export interface RateLimitOptions {
  * known whose they are, by `limitCall`.
  */
 export const rateLimitPlugin = fp<RateLimitOptions>(
-  async (app: FastifyInstance, { max, windowMilliseconds, admitted, redis, metrics, clock }) => {
-    const shared = redis === undefined ? null : sharedStore({ redis, clock, logger: app.log })
-    const common = { windowMilliseconds, shared, onCountedHere: metrics.limitedHere }
+  async (app: FastifyInstance, { max, windowMilliseconds, admitted, redis, metrics, elapsed }) => {
+    const shared = redis === undefined ? null : sharedStore({ redis, elapsed, logger: app.log })
+    const common = { windowMilliseconds, elapsed, shared, onCountedHere: metrics.limitedHere }
     const ofAddress = await countedWindow(app, {
       ...common,
       max,

@@ -18,25 +18,26 @@ export interface SharedStore {
 /** What a shared store is made of. */
 export interface SharedStoreOptions {
   readonly redis: Redis
-  readonly clock: () => Date
+  /** Milliseconds by a clock that is never set. */
+  readonly elapsed: () => number
   readonly logger: FastifyBaseLogger
 }
 
 /** After a failure one caller a second tries again; nobody else waits for what may hang. */
-export function sharedStore({ redis, clock, logger }: SharedStoreOptions): SharedStore {
+export function sharedStore({ redis, elapsed, logger }: SharedStoreOptions): SharedStore {
   let askedAgainAt: number | null = null
   const fail = (error: unknown): null => {
     if (askedAgainAt === null) {
       logger.warn({ err: error }, 'rate limit store unreachable' satisfies LogMessage)
     }
-    askedAgainAt = clock().getTime() + leftAloneMilliseconds
+    askedAgainAt = elapsed() + leftAloneMilliseconds
     return null
   }
   return {
     redis,
     async ask(question) {
       if (askedAgainAt !== null) {
-        const now = clock().getTime()
+        const now = elapsed()
         if (now < askedAgainAt) return null
         askedAgainAt = now + leftAloneMilliseconds
       }

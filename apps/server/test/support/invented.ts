@@ -10,16 +10,19 @@ export function testKeyring(): Keyring {
   )
 }
 
-/** A clock that stands still until it is moved. */
+/** Clocks that stand still until time passes: the one can be set, the other cannot. */
 export function testClock(start = '2026-11-01T12:00:00.000Z') {
   let now = new Date(start)
+  let elapsed = 0
   return {
     now: () => now,
+    elapsed: () => elapsed,
     set(time: string) {
       now = new Date(time)
     },
     advance(seconds: number) {
       now = new Date(now.getTime() + seconds * 1_000)
+      elapsed += seconds * 1_000
     },
   }
 }

@@ -39,7 +39,9 @@ export interface TestApp extends App {
 /** Makes a server for a test file; it is closed when the test ends. */
 export async function testApp(
   t: Test,
-  options: Partial<Omit<AppOptions, 'clock'>> & { readonly only?: readonly string[] } = {},
+  options: Partial<Omit<AppOptions, 'clock' | 'elapsed'>> & {
+    readonly only?: readonly string[]
+  } = {},
 ): Promise<TestApp> {
   const { only = ['stripe'], ...given } = options
   const clock = testClock()
@@ -53,6 +55,7 @@ export async function testApp(
     transport: given.transport ?? createTransport(),
     logger: createLogger('trace', log.stream),
     clock: clock.now,
+    elapsed: clock.elapsed,
     publicUrl: 'https://hooks.example.com',
     jobs: false,
     ...given,

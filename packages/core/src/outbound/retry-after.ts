@@ -50,7 +50,8 @@ export function pauseLeft(
 ): number {
   const pause = last?.retryAfterSeconds ?? 0
   if (last === null || pause <= 0) return 0
-  const waited = Math.max((now.getTime() - last.at.getTime()) / 1_000, 0)
+  // A clock that was set back since makes it no longer than the pause was.
+  const waited = Math.abs(now.getTime() - last.at.getTime()) / 1_000
   return Math.max(Math.ceil(pause - waited), 0)
 }
 

@@ -18,6 +18,8 @@ export interface ReceiverOptions {
   readonly options?: JsonObject
   /** Default: the system's clock. */
   readonly clock?: () => Date
+  /** Milliseconds by a clock that is never set; default: the process's own. */
+  readonly elapsed?: () => number
   /** Told when the adapter's own code fails; what it worked on is kept or counted. */
   readonly onFailure?: (failure: Failure) => void
   /** Told when an event brings more of one person than is kept. */
@@ -45,6 +47,7 @@ export interface Receiver {
   readonly store: Store
   readonly keyring: Keyring
   readonly clock: () => Date
+  readonly elapsed: () => number
   readonly onFailure: (failure: Failure) => void
   readonly onExcess: (excess: Excess) => void
   /** The adapter's pure methods, which answer at once. */
@@ -89,7 +92,7 @@ export interface OpenIntegration {
  */
 export function createReceiver(adapter: IntegrationAdapter, given: ReceiverOptions): Receiver {
   const { store, keyring, options = {}, clock = () => new Date() } = given
-  const { onFailure = () => {}, onExcess = () => {} } = given
+  const { elapsed = () => performance.now(), onFailure = () => {}, onExcess = () => {} } = given
   const opened = new WeakMap<StoredIntegration, OpenIntegration>()
   const tableRows = lazily(() => compileRows(adapter.tables.pii))
   const anyone = lazily(() => {
@@ -101,6 +104,7 @@ export function createReceiver(adapter: IntegrationAdapter, given: ReceiverOptio
     store,
     keyring,
     clock,
+    elapsed,
     onFailure,
     onExcess,
     pure: {

@@ -28,15 +28,15 @@ export async function largeDelivery(
   pieces: readonly Piece[],
   milliseconds: number,
 ): Promise<LargeDelivery> {
-  const { clock } = genuine.receiver
-  const until = clock().getTime() + milliseconds
+  const { elapsed } = genuine.receiver
+  const until = elapsed() + milliseconds
   const known = await recordedBefore(genuine, pieces)
   let isFirst = true
   return {
     async before([part]) {
       const owner = part && known.get(part)
       if (owner !== undefined) return owner
-      if (!isFirst && clock().getTime() >= until) refuse('unavailable', 'not_done_in_time')
+      if (!isFirst && elapsed() >= until) refuse('unavailable', 'not_done_in_time')
       isFirst = false
       await ownTurn()
       return null

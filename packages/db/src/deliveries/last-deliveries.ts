@@ -24,14 +24,20 @@ const updateText = `update integrations i
 /**
  * Writes when an integration was last heard of: once a minute for each at most, and never in the
  * way of a webhook. It is a hint for operators, so a failure is left to the next minute.
+ *
+ * @param elapsed milliseconds by a clock that is never set
  */
-export function lastDeliveries(database: Database, now: () => Date): LastDeliveries {
+export function lastDeliveries(
+  database: Database,
+  elapsed: () => number = () => performance.now(),
+): LastDeliveries {
   const writtenAt = new LRUCache<string, number>({ max: maxIntegrations })
   let writing = Promise.resolve()
 
   const isDue = ({ integrationId }: DeliveryRecord): boolean => {
-    const moment = now().getTime()
-    if (moment - (writtenAt.get(integrationId) ?? 0) < interval) return false
+    const moment = elapsed()
+    const before = writtenAt.get(integrationId)
+    if (before !== undefined && moment - before < interval) return false
     writtenAt.set(integrationId, moment)
     return true
   }

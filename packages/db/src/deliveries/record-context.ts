@@ -6,6 +6,8 @@ import type { Executor } from '../database/database.ts'
 export interface RecordContext {
   readonly keyring: Keyring
   readonly now: () => Date
+  /** Milliseconds by a clock that is never set, for what is remembered; default: the process's own. */
+  readonly elapsed?: () => number
   /**
    * Awaited inside the transaction whenever something new waits to be read, so that the job which
    * reads it exists if and only if the rows do.

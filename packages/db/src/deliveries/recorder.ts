@@ -49,7 +49,7 @@ const maxWaiting = 5_000
  * const [outcome] = await recorder.record([delivery])
  */
 export function createRecorder(database: Database, context: RecordContext): Recorder {
-  const deliveryTimes = lastDeliveries(database, context.now)
+  const deliveryTimes = lastDeliveries(database, context.elapsed)
   const guarded: RecordContext = { ...context, onWaiting: guardedWaiting(context.onWaiting) }
 
   const memory = { people: peopleMemory(), fieldSets: createFieldSets() }

@@ -27,9 +27,10 @@ const maxMissing = 10_000
  * Makes a cache for look-ups by credential or id. What was found is kept for 5 s, "nobody" for 1 s,
  * apart from each other: guessed keys cannot push out those that exist.
  *
- * @param now the clock
+ * @param elapsed milliseconds by a clock that is never set: else what another process has taken back
+ *   would stay good for as long as the clock was set back
  */
-export function lookupCache<Value>(now: () => Date): LookupCache<Value> {
+export function lookupCache<Value>(elapsed: () => number): LookupCache<Value> {
   const found = new LRUCache<string, Kept<Value>>({ max: maxFound })
   const missing = new LRUCache<string, Kept<Value>>({ max: maxMissing })
   const loading = new Map<string, Promise<Value | null>>()
@@ -37,7 +38,7 @@ export function lookupCache<Value>(now: () => Date): LookupCache<Value> {
 
   const keep = (key: string, value: Value | null): void => {
     const lasts = value === null ? missingMilliseconds : foundMilliseconds
-    const kept = { value, until: now().getTime() + lasts }
+    const kept = { value, until: elapsed() + lasts }
     if (value !== null) {
       found.set(key, kept)
       return
@@ -66,7 +67,7 @@ export function lookupCache<Value>(now: () => Date): LookupCache<Value> {
   return {
     get: (key, load) => {
       const kept = found.get(key) ?? missing.get(key)
-      if (kept !== undefined && kept.until > now().getTime()) return kept.value
+      if (kept !== undefined && kept.until > elapsed()) return kept.value
       const running = loading.get(key) ?? loadAndKeep(key, load)
       loading.set(key, running)
       return running

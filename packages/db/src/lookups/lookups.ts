@@ -23,16 +23,27 @@ export interface Lookups
   forgetIntegration(integration: IntegrationRef): void
 }
 
+/** What looking up needs beside the database. */
+interface LookupsOptions {
+  readonly keyring: Keyring
+  readonly now: () => Date
+  /** Milliseconds by a clock that is never set. */
+  readonly elapsed: () => number
+}
+
 /**
  * Makes the look-ups. Each webhook needs two or three of them, so they are remembered: what another
  * process changes shows after five seconds at most. As long as an integration is remembered it is
  * the same object, so that what was made of it can be kept with it.
  */
-export function createLookups(database: Database, keyring: Keyring, now: () => Date): Lookups {
-  const holders = lookupCache<HeldKey>(now)
-  const integrations = lookupCache<StoredIntegration>(now)
-  const byAdapter = lookupCache<readonly IntegrationRef[]>(now)
-  const byAccount = lookupCache<IntegrationRef>(now)
+export function createLookups(
+  database: Database,
+  { keyring, now, elapsed }: LookupsOptions,
+): Lookups {
+  const holders = lookupCache<HeldKey>(elapsed)
+  const integrations = lookupCache<StoredIntegration>(elapsed)
+  const byAdapter = lookupCache<readonly IntegrationRef[]>(elapsed)
+  const byAccount = lookupCache<IntegrationRef>(elapsed)
 
   const integration = (ref: IntegrationRef): Answered<StoredIntegration | null> => {
     // The id may come from a URL that anyone can type.
