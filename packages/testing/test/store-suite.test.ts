@@ -4,6 +4,7 @@ import {
   type MemoryStore,
   memoryStore,
   type PersonRecord,
+  refOf,
 } from '@conduit/core/host'
 import { type MakeStoreUnderTest, storeSuite, type TestRunner } from '@conduit/testing'
 import { test } from 'tap'
@@ -109,6 +110,17 @@ const broken: readonly (readonly [string, (store: MemoryStore) => Partial<Memory
   [
     'what is settled waits no more',
     store => ({ queue: { ...store.queue, settle: async () => undefined } }),
+  ],
+  [
+    'what waits for one integration is settled by nobody else',
+    store => ({
+      queue: {
+        ...store.queue,
+        settle: async (_ref, ids, state) => {
+          for (const each of store.integrations) await store.queue.settle(refOf(each), ids, state)
+        },
+      },
+    }),
   ],
   [
     'new events of a read',

@@ -295,7 +295,7 @@ export const coreChanges = [
   },
   {
     file: `${folder}/src/store/memory-queue.ts`,
-    find: 'activity => activity.integrationId === integrationId',
+    find: 'activity => isOf(integration, refOfActivity(activity))',
     replace: 'activity => activity.integrationId !== null',
     tests: tests('run-read'),
     why: 'one integration reads what waits for another of the same controller',
@@ -320,5 +320,12 @@ export const coreChanges = [
     replace: 'const prolonging = setInterval(() => undefined, milliseconds / 3)',
     tests: tests('lease'),
     why: 'what takes longer than a lease is read by two at a time',
+  },
+  {
+    file: `${folder}/src/store/memory-queue.ts`,
+    find: 'if (catchUp !== undefined && isOf(integration, catchUp)) tables',
+    replace: 'tables',
+    tests: ['packages/testing/dist/test/store-suite.test.js'],
+    why: 'what waits for one controller is settled by another',
   },
 ]

@@ -3,23 +3,26 @@ import type { MemoryActivity } from './memory-people.ts'
 import { saveMemoryState } from './memory-sessions.ts'
 import { keepDelivery, knownOf, type MemoryTables } from './memory-tables.ts'
 import type { Completion, FetchedRecord, FetchQueue, WaitingRow } from './queue.ts'
-import type { DeliveryRecord } from './store.ts'
+import type { DeliveryRecord, IntegrationRef } from './store.ts'
 
 /** What waits to be read, in a `memoryStore`. */
 export function memoryQueue(tables: MemoryTables): FetchQueue {
   return {
-    waiting: async ({ id: integrationId }) => ({
+    waiting: async integration => ({
       rows: tables.activities
-        .filter(activity => activity.integrationId === integrationId)
+        .filter(activity => isOf(integration, refOfActivity(activity)))
         .flatMap(waitingRow),
-      catchUps: [...tables.catchUps].flatMap(([id, ofIntegration]) =>
-        ofIntegration === integrationId ? [id] : [],
-      ),
+      catchUps: [...tables.catchUps].flatMap(([id, ref]) => (isOf(integration, ref) ? [id] : [])),
     }),
-    settle: async (_integration, ids, state) => {
+    settle: async (integration, ids, state) => {
       for (const id of ids) {
-        tables.catchUps.delete(id)
-        replace(tables, id, activity => ({ ...activity, fetch: state, want: null }))
+        const catchUp = tables.catchUps.get(id)
+        if (catchUp !== undefined && isOf(integration, catchUp)) tables.catchUps.delete(id)
+        replace(tables, id, activity =>
+          isOf(integration, refOfActivity(activity))
+            ? { ...activity, fetch: state, want: null }
+            : activity,
+        )
       }
     },
     recordFetched: async input => {
@@ -38,6 +41,14 @@ export function memoryQueue(tables: MemoryTables): FetchQueue {
     },
     lastReport: async ({ id }) => tables.lastReports.get(id) ?? null,
   }
+}
+
+function isOf(integration: IntegrationRef, { controllerId, id }: IntegrationRef): boolean {
+  return integration.controllerId === controllerId && integration.id === id
+}
+
+function refOfActivity({ controller, integrationId: id }: MemoryActivity): IntegrationRef {
+  return { controllerId: controller.id, id }
 }
 
 function recordNew(tables: MemoryTables, { delivery, activities }: FetchedRecord): number {

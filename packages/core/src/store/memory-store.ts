@@ -97,7 +97,9 @@ export function memoryStore(integrations: readonly MemoryIntegration[]): MemoryS
       for (const { delivery, activities, isStored, outcome } of decisions) {
         if (isStored) keepDelivery(tables, delivery, activities)
         const isNew = outcome.outcome !== 'duplicate'
-        if (delivery.catchUp && isNew) tables.catchUps.set(delivery.id, delivery.integrationId)
+        const { controller, integrationId: id } = delivery
+        const ref = { controllerId: controller.id, id }
+        if (delivery.catchUp && isNew) tables.catchUps.set(delivery.id, ref)
       }
       return decisions.map(({ outcome }) => outcome)
     },

@@ -6,7 +6,7 @@ import {
   withoutPlaintext,
 } from './memory-people.ts'
 import type { FetchReport } from './queue.ts'
-import type { ActivityRecord, DeliveryRecord, StoredIntegration } from './store.ts'
+import type { ActivityRecord, DeliveryRecord, IntegrationRef, StoredIntegration } from './store.ts'
 
 /** What the parts of a `memoryStore` share. */
 export interface MemoryTables {
@@ -26,7 +26,7 @@ export interface MemoryTables {
   /** By integration. */
   readonly lastReports: Map<string, FetchReport>
   /** Integration by the delivery that asked to catch up and waits. */
-  readonly catchUps: Map<string, string>
+  readonly catchUps: Map<string, IntegrationRef>
 }
 
 /** Keeps a delivery, or adds to it what a further piece brings; of its activities those that are new. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import type { Completion, FetchedRecord, StoredIntegration, WantRecord } from '@conduit/core/host'
+import { uuidv7 } from 'uuidv7'
 import { keyOf, newActivity, newDelivery, newPerson } from './records.ts'
 import { type StoreCheck, type StoreScene, storeCheck } from './store-check.ts'
 
@@ -33,6 +34,25 @@ export const queueChecks: readonly StoreCheck[] = [
     assert.deepEqual((await store.queue.waiting(ref)).rows, [])
     const states = (await activities(ref.controllerId)).map(({ fetch }) => fetch)
     assert.deepEqual(states, ['skipped', 'failed'])
+  }),
+  storeCheck('what waits for one integration is settled by nobody else', async scene => {
+    const { store, ref, integration, integrations } = scene
+    const [first] = await record(scene, ['m1', 'm2'])
+    const changed = newDelivery(integration, [], {
+      keys: [keyOf(integration, 'changed')],
+      catchUp: true,
+    })
+    await store.record([changed])
+    const [, other] = integrations
+    const ids = [first.id, changed.id]
+    const elsewhere = [
+      { controllerId: other.controllerId, id: other.id },
+      { controllerId: uuidv7(), id: ref.id },
+    ]
+    for (const wrong of elsewhere) await store.queue.settle(wrong, ids, 'done')
+    const { rows, catchUps } = await store.queue.waiting(ref)
+    assert.equal(rows.length, 2)
+    assert.deepEqual(catchUps, [changed.id])
   }),
   storeCheck('a read completes its activity, once', async scene => {
     const { store, ref, activities } = scene
