@@ -4,7 +4,8 @@ import { reloadOnHangup } from './reload-on-hangup.ts'
 import { startServer } from './server.ts'
 import { startFault } from './start-fault.ts'
 
-const stopMilliseconds = 30_000
+/** Orchestrators kill what has not ended after 30 s. */
+const stopMilliseconds = 25_000
 
 const tell = (text: string) => void process.stderr.write(`${text}\n`)
 let isRunning = false

@@ -68,20 +68,18 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const transport = createTransport({ env })
   const loss = lossOfDirectory(logger)
   const opened: (() => Promise<unknown>)[] = [transport.close]
-  const closeAll = async () => {
-    for (const close of opened.toReversed()) await close()
-  }
+  const closeAll = () => closeEach(opened.toReversed())
   try {
-    // While the database answers the adapters are imported.
-    const [database, adapters] = await Promise.all([
-      openMigrated(environment, loss.tell).then(database => {
-        opened.push(() => database.close())
-        return database
-      }),
+    // While the database answers, Redis is connected and the adapters are imported.
+    const opening = openMigrated(environment, loss.tell)
+    opened.push(async () => (await ifItCame(opening))?.close())
+    const connecting = redisOf(environment, logger)
+    opened.push(async () => (await ifItCame(connecting))?.disconnect())
+    const [database, redis, adapters] = await Promise.all([
+      opening,
+      connecting,
       loadAdapters(configuration.file.adapters, cwd),
     ])
-    const redis = await redisOf(environment, logger)
-    if (redis !== undefined) opened.push(async () => redis.disconnect())
     const build = async ({ file }: Configuration, adapters: LoadedAdapters) => {
       for (const { adapter, code, message } of adapters.faults)
         logger.warn({ package: adapter, code, reason: message }, 'adapter not loaded')
@@ -139,6 +137,18 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     await closeAll()
     throw error
   }
+}
+
+/** What failed to open is not to be closed. */
+async function ifItCame<Opened>(opening: Promise<Opened>): Promise<Opened | undefined> {
+  return await opening.catch(() => undefined)
+}
+
+/** One after the other, and all of them whichever fails. @throws the first that failed */
+async function closeEach(closes: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const errors: unknown[] = []
+  for (const close of closes) await close().catch(error => errors.push(error))
+  if (errors.length > 0) throw errors[0]
 }
 
 /** Reloads one after the other; once it stops it only stops. */

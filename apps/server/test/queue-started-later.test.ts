@@ -15,6 +15,7 @@ function noted(letStart: Promise<void> = Promise.resolve()) {
       asked.push('start')
       await letStart
     },
+    lookForWork: async () => void asked.push('look'),
     stop: async () => void asked.push('stop'),
   }
   return { queue, asked }
@@ -43,7 +44,7 @@ test('it is made and started once, and then works', async t => {
   t.same([...(await later.depths())], [['fetch', 1]])
   await later.stop()
   t.equal(made, 1)
-  t.same(asked, ['start', 'fetch i', 'stop'])
+  t.same(asked, ['start', 'look', 'fetch i', 'stop'])
 })
 
 test('one that cannot be loaded tells it to whoever starts it, and can be stopped', async t => {
@@ -85,5 +86,24 @@ test('a stop while it starts waits for that, and then stops it', async t => {
   t.same(asked, ['start'])
   open()
   await Promise.all([started, stopped])
-  t.same(asked, ['start', 'stop'])
+  t.same(asked, ['start', 'look', 'stop'])
+})
+
+test('what is recorded while it looks for what waits is asked for', async t => {
+  const { queue, asked } = noted()
+  const { open, opened } = gate()
+  const { open: look, opened: looking } = gate()
+  const later = queueStartedLater(async () => ({
+    ...queue,
+    lookForWork: async () => {
+      look()
+      await opened
+    },
+  }))
+  const started = later.start()
+  await looking
+  await later.enqueueFetches(undefined as never, [integration])
+  t.same(asked, ['start', 'fetch i'])
+  open()
+  await started
 })

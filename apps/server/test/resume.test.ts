@@ -35,7 +35,8 @@ async function resume(
   await asked
   platform.answerFromNow()
   const askedAgain = platform.asked()
-  await first.end(signal)
+  const code = await first.end(signal)
+  if (signal === 'SIGTERM') t.equal(code, 0, 'it did not have to be ended by force')
   const tooLate = pause(withinMilliseconds, false, { ref: false })
   const second = await startProcess(t, cwd, env)
   t.equal(await Promise.race([askedAgain.then(() => true), tooLate]), true)

@@ -45,4 +45,19 @@ export const serverChanges = [
     tests: tests('clock-set-back'),
     why: 'an integration that was switched off is taken for as long as a clock was set back',
   },
+  {
+    file: `${folder}/src/redis.ts`,
+    find: 'await Promise.race([connected, pause(startMilliseconds, undefined, { ref: false })])',
+    replace: 'await connected',
+    tests: tests('redis-that-hangs'),
+    grep: ['accepts and is silent'],
+    why: 'a Redis that hangs keeps a server from starting',
+  },
+  {
+    file: `${folder}/src/jobs/queue-started-later.ts`,
+    find: '    running = queue\n',
+    replace: '    await queue.lookForWork()\n    running = queue\n',
+    tests: tests('queue-started-later'),
+    why: 'what is recorded while the queue starts waits for a minute',
+  },
 ]

@@ -31,7 +31,10 @@ const silenceSeconds = 15
 const keptSeconds = 3_600
 /** Where no notification came: for what failed, and waits to be tried again. */
 const lookSeconds = 5
-const stopMilliseconds = 30_000
+/** No transaction that records takes longer. */
+const commitSeconds = 5
+/** Of a stop's time: the rest is for what is closed after the jobs. */
+const stopMilliseconds = 10_000
 
 /**
  * Makes the job queue on pg-boss, in the schema `pgboss` of the same database.
@@ -61,8 +64,11 @@ export async function createBossQueue(options: BossQueueOptions): Promise<JobQue
       await boss.start()
       await makeQueues()
       await work()
-      // Nobody has asked for what was recorded until now.
+    },
+    lookForWork: async () => {
       await enqueueDue()
+      // A transaction that asked nobody yet may be committed a moment later.
+      await boss.send(queues.tick, null, { startAfter: commitSeconds })
     },
     stop: () => boss.stop({ graceful: true, timeout: stopMilliseconds, close: true }),
   }

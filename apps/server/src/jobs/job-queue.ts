@@ -13,8 +13,10 @@ export interface JobQueue {
   ) => Promise<void>
   /** Jobs that wait or run, by queue. */
   readonly depths: () => Promise<ReadonlyMap<string, number>>
-  /** Makes the tables of the queue and starts to work, with whatever waits already. */
+  /** Makes the tables of the queue and starts to work on what it is asked for from now on. */
   readonly start: () => Promise<void>
+  /** Looks for what waits and nobody has asked for; to be called once all others ask. */
+  readonly lookForWork: () => Promise<void>
   /** Takes no new job, finishes the one that runs. */
   readonly stop: () => Promise<void>
 }

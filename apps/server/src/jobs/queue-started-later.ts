@@ -18,6 +18,8 @@ export function queueStartedLater(make: () => Promise<JobQueue>): JobQueue {
     made = queue
     await queue.start()
     running = queue
+    // What was recorded before has no job; what is from now on has one.
+    await queue.lookForWork()
   }
   return {
     enqueueFetches: async (executor, integrations) => {
@@ -27,6 +29,9 @@ export function queueStartedLater(make: () => Promise<JobQueue>): JobQueue {
     start: () => {
       starting ??= begin()
       return starting
+    },
+    lookForWork: async () => {
+      await running?.lookForWork()
     },
     stop: async () => {
       isStopped = true
