@@ -8,12 +8,12 @@ import {
   listSubjects,
   migrate,
   subjectDetail,
-  sweepSeenKeys,
 } from '@conduit/db'
 import type { KeyedHash } from '@conduit/privacy'
 import { type SQL, sql } from 'drizzle-orm'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { test } from 'tap'
+import { sweepSeenKeys } from '../src/deliveries/sweep-seen-keys.ts'
 import { forEachDatabase } from './helpers/databases.ts'
 import {
   activityOf,
