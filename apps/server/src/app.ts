@@ -4,6 +4,7 @@ import { type Keyring, loadNumberingPlans } from '@conduit/privacy'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Redis } from 'ioredis'
 import type { LoadedAdapters } from './adapters/load-adapters.ts'
+import { type StrayKind, whoseError } from './adapters/whose-error.ts'
 import { createHttp, type HttpOptions } from './http.ts'
 import type { JobQueue } from './jobs/job-queue.ts'
 import { queueStartedLater } from './jobs/queue-started-later.ts'
@@ -44,6 +45,12 @@ export interface App {
    * once it serves.
    */
   readonly startRest: () => Promise<void>
+  /**
+   * Tells and counts an error that nobody waited for.
+   *
+   * @returns whether it is an adapter's; any other means that the process cannot be relied upon
+   */
+  readonly takeStray: (error: unknown, kind: StrayKind) => boolean
 }
 
 const defaultLimit = { max: 1_000, windowMilliseconds: 15 * 60_000 }
@@ -86,7 +93,15 @@ export async function buildApp(options: AppOptions): Promise<App> {
     // The first webhook that brings a number need not wait for what reads it.
     loadNumberingPlans()
   }
-  return { http, services, startRest }
+  const roots = new Map(adapters.adapters.map(({ adapter, root }) => [adapter.name, root]))
+  const takeStray: App['takeStray'] = (error, kind) => {
+    const adapter = whoseError(error, kind, roots)
+    if (adapter === null) return false
+    logger.error({ err: error, adapter }, 'stray error of an adapter')
+    metrics.strayError(adapter)
+    return true
+  }
+  return { http, services, startRest, takeStray }
 }
 
 function queueOf({ database, jobs }: AppOptions, services: () => Services): JobQueue | null {

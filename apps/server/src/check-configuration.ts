@@ -1,7 +1,7 @@
 import type { AdapterFault } from './adapters/adapter-fault.ts'
 import { loadAdapters } from './adapters/load-adapters.ts'
 import { ConfigError, type ConfigFault } from './config/config-fault.ts'
-import type { Environment } from './config/environment.ts'
+import { type Environment, takeVariables } from './config/environment.ts'
 import { readConfiguration } from './config/read-configuration.ts'
 
 /** All that is wrong with a configuration; both lists empty: nothing. */
@@ -28,7 +28,7 @@ export async function checkConfiguration(
   cwd: string,
 ): Promise<CheckedConfiguration> {
   try {
-    const { environment, file } = await readConfiguration(env, cwd)
+    const { environment, file } = await readConfiguration(takeVariables(env), cwd)
     const { adapters, faults } = await loadAdapters(file.adapters, cwd)
     return {
       faults: [],

@@ -6,7 +6,7 @@ import { type LoadedAdapters, loadAdapters } from './adapters/load-adapters.ts'
 import { ensureAdminKey } from './admin-key.ts'
 import { type App, buildApp } from './app.ts'
 import { boundHeap } from './bound-heap.ts'
-import type { Environment } from './config/environment.ts'
+import { type Environment, takeVariables } from './config/environment.ts'
 import { type Configuration, readConfiguration } from './config/read-configuration.ts'
 import { embeddedKeyring } from './embedded-keys.ts'
 import { createHttpServer } from './http-server.ts'
@@ -14,7 +14,7 @@ import { createLogger, type LogStream } from './logging/create-logger.ts'
 
 /** How a server is started. */
 export interface StartOptions {
-  /** Variables of the environment. */
+  /** Variables of the environment. The secret ones are deleted from `process.env` if it is that. */
   readonly env: { readonly [name: string]: string | undefined }
   /** The operator's directory: relative paths and packages of third parties are found from here. */
   readonly cwd: string
@@ -25,7 +25,7 @@ export interface StartOptions {
 }
 
 /** A server that listens. */
-export interface RunningServer extends Pick<App, 'http' | 'services'> {
+export interface RunningServer extends Pick<App, 'http' | 'services' | 'takeStray'> {
   /** Where it listens, `http://127.0.0.1:8080`. */
   readonly url: string
   /**
@@ -59,7 +59,9 @@ export interface RunningServer extends Pick<App, 'http' | 'services'> {
  * await server.stop()
  */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
-  const { env, cwd, print = line => void process.stdout.write(`${line}\n`) } = options
+  const { cwd, print = line => void process.stdout.write(`${line}\n`) } = options
+  // Before any code of an adapter runs.
+  const env = takeVariables(options.env)
   boundHeap()
   const configuration = await readConfiguration(env, cwd)
   const { environment } = configuration
@@ -128,6 +130,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       get services() {
         return app.services
       },
+      takeStray: (error, kind) => app.takeStray(error, kind),
       url,
       started,
       failed: loss.failed,

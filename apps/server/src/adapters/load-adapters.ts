@@ -1,3 +1,5 @@
+import { realpathSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import type { IntegrationAdapter, JsonObject } from '@conduit/core'
 import { Type } from '@sinclair/typebox'
 import type { AdapterEntry, ConfigFile } from '../config/config-file.ts'
@@ -6,6 +8,7 @@ import { describeError } from '../logging/describe-error.ts'
 import type { AdapterFault } from './adapter-fault.ts'
 import { bundledAdapters, packageOf } from './bundled-adapters.ts'
 import { checkAdapter } from './check-adapter.ts'
+import { packageRoot } from './package-root.ts'
 import { resolveFrom, resolveOwn } from './resolve-package.ts'
 
 /** An adapter that is switched on. */
@@ -13,6 +16,8 @@ export interface LoadedAdapter {
   readonly adapter: IntegrationAdapter
   /** npm name or path of its package. */
   readonly package: string
+  /** Folder of that package, without links: what stands in it is the adapter's. */
+  readonly root: string
   /** Where its samples are; null: it brings none. Imported when somebody tries an integration out. */
   readonly samples: string | null
   /** The operator's options: defaults of every integration's settings. */
@@ -97,6 +102,7 @@ async function loadAdapter(
   return {
     adapter,
     package: specifier,
+    root: packageRoot(realpathSync(fileURLToPath(url))),
     samples: await find(`${specifier}/samples`),
     options: options as JsonObject,
     allow: entry.allow ?? null,

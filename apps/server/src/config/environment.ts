@@ -71,6 +71,31 @@ export const environmentSchema = Type.Object({
   ),
 })
 
+/** Those that open something: no code but the server's own is to find them. */
+const secretVariables = [
+  'CONDUIT_MASTER_KEY',
+  'CONDUIT_ADMIN_KEY',
+  'DATABASE_URL',
+  'REDIS_URL',
+] as const satisfies readonly (keyof Static<typeof environmentSchema>)[]
+
+/**
+ * Takes the variables for the server. If they are those of the process, the secret ones are deleted there:
+ * adapters and child processes, which see the same, do not find them any more.
+ *
+ * @returns all of them, to be kept: they cannot be read a second time
+ */
+export function takeVariables(env: Variables): Variables {
+  const taken = { ...env }
+  if (env === process.env) for (const name of secretVariables) delete process.env[name]
+  return taken
+}
+
+/** Variables by name. */
+export interface Variables {
+  readonly [name: string]: string | undefined
+}
+
 /** The environment, read and checked. */
 export interface Environment {
   readonly host: string

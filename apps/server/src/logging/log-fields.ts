@@ -53,6 +53,7 @@ const messages = [
   'request',
   'setup done',
   'stopping',
+  'stray error of an adapter',
   'the adapter failed',
   'webhook',
 ] as const

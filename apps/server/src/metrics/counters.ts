@@ -9,6 +9,7 @@ export interface Counters {
   readonly limitedHere: Counter
   readonly leftOut: Counter
   readonly sweepLeftOut: Counter
+  readonly strayErrors: Counter
   observe(observation: Observation): void
 }
 
@@ -62,6 +63,12 @@ export function createCounters(
     help: 'Times that nothing was swept because the clock had jumped.',
     registers,
   })
+  const strayErrors = new Counter({
+    name: 'conduit_adapter_stray_errors_total',
+    help: 'Errors of adapters that nobody waited for.',
+    labelNames: ['adapter'],
+    registers,
+  })
   const callsOf = boundOnce((adapter, endpoint, code) => calls.labels({ adapter, endpoint, code }))
   const secondsOf = boundOnce(adapter => seconds.labels({ adapter }))
   const lastDelivery = new Map<string, number>()
@@ -84,6 +91,7 @@ export function createCounters(
     limitedHere,
     leftOut,
     sweepLeftOut,
+    strayErrors,
     observe({ adapter, endpoint, code, milliseconds }) {
       callsOf(adapter, endpoint, code).inc()
       secondsOf(adapter).observe(milliseconds / 1_000)

@@ -17,6 +17,8 @@ export interface Metrics {
   leftOut(adapter: string, identifiers: number): void
   /** What is over was not deleted, because the clock had jumped. */
   sweepLeftOut(): void
+  /** An adapter threw where nobody waited for it. */
+  strayError(adapter: string): void
   /** Takes down how one call of a platform ended. */
   observe(observation: Observation): void
 }
@@ -77,6 +79,10 @@ export function createMetrics(
     sweepLeftOut() {
       if (counters === null) later(found => found.sweepLeftOut.inc())
       else counters.sweepLeftOut.inc()
+    },
+    strayError(adapter) {
+      if (counters === null) later(found => found.strayErrors.inc({ adapter }))
+      else counters.strayErrors.inc({ adapter })
     },
     observe(observation) {
       if (counters === null) later(found => found.observe(observation))

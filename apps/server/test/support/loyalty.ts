@@ -122,6 +122,7 @@ export function loaded(...adapters: readonly DefinedAdapter[]): LoadedAdapters {
     adapters: adapters.map(adapter => ({
       adapter,
       package: `@acme/${adapter.name}`,
+      root: `/acme/${adapter.name}`,
       samples: null,
       options: {},
       allow: null,
