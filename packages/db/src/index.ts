@@ -1,7 +1,9 @@
 export {
   type ApiKeyHolder,
   createApiKey,
+  createFirstApiKey,
   findApiKey,
+  newApiKey,
   type Role,
   revokeApiKey,
 } from './api-keys/api-keys.ts'
@@ -56,6 +58,7 @@ export {
   waitingIntegrations,
 } from './integrations/schedule.ts'
 export { type IntegrationChanges, updateIntegration } from './integrations/update-integration.ts'
+export { checkMasterKeys, type KeyringFaults } from './keys/check-master-keys.ts'
 export type { KeyBinding, MintedKey } from './keys/dx-key-rows.ts'
 export { mintKey, revokeKey, rotateKey } from './keys/dx-keys.ts'
 export type { Page, PageRequest } from './lists/page.ts'

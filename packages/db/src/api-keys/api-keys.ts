@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { hashKey } from '@conduit/core/host'
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import { uuidv7 } from 'uuidv7'
 import { type Actor, writeAudit } from '../audit/write-audit.ts'
 import type { AdministrationContext } from '../database/administration-context.ts'
 import { cleanText, textLimits } from '../database/clean-text.ts'
-import type { Database } from '../database/database.ts'
+import type { Database, Executor } from '../database/database.ts'
 import { serverId } from '../database/server-id.ts'
 import { notFound } from '../errors/not-found.ts'
 import type { MintedKey } from '../keys/dx-key-rows.ts'
@@ -30,28 +30,63 @@ export interface ApiKeyHolder {
  * @param input `controllerId` null: good for all controllers; `key`: one that the operator brings
  */
 export async function createApiKey(
-  { database, now }: AdministrationContext,
+  { database, now }: Pick<AdministrationContext, 'database' | 'now'>,
   actor: Actor,
   input: Omit<ApiKeyHolder, 'id'> & { readonly key?: string },
 ): Promise<MintedKey> {
-  const id = uuidv7()
+  const { key = newApiKey() } = input
   const at = now()
-  const { role, key = `cak_${randomBytes(32).toString('base64url')}` } = input
+  return await database.transaction(executor =>
+    insertApiKey(executor, actor, { ...input, key, at }),
+  )
+}
+
+/** A key that nobody has: `cak_` and 32 random bytes, base64url. */
+export function newApiKey(): string {
+  return `cak_${randomBytes(32).toString('base64url')}`
+}
+
+/**
+ * Makes the first API key that a database has ever had, once, however many servers start together.
+ *
+ * @param keyOf the key, asked for while all others wait; if it fails none is made
+ * @returns null: there was one before, which may be revoked by now
+ */
+export async function createFirstApiKey(
+  { database, now }: Pick<AdministrationContext, 'database' | 'now'>,
+  actor: Actor,
+  input: Omit<ApiKeyHolder, 'id'>,
+  keyOf: () => Promise<string>,
+): Promise<MintedKey | null> {
+  return await database.transaction(async executor => {
+    await executor.execute(sql`select pg_advisory_xact_lock(hashtext('conduit first api key'))`)
+    const [before] = await executor.select({ id: apiKeys.id }).from(apiKeys).limit(1)
+    if (before !== undefined) return null
+    const key = await keyOf()
+    return await insertApiKey(executor, actor, { ...input, key, at: now() })
+  })
+}
+
+async function insertApiKey(
+  executor: Executor,
+  actor: Actor,
+  input: Omit<ApiKeyHolder, 'id'> & { readonly key: string; readonly at: Date },
+): Promise<MintedKey> {
+  const id = uuidv7()
+  const { role, key, at } = input
   const controllerId = input.controllerId ?? serverId
-  await database.transaction(async executor => {
-    const name = cleanText(input.name, textLimits.type)
-    await executor
-      .insert(apiKeys)
-      .values({ controllerId, id, hash: hashKey(key), role, name, createdAt: at })
-    await writeAudit(executor, {
-      at,
-      controllerId,
-      actor,
-      action: 'api_key.created',
-      objectType: 'api_key',
-      objectId: id,
-      details: { role },
-    })
+  const name = cleanText(input.name, textLimits.type)
+  await executor
+    .insert(apiKeys)
+    .values({ controllerId, id, hash: hashKey(key), role, name, createdAt: at })
+  await writeAudit(executor, {
+    at,
+    controllerId,
+    actor,
+    action: 'api_key.created',
+    objectType: 'api_key',
+    objectId: id,
+    details: { role },
   })
   return { id, key }
 }

@@ -10,6 +10,7 @@ export {
 } from './deliveries.ts'
 export { auditEntries, eventOutbox } from './evidence.ts'
 export { integrationAccounts, integrations } from './integrations.ts'
+export { masterKeys } from './master-keys.ts'
 export {
   dataSubjects,
   identifierTokens,
