@@ -9,6 +9,7 @@ import { createHttp, type HttpOptions } from './http.ts'
 import type { JobQueue } from './jobs/job-queue.ts'
 import { queueStartedLater } from './jobs/queue-started-later.ts'
 import { createMetrics } from './metrics/metrics.ts'
+import { createMetricsHttp } from './plugins/metrics.ts'
 import { createServices, type Services } from './services.ts'
 
 /** Everything that an application is made of; nothing is taken from the environment. */
@@ -32,6 +33,14 @@ export interface AppOptions {
   readonly rateLimit?: HttpOptions['rateLimit']
   /** Where the limits are counted; default: in this process. */
   readonly redis?: Redis | undefined
+  /** What readiness asks for beside the database: rejects while that is missing. Default: nothing. */
+  readonly ensureUsable?: HttpOptions['ensureUsable']
+  /** Default: everybody may see them, beside all else. */
+  readonly metrics?: {
+    readonly key: string | undefined
+    /** They are shown by an application of their own, which is to listen elsewhere. */
+    readonly isApart: boolean
+  }
   /** Jobs run in this process: on this database, or on none (`false`). */
   readonly jobs: { readonly databaseUrl: string | undefined } | false
 }
@@ -39,6 +48,8 @@ export interface AppOptions {
 /** The application, and what it shares with whoever runs it. */
 export interface App {
   readonly http: FastifyInstance
+  /** Shows the metrics; null: `http` does. */
+  readonly metricsHttp: FastifyInstance | null
   readonly services: Services
   /**
    * Loads what it can serve without, and starts the jobs if they run in this process; to be called
@@ -80,10 +91,15 @@ export async function buildApp(options: AppOptions): Promise<App> {
     metrics,
     jobs,
   })
-  const { trustProxy, redis, rateLimit = defaultLimit } = options
-  const http = await createHttp({ services, metrics, trustProxy, redis, rateLimit })
+  const { trustProxy, redis, rateLimit = defaultLimit, ensureUsable = async () => {} } = options
+  const { key, isApart } = options.metrics ?? { key: undefined, isApart: false }
+  const limits = { trustProxy, redis, rateLimit }
+  const showMetrics = isApart ? null : { key }
+  const http = await createHttp({ services, metrics, ...limits, ensureUsable, showMetrics })
+  const metricsHttp = isApart ? await createMetricsHttp({ metrics, key, logger }) : null
   // Hooks of this kind run once no request is under way any more.
   http.addHook('onClose', async () => {
+    await metricsHttp?.close()
     await jobs?.stop()
     await services.close()
   })
@@ -101,7 +117,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     metrics.strayError(adapter)
     return true
   }
-  return { http, services, startRest, takeStray }
+  return { http, metricsHttp, services, startRest, takeStray }
 }
 
 function queueOf({ database, jobs }: AppOptions, services: () => Services): JobQueue | null {

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto'
-import { access, chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { access, chmod, mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createKeyring, generateMasterKey, type Keyring, parseMasterKeys } from '@conduit/privacy'
 import { ConfigError } from './config/config-fault.ts'
+import { placeSecret } from './place-secret.ts'
 
 const onlyOwner = { file: 0o600, directory: 0o700 } as const
 
@@ -37,15 +37,7 @@ export async function embeddedKeyring(dataDir: string): Promise<Keyring> {
 /** Of two servers that start at once one makes the key, and the other never sees half of it. */
 async function createKey(dataDir: string, path: string): Promise<void> {
   await mkdir(dataDir, { recursive: true, mode: onlyOwner.directory })
-  const unfinished = `${path}.${randomBytes(6).toString('hex')}`
-  await writeFile(unfinished, `${generateMasterKey()}\n`, { mode: onlyOwner.file, flag: 'wx' })
-  try {
-    await link(unfinished, path)
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== 'EEXIST') throw error
-  } finally {
-    await rm(unfinished, { force: true })
-  }
+  await placeSecret(path, generateMasterKey())
 }
 
 async function contentOf(path: string): Promise<string | null> {

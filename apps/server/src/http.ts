@@ -11,9 +11,9 @@ import type { Metrics } from './metrics/metrics.ts'
 import { amongAddresses } from './plugins/addresses.ts'
 import { answerError, errorsPlugin } from './plugins/errors.ts'
 import { graphqlPlugin } from './plugins/graphql.ts'
-import { healthPlugin } from './plugins/health.ts'
+import { type HealthOptions, healthPlugin } from './plugins/health.ts'
 import { integrationsPlugin } from './plugins/integrations.ts'
-import { metricsPlugin } from './plugins/metrics.ts'
+import { type MetricsOptions, metricsPlugin } from './plugins/metrics.ts'
 import { type RateLimitOptions, rateLimitPlugin } from './plugins/rate-limit.ts'
 import { requestLogPlugin } from './plugins/request-log.ts'
 import { securityHeadersPlugin } from './plugins/security-headers.ts'
@@ -27,6 +27,9 @@ export interface HttpOptions {
   readonly trustProxy: readonly string[] | undefined
   readonly rateLimit: Pick<RateLimitOptions, 'max' | 'windowMilliseconds' | 'admitted'>
   readonly redis: Redis | undefined
+  readonly ensureUsable: HealthOptions['ensureUsable']
+  /** Who may see the metrics; null: they are shown elsewhere. */
+  readonly showMetrics: Pick<MetricsOptions, 'key'> | null
 }
 
 const bodyLimit = 1_048_576
@@ -51,7 +54,7 @@ function noSchemas(): never {
  * webhook a promise costs more than what most of them do.
  */
 export async function createHttp(options: HttpOptions): Promise<FastifyInstance> {
-  const { services, metrics, trustProxy, rateLimit, redis } = options
+  const { services, metrics, trustProxy, rateLimit, redis, ensureUsable, showMetrics } = options
   const http = Fastify({
     loggerInstance: services.logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -75,8 +78,8 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   await http.register(stoppingPlugin)
   await http.register(rateLimitPlugin, { ...rateLimit, redis, metrics, elapsed: services.elapsed })
   http.addHook('onRequest', refuseUnknownPath)
-  await http.register(healthPlugin, { database: services.database })
-  await http.register(metricsPlugin, { metrics })
+  await http.register(healthPlugin, { database: services.database, ensureUsable })
+  if (showMetrics !== null) await http.register(metricsPlugin, { metrics, ...showMetrics })
   await http.register(integrationsPlugin, { services, metrics, prefix: integrationsPrefix })
   await http.register(graphqlPlugin, { services })
   return http

@@ -1,14 +1,16 @@
 import { ConduitError } from '@conduit/core'
 import { createTransport } from '@conduit/core/host'
-import { type Database, migrate, openDatabase } from '@conduit/db'
+import { checkMasterKeys, type Database, migrate, openDatabase } from '@conduit/db'
+import type { Keyring } from '@conduit/privacy'
 import type { Redis } from 'ioredis'
 import { type LoadedAdapters, loadAdapters } from './adapters/load-adapters.ts'
-import { ensureAdminKey } from './admin-key.ts'
+import { adminKey } from './admin-key.ts'
 import { type App, buildApp } from './app.ts'
 import { boundHeap } from './bound-heap.ts'
 import { type Environment, takeVariables } from './config/environment.ts'
 import { type Configuration, readConfiguration } from './config/read-configuration.ts'
 import { embeddedKeyring } from './embedded-keys.ts'
+import { refuseFaultyKeyring } from './faulty-keyring.ts'
 import { createHttpServer } from './http-server.ts'
 import { createLogger, type LogStream } from './logging/create-logger.ts'
 
@@ -73,7 +75,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const closeAll = () => closeEach(opened.toReversed())
   try {
     // While the database answers, Redis is connected and the adapters are imported.
-    const opening = openMigrated(environment, loss.tell)
+    const opening = openMigrated(environment, keyring, loss.tell)
     opened.push(async () => (await ifItCame(opening))?.close())
     const connecting = redisOf(environment, logger)
     opened.push(async () => (await ifItCame(connecting))?.disconnect())
@@ -82,6 +84,9 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       connecting,
       loadAdapters(configuration.file.adapters, cwd),
     ])
+    const administration = { database, now: () => new Date() }
+    const { adminKey: given, adminKeyFile: file } = environment
+    const admin = adminKey(administration, { given, file }, print)
     const build = async ({ file }: Configuration, adapters: LoadedAdapters) => {
       for (const { adapter, code, message } of adapters.faults)
         logger.warn({ package: adapter, code, reason: message }, 'adapter not loaded')
@@ -92,21 +97,32 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
         transport,
         logger,
         redis,
+        ensureUsable: admin.ensure,
         publicUrl: environment.publicUrl,
         trustProxy: file.trustProxy,
         rateLimit: environment.rateLimit,
+        metrics: { key: environment.metrics.key, isApart: environment.metrics.at !== undefined },
         jobs: { databaseUrl: environment.databaseUrl },
       })
     }
     let app = await build(configuration, adapters)
     const server = createHttpServer()
+    const metricsServer = createHttpServer()
+    const serve = async (next: App) => {
+      if (next.metricsHttp !== null) await metricsServer.serve(next.metricsHttp)
+      await server.serve(next.http)
+    }
     opened.push(() => app.http.close())
     opened.push(() => server.close())
-    const told = await ensureAdminKey(app.services.administration, environment.adminKey)
-    if (told !== null) print(told)
-    await app.http.ready()
-    await server.serve(app.http)
-    const { host, port } = environment
+    opened.push(() => metricsServer.close())
+    await admin.begin(logger)
+    await ready(app)
+    await serve(app)
+    const { host, port, metrics } = environment
+    if (metrics.at !== undefined) {
+      const own = new URL(await metricsServer.listen(metrics.at))
+      logger.info({ host: metrics.at.host, port: Number(own.port) }, 'metrics')
+    }
     const url = await server.listen({ host, port })
     logger.info({ host, port: Number(new URL(url).port) }, 'ready')
 
@@ -119,7 +135,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       await readyOrClosed(next)
       const before = app
       app = next
-      await server.serve(next.http)
+      await serve(next)
       await before.http.close()
       logger.info({}, 'reloaded')
     }
@@ -178,14 +194,18 @@ function oneAtATime(
 }
 
 /** What cannot begin leaves nothing open. */
-async function readyOrClosed({ http, startRest }: App): Promise<void> {
+async function readyOrClosed(app: App): Promise<void> {
   try {
-    await http.ready()
-    await startRest()
+    await ready(app)
+    await app.startRest()
   } catch (error) {
-    await http.close()
+    await app.http.close()
     throw error
   }
+}
+
+async function ready({ http, metricsHttp }: App): Promise<void> {
+  await Promise.all([http.ready(), metricsHttp?.ready()])
 }
 
 /** What there is to say when somebody else has the data directory, and whom to tell. */
@@ -206,6 +226,7 @@ function lossOfDirectory(logger: App['services']['logger']) {
 
 async function openMigrated(
   { databaseUrl, dataDir }: Environment,
+  keyring: Keyring,
   onLost: () => void,
 ): Promise<Database> {
   const database = await openDatabase(
@@ -213,6 +234,7 @@ async function openMigrated(
   )
   try {
     await migrate(database)
+    refuseFaultyKeyring(await checkMasterKeys(database, keyring, new Date()))
     return database
   } catch (error) {
     await database.close()

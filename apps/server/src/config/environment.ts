@@ -37,6 +37,28 @@ export const environmentSchema = Type.Object({
   CONDUIT_ADMIN_KEY: Type.Optional(
     Type.String({ minLength: 20, description: 'An API key of the role owner.' }),
   ),
+  CONDUIT_ADMIN_KEY_FILE: Type.String({
+    default: './conduit-admin.key',
+    description:
+      'Where the first API key of a database on PostgreSQL is written, if none is given.',
+  }),
+  CONDUIT_METRICS_KEY: Type.Optional(
+    Type.String({
+      pattern: '^[^\\s,]{20,200}$',
+      description: 'What `/metrics` asks for as a bearer token; absent: everybody may see them.',
+    }),
+  ),
+  CONDUIT_METRICS_PORT: Type.Optional(
+    Type.String({
+      pattern: '^\\d{1,5}$',
+      description:
+        'A port for `/metrics` alone; 0 for any free one. Absent: it stands beside all else.',
+    }),
+  ),
+  CONDUIT_METRICS_HOST: Type.String({
+    default: '127.0.0.1',
+    description: 'Address of that port.',
+  }),
   CONDUIT_RATE_LIMIT_MAX: Type.String({
     default: '1000',
     pattern: '^[1-9]\\d{0,8}$',
@@ -75,6 +97,7 @@ export const environmentSchema = Type.Object({
 const secretVariables = [
   'CONDUIT_MASTER_KEY',
   'CONDUIT_ADMIN_KEY',
+  'CONDUIT_METRICS_KEY',
   'DATABASE_URL',
   'REDIS_URL',
 ] as const satisfies readonly (keyof Static<typeof environmentSchema>)[]
@@ -104,6 +127,12 @@ export interface Environment {
   readonly publicUrl: string | undefined
   readonly keyring: Keyring | undefined
   readonly adminKey: string | undefined
+  readonly adminKeyFile: string
+  readonly metrics: {
+    readonly key: string | undefined
+    /** Undefined: they are shown where everything else is. */
+    readonly at: { readonly host: string; readonly port: number } | undefined
+  }
   readonly rateLimit: {
     readonly max: number
     readonly windowMilliseconds: number
@@ -162,8 +191,8 @@ function combinationFaults(env: {
   readonly [name: string]: string | undefined
 }): readonly ConfigFault[] {
   const faults: ConfigFault[] = []
-  if (Number(env.CONDUIT_PORT) > 65_535) {
-    faults.push({ path: 'CONDUIT_PORT', message: 'Expected a port, 0 to 65535' })
+  for (const path of ['CONDUIT_PORT', 'CONDUIT_METRICS_PORT']) {
+    if (Number(env[path]) > 65_535) faults.push({ path, message: 'Expected a port, 0 to 65535' })
   }
   if (env.DATABASE_URL && !env.CONDUIT_MASTER_KEY) {
     faults.push({
@@ -187,6 +216,11 @@ function toEnvironment(
     publicUrl: values.CONDUIT_PUBLIC_URL,
     keyring,
     adminKey: values.CONDUIT_ADMIN_KEY,
+    adminKeyFile: resolve(cwd, values.CONDUIT_ADMIN_KEY_FILE),
+    metrics: {
+      key: values.CONDUIT_METRICS_KEY,
+      at: metricsAt(values),
+    },
     rateLimit: {
       max: Number(values.CONDUIT_RATE_LIMIT_MAX),
       windowMilliseconds: durationMilliseconds(values.CONDUIT_RATE_LIMIT_WINDOW) ?? 0,
@@ -196,6 +230,13 @@ function toEnvironment(
     redisUrl: values.REDIS_URL,
     logLevel: values.LOG_LEVEL,
   }
+}
+
+function metricsAt({
+  CONDUIT_METRICS_PORT: port,
+  CONDUIT_METRICS_HOST: host,
+}: Static<typeof environmentSchema>): Environment['metrics']['at'] {
+  return port === undefined ? undefined : { host, port: Number(port) }
 }
 
 function admittedOf(text: string): number | undefined {

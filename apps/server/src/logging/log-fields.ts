@@ -45,6 +45,8 @@ const messages = [
   'job queue error',
   'operation failed',
   'rate limit store unreachable',
+  'metrics',
+  'not ready',
   'not reloaded',
   'not wholly started',
   'nothing swept: the clock has jumped',

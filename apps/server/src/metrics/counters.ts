@@ -1,5 +1,6 @@
 import type { Observation } from '@conduit/core/host'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { createProbe } from '../probe.ts'
 
 /** What counts: the library, bound to what this server counts. */
 export interface Counters {
@@ -100,17 +101,21 @@ export function createCounters(
   }
 }
 
+/** The database is asked: if it hangs, all other counts are shown without its own. */
 function watchQueues(
   registers: Registry[],
   depths: () => Promise<ReadonlyMap<string, number>>,
 ): void {
+  const asked = createProbe(depths, { keptMilliseconds: 0, deadlineMilliseconds: 2_000 })
   new Gauge({
     name: 'conduit_queue_jobs',
     help: 'Jobs that wait or run.',
     labelNames: ['queue'],
     registers,
     async collect() {
-      for (const [queue, depth] of await depths()) this.set({ queue }, depth)
+      this.reset()
+      const found = await asked().catch(() => new Map<string, number>())
+      for (const [queue, depth] of found) this.set({ queue }, depth)
     },
   })
 }

@@ -6,6 +6,7 @@ import { Value } from '@sinclair/typebox/value'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { GraphEngine } from '../graphql/engine.ts'
 import type { Services } from '../services.ts'
+import { bearerOf } from './bearer-of.ts'
 
 /** What the API works with. */
 export interface GraphqlOptions {
@@ -66,7 +67,7 @@ export async function graphqlPlugin(app: FastifyInstance, { services }: GraphqlO
 
 /** Whose API key is this? Whatever is wrong with it, the answer is the same. */
 async function authenticate(services: Services, header: string | undefined): Promise<ApiKeyHolder> {
-  const key = /^Bearer ([^\s,]{1,200})$/i.exec(header ?? '')?.[1]
+  const key = bearerOf(header)
   const holder = key === undefined ? null : await findApiKey(services.database, hashKey(key))
   if (holder === null) throw new ConduitError('unauthorized', { reason: 'no such API key' })
   return holder
