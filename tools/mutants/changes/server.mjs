@@ -3,6 +3,41 @@ const tests = name => [`${folder}/dist/test/${name}.test.js`]
 
 export const serverChanges = [
   {
+    file: `${folder}/src/config/environment.ts`,
+    find: 'delete process.env[name]',
+    replace: 'void name',
+    tests: ['apps/cli/dist/test/trusted-code.test.js'],
+    why: 'adapters find what opens the database',
+  },
+  {
+    file: `${folder}/src/adapters/whose-error.ts`,
+    find: "kind === 'uncaughtException' ? files.slice(-1) : files",
+    replace: 'files',
+    tests: tests('whose-error'),
+    why: 'a server goes on after an adapter broke it off in the middle',
+  },
+  {
+    file: `${folder}/src/plugins/metrics.ts`,
+    find: 'key !== undefined && !isSameText',
+    replace: 'key === undefined && !isSameText',
+    tests: tests('metrics-access'),
+    why: 'anybody reads the metrics',
+  },
+  {
+    file: `${folder}/src/probe.ts`,
+    find: 'isOpen || now() - endedAt < keptMilliseconds',
+    replace: 'now() - endedAt < keptMilliseconds',
+    tests: tests('probe'),
+    why: 'whoever asks whether the server is ready asks its database',
+  },
+  {
+    file: `${folder}/src/faulty-keyring.ts`,
+    find: 'if (messages.length === 0) return',
+    replace: 'if (messages.length >= 0) return',
+    tests: tests('usable'),
+    why: 'a server writes under another key than its database was filled with',
+  },
+  {
     file: `${folder}/src/logging/log-fields.ts`,
     find: 'const value = Object.hasOwn(fields, name) ? fields[name]?.(Reflect.get(given, name)) : undefined',
     replace: 'const value = Reflect.get(given, name)',

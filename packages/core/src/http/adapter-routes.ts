@@ -12,6 +12,7 @@ import { receive } from '../receiver/receive.ts'
 import type { Answered } from '../store/store.ts'
 import { type BodyBudget, sharedBodies } from './body-budget.ts'
 import { allowOnly } from './methods.ts'
+import { createPatience, type Patience, type PatienceTimes } from './patience.ts'
 import { readCall } from './read-call.ts'
 import { jsonBody, problemBody, retryAfterOf, sendBody, toConduitError } from './reply.ts'
 import { Call } from './request.ts'
@@ -26,6 +27,8 @@ export interface AdapterRoutesOptions {
   readonly maxBytes?: number
   /** Bytes of bodies that are held at a time; default: 64 MiB for all adapters of the process. */
   readonly bodies?: BodyBudget
+  /** How long a platform is kept waiting; default: 4.5 seconds, looked after four times in each. */
+  readonly patience?: PatienceTimes
   /** The way out to platforms, for `/poll`; without it that endpoint answers 404. */
   readonly transport?: Transport
   /**
@@ -61,7 +64,17 @@ interface Visit {
   caller: OpenIntegration | null
   /** Bytes of the budget that its body takes until it is answered. */
   held: number
+  readonly reply: FastifyReply
+  /** When it is to be answered; for the time that its body takes it is not. */
+  dueAt: number
+  /** Its body is on its way, and `dueAt` what was left of its time by then. */
+  isPaused: boolean
+  /** It was answered that it takes too long; what has begun goes on. */
+  isLate: boolean
 }
+
+/** The least patient platform, Shopify, waits five seconds for everything. */
+const leastPatient: PatienceTimes = { milliseconds: 4_500, everyMilliseconds: 250 }
 
 /** How a call was answered. */
 interface Answer {
@@ -89,19 +102,26 @@ export async function adapterRoutes(
   app: FastifyInstance,
   options: AdapterRoutesOptions,
 ): Promise<void> {
-  const { receiver, transport, bodies = sharedBodies } = options
+  const { receiver, transport, bodies = sharedBodies, patience: times = leastPatient } = options
+  const patience = createPatience<Visit>(times.everyMilliseconds, answerLate)
   const { endpoint, read, poll } = receiver.adapter
 
   // Adapters choose how a body is read, not the header: every body is taken as bytes.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (request: VisitedRequest, payload, done) => {
+    if (request[visitKey] !== undefined) pause(patience, request[visitKey])
     const { routeOptions, headers } = request
     const take = (bytes: number) => holdMore(bodies, request[visitKey], bytes)
     const limit = routeOptions.bodyLimit ?? defaultMaxBytes
     readCall({ payload, announced: headers['content-length'], limit, take }, done)
   })
   app.addHook('onSend', (request: VisitedRequest, _reply, _payload, done) => {
-    letGo(bodies, request[visitKey])
+    const visit = request[visitKey]
+    if (visit !== undefined) {
+      patience.remove(visit)
+      // What has begun for one that is late still holds its body.
+      if (!visit.isLate) letGo(bodies, visit)
+    }
     done()
   })
   app.setErrorHandler((error, request: VisitedRequest, reply) =>
@@ -112,7 +132,10 @@ export async function adapterRoutes(
     const { path = '/event', methods = [], maxBytes = defaultMaxBytes, requiredHeaders } = endpoint
     const bodyLimit = Math.max(maxBytes, options.maxBytes ?? 0)
     const route = { scope: 'event' as const, url: path, methods: ['POST', ...methods], bodyLimit }
-    serve(app, options, { ...route, requiredHeaders }, visit => answerEvent(receiver, visit))
+    const watched = { milliseconds: times.milliseconds, patience }
+    serve(app, options, { ...route, requiredHeaders, watched }, visit =>
+      answerEvent(receiver, visit),
+    )
   }
   if ((read !== undefined || poll !== undefined) && transport !== undefined) {
     const route = { scope: 'poll' as const, url: '/poll', methods: ['POST'] }
@@ -129,31 +152,42 @@ interface Route {
   readonly methods: readonly HTTPMethods[]
   readonly bodyLimit: number
   readonly requiredHeaders?: readonly string[] | undefined
+  /** Default: it may take as long as it likes. */
+  readonly watched?: { readonly milliseconds: number; readonly patience: Patience<Visit> }
 }
 
 function serve(
   app: FastifyInstance,
   options: AdapterRoutesOptions,
-  { scope, url, methods, bodyLimit, requiredHeaders = [] }: Route,
+  { scope, url, methods, bodyLimit, requiredHeaders = [], watched }: Route,
   answer: (visit: Visit) => Promise<Answer>,
 ): void {
-  const { receiver, publicUrl, limit } = options
+  const { receiver, publicUrl, limit, bodies = sharedBodies } = options
+  const patience = watched?.patience
+  const milliseconds = watched?.milliseconds ?? 0
   app.route({
     method: [...methods],
     url,
     bodyLimit,
     exposeHeadRoute: false,
-    onRequest: (request: VisitedRequest, _reply, next) => {
+    onRequest: (request: VisitedRequest, reply, next) => {
       const done = limit === undefined ? next : counted(limit, request, next)
       const call = new Call(request, receiver.clock(), publicUrl)
+      const startedAt = performance.now()
+      const dueAt = startedAt + milliseconds
       const visit: Visit = {
         endpoint: scope,
-        startedAt: performance.now(),
+        startedAt,
         call,
         caller: null,
         held: 0,
+        reply,
+        dueAt,
+        isPaused: false,
+        isLate: false,
       }
       request[visitKey] = visit
+      patience?.add(visit)
       let admitted: Answered<OpenIntegration | null>
       try {
         requireHeaders(call, requiredHeaders)
@@ -175,12 +209,45 @@ function serve(
       const visit = request[visitKey]
       if (visit === undefined) throw new ConduitError('internal')
       visit.call.setBody(request.body)
-      const { code, body, deliveryId = null } = await answer(visit)
+      if (patience !== undefined) resume(patience, visit)
+      let answered: Answer
+      try {
+        answered = await answer(visit)
+      } catch (error) {
+        if (!visit.isLate) throw error
+        logInternal(options, error, request)
+        return
+      } finally {
+        if (visit.isLate) letGo(bodies, visit)
+      }
+      if (visit.isLate) return
+      const { code, body, deliveryId = null } = answered
       observe(options, visit, 200, code, null, deliveryId)
       return sendBody(reply.code(200), ownReply(options, visit, 200, 'ok') ?? body)
     },
   })
   allowOnly(app, url, methods)
+}
+
+/** What the body takes is the caller's time, and has a limit of its own. */
+function pause(patience: Patience<Visit>, visit: Visit): void {
+  patience.remove(visit)
+  visit.dueAt -= performance.now()
+  visit.isPaused = true
+}
+
+/** Its body is there: it has the time that is left. */
+function resume(patience: Patience<Visit>, visit: Visit): void {
+  if (!visit.isPaused) return
+  visit.isPaused = false
+  visit.dueAt += performance.now()
+  patience.add(visit)
+}
+
+/** What is done of it stays, and its repetition finds it. */
+function answerLate(visit: Visit): void {
+  visit.isLate = true
+  visit.reply.send(new ConduitError('unavailable', { reasonKey: 'not_done_in_time' }))
 }
 
 /** Goes on once the call is counted; one that was refused stays so, unless there are too many. */
@@ -202,8 +269,7 @@ function holdMore(bodies: BodyBudget, visit: Visit | undefined, bytes: number): 
 }
 
 /** Every answer goes by here, also the one to a caller who has gone. */
-function letGo(bodies: BodyBudget, visit: Visit | undefined): void {
-  if (visit === undefined) return
+function letGo(bodies: BodyBudget, visit: Visit): void {
   bodies.give(visit.held, visit.caller !== null)
   visit.held = 0
 }
@@ -245,10 +311,7 @@ function answerError(
 ): FastifyReply {
   const visit = request[visitKey]
   const known = toConduitError(error)
-  if (known.code === 'internal') {
-    const { name: adapter } = options.receiver.adapter
-    request.log.error({ err: withoutMessage(error), adapter }, 'call failed')
-  }
+  logInternal(options, error, request)
   const problem = problemOf(known)
   const reason = isConduitError(error) ? known.reason : null
   if (visit !== undefined) observe(options, visit, problem.status, known.code, reason, null)
@@ -256,6 +319,15 @@ function answerError(
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
   const own = visit === undefined ? undefined : ownReply(options, visit, problem.status, known.code)
   return sendBody(reply.code(problem.status), own ?? problemBody(problem))
+}
+
+function logInternal(
+  { receiver }: AdapterRoutesOptions,
+  error: unknown,
+  request: VisitedRequest,
+): void {
+  if (toConduitError(error).code !== 'internal') return
+  request.log.error({ err: withoutMessage(error), adapter: receiver.adapter.name }, 'call failed')
 }
 
 function ownReply(
