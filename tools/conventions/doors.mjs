@@ -8,8 +8,8 @@ import { importsOf, root, sourcesOf } from './projects.mjs'
  */
 const sizes = {
   '@conduit/core': 150,
-  '@conduit/core/host': 105,
-  '@conduit/db': 79,
+  '@conduit/core/host': 106,
+  '@conduit/db': 83,
   '@conduit/privacy': 42,
   '@conduit/recordings': 40,
   '@conduit/recordings/player': 23,

@@ -7,7 +7,6 @@ import {
   createFirstApiKey,
   DatabaseError,
   findApiKey,
-  newApiKey,
 } from '@conduit/db'
 import type { FastifyBaseLogger } from 'fastify'
 import { ConfigError } from './config/config-fault.ts'
@@ -78,8 +77,9 @@ async function ensureAdminKey(
     return null
   }
   const isShared = database.kind === 'postgres'
-  const keyOf = isShared ? () => keyInFile(file) : async () => newApiKey()
-  const made = await createFirstApiKey(administration, actor, owner, keyOf)
+  const made = await createFirstApiKey(administration, actor, owner, async fresh =>
+    isShared ? await keyInFile(file, fresh) : fresh,
+  )
   if (made === null) return null
   return isShared
     ? `API key of the owner, readable by this account alone, in ${file}`
@@ -102,14 +102,14 @@ async function takeGiven(administration: Administration, given: string): Promise
 }
 
 /**
- * A new key in this file. One that is there already is taken: a server may have ended when it had written it,
+ * Writes the new key into this file. One that is there already is taken: a server may have ended when it had written it,
  * and before the database knew of it.
  * @throws {ConduitError} `unavailable`
  */
-async function keyInFile(file: string): Promise<string> {
+async function keyInFile(file: string, fresh: string): Promise<string> {
   let text: string
   try {
-    await placeSecret(file, newApiKey())
+    await placeSecret(file, fresh)
     await chmod(file, 0o600)
     text = (await readFile(file, 'utf8')).trim()
   } catch (error) {

@@ -3,7 +3,6 @@ export {
   createApiKey,
   createFirstApiKey,
   findApiKey,
-  newApiKey,
   type Role,
   revokeApiKey,
 } from './api-keys/api-keys.ts'
@@ -58,7 +57,7 @@ export {
   waitingIntegrations,
 } from './integrations/schedule.ts'
 export { type IntegrationChanges, updateIntegration } from './integrations/update-integration.ts'
-export { checkMasterKeys, type KeyringFaults } from './keys/check-master-keys.ts'
+export { checkMasterKeys, type KeyringFaults } from './keyring/check-master-keys.ts'
 export type { KeyBinding, MintedKey } from './keys/dx-key-rows.ts'
 export { mintKey, revokeKey, rotateKey } from './keys/dx-keys.ts'
 export type { Page, PageRequest } from './lists/page.ts'

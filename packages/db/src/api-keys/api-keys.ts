@@ -42,27 +42,27 @@ export async function createApiKey(
 }
 
 /** A key that nobody has: `cak_` and 32 random bytes, base64url. */
-export function newApiKey(): string {
+function newApiKey(): string {
   return `cak_${randomBytes(32).toString('base64url')}`
 }
 
 /**
  * Makes the first API key that a database has ever had, once, however many servers start together.
  *
- * @param keyOf the key, asked for while all others wait; if it fails none is made
+ * @param settle is given a new key while all others wait, and says which one it is to be; if it fails none is made
  * @returns null: there was one before, which may be revoked by now
  */
 export async function createFirstApiKey(
   { database, now }: Pick<AdministrationContext, 'database' | 'now'>,
   actor: Actor,
   input: Omit<ApiKeyHolder, 'id'>,
-  keyOf: () => Promise<string>,
+  settle: (fresh: string) => Promise<string>,
 ): Promise<MintedKey | null> {
   return await database.transaction(async executor => {
     await executor.execute(sql`select pg_advisory_xact_lock(hashtext('conduit first api key'))`)
     const [before] = await executor.select({ id: apiKeys.id }).from(apiKeys).limit(1)
     if (before !== undefined) return null
-    const key = await keyOf()
+    const key = await settle(newApiKey())
     return await insertApiKey(executor, actor, { ...input, key, at: now() })
   })
 }
