@@ -11,6 +11,7 @@ export {
 export { auditEntries, eventOutbox } from './evidence.ts'
 export { integrationAccounts, integrations } from './integrations.ts'
 export { masterKeys } from './master-keys.ts'
+export { quarantineUsage } from './quarantine-usage.ts'
 export {
   dataSubjects,
   identifierTokens,
