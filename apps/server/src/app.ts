@@ -1,4 +1,4 @@
-import type { Transport } from '@conduit/core/host'
+import type { QuarantineQuota, Transport } from '@conduit/core/host'
 import type { Database } from '@conduit/db'
 import { type Keyring, loadNumberingPlans } from '@conduit/privacy'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
@@ -33,6 +33,8 @@ export interface AppOptions {
   readonly rateLimit?: HttpOptions['rateLimit']
   /** Where the limits are counted; default: in this process. */
   readonly redis?: Redis | undefined
+  /** How much of each integration is kept in quarantine; default: 10,000 deliveries and 256 MiB. */
+  readonly quarantineQuota?: QuarantineQuota
   /** What readiness asks for beside the database: rejects while that is missing. Default: nothing. */
   readonly ensureUsable?: HttpOptions['ensureUsable']
   /** Default: everybody may see them, beside all else. */
@@ -89,6 +91,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     adapters,
     logger,
     metrics,
+    quarantineQuota: options.quarantineQuota,
     jobs,
   })
   const { trustProxy, redis, rateLimit = defaultLimit, ensureUsable = async () => {} } = options

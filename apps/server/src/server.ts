@@ -97,6 +97,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
         transport,
         logger,
         redis,
+        quarantineQuota: environment.quarantineQuota,
         ensureUsable: admin.ensure,
         publicUrl: environment.publicUrl,
         trustProxy: file.trustProxy,

@@ -1,4 +1,10 @@
-import { createReceiver, type Receiver, type Store, type Transport } from '@conduit/core/host'
+import {
+  createReceiver,
+  type QuarantineQuota,
+  type Receiver,
+  type Store,
+  type Transport,
+} from '@conduit/core/host'
 import { type AdministrationContext, createStore, type Database } from '@conduit/db'
 import type { Keyring } from '@conduit/privacy'
 import type { FastifyBaseLogger } from 'fastify'
@@ -46,7 +52,9 @@ export interface ServicesOptions {
   readonly publicUrl: string | undefined
   readonly adapters: LoadedAdapters
   readonly logger: FastifyBaseLogger
-  readonly metrics: Pick<Metrics, 'leftOut' | 'sweepLeftOut'>
+  readonly metrics: Pick<Metrics, 'leftOut' | 'quarantineFull' | 'sweepLeftOut'>
+  /** Default: that of the store. */
+  readonly quarantineQuota?: QuarantineQuota | undefined
   /** Asked when something waits to be read; null: nothing reads it in this process. */
   readonly jobs: JobQueue | null
 }
@@ -58,6 +66,7 @@ export function createServices(options: ServicesOptions): Services {
     keyring,
     now: clock,
     elapsed,
+    ...(options.quarantineQuota !== undefined && { quarantineQuota: options.quarantineQuota }),
     onWaiting: async (executor, integrations) => {
       await options.jobs?.enqueueFetches(executor, integrations)
     },
@@ -72,6 +81,10 @@ export function createServices(options: ServicesOptions): Services {
       options: loaded.options,
       onFailure: ({ step, error }) =>
         logger.error({ err: error, adapter: adapter.name, step }, 'the adapter failed'),
+      onLeftOut: integrationId => {
+        metrics.quarantineFull(adapter.name)
+        logger.warn({ integrationId, adapter: adapter.name }, 'quarantine full')
+      },
       onExcess: excess => {
         metrics.leftOut(adapter.name, excess.identifiers)
         logger.warn({ ...excess, adapter: adapter.name }, 'identifiers left out')

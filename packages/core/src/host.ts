@@ -46,6 +46,11 @@ export { didOf, generateDxKey, hashKey } from './store/dx-key.ts'
 export { decodeId, encodeId, type IdKind } from './store/ids.ts'
 export type { MemoryActivity, MemorySubject } from './store/memory-people.ts'
 export { type MemoryIntegration, type MemoryStore, memoryStore } from './store/memory-store.ts'
+export {
+  fitsQuarantine,
+  type QuarantineQuota,
+  usualQuarantine,
+} from './store/quarantine-quota.ts'
 export type {
   Completion,
   FetchedRecord,

@@ -14,6 +14,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { test } from 'tap'
 import { sweepSeenKeys } from '../src/deliveries/sweep-seen-keys.ts'
+import { quarantineUsage } from '../src/schema/index.ts'
 import { forEachDatabase } from './helpers/databases.ts'
 import {
   activityOf,
@@ -136,6 +137,8 @@ test('what was recorded before rows became lean is answered as it was', async t 
         ])
         const [quarantined] = nodes(await listQuarantine(database, { controllerIds }, {}))
         t.equal(quarantined?.deliveryId, id(3))
+        const [usage] = await database.run(executor => executor.select().from(quarantineUsage))
+        t.match(usage, { integrationId, rows: 1, bytes: 1, leftOut: 0 })
       })
 
       await t.test('activities', async t => {

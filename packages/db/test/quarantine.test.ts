@@ -10,7 +10,7 @@ import { test } from 'tap'
 import { uuidv7 } from 'uuidv7'
 import { sweepSeenKeys } from '../src/deliveries/sweep-seen-keys.ts'
 import { sweepQuarantine } from '../src/quarantine/sweep-quarantine.ts'
-import { quarantine, seenKeys } from '../src/schema/index.ts'
+import { quarantine, quarantineUsage, seenKeys } from '../src/schema/index.ts'
 import { forEachDatabase } from './helpers/databases.ts'
 import {
   activityOf,
@@ -96,6 +96,43 @@ test('quarantine', async t => {
     t.equal(await sweepQuarantine(database, days(0.5)), 0)
     t.equal(await sweepQuarantine(database, days(1)), 1)
     t.equal(await countOf(database, quarantine), 0)
+  })
+})
+
+test('what leaves the quarantine makes room', async t => {
+  await forEachDatabase(t, async (t, { database }) => {
+    const { store } = createStore(database, {
+      keyring,
+      quarantineQuota: { rows: 2, bytes: 1_000 },
+      now: () => receivedAt,
+      onWaiting: async () => undefined,
+    })
+    const controller = controllerOf()
+    const put = async (key: string, expiresAt: Date) => {
+      const id = uuidv7()
+      const record = { id, step: 'parse', reason: 'no', sealed: Buffer.from(key), expiresAt }
+      const [became] = await store.record([
+        deliveryOf(controller, { keys: [key], quarantine: record, rejected: 1 }),
+      ])
+      return { ref: { controllerId: controller.id, id }, isLeftOut: became?.isLeftOut === true }
+    }
+    const first = await put('a', days(30))
+    const second = await put('b', days(1))
+    t.same([first.isLeftOut, second.isLeftOut], [false, false])
+    t.equal((await put('c', days(30))).isLeftOut, true)
+    await removeQuarantined(database, actor, first.ref, days(0))
+    const third = await put('d', days(30))
+    t.equal(third.isLeftOut, false)
+    t.equal((await put('e', days(30))).isLeftOut, true)
+    await sweepQuarantine(database, days(1))
+    t.equal((await put('f', days(30))).isLeftOut, false)
+    await noteReplay(database, actor, third.ref, days(1), null)
+    const many = await Promise.all(['g', 'h', 'i', 'j'].map(key => put(key, days(30))))
+    t.equal(many.filter(({ isLeftOut }) => !isLeftOut).length, 1, 'however many come at once')
+    t.equal(await countOf(database, quarantine), 2)
+    t.equal(await countOf(database, quarantineUsage), 1)
+    const [usage] = await database.run(executor => executor.select().from(quarantineUsage))
+    t.match(usage, { rows: 2, bytes: 2, leftOut: 5 })
   })
 })
 

@@ -17,9 +17,10 @@ const actor = { type: 'system', id: null } as const
 /** A store on an open database; each suite's check makes its own controllers. */
 const onDatabase =
   (database: Database): MakeStoreUnderTest =>
-  async wanted => {
+  async (wanted, quarantineQuota) => {
     const { store, administration, close } = createStore(database, {
       keyring,
+      quarantineQuota,
       now: () => new Date(),
       onWaiting: async () => undefined,
     })

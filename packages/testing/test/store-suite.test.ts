@@ -11,13 +11,13 @@ import { test } from 'tap'
 
 const inMemory =
   (change: (store: MemoryStore) => Partial<MemoryStore> = () => ({})): MakeStoreUnderTest =>
-  async wanted => {
+  async (wanted, quarantineQuota) => {
     const integrations = wanted.map(each => ({
       ...each,
       id: randomUUID(),
       controllerId: randomUUID(),
     }))
-    const store = memoryStore(integrations)
+    const store = memoryStore(integrations, { quarantineQuota })
     return {
       integrations,
       store: { ...store, ...change(store) },
@@ -80,6 +80,13 @@ const broken: readonly (readonly [string, (store: MemoryStore) => Partial<Memory
     'the pieces of a delivery make one',
     store => ({
       record: deliveries => store.record(deliveries.map(each => ({ ...each, id: randomUUID() }))),
+    }),
+  ],
+  [
+    'a full quarantine counts what it does not keep',
+    store => ({
+      record: async deliveries =>
+        (await store.record(deliveries)).map(({ isLeftOut: _isLeftOut, ...each }) => each),
     }),
   ],
   [

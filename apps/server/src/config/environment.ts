@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { QuarantineQuota } from '@conduit/core/host'
 import { createKeyring, type Keyring, KeyringError, parseMasterKeys } from '@conduit/privacy'
 import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
@@ -75,6 +76,16 @@ export const environmentSchema = Type.Object({
     description:
       'Calls with a good credential that one integration may be sent in a window, in place of the limit of their address; `counted`: they count for their address.',
   }),
+  CONDUIT_QUARANTINE_ROWS: Type.String({
+    default: '10000',
+    pattern: '^\\d{1,8}$',
+    description: 'Deliveries that are kept in quarantine of one integration.',
+  }),
+  CONDUIT_QUARANTINE_MEGABYTES: Type.String({
+    default: '256',
+    pattern: '^\\d{1,6}$',
+    description: 'Megabytes that they may take, sealed.',
+  }),
   DATABASE_URL: Type.Optional(
     Type.String({
       pattern: '^postgres(ql)?://\\S+$',
@@ -139,6 +150,7 @@ export interface Environment {
     /** Undefined: admitted calls count like all others. */
     readonly admitted: number | undefined
   }
+  readonly quarantineQuota: QuarantineQuota
   readonly databaseUrl: string | undefined
   readonly redisUrl: string | undefined
   readonly logLevel: (typeof levels)[number]
@@ -225,6 +237,10 @@ function toEnvironment(
       max: Number(values.CONDUIT_RATE_LIMIT_MAX),
       windowMilliseconds: durationMilliseconds(values.CONDUIT_RATE_LIMIT_WINDOW) ?? 0,
       admitted: admittedOf(values.CONDUIT_RATE_LIMIT_ADMITTED),
+    },
+    quarantineQuota: {
+      rows: Number(values.CONDUIT_QUARANTINE_ROWS),
+      bytes: Number(values.CONDUIT_QUARANTINE_MEGABYTES) * 1_048_576,
     },
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL,

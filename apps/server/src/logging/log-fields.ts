@@ -50,6 +50,7 @@ const messages = [
   'not reloaded',
   'not wholly started',
   'nothing swept: the clock has jumped',
+  'quarantine full',
   'ready',
   'reloaded',
   'request',

@@ -11,6 +11,7 @@ export interface Counters {
   readonly leftOut: Counter
   readonly sweepLeftOut: Counter
   readonly strayErrors: Counter
+  readonly quarantineFull: Counter
   observe(observation: Observation): void
 }
 
@@ -64,6 +65,12 @@ export function createCounters(
     help: 'Times that nothing was swept because the clock had jumped.',
     registers,
   })
+  const quarantineFull = new Counter({
+    name: 'conduit_quarantine_left_out_total',
+    help: 'Deliveries that failed and were not kept because the quarantine of their integration was full.',
+    labelNames: ['adapter'],
+    registers,
+  })
   const strayErrors = new Counter({
     name: 'conduit_adapter_stray_errors_total',
     help: 'Errors of adapters that nobody waited for.',
@@ -93,6 +100,7 @@ export function createCounters(
     leftOut,
     sweepLeftOut,
     strayErrors,
+    quarantineFull,
     observe({ adapter, endpoint, code, milliseconds }) {
       callsOf(adapter, endpoint, code).inc()
       secondsOf(adapter).observe(milliseconds / 1_000)

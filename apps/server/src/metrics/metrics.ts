@@ -17,6 +17,8 @@ export interface Metrics {
   leftOut(adapter: string, identifiers: number): void
   /** What is over was not deleted, because the clock had jumped. */
   sweepLeftOut(): void
+  /** What failed was not kept: the quarantine of its integration is full. */
+  quarantineFull(adapter: string): void
   /** An adapter threw where nobody waited for it. */
   strayError(adapter: string): void
   /** Takes down how one call of a platform ended. */
@@ -79,6 +81,10 @@ export function createMetrics(
     sweepLeftOut() {
       if (counters === null) later(found => found.sweepLeftOut.inc())
       else counters.sweepLeftOut.inc()
+    },
+    quarantineFull(adapter) {
+      if (counters === null) later(found => found.quarantineFull.inc({ adapter }))
+      else counters.quarantineFull.inc({ adapter })
     },
     strayError(adapter) {
       if (counters === null) later(found => found.strayErrors.inc({ adapter }))

@@ -24,6 +24,8 @@ export interface ReceiverOptions {
   readonly onFailure?: (failure: Failure) => void
   /** Told when an event brings more of one person than is kept. */
   readonly onExcess?: (excess: Excess) => void
+  /** Told when what failed is not kept, because the quarantine is full: API id of the integration. */
+  readonly onLeftOut?: (integrationId: string) => void
 }
 
 /** What of an event's people was left out, of which no more than its number is known. */
@@ -50,6 +52,7 @@ export interface Receiver {
   readonly elapsed: () => number
   readonly onFailure: (failure: Failure) => void
   readonly onExcess: (excess: Excess) => void
+  readonly onLeftOut: (integrationId: string) => void
   /** The adapter's pure methods, which answer at once. */
   readonly pure: PureMethods
   /** Headers that go with a delivery, in lower case. */
@@ -92,7 +95,8 @@ export interface OpenIntegration {
  */
 export function createReceiver(adapter: IntegrationAdapter, given: ReceiverOptions): Receiver {
   const { store, keyring, options = {}, clock = () => new Date() } = given
-  const { elapsed = () => performance.now(), onFailure = () => {}, onExcess = () => {} } = given
+  const { elapsed = () => performance.now(), onFailure = () => {} } = given
+  const { onExcess = () => {}, onLeftOut = () => {} } = given
   const opened = new WeakMap<StoredIntegration, OpenIntegration>()
   const tableRows = lazily(() => compileRows(adapter.tables.pii))
   const anyone = lazily(() => {
@@ -107,6 +111,7 @@ export function createReceiver(adapter: IntegrationAdapter, given: ReceiverOptio
     elapsed,
     onFailure,
     onExcess,
+    onLeftOut,
     pure: {
       verifySignature: guarded((...given) => adapter.verifySignature(...given)),
       parseEvent: guarded((...given) => adapter.parseEvent(...given)),

@@ -121,7 +121,7 @@ async function recordDocument(
     progress.step = 'record'
     const outcomes = await receiver.store.record(records) //                        8 record
     for (const [index, record] of records.entries()) {
-      recorded.push(recordedOf(record, outcomes[index]))
+      recorded.push(recordedOf(receiver, record, outcomes[index]))
     }
   }
   return receiptOf(recorded, sorted.ignored)
@@ -139,8 +139,13 @@ interface Recorded extends Pick<RecordOutcome, 'outcome' | 'deliveryId'> {
   readonly isQuarantined: boolean
 }
 
-function recordedOf(record: DeliveryRecord, became: RecordOutcome | undefined): Recorded {
-  const { controller, activities, quarantine } = record
+function recordedOf(
+  { onLeftOut }: Receiver,
+  record: DeliveryRecord,
+  became: RecordOutcome | undefined,
+): Recorded {
+  const { controller, activities, quarantine, integrationId } = record
+  if (became?.isLeftOut === true) onLeftOut(encodeId('integration', controller.id, integrationId))
   return {
     controllerId: controller.id,
     events: activities.length,
@@ -170,7 +175,9 @@ async function quarantine(
   if (isConduitError(error) && error.code !== 'internal') {
     const isMisfit = error.code === 'invalid' || error.code === 'unsupported_media_type'
     if (isMisfit && verification === 'signed' && caller !== null) {
-      await receiver.store.record([keepInQuarantine(genuine, caller, content, failure)])
+      const kept = keepInQuarantine(genuine, caller, content, failure)
+      const [became] = await receiver.store.record([kept])
+      recordedOf(receiver, kept, became)
     }
     throw error
   }
@@ -178,7 +185,7 @@ async function quarantine(
   // Without an integration there is no key to keep it under: the platform has to send it again.
   const record = keepInQuarantine(genuine, callerOf(genuine), content, failure)
   const [outcome] = await receiver.store.record([record])
-  return receiptOf([recordedOf(record, outcome)], 0)
+  return receiptOf([recordedOf(receiver, record, outcome)], 0)
 }
 
 function receiptOf(recorded: readonly Recorded[], ignored: number): Received {

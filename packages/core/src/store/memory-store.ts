@@ -5,10 +5,11 @@ import { didOf, hashKey } from './dx-key.ts'
 import { type MemoryActivity, type MemorySubject, memoryPeople } from './memory-people.ts'
 import { memoryQueue } from './memory-queue.ts'
 import { memorySessions } from './memory-sessions.ts'
-import { keepDelivery, knownOf, type MemoryTables } from './memory-tables.ts'
+import { hasRoom, keepDelivery, knownOf, type MemoryTables } from './memory-tables.ts'
+import { type QuarantineQuota, usualQuarantine } from './quarantine-quota.ts'
 import type { FetchReport } from './queue.ts'
 import { type RecordedEvent, recordedEvent } from './recorded-event.ts'
-import type { DeliveryRecord, KeyHolder, Store, StoredIntegration } from './store.ts'
+import type { DeliveryRecord, KeyHolder, RecordOutcome, Store, StoredIntegration } from './store.ts'
 
 /** One integration of a `memoryStore`. */
 export interface MemoryIntegration {
@@ -45,7 +46,10 @@ export interface MemoryStore extends Store {
  * // … deliveries arrive
  * console.log(store.recorded())
  */
-export function memoryStore(integrations: readonly MemoryIntegration[]): MemoryStore {
+export function memoryStore(
+  integrations: readonly MemoryIntegration[],
+  { quarantineQuota = usualQuarantine }: { readonly quarantineQuota?: QuarantineQuota } = {},
+): MemoryStore {
   const stored = integrations.map(storedIntegration)
   const holders = new Map<string, KeyHolder>()
   const byAccount = new Map<string, string>()
@@ -62,6 +66,7 @@ export function memoryStore(integrations: readonly MemoryIntegration[]): MemoryS
     places: { deliveries: new Map(), activities: new Map() },
     people: memoryPeople(),
     seen: new Map(),
+    leftOut: new Map(),
     reports: [],
     lastReports: new Map(),
     catchUps: new Map(),
@@ -94,14 +99,18 @@ export function memoryStore(integrations: readonly MemoryIntegration[]): MemoryS
     record: async records => {
       const { decisions, owners } = decide(records, knownOf(tables, records))
       for (const [key, owner] of owners) tables.seen.set(key, owner)
+      const outcomes: RecordOutcome[] = []
       for (const { delivery, activities, isStored, outcome } of decisions) {
-        if (isStored) keepDelivery(tables, delivery, activities)
+        const isLeftOut = isStored && !hasRoom(tables, quarantineQuota, delivery)
+        const kept = isLeftOut ? { ...delivery, quarantine: null } : delivery
+        if (isStored) keepDelivery(tables, kept, activities)
+        outcomes.push(isLeftOut ? { ...outcome, isLeftOut } : outcome)
         const isNew = outcome.outcome !== 'duplicate'
         const { controller, integrationId: id } = delivery
         const ref = { controllerId: controller.id, id }
         if (delivery.catchUp && isNew) tables.catchUps.set(delivery.id, ref)
       }
-      return decisions.map(({ outcome }) => outcome)
+      return outcomes
     },
     queue: memoryQueue(tables),
     sessions: memorySessions(tables),

@@ -5,6 +5,7 @@ import {
   newActivity,
   withoutPlaintext,
 } from './memory-people.ts'
+import { fitsQuarantine, type QuarantineQuota } from './quarantine-quota.ts'
 import type { FetchReport } from './queue.ts'
 import type { ActivityRecord, DeliveryRecord, IntegrationRef, StoredIntegration } from './store.ts'
 
@@ -22,6 +23,8 @@ export interface MemoryTables {
   readonly people: MemoryPeople
   /** Repetition key → delivery that had it first. */
   readonly seen: Map<KeyedHash, string>
+  /** How often each integration's quarantine was full. */
+  readonly leftOut: Map<string, number>
   readonly reports: FetchReport[]
   /** By integration. */
   readonly lastReports: Map<string, FetchReport>
@@ -48,6 +51,22 @@ export function keepDelivery(
     places.activities.set(activity.id, tables.activities.length)
     tables.activities.push(newActivity(delivery, activity, subjects))
   }
+}
+
+/** Is there room for what failed of this delivery? Counted if there is not. */
+export function hasRoom(
+  { deliveries, leftOut }: Pick<MemoryTables, 'deliveries' | 'leftOut'>,
+  quota: QuarantineQuota,
+  { integrationId, quarantine }: DeliveryRecord,
+): boolean {
+  if (quarantine === null) return true
+  const kept = deliveries.flatMap(each =>
+    each.integrationId === integrationId && each.quarantine !== null ? [each.quarantine] : [],
+  )
+  const bytes = kept.reduce((sum, { sealed }) => sum + sealed.length, 0)
+  if (fitsQuarantine(quota, { rows: kept.length, bytes }, quarantine.sealed.length)) return true
+  leftOut.set(integrationId, (leftOut.get(integrationId) ?? 0) + 1)
+  return false
 }
 
 function joined(before: DeliveryRecord, piece: DeliveryRecord): DeliveryRecord {

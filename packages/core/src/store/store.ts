@@ -218,4 +218,6 @@ export interface RecordOutcome {
   readonly deliveryId: string | null
   /** New activities. */
   readonly recorded: number
+  /** What failed of it was counted and not kept: the quarantine of its integration is full. */
+  readonly isLeftOut?: true
 }

@@ -42,6 +42,7 @@ export function quarantineRows({ delivery }: Decision) {
       step: quarantine.step,
       reason: cleanText(quarantine.reason, textLimits.reason),
       sealed: hexOf(quarantine.sealed),
+      size: quarantine.sealed.length,
       createdAt: delivery.receivedAt.toISOString(),
       expiresAt: quarantine.expiresAt.toISOString(),
       replays: 0,

@@ -3,11 +3,13 @@ import {
   type Occurrence,
   occurrencesOf,
   type RecordOutcome,
+  usualQuarantine,
 } from '@conduit/core/host'
 import type { Executor } from '../database/database.ts'
 import { findPeople } from '../people/find-people.ts'
 import { holdPeopleEpochs } from '../people/people-epoch.ts'
 import { settlePeople } from '../people/settle-people.ts'
+import { takeRoom } from '../quarantine/quarantine-usage.ts'
 import { claimKeys } from './claim-keys.ts'
 import type { FieldSets } from './field-sets.ts'
 import { integrationsOf, quarantineRows, waitingRows } from './follow-up-rows.ts'
@@ -52,15 +54,23 @@ export async function writeDeliveries(
   const waiting = decisions.flatMap(waitingRows)
   // Before our own rows: if a statement of the job failed, they cannot be written, whoever ignored it.
   if (waiting.length > 0) await context.onWaiting(executor, integrationsOf(waiting))
+  const failed = stored.flatMap(quarantineRows)
+  const quota = context.quarantineQuota ?? usualQuarantine
+  const quarantined = failed.length === 0 ? failed : await takeRoom(executor, quota, failed)
   if (stored.length > 0 || waiting.length > 0) {
     await writeRows(executor, settled, {
       deliveries: stored.flatMap(deliveryRows),
       activities: stored.flatMap(each => activityRows(each, fieldSets)),
       waiting,
-      quarantined: stored.flatMap(quarantineRows),
+      quarantined,
     })
   }
-  return decisions.map(({ outcome }) => outcome)
+  if (failed.length === quarantined.length) return decisions.map(({ outcome }) => outcome)
+  const kept = new Set(quarantined.map(({ id }) => id))
+  const lost = new Set(failed.filter(({ id }) => !kept.has(id)).map(({ id }) => id))
+  return decisions.map(({ delivery: { quarantine }, outcome }) =>
+    quarantine !== null && lost.has(quarantine.id) ? { ...outcome, isLeftOut: true } : outcome,
+  )
 }
 
 /** The controllers whose people these are. */

@@ -25,7 +25,7 @@ export interface DeliveryRows {
   readonly deliveries: ReturnType<typeof deliveryRows>
   readonly activities: ReturnType<typeof activityRows>
   readonly waiting: ReturnType<typeof waitingRows>
-  readonly quarantined: ReturnType<typeof quarantineRows>
+  readonly quarantined: readonly ReturnType<typeof quarantineRows>[number][]
 }
 
 const deliveryInsert = jsonInsert(

@@ -5,6 +5,7 @@ import type { Database } from '../database/database.ts'
 import { notFound } from '../errors/not-found.ts'
 import { quarantine } from '../schema/index.ts'
 import { isRow, type RowRef } from '../schema/row-ref.ts'
+import { giveRoom, roomOf } from './quarantine-usage.ts'
 
 /** One quarantined delivery with what it holds, to be replayed; null: there is none. */
 export async function findQuarantined(
@@ -66,8 +67,10 @@ async function deleteRow(
     const [deleted] = await executor
       .delete(quarantine)
       .where(isRow(quarantine, ref))
-      .returning({ step: quarantine.step, adapter: quarantine.adapter })
+      .returning({ step: quarantine.step, adapter: quarantine.adapter, ...roomOf })
     if (deleted === undefined) throw notFound('quarantined delivery')
+    const { step, adapter, ...room } = deleted
+    await giveRoom(executor, [room])
     await writeAudit(executor, {
       at,
       controllerId: ref.controllerId,
@@ -75,7 +78,7 @@ async function deleteRow(
       action,
       objectType: 'quarantine',
       objectId: ref.id,
-      details: deleted,
+      details: { step, adapter },
     })
   })
 }

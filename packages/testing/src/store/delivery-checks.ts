@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import type { DeliveryRecord } from '@conduit/core/host'
+import type { DeliveryRecord, StoredIntegration } from '@conduit/core/host'
 import { keyOf, newActivity, newDelivery, newQuarantine } from './records.ts'
-import { type StoreCheck, type StoreScene, storeCheck } from './store-check.ts'
+import { type StoreCheck, type StoreScene, storeCheck, suiteQuarantine } from './store-check.ts'
 
 /** Deliveries of which something failed, and those that come in pieces. */
 export const deliveryChecks: readonly StoreCheck[] = [
@@ -32,6 +32,40 @@ export const deliveryChecks: readonly StoreCheck[] = [
       { id: second.id, activities: 0, ignored: 0, rejected: 1, isQuarantined: true },
     ])
   }),
+  storeCheck(
+    'a full quarantine counts what it does not keep, and answers as before',
+    async scene => {
+      const { store, integration, integrations } = scene
+      const other = await store.integration({
+        controllerId: integrations[1].controllerId,
+        id: integrations[1].id,
+      })
+      assert.ok(other !== null)
+      const { rows, bytes } = suiteQuarantine
+      const record = async (of: StoredIntegration, name: string, size = 1) => {
+        const delivery = newDelivery(of, [], {
+          keys: [keyOf(of, name)],
+          rejected: 1,
+          quarantine: newQuarantine(Buffer.alloc(size)),
+        })
+        const [became] = await store.record([delivery])
+        assert.equal(became?.outcome, 'quarantined')
+        return became.isLeftOut === true
+      }
+      for (let index = 0; index < rows; index += 1) {
+        assert.equal(await record(integration, `row ${index}`), false)
+      }
+      assert.equal(await record(integration, 'one row more'), true)
+      assert.equal(await record(other, 'too large', bytes + 1), true)
+      assert.equal(await record(other, 'of another', bytes), false)
+      assert.equal(await record(other, 'one byte more', 1), true)
+      const kept = (await deliveriesOf(scene)).filter(({ isQuarantined }) => isQuarantined)
+      assert.equal(kept.length, rows)
+      const event = newDelivery(integration, eventsOf(scene, ['fine']))
+      const [became] = await store.record([event])
+      assert.deepEqual(became, { outcome: 'recorded', deliveryId: event.id, recorded: 1 })
+    },
+  ),
   storeCheck('the pieces of a delivery make one', async scene => {
     const { store, integration, activities } = scene
     const { id } = newDelivery(integration, [])

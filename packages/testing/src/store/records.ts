@@ -96,12 +96,12 @@ export function newPerson(
 }
 
 /** Something that our code could not process. */
-export function newQuarantine(): QuarantineRecord {
+export function newQuarantine(sealed: Uint8Array = Buffer.from('sealed')): QuarantineRecord {
   return {
     id: uuidv7(),
     step: 'extract',
     reason: 'TypeError',
-    sealed: Buffer.from('sealed'),
+    sealed,
     expiresAt: new Date(Date.now() + 86_400_000),
   }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { IntegrationRef, StoredIntegration } from '@conduit/core/host'
+import type { IntegrationRef, QuarantineQuota, StoredIntegration } from '@conduit/core/host'
 import { newIntegration } from './records.ts'
 import type { MakeStoreUnderTest, StoreUnderTest, TestIntegration } from './store-under-test.ts'
 
@@ -18,6 +18,9 @@ export interface StoreScene extends StoreUnderTest {
   readonly ref: IntegrationRef
 }
 
+/** Small enough that a check can fill it. */
+export const suiteQuarantine: QuarantineQuota = { rows: 3, bytes: 100 }
+
 /** Makes a check that gets a store of its own. */
 export function storeCheck(name: string, run: (scene: StoreScene) => Promise<void>): StoreCheck {
   return {
@@ -25,7 +28,7 @@ export function storeCheck(name: string, run: (scene: StoreScene) => Promise<voi
     async run(make) {
       const accounts = [`account of ${newIntegration().did}`]
       const wanted = [newIntegration({ accounts, settings: { note: 'x' } }), newIntegration()]
-      const made = await make(wanted)
+      const made = await make(wanted, suiteQuarantine)
       try {
         const [one, other] = made.integrations
         assert.ok(one !== undefined && other !== undefined, 'the store makes its integrations')

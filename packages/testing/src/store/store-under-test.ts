@@ -1,4 +1,4 @@
-import type { MemoryIntegration, Store } from '@conduit/core/host'
+import type { MemoryIntegration, QuarantineQuota, Store } from '@conduit/core/host'
 import type { PiiCategory, PrivacyMeaning } from '@conduit/privacy'
 
 /** An integration that a store under test must have, of a controller of its own. */
@@ -51,7 +51,8 @@ export interface StoreUnderTest {
   close(): Promise<void>
 }
 
-/** Makes an empty store that has these integrations and knows their DIDs and DX Keys. */
+/** Makes an empty store that has these integrations, knows their DIDs and DX Keys, and keeps so much in quarantine. */
 export type MakeStoreUnderTest = (
   integrations: readonly WantedIntegration[],
+  quarantineQuota: QuarantineQuota,
 ) => Promise<StoreUnderTest>

@@ -95,6 +95,9 @@ export const Integration = builder.objectRef<IntegrationNode>('Integration').imp
       description: '`ok`, `failing`, `unknown`, `pending`, `disabled`, `unavailable`.',
       resolve: async (node, _args, context) => (await condition(node, context)).health,
     }),
+    quarantineLeftOut: t.exposeInt('quarantineLeftOut', {
+      description: 'Deliveries that failed and were not kept, because its quarantine was full.',
+    }),
     lastSetup: t.field({
       type: LastSetup,
       nullable: true,
