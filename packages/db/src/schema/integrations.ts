@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { bytea, controllerId, instant } from './columns.ts'
 
@@ -42,9 +43,9 @@ export const integrations = pgTable(
 )
 
 /**
- * Accounts that an integration speaks for. `(adapter, account)` is unique over all controllers: a
- * platform with one URL for all of its customers names only the account, and two integrations that
- * claim it would each receive the other's people.
+ * Accounts that integrations claim: anybody can. One of them at most has proven `(adapter, account)`,
+ * over all controllers: a platform with one URL for all of its customers names only the account, and
+ * its events go to who has the proof.
  */
 export const integrationAccounts = pgTable(
   'integration_accounts',
@@ -53,9 +54,17 @@ export const integrationAccounts = pgTable(
     integrationId: uuid('integration_id').notNull(),
     adapter: text('adapter').notNull(),
     account: text('account').notNull(),
+    /** The platform's word, the consent of the server's owner, or claimed when claims were unique; null: none. */
+    proof: text('proof', { enum: ['platform', 'consent', 'upgrade'] }),
+    provenAt: instant('proven_at'),
+    /** When the platform said so last, whoever has the proof; null: it did not, or takes it back. */
+    recognisedAt: instant('recognised_at'),
   },
   table => [
     primaryKey({ columns: [table.controllerId, table.integrationId, table.account] }),
-    uniqueIndex('integration_accounts_account').on(table.adapter, table.account),
+    index('integration_accounts_account').on(table.adapter, table.account),
+    uniqueIndex('integration_accounts_proven')
+      .on(table.adapter, table.account)
+      .where(sql`proof is not null`),
   ],
 )
