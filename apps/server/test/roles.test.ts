@@ -46,6 +46,7 @@ const harmless: Values = {
   category: 'email',
   value: jane.email,
   name: '',
+  account: 'probed',
   label: 'Loyalty',
   adapter: 'loyalty',
   settings: {},
@@ -182,6 +183,8 @@ test('roles', async t => {
       }
       if (isExpected(role, 'Mutation.replayQuarantined'))
         await act('replayQuarantined', { ids: mine.ids })
+      if (isExpected(role, 'Mutation.approveAccount'))
+        await act('approveAccount', { integrationId: mine.integrationId })
       if (isExpected(role, 'Mutation.createApiKey')) {
         await act('createDataController', { name: 'Example Ltd' })
         const { id } = await act<{ id: string }>('createApiKey', {

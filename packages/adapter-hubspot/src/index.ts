@@ -1,6 +1,7 @@
 import { defineAdapter, didAndKey } from '@conduit/core'
 import { endpoint } from './endpoint.ts'
 import { parseEvent } from './parse-event.ts'
+import { proveAccounts } from './prove-accounts.ts'
 import { hosts, read } from './read.ts'
 import { check, settings } from './settings.ts'
 import { tables } from './tables.ts'
@@ -18,6 +19,7 @@ export default defineAdapter({
   parseEvent,
   accounts: ({ portalId }) => [portalId],
   hosts,
+  proveAccounts,
   read,
   guides: {
     connect: new URL('../../connect.md', import.meta.url),

@@ -1,6 +1,6 @@
-import type { Integration, Platform, Read, Want } from '@conduit/core'
+import type { Answer, Integration, Platform, Read, Want } from '@conduit/core'
 import { callWithToken, completed } from '@conduit/core'
-import { Type } from '@sinclair/typebox'
+import { type TSchema, Type } from '@sinclair/typebox'
 import type { Settings } from './settings.ts'
 
 /** The only host of HubSpot's API, tokens included. */
@@ -40,10 +40,20 @@ export async function read(
   { settings }: Integration<Settings>,
   platform: Platform,
 ): Promise<Read> {
+  const contact = `crm/v3/objects/contacts/${want.ref.contact}`
+  const path = `${contact}?properties=${properties}&archived=false`
+  return completed(want, await askHubSpot(settings, platform, path, shape))
+}
+
+/** Asks for a path of the API with the integration's own token. @throws `PlatformError` */
+export async function askHubSpot(
+  settings: Settings,
+  platform: Platform,
+  path: string,
+  json: TSchema,
+): Promise<Answer> {
   const { clientId = '', signingSecret } = settings
   const form = { client_id: clientId, client_secret: signingSecret }
   const client = { url: `https://${host}/oauth/v1/token`, form }
-  const contact = `https://${host}/crm/v3/objects/contacts/${want.ref.contact}`
-  const url = `${contact}?properties=${properties}&archived=false`
-  return completed(want, await callWithToken(platform, settings, client, { url, json: shape }))
+  return await callWithToken(platform, settings, client, { url: `https://${host}/${path}`, json })
 }

@@ -1,4 +1,4 @@
-import { furtherSecrets, hidden, needs, proving, settingsOf, word } from '@conduit/core'
+import { furtherSecrets, needs, opening, proving, settingsOf, word } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
 const key = { pattern: '^\\S{16,}$' }
@@ -28,8 +28,8 @@ export const settings = settingsOf({
     default: false,
     description: 'Also take signatures of version 1 and 2. They never expire: avoid it.',
   }),
-  accessToken: hidden('Access token of a private app, or of OAuth 2.0; reads contacts.'),
-  refreshToken: hidden('OAuth 2.0 refresh token. The client secret is the signing secret.'),
+  accessToken: opening('Access token of a private app, or of OAuth 2.0; reads contacts.'),
+  refreshToken: opening('OAuth 2.0 refresh token. The client secret is the signing secret.'),
   clientId: Type.Optional(word('Client id of the HubSpot app, to refresh.')),
 })
 

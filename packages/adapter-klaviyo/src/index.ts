@@ -3,6 +3,7 @@ import { hosts } from './api.ts'
 import { endpoint } from './endpoint.ts'
 import { extractPii } from './extract-pii.ts'
 import { parseEvent } from './parse-event.ts'
+import { proveAccounts } from './prove-accounts.ts'
 import { read } from './read.ts'
 import { check, settings } from './settings.ts'
 import { setup } from './setup.ts'
@@ -23,6 +24,7 @@ export default defineAdapter({
   extractPii,
   accounts: ({ accountId }) => (accountId === undefined ? [] : [accountId]),
   hosts,
+  proveAccounts,
   read,
   setup,
   guides: {

@@ -1,4 +1,4 @@
-import { furtherSecrets, hidden, learned, proving, settingsOf, word } from '@conduit/core'
+import { furtherSecrets, hidden, learned, opening, proving, settingsOf, word } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
 const given = { pattern: '.' }
@@ -20,8 +20,8 @@ export const settings = settingsOf({
     }),
   ),
   flowSecret: hidden('What it says; this switches flow webhooks on.', key),
-  apiKey: hidden(
-    'Private API key: with the scope `profiles:read` profiles are read; with `webhooks:read` and `webhooks:write` the system webhook is made by itself.',
+  apiKey: opening(
+    'Private API key: with the scope `profiles:read` profiles are read; with `accounts:read` the account is proven; with `webhooks:read` and `webhooks:write` the system webhook is made by itself.',
     { pattern: '^pk_\\S+$' },
   ),
 })

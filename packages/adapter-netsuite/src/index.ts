@@ -1,6 +1,7 @@
 import { defineAdapter, jweToken } from '@conduit/core'
 import { endpoint } from './endpoint.ts'
 import { parseEvent } from './parse-event.ts'
+import { proveAccounts } from './prove-accounts.ts'
 import { hosts, read } from './read.ts'
 import { canonicalAccount, check, settings } from './settings.ts'
 import { rows, tables } from './tables.ts'
@@ -20,6 +21,7 @@ export default defineAdapter({
   // The server's options alone may name no account.
   accounts: ({ accountId }) => (accountId === undefined ? [] : [canonicalAccount(accountId)]),
   hosts,
+  proveAccounts,
   read,
   guides: {
     connect: new URL('../../connect.md', import.meta.url),

@@ -1,6 +1,6 @@
-import type { Integration, Platform, PlatformEvent, Read, Want } from '@conduit/core'
+import type { Answer, Integration, Platform, PlatformEvent, Read, Want } from '@conduit/core'
 import { completed, marketingConsent, textOrNull, valueAt } from '@conduit/core'
-import { Type } from '@sinclair/typebox'
+import { type TSchema, Type } from '@sinclair/typebox'
 import { accessToken, hostOf } from './access-token.ts'
 import { consentFields, consentIn } from './consent.ts'
 import type { Settings } from './settings.ts'
@@ -22,16 +22,26 @@ export async function read(
   { settings }: Integration<Settings>,
   platform: Platform,
 ): Promise<Read> {
-  const answer = await platform.authorized(
-    previous => accessToken(previous, settings, platform),
-    token => ({
-      url: `https://${hostOf(settings)}/services/rest/record/v1/${want.ref.document}`,
-      headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
-      json: shape,
-    }),
-  )
+  const answer = await askNetSuite(settings, String(want.ref.document), platform, shape)
   const record = completed(want, answer)
   return record.event ? { ...record, further: consentsOf(want, record.event) } : record
+}
+
+/** Asks for a document of the account, with its own token. @throws `PlatformError` */
+export async function askNetSuite(
+  settings: Settings,
+  document: string,
+  platform: Platform,
+  json: TSchema,
+): Promise<Answer> {
+  return await platform.authorized(
+    previous => accessToken(previous, settings, platform),
+    token => ({
+      url: `https://${hostOf(settings)}/services/rest/record/v1/${document}`,
+      headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
+      json,
+    }),
+  )
 }
 
 /** The record says what became of a consent that is known to have changed. */

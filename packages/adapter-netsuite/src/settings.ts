@@ -1,8 +1,8 @@
 import {
   furtherSecrets,
-  hidden,
   needs,
   oneOf,
+  opening,
   piiCategories,
   proving,
   settingsOf,
@@ -26,12 +26,12 @@ export const settings = settingsOf({
     'Account ID, `1234567` or `1234567_SB1`: Setup > Company > Company Information.',
     { pattern: '^[A-Za-z0-9]{1,32}([_-][A-Za-z0-9]{1,16})?$' },
   ),
-  accessToken: hidden(
+  accessToken: opening(
     'OAuth 2.0 access token, good for an hour. With a privateKey it is not used.',
   ),
   clientId: Type.Optional(word('Client ID of the integration record, to read records.')),
   certificateId: Type.Optional(word('Certificate ID of the OAuth 2.0 client credentials mapping.')),
-  privateKey: hidden('RSA private key of that certificate: PEM, PKCS #8, not encrypted.', {
+  privateKey: opening('RSA private key of that certificate: PEM, PKCS #8, not encrypted.', {
     pattern: '^-----BEGIN PRIVATE KEY-----\\s',
   }),
   customFields: Type.Optional(

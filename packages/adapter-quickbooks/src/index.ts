@@ -1,6 +1,7 @@
 import { byAccount, defineAdapter, signedBody } from '@conduit/core'
 import { endpoint } from './endpoint.ts'
 import { parseEvent } from './parse-event.ts'
+import { proveAccounts } from './prove-accounts.ts'
 import { hosts, read } from './read.ts'
 import { check, settings } from './settings.ts'
 import { tables } from './tables.ts'
@@ -20,6 +21,7 @@ export default defineAdapter({
   // The server's options alone name no company.
   accounts: ({ realmId }) => (realmId === undefined ? [] : [realmId]),
   hosts,
+  proveAccounts,
   read,
   guides: {
     connect: new URL('../../connect.md', import.meta.url),

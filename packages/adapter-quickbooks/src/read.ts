@@ -1,6 +1,6 @@
 import type { Answer, Integration, Platform, Read, Want } from '@conduit/core'
 import { callWithToken, completed, textOf, valueAt } from '@conduit/core'
-import { Type } from '@sinclair/typebox'
+import { type TSchema, Type } from '@sinclair/typebox'
 import type { Settings } from './settings.ts'
 
 /** Where access tokens are renewed. */
@@ -28,11 +28,21 @@ export async function read(
   { settings }: Integration<Settings>,
   platform: Platform,
 ): Promise<Read> {
+  return completed(want, await askCompany(settings, String(want.ref.document), platform, shape))
+}
+
+/** Asks for a document of the company, with the company's own token. @throws `PlatformError` */
+export async function askCompany(
+  settings: Settings,
+  document: string,
+  platform: Platform,
+  json: TSchema,
+): Promise<Answer> {
   const { apiBaseUrl, realmId, clientId: user = '', clientSecret: password = '' } = settings
   const client = { url: tokenUrl, basic: { user, password } }
-  const url = `${apiBaseUrl}/v3/company/${realmId}/${want.ref.document}?minorversion=${minorVersion}`
-  const answer = await callWithToken(platform, settings, client, { url, json: shape })
-  return completed(want, { ...answer, status: statusOf(answer) })
+  const url = `${apiBaseUrl}/v3/company/${realmId}/${document}?minorversion=${minorVersion}`
+  const answer = await callWithToken(platform, settings, client, { url, json })
+  return { ...answer, status: statusOf(answer) }
 }
 
 /** A fault may come with status 200 and is no document; that of an object that is gone has 400. */

@@ -4,6 +4,7 @@ import {
   learned,
   needs,
   oneOf,
+  opening,
   proving,
   settingsOf,
   word,
@@ -23,8 +24,8 @@ export const settings = settingsOf({
     'Further ones, in the server’s options: an old one, another environment’s.',
   ),
   realmId: word('Company (realm) id: digits.', { pattern: '^\\d{1,20}$' }),
-  accessToken: hidden('OAuth 2.0 access token; without refreshToken good for an hour.'),
-  refreshToken: hidden('OAuth 2.0 refresh token; the newer ones that Intuit hands out are kept.'),
+  accessToken: opening('OAuth 2.0 access token; without refreshToken good for an hour.'),
+  refreshToken: opening('OAuth 2.0 refresh token; the newer ones that Intuit hands out are kept.'),
   clientId: Type.Optional(word('Client id of the Intuit app, to refresh.')),
   clientSecret: hidden('Client secret of the Intuit app, to refresh.'),
   apiBaseUrl: oneOf([production, 'https://sandbox-quickbooks.api.intuit.com'], {

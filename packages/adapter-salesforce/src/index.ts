@@ -2,6 +2,7 @@ import { defineAdapter, didAndKey } from '@conduit/core'
 import { endpoint } from './endpoint.ts'
 import { extractPii } from './extract-pii.ts'
 import { parseEvent } from './parse-event.ts'
+import { proveAccounts } from './prove-accounts.ts'
 import { hosts, read } from './read.ts'
 import { reply } from './reply.ts'
 import { accounts, check, rows, settings } from './settings.ts'
@@ -23,6 +24,7 @@ export default defineAdapter({
   check,
   reply,
   hosts,
+  proveAccounts,
   read,
   guides: {
     connect: new URL('../../connect.md', import.meta.url),

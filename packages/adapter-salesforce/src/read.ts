@@ -1,6 +1,14 @@
-import type { Integration, Platform, PlatformEvent, Read, Rejection, Want } from '@conduit/core'
+import type {
+  Answer,
+  Integration,
+  Platform,
+  PlatformEvent,
+  Read,
+  Rejection,
+  Want,
+} from '@conduit/core'
 import { completed, PlatformError, requestToken, valueAt } from '@conduit/core'
-import { Type } from '@sinclair/typebox'
+import { type TSchema, Type } from '@sinclair/typebox'
 import type { Settings } from './settings.ts'
 import { markRecord } from './to-events.ts'
 
@@ -25,7 +33,12 @@ export async function read(
   const records: PlatformEvent[] = []
   const rejected: Rejection[] = []
   for (const id of ids) {
-    const { status, json } = await readRecord(`${object}/${id}`, settings, platform)
+    const { status, json } = await askSalesforce(
+      `sobjects/${object}/${id}`,
+      found,
+      settings,
+      platform,
+    )
     const record = completed(want, { status, json: markRecord({ ...Object(json) }, object) })
     if (record.event) records.push({ ...record.event, id: `${event}:${id}` })
     for (const each of record.rejected ?? []) rejected.push(each)
@@ -36,9 +49,15 @@ export async function read(
   return { event: first ?? null, further, rejected }
 }
 
-async function readRecord(record: string, settings: Settings, platform: Platform) {
+/** Asks for a path of the REST API, signed in with the organisation's own app. @throws `PlatformError` */
+export async function askSalesforce(
+  path: string,
+  json: TSchema,
+  settings: Settings,
+  platform: Platform,
+): Promise<Answer> {
   const { instanceUrl, clientId = '', clientSecret = '' } = settings
-  const url = new URL(`/services/data/v64.0/sobjects/${record}`, instanceUrl)
+  const url = new URL(`/services/data/v64.0/${path}`, instanceUrl)
   const client = { client_id: clientId, client_secret: clientSecret }
   const grant = {
     url: new URL('/services/oauth2/token', instanceUrl),
@@ -46,7 +65,7 @@ async function readRecord(record: string, settings: Settings, platform: Platform
   }
   const answer = await platform.authorized(
     () => requestToken(platform, grant),
-    token => ({ url, headers: { authorization: `Bearer ${token}` }, json: found }),
+    token => ({ url, headers: { authorization: `Bearer ${token}` }, json }),
   )
   const isLimited = valueAt(answer.json, '/0/errorCode') === 'REQUEST_LIMIT_EXCEEDED'
   if (isLimited) throw new PlatformError('rate_limited', 'daily limit of calls')

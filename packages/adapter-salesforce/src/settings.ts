@@ -48,7 +48,9 @@ export const settings = settingsOf({
     ),
   ),
   clientId: Type.Optional(text('^\\S+$', 'Consumer key of an app for client credentials.')),
-  clientSecret: Type.Optional(secret(text('^\\S+$', 'Consumer secret of the same app.'))),
+  clientSecret: Type.Optional(
+    secret(text('^\\S+$', 'Consumer secret of the same app.'), { opens: true }),
+  ),
 })
 
 export type Settings = Static<typeof settings>

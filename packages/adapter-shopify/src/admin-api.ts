@@ -1,5 +1,6 @@
 import {
   type Call,
+  type Platform,
   PlatformError,
   type PlatformErrorCode,
   type Registering,
@@ -32,9 +33,8 @@ export function hosts({ shopDomains = [], accessToken, clientId, signingSecret }
 export async function askShop(
   query: string,
   variables: object,
-  registering: Registering<Settings>,
+  { settings, platform }: Pick<Registering<Settings>, 'settings'> & { readonly platform: Platform },
 ): Promise<unknown> {
-  const { settings, platform } = registering
   const { accessToken, clientId = '', signingSecret = '' } = settings
   const call = (token: string): Call => ({
     method: 'POST',

@@ -3,6 +3,7 @@ import { hosts } from './admin-api.ts'
 import { endpoint } from './endpoint.ts'
 import { extractPii } from './extract-pii.ts'
 import { parseEvent } from './parse-event.ts'
+import { proveAccounts } from './prove-accounts.ts'
 import { settings } from './settings.ts'
 import { setup } from './setup.ts'
 import { tables } from './tables.ts'
@@ -22,6 +23,7 @@ export default defineAdapter({
   parseEvent,
   extractPii,
   hosts,
+  proveAccounts,
   setup,
   accounts: ({ shopDomains }) => shopDomains ?? [],
   guides: {

@@ -1,4 +1,4 @@
-import { furtherSecrets, hidden, learned, proving, settingsOf, word } from '@conduit/core'
+import { furtherSecrets, learned, opening, secret, settingsOf, word } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
 /** The permanent name of a shop. */
@@ -13,7 +13,8 @@ const further =
 
 /** What connects the shops of one data controller. */
 export const settings = settingsOf({
-  signingSecret: learned(proving(appSecret, key)),
+  // With a client ID it opens the shop as well, whosever app it is.
+  signingSecret: learned(secret(word(appSecret, key), { proves: true, opens: true })),
   previousSigningSecrets: furtherSecrets(word(appSecret, key), further),
   shopDomains: Type.Optional(
     Type.Array(shop, {
@@ -27,7 +28,7 @@ export const settings = settingsOf({
       key,
     ),
   ),
-  accessToken: hidden(
+  accessToken: opening(
     'The same for any other app: its access token for the shop, offline and without an end.',
     key,
   ),

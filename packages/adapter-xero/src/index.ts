@@ -2,6 +2,7 @@ import { defineAdapter, jweToken, signedBody } from '@conduit/core'
 import { endpoint } from './endpoint.ts'
 import { extractPii } from './extract-pii.ts'
 import { parseEvent } from './parse-event.ts'
+import { proveAccounts } from './prove-accounts.ts'
 import { hosts, read } from './read.ts'
 import { check, settings } from './settings.ts'
 import { tables } from './tables.ts'
@@ -23,6 +24,7 @@ export default defineAdapter({
   // Xero takes any body for a failure, a refusal's too.
   reply: () => ({ text: '' }),
   hosts,
+  proveAccounts,
   read,
   guides: {
     connect: new URL('../../connect.md', import.meta.url),

@@ -1,9 +1,10 @@
-import type { Integration, Platform, Read, Want } from '@conduit/core'
+import type { Answer, Call, Integration, Platform, Read, Want } from '@conduit/core'
 import { callWithToken, completed, valueAt } from '@conduit/core'
 import { Type } from '@sinclair/typebox'
 import type { Settings } from './settings.ts'
 
-const host = 'api.xero.com'
+/** Where documents and connections are read. */
+export const host = 'api.xero.com'
 /** Where access tokens are renewed. */
 const identityHost = 'identity.xero.com'
 
@@ -23,13 +24,9 @@ export async function read(
   { settings }: Integration<Settings>,
   platform: Platform,
 ): Promise<Read> {
-  const { clientId = '', clientSecret = '' } = settings
-  // A used refresh token works for 30 minutes more, so that a lost answer can be asked for again.
-  const basic = { user: clientId, password: clientSecret }
-  const client = { url: `https://${identityHost}/connect/token`, basic }
   const { account, document } = want.ref
   const [folder = ''] = String(document).split('/')
-  const answer = await callWithToken(platform, settings, client, {
+  const answer = await askXero(settings, platform, {
     url: `https://${host}/api.xro/2.0/${document}`,
     headers: { 'xero-tenant-id': String(account) },
     json: Type.Object({ [folder]: Type.Array(Type.Unknown()) }),
@@ -37,4 +34,13 @@ export async function read(
   // That a person asked to be erased stands in the contact, and not in its notification.
   const isErasure = valueAt(answer.json, '/Contacts/0/ContactStatus') === 'GDPRREQUEST'
   return completed(want, answer, isErasure ? { meaning: 'request.erasure' } : {})
+}
+
+/** A call with the integration's own token. @throws `PlatformError` */
+export async function askXero(settings: Settings, platform: Platform, call: Call): Promise<Answer> {
+  const { clientId = '', clientSecret = '' } = settings
+  // A used refresh token works for 30 minutes more, so that a lost answer can be asked for again.
+  const basic = { user: clientId, password: clientSecret }
+  const client = { url: `https://${identityHost}/connect/token`, basic }
+  return await callWithToken(platform, settings, client, call)
 }

@@ -1,4 +1,13 @@
-import { furtherSecrets, hidden, learned, needs, proving, settingsOf, word } from '@conduit/core'
+import {
+  furtherSecrets,
+  hidden,
+  learned,
+  needs,
+  opening,
+  proving,
+  settingsOf,
+  word,
+} from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 
 const key = { pattern: '^\\S{16,}$' }
@@ -17,8 +26,8 @@ export const settings = settingsOf({
       description: 'Organisations of this integration. Without it: all that the URL receives.',
     }),
   ),
-  accessToken: hidden('OAuth 2.0 access token; without refreshToken good for 30 minutes.'),
-  refreshToken: hidden('OAuth 2.0 refresh token; the newer ones that Xero hands out are kept.'),
+  accessToken: opening('OAuth 2.0 access token; without refreshToken good for 30 minutes.'),
+  refreshToken: opening('OAuth 2.0 refresh token; the newer ones that Xero hands out are kept.'),
   clientId: Type.Optional(word('Client id of the Xero app, to refresh.')),
   clientSecret: hidden('Client secret of the Xero app, to refresh.'),
 })

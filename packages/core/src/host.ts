@@ -10,6 +10,7 @@ export { retryAfterOf, sendProblem, toConduitError } from './http/reply.ts'
 export { framesOf } from './http/without-message.ts'
 export { createPlatform, type PlatformOptions } from './outbound/client.ts'
 export { pauseLeft } from './outbound/retry-after.ts'
+export { type ProofReport, runProof } from './outbound/run-proof.ts'
 export { type ReadRun, runRead } from './outbound/run-read.ts'
 export {
   runSetup,
@@ -74,6 +75,7 @@ export {
 } from './store/resolve.ts'
 export type { Sessions } from './store/sessions.ts'
 export {
+  type AccountOwner,
   type ActivityRecord,
   type Answered,
   type ConsentRecord,

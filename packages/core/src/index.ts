@@ -32,6 +32,7 @@ export {
   learned,
   needs,
   oneOf,
+  opening,
   proving,
   secret,
   settingsOf,

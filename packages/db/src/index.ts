@@ -44,9 +44,15 @@ export {
 export type { RecordContext } from './deliveries/record-context.ts'
 export { createRecorder, type Recorder } from './deliveries/recorder.ts'
 export { DatabaseError } from './errors/database-error.ts'
+export { approveAccount, keepProof } from './integrations/account-proofs.ts'
 export { addIntegration, type NewIntegration } from './integrations/add-integration.ts'
 export { removeIntegration, setIntegrationStatus } from './integrations/integration-status.ts'
 export { type KeptSetup, keepSetup } from './integrations/keep-setup.ts'
+export {
+  type AccountClaim,
+  type ClaimedAccount,
+  listAccountClaims,
+} from './integrations/list-accounts.ts'
 export { type IntegrationNode, listIntegrations } from './integrations/list-integrations.ts'
 export { type OpenedIntegration, openIntegration } from './integrations/open-integration.ts'
 export {

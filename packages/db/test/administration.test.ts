@@ -172,7 +172,7 @@ test('controllers and integrations are listed without what is sealed', async t =
     const theirs = await add(c)
     const mine = await listIntegrations(database, { controllerIds: [a ?? ''] }, {})
     t.same(
-      mine.edges.map(({ node }) => [node.id, node.accounts]),
+      mine.edges.map(({ node }) => [node.id, node.accounts.map(({ account }) => account)]),
       [
         [xero, ['t1', 't2']],
         [stripe, []],

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { didOf } from '@conduit/core/host'
 import {
   addIntegration,
+  approveAccount,
   createController,
   createStore,
   findController,
@@ -166,9 +167,11 @@ test('integrations', async t => {
       t.equal(store.integration(ref), found, 'the same object, at once, while it is remembered')
       t.same(await store.integrationsOf(controllerId, 'xero'), [found])
       t.same(await store.integrationsOf(controllerId, 'stripe'), [])
-      t.same(await store.integrationByAccount('xero', 't2'), found)
-      t.equal(await store.integrationByAccount('stripe', 't2'), null)
-      t.equal(await store.integrationByAccount('xero', 't2\u0000'), null)
+      t.equal(await store.accountOwner('xero', 't2'), 'unproven', 'to claim it is not enough')
+      await approveAccount(administration, actor, ref, 't2')
+      t.same(await store.accountOwner('xero', 't2'), found)
+      t.equal(await store.accountOwner('stripe', 't2'), null)
+      t.equal(await store.accountOwner('xero', 't2\u0000'), null)
       t.equal(await store.integration({ controllerId: other.controller.id, id }), null)
       t.equal(await store.integration({ controllerId, id: "'; drop table integrations" }), null)
     })
@@ -178,24 +181,12 @@ test('integrations', async t => {
       t.notOk(Buffer.from(row?.settings ?? []).includes('secret'))
     })
 
-    await t.test('share no account with another', async t => {
-      const theirs = { ...input, controllerId: other.controller.id, accounts: ['t9', 't1'] }
-      await t.rejects(addIntegration(administration, actor, theirs), { code: 'conflict' })
-      await t.rejects(addIntegration(administration, actor, { ...theirs, accounts: ['\u0000'] }), {
-        code: 'invalid',
-      })
-      await t.rejects(
-        addIntegration(administration, actor, {
-          ...theirs,
-          controllerId: '00000000-0000-7000-8000-000000000000',
-        }),
-        { code: 'not_found' },
-      )
-      t.same(
-        await store.integrationsOf(other.controller.id, 'xero'),
-        [],
-        'nothing half-made is left',
-      )
+    await t.test('are not half-made', async t => {
+      const theirs = { ...input, controllerId: other.controller.id, accounts: ['\u0000'] }
+      await t.rejects(addIntegration(administration, actor, theirs), { code: 'invalid' })
+      const nobodys = { ...input, controllerId: '00000000-0000-7000-8000-000000000000' }
+      await t.rejects(addIntegration(administration, actor, nobodys), { code: 'not_found' })
+      t.same(await store.integrationsOf(other.controller.id, 'xero'), [])
     })
 
     await t.test('change at once', async t => {
@@ -203,13 +194,14 @@ test('integrations', async t => {
         settings: { secret: 'new' },
         accounts: ['t3'],
       })
+      await approveAccount(administration, actor, ref, 't3')
       t.match(await store.integration(ref), { settings: { secret: 'new' } })
-      t.equal(await store.integrationByAccount('xero', 't1'), null)
-      t.match(await store.integrationByAccount('xero', 't3'), { id })
+      t.equal(await store.accountOwner('xero', 't1'), null)
+      t.match(await store.accountOwner('xero', 't3'), { id })
 
       await setIntegrationStatus(administration, actor, ref, 'disabled')
       t.equal(await store.integration(ref), null)
-      t.equal(await store.integrationByAccount('xero', 't3'), null)
+      t.equal(await store.accountOwner('xero', 't3'), null)
       const opened = await openIntegration(database, keyring, ref)
       t.match(opened, { isEnabled: false, integration: { id, settings: { secret: 'new' } } })
       await setIntegrationStatus(administration, actor, ref, 'enabled')
@@ -246,7 +238,9 @@ test('integrations', async t => {
         await t.rejects(attempt(), { code: 'not_found' })
       }
       const again = await addIntegration(administration, actor, { ...input, accounts: ['t3'] })
-      t.match(await store.integrationByAccount('xero', 't3'), { id: again }, 'its account is free')
+      t.equal(await store.accountOwner('xero', 't3'), 'unproven')
+      await approveAccount(administration, actor, { controllerId, id: again }, 't3')
+      t.match(await store.accountOwner('xero', 't3'), { id: again }, 'its account is free')
     })
   })
 })

@@ -1,5 +1,6 @@
 import {
   addIntegration,
+  approveAccount,
   createController,
   createStore,
   type Database,
@@ -26,11 +27,19 @@ const onDatabase =
     })
     const integrations = []
     for (const integration of wanted) {
-      const { did, dxKey, adapter, settings, accounts } = integration
+      const { did, dxKey, adapter, settings, accounts, claims } = integration
       const made = await createController(administration, actor, { name: 'Suite', did, dxKey })
       const controllerId = made.controller.id
-      const input = { controllerId, adapter, label: 'suite', settings, accounts }
+      const input = {
+        controllerId,
+        adapter,
+        label: 'suite',
+        settings,
+        accounts: [...accounts, ...claims],
+      }
       const id = await addIntegration(administration, actor, input)
+      const ref = { controllerId, id }
+      for (const account of accounts) await approveAccount(administration, actor, ref, account)
       integrations.push({ ...integration, id, controllerId })
     }
     return {

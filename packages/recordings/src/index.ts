@@ -14,6 +14,7 @@ export {
   type PlainRequest,
 } from './play/address.ts'
 export { callerOf } from './play/caller.ts'
+export { playProof } from './play/play-proof.ts'
 export { playRecording } from './play/play-recording.ts'
 export { playSetup } from './play/play-setup.ts'
 export { addressOf } from './play/player.ts'

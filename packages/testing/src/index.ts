@@ -3,6 +3,7 @@ export {
   type FakeCall,
   fakePlatform,
   type PlatformCall,
+  playProof,
   playSetup,
   testKeyring,
 } from '@conduit/recordings'

@@ -47,7 +47,7 @@ test('memoryStore keeps what the port promises', t => storeSuite(t, inMemory()))
 
 const broken: readonly (readonly [string, (store: MemoryStore) => Partial<MemoryStore>])[] = [
   ['a DX Key leads to its holder', () => ({ keyHolder: () => null })],
-  ['an integration is found by its account', () => ({ integrationByAccount: () => null })],
+  ['who has proven an account has it', () => ({ accountOwner: () => null })],
   [
     'an integration is found by its controller and id',
     store => ({

@@ -69,7 +69,7 @@ async function nameSpacesOf(context: GraphContext, controllerId: string, only: s
   return integrations
     .filter(({ id }) => only === null || id === only)
     .flatMap(({ adapter, accounts, id }) =>
-      [...accounts, id].map(namespace => ({ adapter, namespace })),
+      [...accounts.map(({ account }) => account), id].map(namespace => ({ adapter, namespace })),
     )
 }
 

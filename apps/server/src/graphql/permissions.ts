@@ -23,6 +23,7 @@ export const permissions: Readonly<Record<string, readonly Role[]>> = {
   'Query.quarantine': everyone,
   'Query.processingActivities': everyone,
   'Query.dataSubjects': privacy,
+  'Query.accountClaims': owner,
   'Query.auditLog': privacy,
 
   'Mutation.createDataController': owner,
@@ -32,6 +33,7 @@ export const permissions: Readonly<Record<string, readonly Role[]>> = {
   'Mutation.updateIntegration': builders,
   'Mutation.enableIntegration': builders,
   'Mutation.disableIntegration': builders,
+  'Mutation.approveAccount': owner,
   'Mutation.removeIntegration': builders,
   'Mutation.testIntegration': builders,
   'Mutation.replayQuarantined': replayers,
@@ -48,6 +50,7 @@ export const permissions: Readonly<Record<string, readonly Role[]>> = {
   Integration: everyone,
   IntegrationConnection: everyone,
   IntegrationEdge: everyone,
+  IntegrationAccount: everyone,
   LastSetup: everyone,
   LastFetch: everyone,
   Delivery: everyone,
@@ -76,6 +79,8 @@ export const permissions: Readonly<Record<string, readonly Role[]>> = {
   AuditEntryConnection: privacy,
   AuditEntryEdge: privacy,
   AuditLogFilter: privacy,
+
+  AccountClaim: owner,
 
   AddIntegrationInput: builders,
   AddIntegrationPayload: builders,

@@ -35,8 +35,7 @@ export interface AddedIntegration extends WebhookUrls {
  * and registers our webhook there where the adapter can.
  *
  * @param origin of its addresses
- * @throws {ConduitError} `invalid` with every fault by pointer, `not_found`, or `conflict`: an
- *   account is another integration's. Then nothing of it is there.
+ * @throws {ConduitError} `invalid` with every fault by pointer, or `not_found`. Then nothing of it is there.
  */
 export async function addIntegration(
   services: Services,
@@ -53,7 +52,7 @@ export async function addIntegration(
   const nextPollAt = nextPollOf(running, settings, services.clock())
   const label = request.label ?? adapter.title
 
-  // An integration whose keys nobody has would keep its accounts from any other.
+  // Whoever adds it gets its keys now or never: without them it is of no use.
   const { id, urls } = await inOneTransaction(services.administration, async administration => {
     const { database } = administration
     const controller = await findController(database, controllerId)

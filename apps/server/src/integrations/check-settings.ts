@@ -6,7 +6,7 @@ import type { RunningAdapter } from '../services.ts'
  * Checks what a controller brings for an integration, together with the operator's options.
  *
  * @param own settings as they will be stored
- * @returns the accounts that the integration speaks for
+ * @returns the accounts that the integration claims
  * @throws {ConduitError} `invalid` with every fault by pointer, without values
  */
 export function checkSettings(

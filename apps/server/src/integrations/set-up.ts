@@ -2,16 +2,9 @@ import type { SetupStep } from '@conduit/core'
 import { type IntegrationRef, runSetup, type SetupReport } from '@conduit/core/host'
 import { type Actor, type IntegrationNode, keepSetup, openIntegration, schedule } from '@conduit/db'
 import type { Services } from '../services.ts'
+import { proveAccounts } from './prove-accounts.ts'
+import { retryAt } from './retry-at.ts'
 import { mintForPlatform } from './webhook-urls.ts'
-
-const minute = 60
-const hour = 60 * minute
-/** How soon a step that failed is tried again, unless the platform says otherwise. */
-const retrySeconds = {
-  rate_limited: minute,
-  upstream_error: 15 * minute,
-  auth_failed: hour,
-} as const
 
 /** Can this server be called by platforms? They take https addresses only. */
 export function isReachable({ publicUrl }: Pick<Services, 'publicUrl'>): boolean {
@@ -25,12 +18,24 @@ export function stepOf({ lastSetupOutcome }: IntegrationNode): 'connect' | 'rene
 
 /**
  * Runs a step of the adapter's `setup` for an integration and keeps what comes of it. A failure is
- * no error: it is noted, shown to operators, and tried again by a job.
+ * no error: it is noted, shown to operators, and tried again by a job. Then the platform is asked
+ * whose the accounts are that the integration claims, also where there is no `setup`.
  *
  * @returns null if nothing was run: the adapter has no `setup`, platforms cannot reach this server,
  *   or another run holds the integration (then it is due at once)
  */
 export async function setUp(
+  services: Services,
+  actor: Actor,
+  ref: IntegrationRef,
+  step: SetupStep,
+): Promise<SetupReport | null> {
+  const report = await register(services, actor, ref, step)
+  if (step !== 'disconnect') await proveAccounts(services, actor, ref)
+  return report
+}
+
+async function register(
   services: Services,
   actor: Actor,
   ref: IntegrationRef,
@@ -66,10 +71,8 @@ export async function setUp(
   return report
 }
 
-function nextOf({ outcome, at, renewAt, retryAfterSeconds }: SetupReport): Date | null {
+function nextOf(report: SetupReport): Date | null {
+  const { outcome, renewAt } = report
   if (outcome === 'ok') return renewAt
-  if (outcome === 'manual') return null
-  // A platform that always says "at once" is not asked more often than the clock looks.
-  const pause = Math.max(retryAfterSeconds ?? retrySeconds[outcome], minute)
-  return new Date(at.getTime() + pause * 1_000)
+  return outcome === 'manual' ? null : retryAt({ ...report, outcome })
 }

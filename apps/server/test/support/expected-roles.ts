@@ -26,6 +26,7 @@ const expected: Readonly<Record<string, string>> = {
     Integration.missing Integration.accounts Integration.webhookUrl Integration.redactUrl
     Integration.pollUrl Integration.setupInstructions Integration.lastDeliveryAt Integration.health
     Integration.lastSetup Integration.lastFetch
+    IntegrationAccount.account IntegrationAccount.state IntegrationAccount.contested
     IntegrationConnection.edges IntegrationConnection.nodes IntegrationConnection.pageInfo
     IntegrationConnection.totalCount IntegrationEdge.cursor IntegrationEdge.node
     LastSetup.at LastSetup.outcome LastSetup.renewAt
@@ -114,6 +115,9 @@ const expected: Readonly<Record<string, string>> = {
     Mutation.revokeDxKey Mutation.revokeDxKey(id:) RevokeDxKeyPayload.id
   `,
   owner: `
+    Query.accountClaims AccountClaim.integration AccountClaim.account AccountClaim.state
+    AccountClaim.contested AccountClaim.recognised
+    Mutation.approveAccount Mutation.approveAccount(integrationId:) Mutation.approveAccount(account:)
     Mutation.createDataController Mutation.createDataController(input:)
     CreateDataControllerInput.name CreateDataControllerInput.phoneRegion
     CreateDataControllerInput.did CreateDataControllerInput.dxKey
@@ -157,6 +161,7 @@ export const expectedOfStrangers: Readonly<Record<string, 'not_found' | 'forbidd
   'Mutation.updateIntegration': 'not_found',
   'Mutation.enableIntegration': 'not_found',
   'Mutation.disableIntegration': 'not_found',
+  'Mutation.approveAccount': 'forbidden',
   'Mutation.removeIntegration': 'not_found',
   'Mutation.testIntegration': 'not_found',
   'Mutation.rotateDxKey': 'not_found',

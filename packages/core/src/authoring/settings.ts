@@ -17,10 +17,16 @@ import type { SettingFault } from '../contract/settings.ts'
  * Marks a setting as secret: it is never shown again once it is saved.
  * @param options.proves signatures are verified with it: what it proves reaches other integrations
  *   only where it is the operator's, shared by both
+ * @param options.opens it opens the integration's account at the platform: `proveAccounts` is shown it
+ *   only where the integration brought it itself, since the operator's opens the accounts of others
  * @example signingSecret: secret(Type.String({ minLength: 8 }), { proves: true })
  */
-export function secret<T extends TSchema>(schema: T, options: { proves?: boolean } = {}): T {
-  return { ...schema, secret: true, ...(options.proves === true && { proves: true }) }
+export function secret<T extends TSchema>(
+  schema: T,
+  options: { proves?: boolean; opens?: boolean } = {},
+): T {
+  const { proves = false, opens = false } = options
+  return { ...schema, secret: true, ...(proves && { proves }), ...(opens && { opens }) }
 }
 
 /**
@@ -73,6 +79,11 @@ export function word(description: string, options = noBlanks): TString {
 /** Schema of a secret text that may be left out, such as a key to the platform's API. */
 export function hidden(description: string, options = noBlanks): TOptional<TString> {
   return Type.Optional(secret(word(description, options)))
+}
+
+/** Schema of a secret text that may be left out and opens the integration's account at the platform. */
+export function opening(description: string, options = noBlanks): TOptional<TString> {
+  return Type.Optional(secret(word(description, options), { opens: true }))
 }
 
 /** Schema of `signingSecret`: a secret text that signatures are verified with. */

@@ -106,7 +106,13 @@ export interface IntegrationAdapter<Settings = unknown, State = object, Payload 
     platform: SetupPlatform<State>,
   ): Promise<SetupResult<Settings>>
 
-  /** Accounts that the integration's own token opens, as the platform names them. */
+  /**
+   * Accounts that the integration's own token opens, as `accounts` names them. Of the settings that
+   * open an account (`opening()`) it sees those alone that the integration brought itself, and it is
+   * called only where `hosts` still names hosts then. Without it, what proves an account is the
+   * consent of the server's owner.
+   * @throws `PlatformError` `auth_failed` where the platform says no; any other leaves the proof as it is
+   */
   proveAccounts?(
     integration: Integration<Settings, State>,
     platform: Platform,

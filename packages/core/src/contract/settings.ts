@@ -2,6 +2,7 @@
 export interface SettingMarks {
   readonly secret?: boolean
   readonly proves?: boolean
+  readonly opens?: boolean
   readonly learned?: boolean
   readonly learnedWith?: string
   readonly learnedUnless?: string

@@ -1,6 +1,6 @@
 import { uuidv7 } from 'uuidv7'
 import { ConduitError } from '../contract/errors.ts'
-import type { Platform, SetupPlatform } from '../contract/platform.ts'
+import type { Platform, SetupPlatform, Token } from '../contract/platform.ts'
 import type { OpenIntegration, Receiver } from '../receiver/create-receiver.ts'
 import { refOf } from '../store/store.ts'
 import { createPlatform } from './client.ts'
@@ -13,15 +13,27 @@ export interface Session {
   readonly transport: Transport
 }
 
-/** The way out for one integration, with its token. */
-export function platformOf({ receiver, integration, transport }: Session): Platform {
+/** A way out for one integration. */
+type WayOut = Omit<Session, 'integration'> & {
+  readonly integration: Pick<OpenIntegration, 'stored' | 'hosts'>
+}
+
+/** The way out for one integration, with its token; `isAnew`: with none that was kept before. */
+export function platformOf({ receiver, integration, transport }: WayOut, isAnew = false): Platform {
   const { sessions } = receiver.store
   const ref = refOf(integration.stored)
+  let ownToken: Token | null = null
   return createPlatform({
     hosts: integration.hosts,
     now: receiver.clock,
     transport,
-    tokens: { load: () => sessions.token(ref), save: token => sessions.saveToken(ref, token) },
+    tokens: {
+      load: async () => (isAnew ? ownToken : sessions.token(ref)),
+      save: async token => {
+        ownToken = token
+        await sessions.saveToken(ref, token)
+      },
+    },
   })
 }
 

@@ -33,18 +33,41 @@ export function admit(
   })
 }
 
+/**
+ * Does the head of a call that was admitted as nobody's name an account that is claimed and unproven?
+ * To be asked once the call is proven: an outsider is not told.
+ */
+export function isOfUnproven(receiver: Receiver, head: RequestHead): Answered<boolean> {
+  const { store, adapter } = receiver
+  const claim = callUnproven(receiver, 'authenticate', () => adapter.authenticate.claim(head))
+  if (claim?.kind !== 'account' || claim.account === null) return false
+  return whenAnswered(
+    store.accountOwner(adapter.name, claim.account),
+    owner => owner === 'unproven',
+  )
+}
+
 function claimed(
   receiver: Receiver,
   claim: Claim,
   scope: Scope,
 ): Answered<StoredIntegration | null> {
-  const { store, adapter, openToken } = receiver
+  const { openToken } = receiver
   if (claim.kind === 'account') {
-    return claim.account === null ? null : store.integrationByAccount(adapter.name, claim.account)
+    return claim.account === null ? null : provenBy(receiver, claim.account)
   }
   if (claim.kind === 'key') return byKey(receiver, claim, scope)
   return whenAnswered(openToken(claim.token), token =>
     byToken(receiver, token, claim.channel, scope),
+  )
+}
+
+function provenBy(
+  { store, adapter }: Receiver,
+  account: string,
+): Answered<StoredIntegration | null> {
+  return whenAnswered(store.accountOwner(adapter.name, account), owner =>
+    owner === 'unproven' ? null : owner,
   )
 }
 

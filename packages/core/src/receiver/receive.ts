@@ -1,8 +1,9 @@
 import { uuidv7 } from 'uuidv7'
-import { isConduitError, refuse } from '../contract/errors.ts'
+import { ConduitError, isConduitError, refuse } from '../contract/errors.ts'
 import type { ReplyBody, WebhookRequest } from '../contract/event.ts'
 import { encodeId } from '../store/ids.ts'
 import type { DeliveryOutcome, DeliveryRecord, RecordOutcome } from '../store/store.ts'
+import { isOfUnproven } from './admit.ts'
 import type { Failure, OpenIntegration, Receiver } from './create-receiver.ts'
 import { callerOf, decode, type Genuine, genuineAgain, genuineOf } from './genuine.ts'
 import { keep, keepInQuarantine } from './keep.ts'
@@ -48,6 +49,10 @@ export async function receive(
 ): Promise<Received> {
   const proof = verify(receiver, caller, request) //                                2 verify
   if (isHandshake(proof)) return { outcome: 'handshake', body: proof.handshake }
+  if (caller === null && proof === 'signed') {
+    const isUnproven = isOfUnproven(receiver, request)
+    if (isUnproven instanceof Promise ? await isUnproven : isUnproven) refuseUnproven()
+  }
   const genuine = genuineOf(receiver, caller, request, proof)
   const progress: Progress = { step: 'decode', content: { bytes: request.bytes } }
   try {
@@ -124,12 +129,24 @@ async function recordDocument(
       recorded.push(recordedOf(receiver, record, outcomes[index]))
     }
   }
+  // What is proven is kept by now; a repetition finds it, and the rest has its turn.
+  if (sorted.unproven > 0) refuseUnproven()
   return receiptOf(recorded, sorted.ignored)
 }
 
 /** The steps of a large delivery are turns of their own: what is small goes first in between. */
 function isLarge({ bytes }: Genuine): boolean {
   return bytes.length > smallBytes
+}
+
+/** Until somebody proves the account, which may need a person. */
+const unprovenRetrySeconds = 300
+
+function refuseUnproven(): never {
+  throw new ConduitError('unavailable', {
+    reasonKey: 'account_unproven',
+    retryAfterSeconds: unprovenRetrySeconds,
+  })
 }
 
 /** One record, as far as its receipt tells of it. */

@@ -22,6 +22,24 @@ export function effectiveSettings(
   return merged as JsonObject
 }
 
+/**
+ * Settings as `proveAccounts` sees them: without what opens an account, unless the integration
+ * brought it itself. The operator's opens every customer's.
+ */
+export function ownAccess(
+  adapter: WithSettings,
+  effective: JsonObject,
+  own: JsonObject,
+): JsonObject {
+  const shared = keysWith(adapter.settings, 'opens').filter(key => own[key] === undefined)
+  return Object.fromEntries(Object.entries(effective).filter(([key]) => !shared.includes(key)))
+}
+
+/** Do the operator's options hold what opens an account? */
+export function sharesAccess(adapter: WithSettings, options: JsonObject): boolean {
+  return keysWith(adapter.settings, 'opens').some(key => options[key] !== undefined)
+}
+
 /** Keys of learned settings that are not there yet: while there are any, the integration is pending. */
 export function missingSettings(adapter: WithSettings, effective: JsonObject): readonly string[] {
   const { properties } = adapter.settings

@@ -1,6 +1,6 @@
 import { refuse } from '../contract/errors.ts'
 import type { Parsed, PlatformEvent, Rejection } from '../contract/event.ts'
-import type { Answered, StoredIntegration } from '../store/store.ts'
+import type { AccountOwner, Answered } from '../store/store.ts'
 import type { OpenIntegration, Receiver } from './create-receiver.ts'
 import { sharesProof } from './settings.ts'
 
@@ -19,14 +19,21 @@ export interface Sorted {
   readonly shares: readonly Share[]
   /** Events and items of accounts that are nobody's here, or out of the proof's reach. */
   readonly ignored: number
+  /** Those of accounts that are claimed here and proven by nobody: the platform has to keep them. */
+  readonly unproven: number
 }
 
-/** Integrations by the accounts that a delivery names. */
-type Owners = ReadonlyMap<string, StoredIntegration | null>
+/** Owners of the accounts that a delivery names. */
+type Owners = ReadonlyMap<string, AccountOwner>
+
+/** Where an item goes. */
+type Destination = OpenIntegration | 'unproven' | null
 
 /**
- * Step 5: whose is each item? One without an account belongs to the integration of the URL; one with
- * an account to the integration that lists it, else to the URL's if that lists none.
+ * Step 5: whose is each item? One without an account belongs to the integration of the URL, and so
+ * does one with an account that this integration lists, or any if it lists none: whose credential was
+ * presented goes first. What is left goes to the integration that has proven the account; to list it
+ * is not enough, anybody can.
  *
  * Another integration than the URL's is only reached by a signature that was verified with the
  * operator's secret, shared by both: a tenant's own secret proves nothing about its neighbour.
@@ -44,22 +51,27 @@ export function whose(
   return owners.then(found => sorted(receiver, caller, parsed, isSigned, found))
 }
 
-/** Looks up the accounts that are not the caller's own. */
+/** Looks up the accounts that do not go to the caller. */
 function ownersOf(
   { adapter, store }: Receiver,
   caller: OpenIntegration | null,
   { events, rejected = [] }: Parsed,
 ): Answered<Owners> {
-  const owners = new Map<string, StoredIntegration | null>()
+  const owners = new Map<string, AccountOwner>()
   const asked: Promise<unknown>[] = []
   for (const { account } of [...events, ...rejected]) {
-    if (account === undefined || owners.has(account)) continue
-    if (caller?.accounts.includes(account) === true) continue
-    const owner = store.integrationByAccount(adapter.name, account)
+    if (account === undefined || owners.has(account) || isCallers(caller, account)) continue
+    const owner = store.accountOwner(adapter.name, account)
     owners.set(account, owner instanceof Promise ? null : owner)
     if (owner instanceof Promise) asked.push(owner.then(found => owners.set(account, found)))
   }
   return asked.length === 0 ? owners : Promise.all(asked).then(() => owners)
+}
+
+function isCallers(caller: OpenIntegration | null, account: string): boolean {
+  if (caller === null) return false
+  const { accounts } = caller
+  return accounts.length === 0 || accounts.includes(account)
 }
 
 function sorted(
@@ -78,42 +90,43 @@ function sorted(
   }
   if (caller !== null) shareOf(caller)
   let ignored = 0
+  let unproven = 0
   for (const [position, event] of events.entries()) {
-    const integration = ownerOf(receiver, caller, event.account, isSigned, owners)
-    if (integration === null) ignored += event.account === undefined ? 0 : 1
-    else shareOf(integration).events.push({ event, position })
+    const to = destinationOf(receiver, caller, event.account, isSigned, owners)
+    if (to === 'unproven') unproven += 1
+    else if (to === null) ignored += event.account === undefined ? 0 : 1
+    else shareOf(to).events.push({ event, position })
   }
   const unclaimed: Rejection[] = []
   for (const item of rejected) {
-    const integration = ownerOf(receiver, caller, item.account, isSigned, owners)
-    if (integration !== null) shareOf(integration).rejected.push(item)
+    const to = destinationOf(receiver, caller, item.account, isSigned, owners)
+    if (to === 'unproven') unproven += 1
+    else if (to !== null) shareOf(to).rejected.push(item)
     else if (item.account === undefined) unclaimed.push(item)
     else ignored += 1
   }
   const all = [...shares.values()]
   const [first] = all
   const [lost] = unclaimed
-  if (lost !== undefined && first === undefined) {
+  if (lost !== undefined && first === undefined && unproven === 0) {
     refuse('invalid', 'body_unreadable', { detail: lost.reason, pointer: lost.path })
   }
   for (const item of unclaimed) first?.rejected.push(item)
-  return { shares: all, ignored }
+  return { shares: all, ignored, unproven }
 }
 
-function ownerOf(
+function destinationOf(
   receiver: Receiver,
   caller: OpenIntegration | null,
   account: string | undefined,
   isSigned: boolean,
   owners: Owners,
-): OpenIntegration | null {
-  if (account === undefined) return caller
-  const accounts = caller?.accounts ?? []
-  if (accounts.includes(account)) return caller
-  const other = owners.get(account) ?? null
-  if (other !== null && other.id !== caller?.stored.id) {
-    const isReached = isSigned && sharesProof(receiver.adapter, caller?.stored ?? null, other)
-    return isReached ? receiver.open(other) : null
-  }
-  return accounts.length === 0 ? caller : null
+): Destination {
+  if (account === undefined || isCallers(caller, account)) return caller
+  const owner = owners.get(account) ?? null
+  if (owner === null || !isSigned) return null
+  // At a URL of its own the caller is answered for itself: what others claim is not to be seen there.
+  if (owner === 'unproven') return caller === null ? 'unproven' : null
+  const isReached = sharesProof(receiver.adapter, caller?.stored ?? null, owner)
+  return isReached ? receiver.open(owner) : null
 }

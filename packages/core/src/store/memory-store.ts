@@ -24,7 +24,10 @@ export interface MemoryIntegration {
   readonly did?: string
   /** A DX Key of this integration, good for events and polls. */
   readonly dxKey?: string
+  /** Accounts that are its own beyond doubt: whoever makes the store answers for it. The first to name one has it. */
   readonly accounts?: readonly string[]
+  /** Accounts that it claims and has not proven. */
+  readonly claims?: readonly string[]
   readonly phoneRegion?: string
 }
 
@@ -52,12 +55,16 @@ export function memoryStore(
 ): MemoryStore {
   const stored = integrations.map(storedIntegration)
   const holders = new Map<string, KeyHolder>()
-  const byAccount = new Map<string, string>()
+  const owners = new Map<string, string>()
+  const claimed = new Set<string>()
   for (const [index, integration] of stored.entries()) {
-    const { dxKey, accounts = [] } = integrations[index] ?? {}
+    const { dxKey, accounts = [], claims = [] } = integrations[index] ?? {}
     if (dxKey !== undefined) holders.set(hashKey(dxKey), holderOf(integration))
-    for (const account of accounts)
-      byAccount.set(`${integration.adapter} ${account}`, integration.id)
+    for (const account of [...accounts, ...claims]) {
+      const name = `${integration.adapter} ${account}`
+      claimed.add(name)
+      if (accounts.includes(account) && !owners.has(name)) owners.set(name, integration.id)
+    }
   }
   const tables: MemoryTables = {
     integrations: stored,
@@ -85,9 +92,11 @@ export function memoryStore(
       stored.find(each => each.id === id && each.controller.id === controllerId) ?? null,
     integrationsOf: (controllerId, adapter) =>
       stored.filter(each => each.controller.id === controllerId && each.adapter === adapter),
-    integrationByAccount: (adapter, account) => {
-      const id = byAccount.get(`${adapter} ${account}`)
-      return stored.find(each => each.id === id) ?? null
+    accountOwner: (adapter, account) => {
+      const name = `${adapter} ${account}`
+      if (!claimed.has(name)) return null
+      const id = owners.get(name)
+      return id === undefined ? 'unproven' : (stored.find(each => each.id === id) ?? null)
     },
     seen: async (_controllerId, keys) =>
       new Map(

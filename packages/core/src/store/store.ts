@@ -19,8 +19,8 @@ export interface Store {
   integration(ref: IntegrationRef): Answered<StoredIntegration | null>
   /** The enabled integrations of a controller through one adapter. */
   integrationsOf(controllerId: string, adapter: string): Answered<readonly StoredIntegration[]>
-  /** The enabled integration that lists this account; `(adapter, account)` is unique. */
-  integrationByAccount(adapter: string, account: string): Answered<StoredIntegration | null>
+  /** Whose account this is; at most one integration of an adapter has proven it. */
+  accountOwner(adapter: string, account: string): Answered<AccountOwner>
   /** The deliveries that had these repetition keys first, as far as they were seen; asked for large deliveries alone. */
   seen(controllerId: string, keys: readonly KeyedHash[]): Promise<ReadonlyMap<KeyedHash, string>>
   /** Records one request: a delivery for each integration that it touches, in one transaction. */
@@ -70,6 +70,12 @@ export interface StoredIntegration {
   readonly settings: JsonObject
   readonly state: JsonObject
 }
+
+/**
+ * The enabled integration that has proven an account; `unproven`: enabled ones claim it, and none has
+ * proven it; null: nobody's, or of one that is switched off.
+ */
+export type AccountOwner = StoredIntegration | 'unproven' | null
 
 /** Names an integration that is at hand. */
 export function refOf({

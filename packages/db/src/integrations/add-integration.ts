@@ -6,7 +6,7 @@ import type { AdministrationContext } from '../database/administration-context.t
 import { cleanText, textLimits } from '../database/clean-text.ts'
 import { notFound } from '../errors/not-found.ts'
 import { integrations } from '../schema/index.ts'
-import { accountConflict, claimAccounts } from './integration-accounts.ts'
+import { claimAccounts } from './integration-accounts.ts'
 import { auditIntegration } from './integration-rows.ts'
 import { sealJson } from './sealed-json.ts'
 
@@ -18,14 +18,14 @@ export interface NewIntegration {
   readonly label: string
   /** Checked by the caller against the adapter's schema; stored sealed. */
   readonly settings: JsonObject
-  /** Accounts that the integration speaks for; each belongs to one integration of the adapter. */
+  /** Accounts that the integration claims. What it receives of them elsewhere than at its own URL needs proof. */
   readonly accounts: readonly string[]
 }
 
 /**
  * Connects a controller to a platform; the integration is enabled at once.
  * @returns its UUID
- * @throws {ConduitError} `not_found`, `invalid`, or `conflict`: an account is another integration's
+ * @throws {ConduitError} `not_found`, `invalid`
  */
 export async function addIntegration(
   { database, keyring, now, onChange }: AdministrationContext,
@@ -36,25 +36,21 @@ export async function addIntegration(
   const id = uuidv7()
   const ref = { controllerId, id }
   const at = now()
-  try {
-    await database.transaction(async executor => {
-      const controller = await selectController(executor, controllerId)
-      if (controller === null) throw notFound('data controller')
-      await executor.insert(integrations).values({
-        ...ref,
-        adapter,
-        label: cleanText(input.label, textLimits.type),
-        status: 'enabled',
-        settings: sealJson(keyring, { id, controller }, 'settings', input.settings),
-        createdAt: at,
-        updatedAt: at,
-      })
-      await claimAccounts(executor, ref, adapter, input.accounts)
-      await auditIntegration(executor, at, actor, 'integration.created', ref, { adapter })
+  await database.transaction(async executor => {
+    const controller = await selectController(executor, controllerId)
+    if (controller === null) throw notFound('data controller')
+    await executor.insert(integrations).values({
+      ...ref,
+      adapter,
+      label: cleanText(input.label, textLimits.type),
+      status: 'enabled',
+      settings: sealJson(keyring, { id, controller }, 'settings', input.settings),
+      createdAt: at,
+      updatedAt: at,
     })
-  } catch (error) {
-    throw accountConflict(error)
-  }
+    await claimAccounts(executor, ref, adapter, input.accounts)
+    await auditIntegration(executor, at, actor, 'integration.created', ref, { adapter })
+  })
   onChange()
   return id
 }

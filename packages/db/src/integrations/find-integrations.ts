@@ -1,5 +1,5 @@
 import type { IntegrationRef } from '@conduit/core/host'
-import { and, asc, eq } from 'drizzle-orm'
+import { and, asc, eq, isNotNull, isNull, or } from 'drizzle-orm'
 import type { Database } from '../database/database.ts'
 import { integrationAccounts, integrations } from '../schema/index.ts'
 
@@ -25,22 +25,34 @@ export async function findByAdapter(
   return found.length === 0 ? null : found
 }
 
-/** The integration that lists this account, switched on or not; null: none. */
-export async function findByAccount(
+/**
+ * The integration that has proven this account, switched on or not; `unproven`: enabled ones claim it
+ * and none has proven it; null: neither.
+ */
+export async function findAccountOwner(
   database: Database,
   adapter: string,
   account: string,
-): Promise<IntegrationRef | null> {
+): Promise<IntegrationRef | 'unproven' | null> {
+  const { controllerId, integrationId: id, proof } = integrationAccounts
   const [row] = await database.run(executor =>
     executor
-      .select({
-        controllerId: integrationAccounts.controllerId,
-        id: integrationAccounts.integrationId,
-      })
+      .select({ controllerId, id, proof })
       .from(integrationAccounts)
+      .innerJoin(
+        integrations,
+        and(eq(integrations.controllerId, controllerId), eq(integrations.id, id)),
+      )
       .where(
-        and(eq(integrationAccounts.adapter, adapter), eq(integrationAccounts.account, account)),
-      ),
+        and(
+          eq(integrationAccounts.adapter, adapter),
+          eq(integrationAccounts.account, account),
+          or(isNotNull(proof), eq(integrations.status, 'enabled')),
+        ),
+      )
+      .orderBy(asc(isNull(proof)))
+      .limit(1),
   )
-  return row ?? null
+  if (row === undefined) return null
+  return row.proof === null ? 'unproven' : { controllerId: row.controllerId, id: row.id }
 }

@@ -1,18 +1,18 @@
 import { ConduitError } from '@conduit/core'
 import type { IntegrationRef } from '@conduit/core/host'
-import { and, eq } from 'drizzle-orm'
+import { and, eq, notInArray, type SQL } from 'drizzle-orm'
 import { cleanText, textLimits } from '../database/clean-text.ts'
 import type { Executor } from '../database/database.ts'
-import { conflictOn } from '../errors/conflict-on.ts'
 import { integrationAccounts } from '../schema/index.ts'
 
 /**
- * Gives accounts to an integration.
- * @throws {ConduitError} `invalid`; a conflict is thrown by the database, see `accountConflict`
+ * Makes these the accounts that an integration claims. Whether others claim them is not asked, so
+ * nobody can find out that way. What it has proven of them stays so.
+ * @throws {ConduitError} `invalid`
  */
 export async function claimAccounts(
   executor: Executor,
-  { controllerId, id }: IntegrationRef,
+  ref: IntegrationRef,
   adapter: string,
   accounts: readonly string[],
 ): Promise<void> {
@@ -22,26 +22,36 @@ export async function claimAccounts(
   ) {
     throw new ConduitError('invalid', { reason: 'an account is empty, too long or unprintable' })
   }
+  await releaseAccounts(executor, ref, unique)
   if (unique.length === 0) return
+  const { controllerId, id: integrationId } = ref
   await executor
     .insert(integrationAccounts)
-    .values(unique.map(account => ({ controllerId, integrationId: id, adapter, account })))
+    .values(unique.map(account => ({ controllerId, integrationId, adapter, account })))
+    .onConflictDoNothing({
+      target: [
+        integrationAccounts.controllerId,
+        integrationAccounts.integrationId,
+        integrationAccounts.account,
+      ],
+    })
 }
 
-/** Makes an integration's accounts free for others. */
-export async function releaseAccounts(executor: Executor, { controllerId, id }: IntegrationRef) {
-  await executor
-    .delete(integrationAccounts)
-    .where(
-      and(
-        eq(integrationAccounts.controllerId, controllerId),
-        eq(integrationAccounts.integrationId, id),
-      ),
-    )
+/** Gives up an integration's accounts, but for some, and with them what it has proven of them. */
+export async function releaseAccounts(
+  executor: Executor,
+  ref: IntegrationRef,
+  butFor: readonly string[] = [],
+): Promise<void> {
+  const others =
+    butFor.length === 0 ? undefined : notInArray(integrationAccounts.account, [...butFor])
+  await executor.delete(integrationAccounts).where(and(areAccountsOf(ref), others))
 }
 
-/** Says that an account is another integration's, where that was why a transaction failed. */
-export function accountConflict(error: unknown): unknown {
-  const reason = 'another integration of this adapter has this account'
-  return conflictOn(error, 'integration_accounts_account', reason)
+/** The rows of an integration's accounts. */
+export function areAccountsOf({ controllerId, id }: IntegrationRef): SQL | undefined {
+  return and(
+    eq(integrationAccounts.controllerId, controllerId),
+    eq(integrationAccounts.integrationId, id),
+  )
 }

@@ -1,15 +1,16 @@
 import { isUuid } from '@conduit/privacy'
-import { and, asc, inArray, ne } from 'drizzle-orm'
+import { and, inArray, ne } from 'drizzle-orm'
 import type { Database } from '../database/database.ts'
 import { ifGiven, listById, ofControllers } from '../lists/list-by-id.ts'
 import type { Page, PageRequest } from '../lists/page.ts'
-import { integrationAccounts, integrations, quarantineUsage } from '../schema/index.ts'
+import { integrations, quarantineUsage } from '../schema/index.ts'
+import { accountsOf, type ClaimedAccount } from './list-accounts.ts'
 
 type Row = (typeof integrations)['$inferSelect']
 
 /** An integration with its accounts; what is sealed stays where it is. */
 export interface IntegrationNode extends Omit<Row, 'settings' | 'state' | 'token'> {
-  readonly accounts: readonly string[]
+  readonly accounts: readonly ClaimedAccount[]
   /** Deliveries that failed and were not kept, because its quarantine was full. */
   readonly quarantineLeftOut: number
 }
@@ -57,32 +58,4 @@ async function leftOutOf(
       .where(and(ofControllers(controllerId, controllers), inArray(integrationId, ids))),
   )
   return new Map(found.map(row => [row.integrationId, row.leftOut]))
-}
-
-async function accountsOf(
-  database: Database,
-  rows: readonly Row[],
-): Promise<ReadonlyMap<string, readonly string[]>> {
-  const accounts = new Map<string, string[]>()
-  if (rows.length === 0) return accounts
-  const { controllerId, integrationId, account } = integrationAccounts
-  const found = await database.run(executor =>
-    executor
-      .select({ integrationId, account })
-      .from(integrationAccounts)
-      .where(
-        and(
-          ofControllers(controllerId, [...new Set(rows.map(row => row.controllerId))]),
-          inArray(
-            integrationId,
-            rows.map(({ id }) => id),
-          ),
-        ),
-      )
-      .orderBy(asc(account)),
-  )
-  for (const row of found) {
-    accounts.set(row.integrationId, [...(accounts.get(row.integrationId) ?? []), row.account])
-  }
-  return accounts
 }

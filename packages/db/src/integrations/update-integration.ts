@@ -6,7 +6,7 @@ import type { AdministrationContext } from '../database/administration-context.t
 import { cleanText, textLimits } from '../database/clean-text.ts'
 import { notFound } from '../errors/not-found.ts'
 import { integrations } from '../schema/index.ts'
-import { accountConflict, claimAccounts, releaseAccounts } from './integration-accounts.ts'
+import { claimAccounts } from './integration-accounts.ts'
 import { auditIntegration, isKept } from './integration-rows.ts'
 import { sealJson } from './sealed-json.ts'
 
@@ -19,7 +19,7 @@ export interface IntegrationChanges {
 
 /**
  * Changes an integration.
- * @throws {ConduitError} `not_found`, `invalid`, or `conflict`: an account is another integration's
+ * @throws {ConduitError} `not_found`, `invalid`
  */
 export async function updateIntegration(
   { database, keyring, now, onChange }: AdministrationContext,
@@ -29,36 +29,29 @@ export async function updateIntegration(
 ): Promise<void> {
   const at = now()
   const { label, settings, accounts } = changes
-  try {
-    await database.transaction(async executor => {
-      const controller = await selectController(executor, ref.controllerId)
-      if (controller === null) throw notFound('integration')
-      const owner = { id: ref.id, controller }
-      const [row] = await executor
-        .update(integrations)
-        .set({
-          ...(label !== undefined && { label: cleanText(label, textLimits.type) }),
-          // Changed settings may be another account's: neither its token nor its pause is theirs.
-          ...(settings !== undefined && {
-            settings: sealJson(keyring, owner, 'settings', settings),
-            token: null,
-            lastFetchRetryAfterSeconds: null,
-          }),
-          updatedAt: at,
-        })
-        .where(isKept(ref))
-        .returning({ adapter: integrations.adapter })
-      if (row === undefined) throw notFound('integration')
-      if (accounts !== undefined) {
-        await releaseAccounts(executor, ref)
-        await claimAccounts(executor, ref, row.adapter, accounts)
-      }
-      await auditIntegration(executor, at, actor, 'integration.updated', ref, {
-        changed: Object.keys(changes),
+  await database.transaction(async executor => {
+    const controller = await selectController(executor, ref.controllerId)
+    if (controller === null) throw notFound('integration')
+    const owner = { id: ref.id, controller }
+    const [row] = await executor
+      .update(integrations)
+      .set({
+        ...(label !== undefined && { label: cleanText(label, textLimits.type) }),
+        // Changed settings may be another account's: neither its token nor its pause is theirs.
+        ...(settings !== undefined && {
+          settings: sealJson(keyring, owner, 'settings', settings),
+          token: null,
+          lastFetchRetryAfterSeconds: null,
+        }),
+        updatedAt: at,
       })
+      .where(isKept(ref))
+      .returning({ adapter: integrations.adapter })
+    if (row === undefined) throw notFound('integration')
+    if (accounts !== undefined) await claimAccounts(executor, ref, row.adapter, accounts)
+    await auditIntegration(executor, at, actor, 'integration.updated', ref, {
+      changed: Object.keys(changes),
     })
-  } catch (error) {
-    throw accountConflict(error)
-  }
+  })
   onChange()
 }

@@ -9,14 +9,14 @@ import type { Keyring } from '@conduit/privacy'
 import { isUuid } from '@conduit/privacy'
 import { cleanText, textLimits } from '../database/clean-text.ts'
 import type { Database } from '../database/database.ts'
-import { findByAccount, findByAdapter } from '../integrations/find-integrations.ts'
+import { findAccountOwner, findByAdapter } from '../integrations/find-integrations.ts'
 import { openIntegration } from '../integrations/open-integration.ts'
 import { findKeyHolder, type HeldKey } from '../keys/find-key-holder.ts'
 import { lookupCache } from './lookup-cache.ts'
 
 /** The look-ups of receivers, remembered for a few seconds and then answered at once. */
 export interface Lookups
-  extends Pick<Store, 'keyHolder' | 'integration' | 'integrationsOf' | 'integrationByAccount'> {
+  extends Pick<Store, 'keyHolder' | 'integration' | 'integrationsOf' | 'accountOwner'> {
   /** To be called after every change of keys, controllers or integrations in this process. */
   forgetAll(): void
   /** To be called after a change of one integration's state. */
@@ -43,7 +43,7 @@ export function createLookups(
   const holders = lookupCache<HeldKey>(elapsed)
   const integrations = lookupCache<StoredIntegration>(elapsed)
   const byAdapter = lookupCache<readonly IntegrationRef[]>(elapsed)
-  const byAccount = lookupCache<IntegrationRef>(elapsed)
+  const byAccount = lookupCache<IntegrationRef | 'unproven'>(elapsed)
 
   const integration = (ref: IntegrationRef): Answered<StoredIntegration | null> => {
     // The id may come from a URL that anyone can type.
@@ -65,13 +65,15 @@ export function createLookups(
       )
       return whenAnswered(refs, found => foundOf((found ?? []).map(integration)))
     },
-    integrationByAccount: (adapter, account) => {
+    accountOwner: (adapter, account) => {
       // No list holds what a column of text would refuse.
       if (cleanText(account, textLimits.account) !== account) return null
-      const ref = byAccount.get(`${adapter} ${account}`, () =>
-        findByAccount(database, adapter, account),
+      const owner = byAccount.get(`${adapter} ${account}`, () =>
+        findAccountOwner(database, adapter, account),
       )
-      return whenAnswered(ref, found => (found === null ? null : integration(found)))
+      return whenAnswered(owner, found =>
+        found === null || found === 'unproven' ? found : integration(found),
+      )
     },
     forgetAll: () => {
       for (const cache of [holders, integrations, byAdapter, byAccount]) cache.forget()

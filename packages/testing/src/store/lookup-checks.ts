@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { hashKey } from '@conduit/core/host'
+import { newIntegration } from './records.ts'
 import { type StoreCheck, storeCheck } from './store-check.ts'
 
 /** Who calls, and for which integration. */
@@ -36,11 +37,11 @@ export const lookupChecks: readonly StoreCheck[] = [
       const [account = ''] = one.accounts
       await store.keyHolder(hashKey(one.dxKey))
       await store.integrationsOf(one.controllerId, one.adapter)
-      await store.integrationByAccount(one.adapter, account)
+      await store.accountOwner(one.adapter, account)
       const holder = store.keyHolder(hashKey(one.dxKey))
       assert.ok(holder !== null && 'did' in holder)
       assert.ok(store.integration(ref) === integration, 'by id')
-      assert.ok(store.integrationByAccount(one.adapter, account) === integration, 'by account')
+      assert.ok(store.accountOwner(one.adapter, account) === integration, 'by account')
       const listed = store.integrationsOf(one.controllerId, one.adapter)
       assert.ok(Array.isArray(listed) && listed[0] === integration, 'in a list')
     },
@@ -56,12 +57,43 @@ export const lookupChecks: readonly StoreCheck[] = [
       assert.deepEqual(await store.integrationsOf(one.controllerId, 'xero'), [])
     },
   ),
-  storeCheck('an integration is found by its account', async ({ store, integrations }) => {
+  storeCheck('who has proven an account has it', async ({ store, integrations }) => {
     const [one, other] = integrations
     const [account = ''] = one.accounts
-    assert.equal((await store.integrationByAccount(one.adapter, account))?.id, one.id)
-    assert.notEqual((await store.integrationByAccount(one.adapter, account))?.id, other.id)
-    assert.equal(await store.integrationByAccount('xero', account), null, 'of another adapter')
-    assert.equal(await store.integrationByAccount(one.adapter, 'unheard of'), null)
+    const ownerOf = async (adapter: string, account: string) => {
+      const owner = await store.accountOwner(adapter, account)
+      return owner === null || owner === 'unproven' ? owner : owner.id
+    }
+    assert.equal(await ownerOf(one.adapter, account), one.id)
+    assert.notEqual(await ownerOf(one.adapter, account), other.id)
+    assert.equal(await ownerOf('xero', account), null, 'of another adapter')
+    assert.equal(await ownerOf(one.adapter, 'unheard of'), null)
   }),
+  {
+    name: 'to claim an account is not to have it, before its owner and after',
+    async run(make) {
+      const proving = { accounts: [`account of ${newIntegration().did}`], claims: [] }
+      const claiming = { accounts: [], claims: proving.accounts }
+      const alone = { accounts: [], claims: [`account of ${newIntegration().did}`] }
+      for (const order of [
+        [proving, claiming, alone],
+        [claiming, proving, alone],
+      ]) {
+        const { store, integrations, close } = await make(order.map(each => newIntegration(each)))
+        try {
+          const [account = ''] = proving.accounts
+          const [unproven = ''] = alone.claims
+          const holder = integrations.find(({ accounts }) => accounts.includes(account))
+          assert.ok(holder !== undefined)
+          const owner = await store.accountOwner(holder.adapter, account)
+          assert.ok(owner !== null && owner !== 'unproven')
+          assert.equal(owner.id, holder.id)
+          assert.equal(await store.accountOwner(holder.adapter, unproven), 'unproven')
+          assert.equal(store.accountOwner(holder.adapter, unproven), 'unproven', 'at once')
+        } finally {
+          await close()
+        }
+      }
+    },
+  },
 ]

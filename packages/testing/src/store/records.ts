@@ -29,6 +29,7 @@ export function newIntegration(changes: Partial<WantedIntegration> = {}): Wanted
     adapter: 'stripe',
     settings: {},
     accounts: [],
+    claims: [],
     did: `did:example:${uuidv7()}`,
     dxKey: generateDxKey(),
     ...changes,

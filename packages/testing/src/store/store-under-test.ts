@@ -3,7 +3,7 @@ import type { PiiCategory, PrivacyMeaning } from '@conduit/privacy'
 
 /** An integration that a store under test must have, of a controller of its own. */
 export type WantedIntegration = Required<
-  Pick<MemoryIntegration, 'adapter' | 'settings' | 'did' | 'dxKey' | 'accounts'>
+  Pick<MemoryIntegration, 'adapter' | 'settings' | 'did' | 'dxKey' | 'accounts' | 'claims'>
 >
 
 /** The same with the ids that the store gave it. */

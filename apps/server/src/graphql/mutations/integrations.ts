@@ -1,6 +1,7 @@
 import { ConduitError } from '@conduit/core'
 import { changedSettings, encodeId } from '@conduit/core/host'
 import {
+  approveAccount,
   type IntegrationNode,
   removeIntegration,
   schedule,
@@ -16,7 +17,7 @@ import { runningAdapter } from '../addressee.ts'
 import { builder } from '../builder.ts'
 import type { GraphContext, Ref } from '../context.ts'
 import { Json } from '../scalars.ts'
-import { refOf } from '../scope.ts'
+import { refOf, requireServerKey } from '../scope.ts'
 import { Integration } from '../types/integration.ts'
 
 const AddIntegrationInput = builder.inputType('AddIntegrationInput', {
@@ -121,6 +122,21 @@ builder.mutationFields(t => ({
     type: IntegrationPayload,
     args: { id: t.arg.id({ required: true }) },
     resolve: (_root, { id }, context) => setStatus(context, id, 'disabled'),
+  }),
+  approveAccount: t.field({
+    type: IntegrationPayload,
+    description:
+      'The consent of the owner of the server: the account is this integration’s, whoever had the proof before.',
+    args: {
+      integrationId: t.arg.id({ required: true }),
+      account: t.arg.string({ required: true }),
+    },
+    resolve: async (_root, { integrationId, account }, context) => {
+      requireServerKey(context)
+      const ref = refOf(context, 'integration', integrationId, '/integrationId')
+      await approveAccount(context.services.administration, context.actor, ref, account)
+      return { integration: await currentIntegration(context.services.database, ref) }
+    },
   }),
   removeIntegration: t.field({
     type: RemoveIntegrationPayload,

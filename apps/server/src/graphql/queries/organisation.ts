@@ -1,6 +1,13 @@
-import { listAuditEntries, listControllers, listIntegrations, serverId } from '@conduit/db'
+import {
+  listAccountClaims,
+  listAuditEntries,
+  listControllers,
+  listIntegrations,
+  serverId,
+} from '@conduit/db'
 import { builder } from '../builder.ts'
 import { controllerIdsOf, optionalId, refOf } from '../scope.ts'
+import { AccountClaim } from '../types/account-claim.ts'
 import { Adapter } from '../types/adapter.ts'
 import { Me } from '../types/api-key.ts'
 import { AuditConnection } from '../types/audit.ts'
@@ -23,6 +30,15 @@ builder.queryFields(t => ({
       const mine = holder.controllerId === null ? null : [holder.controllerId]
       return listControllers(services.database, mine, { first, after })
     },
+  }),
+  accountClaims: t.field({
+    type: [AccountClaim],
+    description:
+      'Claims to accounts that wait for the owner of the server: without proof, or contested. With a ' +
+      'key of one controller those of its own.',
+    resolve: async (_root, _args, { services, holder }) => [
+      ...(await listAccountClaims(services.database, holder.controllerId)),
+    ],
   }),
   integrations: t.field({
     type: IntegrationConnection,

@@ -1,6 +1,6 @@
 import { ConduitError } from '@conduit/core'
 import { encodeId } from '@conduit/core/host'
-import type { ControllerNode, IntegrationNode } from '@conduit/db'
+import type { ClaimedAccount, ControllerNode, IntegrationNode } from '@conduit/db'
 import { conditionOf, type IntegrationCondition } from '../../integrations/health.ts'
 import { isReachable } from '../../integrations/set-up.ts'
 import { setupInstructions } from '../../integrations/setup-instructions.ts'
@@ -47,6 +47,20 @@ const LastSetup = builder.objectRef<IntegrationNode>('LastSetup').implement({
   }),
 })
 
+const IntegrationAccount = builder.objectRef<ClaimedAccount>('IntegrationAccount').implement({
+  description: 'An account at the platform that an integration claims.',
+  fields: t => ({
+    account: t.exposeString('account'),
+    state: t.exposeString('state', {
+      description:
+        '`proven`: its events come here from every address. `unproven`: from its own address alone.',
+    }),
+    contested: t.exposeBoolean('contested', {
+      description: 'It is proven, and another integration claims it as well.',
+    }),
+  }),
+})
+
 export const Integration = builder.objectRef<IntegrationNode>('Integration').implement({
   description: "One controller's integration to a platform.",
   fields: t => ({
@@ -62,7 +76,11 @@ export const Integration = builder.objectRef<IntegrationNode>('Integration').imp
       description: 'Settings that still have to be brought.',
       resolve: async (node, _args, context) => [...(await condition(node, context)).missing],
     }),
-    accounts: t.stringList({ resolve: ({ accounts }) => [...accounts] }),
+    accounts: t.field({
+      type: [IntegrationAccount],
+      description: 'What it claims: realms, shops, organisations at the platform.',
+      resolve: ({ accounts }) => [...accounts],
+    }),
     webhookUrl: t.string({
       nullable: true,
       description: 'Without its credential, which is shown only when it is made.',

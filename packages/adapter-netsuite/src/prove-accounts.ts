@@ -1,0 +1,19 @@
+import { type Integration, type Platform, successOf } from '@conduit/core'
+import { Type } from '@sinclair/typebox'
+import { askNetSuite } from './read.ts'
+import { canonicalAccount, type Settings } from './settings.ts'
+
+const catalog = Type.Object({ items: Type.Array(Type.Unknown()) })
+
+/**
+ * Each account has a host of its own, which takes no token of another. The list of its record types is
+ * open to every role that may use REST.
+ * @see https://docs.oracle.com/en/cloud/saas/netsuite/ns-online-help/section_1540810168.html
+ */
+export async function proveAccounts(
+  { settings }: Integration<Settings>,
+  platform: Platform,
+): Promise<readonly string[]> {
+  successOf(await askNetSuite(settings, 'metadata-catalog', platform, catalog))
+  return [canonicalAccount(settings.accountId)]
+}
