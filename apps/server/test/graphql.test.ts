@@ -108,7 +108,7 @@ test('the API', async t => {
     t.match(added.pollUrl, /\/loyalty\/poll\?did=.*&dxKey=dxk_/)
     t.notSame(added.webhookUrl, added.pollUrl)
     const { data } = await graph(
-      'query($id: ID!) { integrations(dataControllerId: $id) { nodes { id webhookUrl pollUrl redactUrl setupInstructions status missing health accounts label } } }',
+      'query($id: ID!) { integrations(dataControllerId: $id) { nodes { id webhookUrl pollUrl redactUrl setupInstructions status missing health accounts { account } label } } }',
       { id: controller.id },
     )
     t.notMatch(JSON.stringify(data), /dxk_/)
@@ -123,7 +123,7 @@ test('the API', async t => {
             status: 'pending',
             missing: ['webhookSecret'],
             health: 'pending',
-            accounts: ['masked'],
+            accounts: [{ account: 'masked' }],
             label: 'Loyalty',
           },
         ],
@@ -170,22 +170,25 @@ test('the API', async t => {
     })
   })
 
-  await t.test('an account belongs to one integration', async t => {
+  await t.test('an account is claimed by whoever likes, and shown as unproven', async t => {
     const one = await makeController(app)
     const two = await makeController(app)
     const mutation =
-      'mutation($input: AddIntegrationInput!) { addIntegration(input: $input) { webhookUrl pollUrl } }'
+      'mutation($input: AddIntegrationInput!) { addIntegration(input: $input) { webhookUrl pollUrl integration { accounts { account state contested } } } }'
     const input = { adapter: 'shared', settings: { tenant: 't-1' } }
     const first = await graph(mutation, { input: { ...input, dataControllerId: one.id } })
-    t.match(first.data, {
-      addIntegration: {
-        webhookUrl: 'https://hooks.example.com/api/v1/integrations/shared/event',
-        pollUrl: null,
+    t.match(first, {
+      errors: [],
+      data: {
+        addIntegration: {
+          webhookUrl: 'https://hooks.example.com/api/v1/integrations/shared/event',
+          pollUrl: null,
+          integration: { accounts: [{ account: 't-1', state: 'unproven', contested: false }] },
+        },
       },
     })
     const second = await graph(mutation, { input: { ...input, dataControllerId: two.id } })
-    t.equal(second.errors[0]?.extensions.code, 'conflict')
-    t.notMatch(JSON.stringify(second.errors), 't-1')
+    t.same(second, first)
   })
 
   await t.test('an integration whose keys cannot be made is not there', async t => {

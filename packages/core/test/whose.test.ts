@@ -133,3 +133,90 @@ test('customer 7 of one account is nobody of another, whatever account a call na
   t.equal(store.activities.length, 4)
   t.equal(store.subjects.length, 2, 'one of each integration')
 })
+
+/** Events of these accounts at Acme's one URL for all, with what it names in a header. */
+async function deliverTo(
+  integrations: readonly MemoryIntegration[],
+  accounts: readonly (string | undefined)[],
+  headers: Record<string, string> = {},
+  proof: 'signed' | 'unsigned' = 'signed',
+) {
+  const adapter = acmeWith({
+    authenticate: byAccount({ header: 'x-acme-account' }),
+    ...(proof === 'unsigned' && { verifySignature: () => proof }),
+  })
+  const store = memoryStore(integrations)
+  const reasons: (string | null)[] = []
+  const observe = ({ reason }: Observation) => reasons.push(reason)
+  const { post } = await appOf(adapter, { store, options: { signingSecret }, observe })
+  const body = bodyOf(...accounts.map(account => (account === undefined ? {} : { account })))
+  const send = async () => {
+    const { statusCode, headers: answered } = await post(body, headers)
+    return { status: statusCode, retryAfter: answered['retry-after'] }
+  }
+  return { store, send, reasons, kept: () => store.activities.map(({ account }) => account) }
+}
+
+const claiming = (account: string): MemoryIntegration => ({
+  adapter: 'acme',
+  settings: { accounts: [account] },
+  claims: [account],
+})
+
+test('an account that is claimed and unproven: the platform keeps its events, the rest is recorded', async t => {
+  const { send, kept, store, reasons } = await deliverTo(
+    [integration('a1'), claiming('a2')],
+    ['a1', 'a2', 'a3'],
+  )
+  t.strictSame(await send(), { status: 503, retryAfter: '300' })
+  t.match(reasons, [/claimed here, and nobody has proven/])
+  t.strictSame(kept(), ['a1'])
+  t.match(store.deliveries, [{ ignored: 1 }], 'what is nobody’s is ignored as ever')
+  t.strictSame(await send(), { status: 503, retryAfter: '300' })
+  t.strictSame(kept(), ['a1'], 'a repetition records it once')
+  const alone = await deliverTo([claiming('a2')], ['a2'])
+  t.match(await alone.send(), { status: 503 })
+  t.strictSame(alone.store.deliveries, [])
+  t.match(await (await deliverTo([claiming('a2')], ['a3'])).send(), { status: 200 })
+})
+
+test('one that a header names is asked for once the call is proven', async t => {
+  const named = { 'x-acme-account': 'a2' }
+  const claimed = await deliverTo([claiming('a2')], [undefined], named)
+  t.match(await claimed.send(), { status: 503 })
+  t.match(await (await deliverTo([], [undefined], named)).send(), { status: 200 })
+  const forged = { ...named, 'x-acme-signature': '00' }
+  t.match(await (await deliverTo([claiming('a2')], [undefined], forged)).send(), { status: 401 })
+  t.match(await (await deliverTo([], [undefined], forged)).send(), { status: 401 })
+  const anybodys = await deliverTo([claiming('a2')], [undefined, 'a2'], named, 'unsigned')
+  t.match(await anybodys.send(), { status: 200 }, 'whoever calls unsigned learns nothing')
+  t.strictSame(anybodys.store.deliveries, [])
+})
+
+test('whose credential is presented goes first', async t => {
+  const caller = { adapter: 'acme', did, dxKey }
+  const all = { ...caller, settings: {} }
+  const listing = { ...caller, settings: { accounts: ['a1'] }, claims: ['a1'] }
+  const cases: [string, MemoryIntegration, MemoryIntegration, readonly string[]][] = [
+    ['it lists none', all, integration('a1'), ['a1', 'caller']],
+    ['it lists it, unproven', listing, integration('a1'), ['a1', 'caller']],
+    ['another claims it', all, claiming('a1'), ['a1', 'caller']],
+    ['it lists another one', { ...listing, settings: { accounts: ['a9'] } }, integration('a1'), ['a1', 'other']],
+    ['that is claimed alone', { ...listing, settings: { accounts: ['a9'] } }, claiming('a1'), []],
+  ]
+  for (const [name, first, second, expected] of cases) {
+    const store = memoryStore([first, second])
+    const { post } = await appOf(acmeWith(), { store, options: { signingSecret } })
+    const reply = await post(bodyOf({ account: 'a1' }))
+    t.equal(reply.statusCode, 200, name)
+    const [callersId] = store.integrations.map(({ id }) => id)
+    t.strictSame(
+      store.activities.flatMap(({ account, integrationId }) => [
+        account,
+        integrationId === callersId ? 'caller' : 'other',
+      ]),
+      expected,
+      name,
+    )
+  }
+})

@@ -11,12 +11,33 @@ export interface Integration {
   readonly status: string
   /** Settings that still have to be brought. */
   readonly missing: readonly string[]
-  readonly accounts: readonly string[]
+  readonly accounts: readonly ClaimedAccount[]
   readonly health: string
   readonly lastDeliveryAt: string | null
   /** Without its credential. */
   readonly webhookUrl: string | null
   readonly setupInstructions: string | null
+}
+
+/** An account at the platform that an integration claims. */
+export interface ClaimedAccount {
+  readonly account: string
+  /** `proven`, `unproven`. */
+  readonly state: string
+  /** Another integration claims it as well. */
+  readonly contested: boolean
+}
+
+/** A claim that waits for the owner of the server. */
+export interface AccountClaim extends ClaimedAccount {
+  readonly integration: {
+    readonly id: string
+    readonly adapter: string
+    readonly label: string
+    readonly dataController: { readonly name: string }
+  }
+  /** The platform opens the account to the integration's own token. */
+  readonly recognised: boolean
 }
 
 /** Addresses with their credentials: shown when they are made, and never again. */
@@ -34,7 +55,7 @@ export interface NewIntegration {
 }
 
 const fields =
-  'id adapter label status missing accounts health lastDeliveryAt webhookUrl setupInstructions'
+  'id adapter label status missing accounts { account state contested } health lastDeliveryAt webhookUrl setupInstructions'
 
 /** The integrations of a controller. */
 export async function listIntegrations(
@@ -87,6 +108,29 @@ export async function updateIntegration(
     { id, settings },
   )
   return updateIntegration.integration
+}
+
+/** Claims to accounts without proof, and contested ones, of all controllers. */
+export async function listClaims(api: Api): Promise<readonly AccountClaim[]> {
+  const { accountClaims } = await api.run<{ accountClaims: readonly AccountClaim[] }>(
+    `{ accountClaims { account state contested recognised
+      integration { id adapter label dataController { name } } } }`,
+    {},
+  )
+  return accountClaims
+}
+
+/** The consent of the owner of the server: the account is this integration's. */
+export async function approveAccount(api: Api, id: string, account: string): Promise<Integration> {
+  const { approveAccount } = await api.run<{
+    approveAccount: { readonly integration: Integration }
+  }>(
+    `mutation ($id: ID!, $account: String!) {
+      approveAccount(integrationId: $id, account: $account) { integration { ${fields} } }
+    }`,
+    { id, account },
+  )
+  return approveAccount.integration
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Command } from '../command-line/command.ts'
+import { integrationsApprove, integrationsClaims } from './accounts.ts'
 import { adaptersList } from './adapters-list.ts'
 import { checkConfig } from './check-config.ts'
 import { controllersCreate, controllersList } from './controllers.ts'
@@ -28,6 +29,8 @@ export const commands: readonly Command[] = [
   integrationsList,
   integrationsTest,
   integrationsUpdate,
+  integrationsClaims,
+  integrationsApprove,
   integrationsRemove,
   send,
   subjectsFind,

@@ -1,4 +1,4 @@
-import { listIntegrations, removeIntegration } from '../api/integrations.ts'
+import { type ClaimedAccount, listIntegrations, removeIntegration } from '../api/integrations.ts'
 import { defineCommand } from '../command-line/command.ts'
 import { paintFor } from '../terminal/paint.ts'
 import { formatTable } from '../terminal/table.ts'
@@ -21,9 +21,10 @@ export const integrationsList = defineCommand({
         ? each.status
         : `${each.status}: ${each.missing.join(', ')} missing`,
       each.health,
+      each.accounts.map(shownAccount).join(', '),
       each.lastDeliveryAt,
     ])
-    const header = ['id', 'adapter', 'label', 'status', 'health', 'last delivery']
+    const header = ['id', 'adapter', 'label', 'status', 'health', 'accounts', 'last delivery']
     const text =
       rows.length === 0
         ? 'This controller has no integration yet: conduit integrations add <adapter> …'
@@ -31,6 +32,11 @@ export const integrationsList = defineCommand({
     return { data: { integrations }, text }
   },
 })
+
+function shownAccount({ account, state, contested }: ClaimedAccount): string {
+  if (state === 'proven') return contested ? `${account} (contested)` : account
+  return `${account} (${state})`
+}
 
 export const integrationsRemove = defineCommand({
   name: 'integrations remove',

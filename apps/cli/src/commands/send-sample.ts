@@ -66,6 +66,10 @@ export async function sendSample(
     ...(outdated ? ['only the platform can sign this one anew; its old signature is refused'] : []),
     ...(!isMet && borrowed.length > 0 ? [`${forOperators}: ${borrowed.join(', ')}`] : []),
   ]
+  if (reply.status === 503 && adapter.authenticate.mints === 'account') {
+    const names = accounts.join(' ')
+    notes.push(`unless its account is proven: conduit integrations approve ${sample.id} ${names}`)
+  }
   const rows = [
     ['recording', named.file],
     ['integration', sample.id],

@@ -4,7 +4,7 @@ import { schedule } from '@conduit/db'
 import type { RecordedIntegration } from '@conduit/recordings'
 import type { Services } from '@conduit/server'
 import type { Api } from '../api/api-client.ts'
-import { addIntegration, type MintedUrls } from '../api/integrations.ts'
+import { addIntegration, approveAccount, type MintedUrls } from '../api/integrations.ts'
 import { replaceSettings, sampleLabel } from '../samples/sample-integration.ts'
 
 /** An integration of the demo organisation. */
@@ -24,8 +24,8 @@ interface Known {
 }
 
 /**
- * Makes integrations through the API. An account belongs to one integration, so where an earlier
- * one has it already, that one gets the new settings instead.
+ * Makes integrations through the API, and says as the owner of the server whose their accounts are:
+ * no platform would. Where an earlier one has an account already, that one gets the new settings.
  */
 export function createDemoIntegrations(api: Api, dataControllerId: string): DemoIntegrations {
   const known: Known[] = []
@@ -41,6 +41,7 @@ export function createDemoIntegrations(api: Api, dataControllerId: string): Demo
         await replaceSettings(api, integration.id, adapter, wanted.settings)
         earlier.accounts = wanted.accounts
       }
+      for (const account of wanted.accounts) await approveAccount(api, integration.id, account)
       return integration
     },
   }

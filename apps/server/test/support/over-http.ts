@@ -64,7 +64,7 @@ export async function connectStranger(
 async function connect(
   app: TestApp,
   adapter: string,
-  { settings, state, token }: RecordedIntegration,
+  { settings, state, token, accounts }: RecordedIntegration,
   recorded: RecordedController,
 ): Promise<Omit<Connected, 'settings'>> {
   const { createDataController } = await ask<{
@@ -82,6 +82,7 @@ async function connect(
     settings,
   )
   const ids = idsOf(integration.id)
+  for (const account of accounts) await approve(app, integration.id, account)
   // Where a run before it would have left them.
   const { sessions } = app.services.store
   await sessions.saveState(ids, state)
@@ -91,6 +92,15 @@ async function connect(
     webhookUrl: webhookUrl === null ? null : new URL(webhookUrl),
     pollUrl: pollUrl === null ? null : new URL(pollUrl),
   }
+}
+
+/** What no platform of a recording says: the account is theirs. */
+export async function approve(app: TestApp, integrationId: string, account: string): Promise<void> {
+  await ask(
+    app,
+    'mutation($id: ID!, $account: String!) { approveAccount(integrationId: $id, account: $account) { integration { id } } }',
+    { id: integrationId, account },
+  )
 }
 
 function idsOf(integrationId: string): Connected['ids'] {

@@ -4,7 +4,6 @@ import {
   and,
   asc,
   desc,
-  eq,
   inArray,
   isNull,
   ne,
