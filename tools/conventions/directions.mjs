@@ -13,6 +13,7 @@ const allowed = [
   [/^lib-/, /^core$/],
   [/^adapter-/, /^(core|lib-.*)$/],
   [/^(server|cli|dashboard)$/, /^(core|privacy|db|recordings|server|cli)$/],
+  [/^torture$/, /^(local-postgres|bench)$/],
   [/^bench$/, /^(core|privacy|local-postgres|server|cli|adapter-.*)$/],
 ]
 

@@ -1,0 +1,5 @@
+export { conduitCommand, makeSecrets } from './contestants/conduit.ts'
+export { stripeBodies, stripeSignature } from './load/stripe-event.ts'
+export { freePort } from './processes/free-port.ts'
+export { takeAlong } from './processes/take-along.ts'
+export { renderTable } from './report/render-table.ts'

@@ -1,0 +1,13 @@
+import type { Fault } from './fault.ts'
+import { faultsOfNetworks } from './of-networks.ts'
+import { faultsOfPostgres } from './of-postgres.ts'
+import { faultsOfServers } from './of-servers.ts'
+import { faultsOfWork } from './of-work.ts'
+
+/** In the order of the table. */
+export const allFaults: readonly Fault[] = [
+  ...faultsOfServers,
+  ...faultsOfPostgres,
+  ...faultsOfNetworks,
+  ...faultsOfWork,
+]

@@ -1,0 +1,104 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { setTimeout as pause } from 'node:timers/promises'
+import { conduitCommand, freePort, takeAlong } from '@conduit/bench'
+
+/** `conduit start`, again and again at the same address. */
+export interface Conduit {
+  readonly origin: string
+  /** Starts it and waits until it is ready. @throws {Error} when it ends instead */
+  start(): Promise<void>
+  /** Starts it with further variables. */
+  startWith(env: Readonly<Record<string, string>>): Promise<void>
+  /** Sends a signal and, if that ends it, waits for the end. */
+  end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>
+  /** What its last start took until it was ready, in milliseconds. */
+  startedIn(): number
+  freeze(): void
+  thaw(): void
+}
+
+const readyMilliseconds = 60_000
+const askEvery = 10
+const clockProgram = new URL('./shift-clock.js', import.meta.url).href
+
+/**
+ * A server that is not started yet.
+ *
+ * @param env its variables, but for the address
+ * @param cwd its folder
+ * @param clockOffset milliseconds that its clock is ahead of the machine's
+ */
+export async function conduitAt(
+  env: Readonly<Record<string, string>>,
+  cwd: string,
+  clockOffset: number,
+): Promise<Conduit> {
+  const port = await freePort()
+  const origin = `http://127.0.0.1:${port}`
+  let child: ChildProcess | null = null
+  let startedIn = 0
+  const clock = clockOffset === 0 ? [] : ['--import', clockProgram]
+  const startWith = async (further: Readonly<Record<string, string>>) => {
+    const startedAt = performance.now()
+    const started = spawn(process.execPath, [...clock, conduitCommand, 'start'], {
+      cwd,
+      env: {
+        PATH: process.env.PATH,
+        TORTURE_CLOCK_OFFSET: String(clockOffset),
+        CONDUIT_PORT: String(port),
+        CONDUIT_RATE_LIMIT_MAX: '100000000',
+        LOG_LEVEL: 'warn',
+        ...env,
+        ...further,
+      },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    takeAlong(started)
+    child = started
+    await untilReady(started, `${origin}/health/ready`)
+    startedIn = performance.now() - startedAt
+  }
+  return {
+    origin,
+    start: () => startWith({}),
+    startWith,
+    startedIn: () => startedIn,
+    end: async signal => {
+      if (child === null || hasEnded(child)) return
+      const ended = once(child, 'exit')
+      child.kill(signal)
+      await ended
+    },
+    freeze: () => void child?.kill('SIGSTOP'),
+    thaw: () => void child?.kill('SIGCONT'),
+  }
+}
+
+async function untilReady(child: ChildProcess, url: string): Promise<void> {
+  let told = ''
+  child.stderr?.on('data', bytes => {
+    told = (told + bytes).slice(-2000)
+  })
+  const deadline = performance.now() + readyMilliseconds
+  while (performance.now() < deadline) {
+    if (hasEnded(child)) throw new Error(`the server ended: ${told.trim()}`)
+    if (await isReady(url)) return
+    await pause(askEvery)
+  }
+  throw new Error('the server did not become ready')
+}
+
+async function isReady(url: string): Promise<boolean> {
+  try {
+    const reply = await fetch(url)
+    await reply.arrayBuffer()
+    return reply.ok
+  } catch {
+    return false
+  }
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null
+}
