@@ -26,6 +26,17 @@ test('what is larger than the room goes alone', async t => {
   )
 })
 
+test('some of what waits can be taken out, and the rest keeps its turn', async t => {
+  const queue = fairQueue<string>(100)
+  for (const item of ['a1', 'a2', 'b1', 'c2']) queue.add(item.slice(0, 1), item)
+  t.strictSame(
+    queue.takeAll(item => item.endsWith('1')),
+    ['a1', 'b1'],
+  )
+  t.equal(queue.length, 2)
+  t.strictSame(queue.take(one, 10), ['a2', 'c2'])
+})
+
 test('one owner that fills the queue keeps nobody else out', async t => {
   const queue = fairQueue<number>(10)
   const added = (owner: string) =>

@@ -9,7 +9,7 @@ interface Flight {
 }
 
 /** A group commit over letters whose flights the test lands by hand. */
-function harness(options: { maxSize?: number; maxWaiting?: number } = {}) {
+function harness(options: { maxSize?: number; maxWaiting?: number; now?: () => number } = {}) {
   const flights: Flight[] = []
   const group = groupCommit<string, string>({
     commit: items =>
@@ -91,6 +91,29 @@ test('a failure of the database is not tried item by item', async t => {
     ['rejected', 'rejected'],
   )
   t.equal(flights.length, 1)
+})
+
+test('who waited for a group that the database failed late is refused along with it', async t => {
+  let now = 0
+  const { group, flights } = harness({ now: () => now })
+  const flying = group.add('a')
+  await turn()
+  const early = [group.add('b'), group.add('b')]
+  now = 3_600
+  const late = [group.add('b'), group.add('c')]
+  now = 4_000
+  const failed = Promise.allSettled([flying, ...early])
+  flights[0]?.crash(new ConduitError('unavailable'))
+  const told = (await failed).map(each => each.status === 'rejected' && each.reason.code)
+  t.same(told, ['unavailable', 'unavailable', 'unavailable'], 'not four seconds later')
+  await turn()
+  t.same(
+    flights.map(({ items }) => items),
+    [['a'], ['b', 'c']],
+    'who came a moment ago has the time to try',
+  )
+  flights[1]?.land()
+  t.same(await Promise.all(late), ['B', 'C'])
 })
 
 test('too much is refused, and so is everything after close, which waits for the rest', async t => {

@@ -100,6 +100,14 @@ export const dbChanges = [
     why: 'an integration that is switched off is read on',
   },
   {
+    file: `${folder}/src/deliveries/group-commit.ts`,
+    find: 'if (failure !== null)',
+    replace: 'if (failure === undefined)',
+    tests: tests('group-commit'),
+    grep: ['refused along'],
+    why: 'who waited for one group that failed late waits as long for the next, and the platform has hung up',
+  },
+  {
     file: `${folder}/src/database/server-pool.ts`,
     find: "if (command !== 'COMMIT')",
     replace: 'if (command === undefined)',

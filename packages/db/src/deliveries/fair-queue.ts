@@ -5,6 +5,8 @@ export interface FairQueue<Item> {
   add(owner: string, item: Item): boolean
   /** Takes out as much as there is room for, at least one if anything waits: one of each owner by turns. */
   take(sizeOf: (item: Item) => number, room: number): readonly Item[]
+  /** Takes out all that are so. */
+  takeAll(isSo: (item: Item) => boolean): readonly Item[]
 }
 
 /**
@@ -45,6 +47,18 @@ export function fairQueue<Item>(most: number): FairQueue<Item> {
         taken.push(next)
         length -= 1
       }
+      return taken
+    },
+    takeAll(isSo) {
+      const taken: Item[] = []
+      for (const [owner, items] of byOwner) {
+        const rest = items.filter(item => !isSo(item))
+        if (rest.length === items.length) continue
+        taken.push(...items.filter(isSo))
+        if (rest.length > 0) byOwner.set(owner, rest)
+        else byOwner.delete(owner)
+      }
+      length -= taken.length
       return taken
     },
   }

@@ -14,7 +14,15 @@ export interface GroupCommitOptions<Item, Result> {
   readonly maxSize: number
   /** Items that may wait; of whoever brings more than its share they are refused, so that a slow database does not fill the memory. */
   readonly maxWaiting: number
+  /** Milliseconds; default the process's own. */
+  readonly now?: () => number
 }
+
+/**
+ * Whoever waited as long as this when the database failed is refused along: the next group may fail
+ * as late as this one, and both together take longer than a platform waits.
+ */
+const mostOfWait = 500
 
 /** Commits items in groups. */
 export interface GroupCommit<Item, Result> {
@@ -30,6 +38,7 @@ export interface GroupCommit<Item, Result> {
 
 interface Waiting<Item, Result> {
   readonly item: Item
+  readonly since: number
   readonly resolve: (result: Result) => void
   readonly reject: (error: unknown) => void
 }
@@ -44,6 +53,7 @@ export function groupCommit<Item, Result>(
   options: GroupCommitOptions<Item, Result>,
 ): GroupCommit<Item, Result> {
   const waiting = fairQueue<Waiting<Item, Result>>(options.maxWaiting)
+  const { now = () => performance.now() } = options
   const sizeOf = ({ item }: Waiting<Item, Result>): number => options.sizeOf(item)
   let isFlying = false
   let isScheduled = false
@@ -60,8 +70,12 @@ export function groupCommit<Item, Result>(
     isFlying = true
     void fly(waiting.take(sizeOf, options.maxSize), options).then(land)
   }
-  const land = (): void => {
+  const land = (failure: unknown): void => {
     isFlying = false
+    if (failure !== null) {
+      const before = now() - mostOfWait
+      for (const { reject } of waiting.takeAll(({ since }) => since <= before)) reject(failure)
+    }
     depart()
   }
 
@@ -69,7 +83,7 @@ export function groupCommit<Item, Result>(
     add: item =>
       new Promise((resolve, reject) => {
         if (closing !== undefined) return reject(unavailable('the recorder is closing'))
-        if (!waiting.add(options.ownerOf(item), { item, resolve, reject }))
+        if (!waiting.add(options.ownerOf(item), { item, since: now(), resolve, reject }))
           return reject(unavailable('too much waits to be recorded'))
         if (isScheduled || isFlying) return
         isScheduled = true
@@ -85,23 +99,28 @@ export function groupCommit<Item, Result>(
   }
 }
 
-/** Settles each promise of the group; never fails itself. */
+/**
+ * Settles each promise of the group; never fails itself.
+ * @returns why the database could not be used; null: it could
+ */
 async function fly<Item, Result>(
   group: readonly Waiting<Item, Result>[],
   options: GroupCommitOptions<Item, Result>,
-): Promise<void> {
+): Promise<unknown> {
   try {
     const results = await options.commit(group.map(({ item }) => item))
     for (const [index, each] of group.entries()) {
       each.resolve(results[index] as Result)
     }
+    return null
   } catch (error) {
-    if (group.length === 1 || (isConduitError(error) && error.code === 'unavailable')) {
+    const isDown = isConduitError(error) && error.code === 'unavailable'
+    if (isDown || group.length === 1) {
       for (const { reject } of group) reject(error)
-      return
+      return isDown ? error : null
     }
     const middle = group.length >> 1
-    await fly(group.slice(0, middle), options)
-    await fly(group.slice(middle), options)
+    const first = await fly(group.slice(0, middle), options)
+    return (await fly(group.slice(middle), options)) ?? first
   }
 }
