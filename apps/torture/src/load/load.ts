@@ -45,9 +45,9 @@ export interface LoadResult {
 const senders = 16
 const betweenAttempts = 8
 const betweenRepetitions = 100
-/** Platforms do not stop sending because something is wrong; but a minute of it is enough to see. */
+/** Platforms do not stop sending because something is wrong; but so many of them are enough to see. */
 const mostUnacknowledged = 3_000
-const drainMilliseconds = 60_000
+const drainMilliseconds = 120_000
 /** Platforms repeat what was acknowledged, too, when its answer came late. */
 const repeatAcknowledged = 150
 

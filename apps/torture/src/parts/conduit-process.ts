@@ -18,7 +18,7 @@ export interface Conduit {
   thaw(): void
 }
 
-const readyMilliseconds = 60_000
+const readyMilliseconds = 180_000
 const askEvery = 10
 const clockProgram = new URL('./shift-clock.js', import.meta.url).href
 

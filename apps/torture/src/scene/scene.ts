@@ -95,11 +95,23 @@ async function sceneOf(
     opened.push(server)
     return server
   }
-  const made = await Promise.all(Array.from({ length: count }, () => another()))
-  const servers = await startAll(kind, made, startTogether)
-  const [first] = servers
-  if (first === undefined) throw new Error('no server came up')
-  const connected = await connectPlatforms(first.origin, adminKey)
+  const close = async () => {
+    for (const server of opened) {
+      server.thaw()
+      await server.end('SIGTERM')
+    }
+  }
+  const begin = async () => {
+    const made = await Promise.all(Array.from({ length: count }, () => another()))
+    const servers = await startAll(kind, made, startTogether)
+    const [first] = servers
+    if (first === undefined) throw new Error('no server came up')
+    return { servers, connected: await connectPlatforms(first.origin, adminKey) }
+  }
+  const { servers, connected } = await begin().catch(async error => {
+    await close()
+    throw error
+  })
   const now = () => new Date(Date.now() + clockOffset)
   const origins = servers.map(({ origin }) => origin)
   return {
@@ -113,12 +125,7 @@ async function sceneOf(
     dataDir: where.CONDUIT_DATA_DIR ?? '',
     another,
     read,
-    close: async () => {
-      for (const server of opened) {
-        server.thaw()
-        await server.end('SIGTERM')
-      }
-    },
+    close,
   }
 }
 
