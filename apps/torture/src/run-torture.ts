@@ -17,7 +17,8 @@ export async function runTorture(
   tell: (line: string) => void,
 ): Promise<readonly Result[]> {
   const folder = await mkdtemp(join(tmpdir(), 'conduit-torture-'))
-  const remove = () => rmSync(folder, { recursive: true, force: true })
+  const remove = () =>
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
   process.once('exit', remove)
   // PostgreSQL runs under an account of its own, which has to get through.
   await chmod(folder, 0o711)

@@ -19,7 +19,7 @@ export const faultsOfWork: readonly Fault[] = [
   {
     id: 'large-killed',
     what: 'a delivery of 20,000 events; kill -9 between its pieces, three times, and repeated',
-    short: 'both',
+    short: 'postgres',
     postgres: killWhileLarge,
     pglite: killWhileLarge,
   },
