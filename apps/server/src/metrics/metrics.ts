@@ -43,14 +43,15 @@ export function createMetrics(
   const load = (): Promise<Counters> => {
     loading ??= import('./counters.ts').then(({ createCounters }) => {
       counters = createCounters(elapsed, depths)
-      for (const count of waiting) count(counters)
+      for (const use of waiting) use(counters)
       waiting = []
       return counters
     })
     return loading
   }
-  const later = (count: (counters: Counters) => void): void => {
-    waiting.push(count)
+  const count = (use: (counters: Counters) => void): void => {
+    if (counters !== null) return use(counters)
+    waiting.push(use)
     // Whoever calls `load` or `read` is told.
     load().catch(() => undefined)
   }
@@ -62,37 +63,13 @@ export function createMetrics(
       const { registry } = await load()
       return { type: registry.contentType, text: await registry.metrics() }
     },
-    rateLimited() {
-      if (counters === null) later(found => found.rateLimited.inc())
-      else counters.rateLimited.inc()
-    },
-    admittedRefused() {
-      if (counters === null) later(found => found.admittedRefused.inc())
-      else counters.admittedRefused.inc()
-    },
-    limitedHere() {
-      if (counters === null) later(found => found.limitedHere.inc())
-      else counters.limitedHere.inc()
-    },
-    leftOut(adapter, identifiers) {
-      if (counters === null) later(found => found.leftOut.inc({ adapter }, identifiers))
-      else counters.leftOut.inc({ adapter }, identifiers)
-    },
-    sweepLeftOut() {
-      if (counters === null) later(found => found.sweepLeftOut.inc())
-      else counters.sweepLeftOut.inc()
-    },
-    quarantineFull(adapter) {
-      if (counters === null) later(found => found.quarantineFull.inc({ adapter }))
-      else counters.quarantineFull.inc({ adapter })
-    },
-    strayError(adapter) {
-      if (counters === null) later(found => found.strayErrors.inc({ adapter }))
-      else counters.strayErrors.inc({ adapter })
-    },
-    observe(observation) {
-      if (counters === null) later(found => found.observe(observation))
-      else counters.observe(observation)
-    },
+    rateLimited: () => count(found => found.rateLimited.inc()),
+    admittedRefused: () => count(found => found.admittedRefused.inc()),
+    limitedHere: () => count(found => found.limitedHere.inc()),
+    leftOut: (adapter, identifiers) => count(found => found.leftOut.inc({ adapter }, identifiers)),
+    sweepLeftOut: () => count(found => found.sweepLeftOut.inc()),
+    quarantineFull: adapter => count(found => found.quarantineFull.inc({ adapter })),
+    strayError: adapter => count(found => found.strayErrors.inc({ adapter })),
+    observe: observation => count(found => found.observe(observation)),
   }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { hashKey } from '@conduit/core/host'
 import { newIntegration } from './records.ts'
-import { type StoreCheck, storeCheck } from './store-check.ts'
+import { type StoreCheck, storeCheck, suiteQuarantine } from './store-check.ts'
 
 /** Who calls, and for which integration. */
 export const lookupChecks: readonly StoreCheck[] = [
@@ -79,7 +79,8 @@ export const lookupChecks: readonly StoreCheck[] = [
         [proving, claiming, alone],
         [claiming, proving, alone],
       ]) {
-        const { store, integrations, close } = await make(order.map(each => newIntegration(each)))
+        const wanted = order.map(each => newIntegration(each))
+        const { store, integrations, close } = await make(wanted, suiteQuarantine)
         try {
           const [account = ''] = proving.accounts
           const [unproven = ''] = alone.claims
