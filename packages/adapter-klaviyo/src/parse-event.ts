@@ -57,7 +57,7 @@ function parseBatch({ data, meta }: Batch): Parsed {
     const keys = [JSON.stringify([account, id])]
     return { ...event, ...(account !== undefined && { account }), id, keys, path, data: each }
   })
-  const ids = data.flatMap(each => valueAt(each, '/external_id') ?? [])
+  const ids = data.flatMap(each => textOf(valueAt(each, '/external_id')) ?? [])
   const joined = createHash('sha256').update(ids.join(',')).digest('hex')
   return { deliveryId: ids.length > 1 ? `sha256:${joined}` : shownId(ids[0]), ...read }
 }
