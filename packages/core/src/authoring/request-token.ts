@@ -1,5 +1,6 @@
 import { type Platform, PlatformError, type Token } from '../contract/platform.ts'
 import { valueAt } from '../tables/pointer.ts'
+import { textOf } from '../tables/text-of.ts'
 import { basicAuth } from './basic-auth.ts'
 
 /** The part of `platform` that it takes. */
@@ -49,7 +50,7 @@ export async function askForToken(
     idempotent: true,
   })
   const value = valueAt(json, '/access_token')
-  const seconds = Number(valueAt(json, '/expires_in'))
+  const seconds = Number(textOf(valueAt(json, '/expires_in')) ?? Number.NaN)
   const refresh = valueAt(json, '/refresh_token')
   if (status >= 400) return null
   if (status !== 200 || typeof value !== 'string' || value === '') {
@@ -57,7 +58,9 @@ export async function askForToken(
   }
   return {
     value,
-    ...(seconds > 0 && { expiresAt: new Date(platform.now.getTime() + seconds * 1000) }),
+    // Beyond a few decades it is no time that a date could hold.
+    ...(seconds > 0 &&
+      seconds < 1e9 && { expiresAt: new Date(platform.now.getTime() + seconds * 1000) }),
     ...(typeof refresh === 'string' && { refresh }),
   }
 }
