@@ -25,7 +25,7 @@ const expected: Readonly<Record<string, string>> = {
     Integration.id Integration.dataController Integration.adapter Integration.label Integration.status
     Integration.missing Integration.accounts Integration.webhookUrl Integration.redactUrl
     Integration.pollUrl Integration.setupInstructions Integration.lastDeliveryAt Integration.health
-    Integration.lastSetup Integration.lastFetch
+    Integration.lastSetup Integration.lastFetch Integration.quarantineLeftOut
     IntegrationAccount.account IntegrationAccount.state IntegrationAccount.contested
     IntegrationConnection.edges IntegrationConnection.nodes IntegrationConnection.pageInfo
     IntegrationConnection.totalCount IntegrationEdge.cursor IntegrationEdge.node
