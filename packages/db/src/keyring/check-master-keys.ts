@@ -26,7 +26,7 @@ export async function checkMasterKeys(
   keyring: Keyring,
   now: Date,
 ): Promise<KeyringFaults> {
-  return await database.transaction(async executor => {
+  return await database.maintenance(async executor => {
     // Of two servers that start with different keys the second is to see those of the first.
     await executor.execute(sql`select pg_advisory_xact_lock(hashtext('conduit master keys'))`)
     const rows = await executor.select().from(masterKeys)
