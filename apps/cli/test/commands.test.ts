@@ -258,12 +258,21 @@ test('send knows every platform that comes with the server', async t => {
   const refused: Readonly<Record<string, string>> = {
     'google-drive': 'through a channel that it opened at the platform itself',
     sabre: 'this platform sends nothing: it is polled',
+    // One address for all: until somebody says whose the account is, its events wait.
+    quickbooks: '',
   }
   for (const name of names) {
     const sent = await call(['send', name, ...(name in others ? [others[name] ?? ''] : [])])
     t.match(sent.stderr, refused[name] ?? '', name)
     t.equal(sent.exitCode, name in refused ? 1 : 0, `${name}: ${sent.stdout}`)
   }
+  const waiting = await call(['send', 'quickbooks'])
+  const [, id = '', account = ''] = /integrations approve (\S+) (\d+)/.exec(waiting.stdout) ?? []
+  t.match((await call(['integrations', 'claims'])).stdout, account)
+  t.equal((await call(['integrations', 'approve', id, account])).exitCode, 0)
+  t.equal((await call(['send', 'quickbooks'])).exitCode, 0, 'once it is approved')
+  const left = await call(['integrations', 'claims'])
+  t.notMatch(left.stdout, account)
 })
 
 test('send tells which options the server lacks', async t => {

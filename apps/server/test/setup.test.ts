@@ -254,7 +254,11 @@ test('what the platform’s API cannot do is left to a person, and said', async 
       body: '{"data":{"done":{"webhookSubscription":{"id":"gid://shopify/WebhookSubscription/1"},"userErrors":[]}}}',
     },
   }
-  const platform = await script(...Array.from({ length: 9 }, () => subscribing))
+  const asking: FakeCall = {
+    ...subscribing,
+    response: { status: 200, body: JSON.stringify({ data: { shop: { myshopifyDomain: shop } } }) },
+  }
+  const platform = await script(...Array.from({ length: 9 }, () => subscribing), asking)
   const own = {
     shopDomains: [shop],
     accessToken: 'shpat_invented_token',

@@ -113,7 +113,8 @@ async function stageFor(t: Test, of: TakeoverCase) {
 /** A platform that is asked again and again. */
 function scriptOf({ proof, signIn }: TakeoverCase, says: Word): readonly FakeCall[] {
   const away = { status: 503, headers: { 'retry-after': '30' } }
-  const response = says === 'yes' ? proof.response : says === 'no' ? { status: 403, body: '{}' } : away
+  const response =
+    says === 'yes' ? proof.response : says === 'no' ? { status: 403, body: '{}' } : away
   const asked = { ...proof, response }
   const before = signIn === undefined ? [] : [signIn]
   return [...before, asked, ...before, asked]
@@ -203,7 +204,7 @@ for (const of of takeoverCases) {
     })
 
     if (of.isOpen) {
-      await t.test('A lists no account: what comes to its address is its own', async t => {
+      await t.test('A lists no account: what comes to its address is its own', async () => {
         const b = await connect(of.claim, 'away')
         const a = await connect({}, 'away')
         await isKept(a, b)

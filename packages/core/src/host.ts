@@ -75,7 +75,6 @@ export {
 } from './store/resolve.ts'
 export type { Sessions } from './store/sessions.ts'
 export {
-  type AccountOwner,
   type ActivityRecord,
   type Answered,
   type ConsentRecord,

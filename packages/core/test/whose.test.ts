@@ -201,7 +201,12 @@ test('whose credential is presented goes first', async t => {
     ['it lists none', all, integration('a1'), ['a1', 'caller']],
     ['it lists it, unproven', listing, integration('a1'), ['a1', 'caller']],
     ['another claims it', all, claiming('a1'), ['a1', 'caller']],
-    ['it lists another one', { ...listing, settings: { accounts: ['a9'] } }, integration('a1'), ['a1', 'other']],
+    [
+      'it lists another one',
+      { ...listing, settings: { accounts: ['a9'] } },
+      integration('a1'),
+      ['a1', 'other'],
+    ],
     ['that is claimed alone', { ...listing, settings: { accounts: ['a9'] } }, claiming('a1'), []],
   ]
   for (const [name, first, second, expected] of cases) {

@@ -37,6 +37,9 @@ export const integrationsApprove = defineCommand({
   options: apiOptions,
   async run({ values, positionals: [id = '', account = ''], terminal }) {
     const integration = await approveAccount(await apiOf(values, terminal), id, account)
-    return { data: { integration }, text: 'Approved. Its events come to this integration from now on.' }
+    return {
+      data: { integration },
+      text: 'Approved. Its events come to this integration from now on.',
+    }
   },
 })

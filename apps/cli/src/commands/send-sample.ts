@@ -68,7 +68,7 @@ export async function sendSample(
   ]
   if (reply.status === 503 && adapter.authenticate.mints === 'account') {
     const names = accounts.join(' ')
-    notes.push(`unless its account is proven: conduit integrations approve ${sample.id} ${names}`)
+    notes.push(`an account waits for its proof: conduit integrations approve ${sample.id} ${names}`)
   }
   const rows = [
     ['recording', named.file],

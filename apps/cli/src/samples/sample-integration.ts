@@ -31,7 +31,8 @@ export async function sampleIntegration(
     each => each.adapter === adapter.name && each.label === sampleLabel,
   )
   const known =
-    samples.find(each => each.accounts.some(({ account }) => accounts.includes(account))) ?? samples[0]
+    samples.find(each => each.accounts.some(({ account }) => accounts.includes(account))) ??
+    samples[0]
   if (known !== undefined) await replaceSettings(api, known.id, adapter, settings)
   const fresh = { dataControllerId, adapter: adapter.name, label: sampleLabel, settings }
   const { id, webhookUrl } = known ?? (await addIntegration(api, fresh)).integration

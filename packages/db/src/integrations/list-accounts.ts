@@ -1,16 +1,5 @@
 import type { IntegrationRef } from '@conduit/core/host'
-import {
-  aliasedTable,
-  and,
-  asc,
-  desc,
-  inArray,
-  isNull,
-  ne,
-  or,
-  type SQL,
-  sql,
-} from 'drizzle-orm'
+import { aliasedTable, and, asc, desc, inArray, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../database/database.ts'
 import { ofControllers } from '../lists/list-by-id.ts'
 import { integrationAccounts } from '../schema/index.ts'
