@@ -8,7 +8,7 @@ import { importsOf, root, sourcesOf } from './projects.mjs'
  */
 const sizes = {
   '@conduit/core': 151,
-  '@conduit/core/host': 108,
+  '@conduit/core/host': 110,
   '@conduit/db': 88,
   '@conduit/privacy': 42,
   '@conduit/recordings': 41,

@@ -75,8 +75,8 @@ export const serverChanges = [
   },
   {
     file: `${folder}/src/services.ts`,
-    find: '    elapsed,\n    onWaiting',
-    replace: '    elapsed: () => clock().getTime(),\n    onWaiting',
+    find: '    now: clock,\n    elapsed,',
+    replace: '    now: clock,\n    elapsed: () => clock().getTime(),',
     tests: tests('clock-set-back'),
     why: 'an integration that was switched off is taken for as long as a clock was set back',
   },

@@ -50,7 +50,10 @@ export function createMetrics(
     return loading
   }
   const count = (use: (counters: Counters) => void): void => {
-    if (counters !== null) return use(counters)
+    if (counters !== null) {
+      use(counters)
+      return
+    }
     waiting.push(use)
     // Whoever calls `load` or `read` is told.
     load().catch(() => undefined)
