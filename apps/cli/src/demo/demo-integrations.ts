@@ -1,6 +1,6 @@
 import type { IntegrationAdapter } from '@conduit/core'
 import { decodeId, type IntegrationRef } from '@conduit/core/host'
-import { schedule } from '@conduit/db'
+import { type Database, schedule } from '@conduit/db'
 import type { RecordedIntegration } from '@conduit/recordings'
 import type { Services } from '@conduit/server'
 import type { Api } from '../api/api-client.ts'
@@ -27,7 +27,11 @@ interface Known {
  * Makes integrations through the API, and says as the owner of the server whose their accounts are:
  * no platform would. Where an earlier one has an account already, that one gets the new settings.
  */
-export function createDemoIntegrations(api: Api, dataControllerId: string): DemoIntegrations {
+export function createDemoIntegrations(
+  api: Api,
+  database: Database,
+  dataControllerId: string,
+): DemoIntegrations {
   const known: Known[] = []
   return {
     async prepare(adapter, wanted) {
@@ -52,6 +56,8 @@ export function createDemoIntegrations(api: Api, dataControllerId: string): Demo
   ): Promise<DemoIntegration> {
     const input = { dataControllerId, adapter, label: sampleLabel, settings }
     const { integration, webhookUrl, pollUrl } = await addIntegration(api, input)
+    // Polled when its recording comes, not by the clock.
+    await schedule(database, integrationRef(integration.id), { nextPollAt: null })
     const made = { id: integration.id, adapter, webhookUrl, pollUrl }
     known.push({ integration: made, accounts })
     return made
@@ -60,13 +66,11 @@ export function createDemoIntegrations(api: Api, dataControllerId: string): Demo
 
 /** Brings an integration to what the machine would have written by then, which no API takes. */
 export async function seed(
-  { database, store }: Services,
+  { store }: Services,
   id: string,
   { state, token }: RecordedIntegration,
 ): Promise<void> {
   const ref = integrationRef(id)
-  // Polled when its recording comes, not by the clock.
-  await schedule(database, ref, { nextPollAt: null })
   await store.sessions.saveState(ref, state)
   await store.sessions.saveToken(ref, token === null ? null : { value: token })
 }

@@ -47,7 +47,7 @@ export async function runDemo(
   try {
     const api = createApi({ url: server.url, key: server.apiKey })
     const { dataController } = await createController(api, { name: 'Demo organisation' })
-    const integrations = createDemoIntegrations(api, dataController.id)
+    const integrations = createDemoIntegrations(api, server.services.database, dataController.id)
     const stage = { server, api, controller: dataController, integrations, platforms, signal }
     const reports = await playAll(stage, plans, tell)
     return { server: { ...server, stop }, reports }
