@@ -60,26 +60,6 @@ test('two servers on one PostgreSQL', async t => {
   t.same(errors, [])
 })
 
-test('on PostgreSQL no key is made, and the operator is told until there is one', async t => {
-  const databaseUrl = await freshPostgres(t)
-  if (databaseUrl === null) return t.plan(0, 'no server: PostgreSQL')
-  const own = { DATABASE_URL: databaseUrl, CONDUIT_MASTER_KEY: generateMasterKey() }
-  const printedWith = async (env: Record<string, string>) => {
-    const printed: string[] = []
-    const server = await startServer({
-      env: { CONDUIT_PORT: '0', ...own, ...env },
-      cwd: t.testdir({ 'conduit.config.yaml': 'adapters: { stripe: true }\n' }),
-      logStream: logCapture().stream,
-      print: line => printed.push(line),
-    })
-    await server.stop()
-    return printed
-  }
-  t.match(await printedWith({}), [/^Nobody can use the API yet: .*CONDUIT_ADMIN_KEY/])
-  t.same(await printedWith({ CONDUIT_ADMIN_KEY: adminKey }), [])
-  t.same(await printedWith({}), [])
-})
-
 test('one limit for two servers on one Redis', async t => {
   const redisUrl = await findRedis()
   if (redisUrl === null) return t.plan(0, 'no server: Redis')

@@ -14,7 +14,7 @@ export const endpoint = {
   formats: [anything()],
   payload: Type.Object({}),
   headers: notificationHeaders,
-  requiredHeaders: ['x-goog-channel-id', 'x-goog-resource-id'],
+  requiredHeaders: ['x-goog-channel-id'],
 }
 
 export type Payload = Static<typeof endpoint.payload>

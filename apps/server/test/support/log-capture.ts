@@ -1,7 +1,7 @@
 /** A stream that keeps what is logged. */
 export interface LogCapture {
   readonly stream: { write(line: string): void }
-  /** All of it as one text. */
+  /** All of it as one text, without how long requests took: a duration may read like an amount. */
   text(): string
   /** Its lines, parsed. */
   lines(): readonly Record<string, unknown>[]
@@ -18,9 +18,11 @@ export function logCapture(): LogCapture {
     lines.map(line => JSON.parse(line) as Record<string, unknown>)
   return {
     stream: { write: line => void written.push(line) },
-    text: () => written.join(''),
+    text: () => written.join('').replaceAll(duration, ''),
     lines: () => parsed(written),
     count: () => written.length,
     since: count => parsed(written.slice(count)),
   }
 }
+
+const duration = /"milliseconds":[\d.e-]+/g

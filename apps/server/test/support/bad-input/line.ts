@@ -4,7 +4,7 @@ import { recordedIntegrations } from '@conduit/recordings'
 import { readIntegration } from '@conduit/server'
 import { sql } from 'drizzle-orm'
 import { testKeyring } from '../invented.ts'
-import { addIntegration, ask } from '../over-http.ts'
+import { addIntegration, approve, ask } from '../over-http.ts'
 import { rowsOf } from '../rows-of.ts'
 import type { TestApp } from '../test-app.ts'
 import type { Specimen } from './specimen.ts'
@@ -78,6 +78,11 @@ export async function openLine(
   const [own] = integrations
   const made = await connect(app, adapter.name, change(own.settings))
   const { integrationId, controllerId, dxKey } = made
+  const approveAll = async (settings: JsonObject) => {
+    const accounts = adapter.accounts?.(effectiveSettings(adapter, options, settings)) ?? []
+    for (const account of accounts) await approve(app, integrationId, account)
+  }
+  await approveAll(change(own.settings))
   const ref = decodeId('integration', integrationId)
   if (ref === null) throw new Error('not an integration')
   const { sessions } = app.services.store
@@ -140,6 +145,7 @@ export async function openLine(
         'mutation($input: UpdateIntegrationInput!) { updateIntegration(input: $input) { integration { id } } }',
         { input: { id: integrationId, settings } },
       )
+      await approveAll({ ...change(own.settings), ...settings })
     },
     close: async () => {
       await ask(app, 'mutation($id: ID!) { removeIntegration(id: $id) { id } }', {

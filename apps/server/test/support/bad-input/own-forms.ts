@@ -15,6 +15,8 @@ interface OwnForm {
   readonly unknown?: { readonly edits: Edits; readonly type: string }
   /** Accounts that are nobody’s here, by what is wrong; and how the call ends. */
   readonly foreign?: Readonly<Record<string, readonly [Outcome, Edits]>>
+  /** Bodies of one signed content are one delivery, however they are spelled. */
+  readonly isKnownByContent?: boolean
   /** Settings that name the accounts, where the recording’s do not. */
   readonly settings?: Readonly<Record<string, string[] | string>>
 }
@@ -69,6 +71,7 @@ export const ownForms: Readonly<Record<string, OwnForm>> = {
     },
   },
   'mailchimp transactional': {
+    isKnownByContent: true,
     unknown: { edits: { '/mandrill_events/0/event': 'never_heard' }, type: 'never_heard' },
   },
   'mailchimp marketing': { unknown: { edits: { '/type': 'never_heard' }, type: 'never_heard' } },
