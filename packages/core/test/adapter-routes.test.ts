@@ -51,7 +51,9 @@ const strict = acmeWith({
   },
 })
 
-test('a header that every call brings is asked for before the body is read', async t => {
+test('a header that every call brings is asked for before the body is read', {
+  timeout: 20_000,
+}, async t => {
   const { app } = await appOf(strict)
   const port = await listening(t, app)
   t.equal(await statusWithoutBody(port, eventUrl, []), 401)

@@ -80,10 +80,11 @@ test('callers of whom nobody knows who they are leave half of it to the others',
     acmeWith({ authenticate: byAccount({ header: 'x-acme-account' }) }),
   )
   const known = await opened(t, bodies)
-  const taken = next('taken')
-  unknown.begin(['content-length: 9000'], 'x'.repeat(4_500))
-  await taken
-  t.equal((await unknown.post('x'.repeat(400))).statusCode, 503)
+  for (const _ of Array(2)) {
+    const taken = next('taken')
+    unknown.begin(['content-length: 9000'], 'x'.repeat(4_500))
+    await taken
+  }
   const long = `${body}${' '.repeat(3_000)}`
   t.equal((await known.post(long, { 'x-acme-signature': signed(long) })).statusCode, 200)
 })

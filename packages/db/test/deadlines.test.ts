@@ -31,7 +31,9 @@ async function untilAnswered<Result>(ask: () => Promise<Result>): Promise<Result
   }
 }
 
-test('a server of which nothing is heard fails what waits for it, and is asked anew', async t => {
+test('a server of which nothing is heard fails what waits for it, and is asked anew', {
+  timeout: 60_000,
+}, async t => {
   const url = await postgresOnly(t)
   if (url === null) return
   const proxy = await proxyFor(t, url)

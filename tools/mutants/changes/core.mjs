@@ -3,6 +3,7 @@ const tests = name => [`${folder}/dist/test/${name}.test.js`]
 const admit = `${folder}/src/receiver/admit.ts`
 const keep = `${folder}/src/receiver/keep.ts`
 const pseudonymise = `${folder}/src/receiver/pseudonymise.ts`
+const bodyBudget = `${folder}/src/http/body-budget.ts`
 const hmac = `${folder}/src/authoring/signature/hmac.ts`
 
 export const coreChanges = [
@@ -217,6 +218,41 @@ export const coreChanges = [
     why: 'customer 7 of one shop is customer 7 of every other',
   },
   {
+    file: pseudonymise,
+    find: 'return all.length > mostOfPerson ? all.slice(0, mostOfPerson) : all',
+    replace: 'return all',
+    tests: tests('excess'),
+    why: 'one person with 50,000 addresses costs as much as 50,000 people',
+  },
+  {
+    file: `${folder}/src/tables/pick.ts`,
+    find: 'if (descents.some(isMissed)) refuseType(walk.event.path + (state.path ?? path))',
+    replace: 'void descents.some(isMissed), refuseType',
+    tests: tests('receive'),
+    why: 'a list that came as a text is recorded as nobody, and its id is used up',
+  },
+  {
+    file: `${folder}/src/receiver/is-plain-name.ts`,
+    find: 'return text.length <= mostCharacters && !suspicious.test(text)',
+    replace: 'return text.length <= mostCharacters || suspicious.test(text)',
+    tests: tests('plain-names'),
+    why: 'an address that came as the name of an event is kept in clear',
+  },
+  {
+    file: `${folder}/src/receiver/large-delivery.ts`,
+    find: 'await ownTurn()',
+    replace: 'void ownTurn',
+    tests: tests('pieces'),
+    why: 'one large delivery keeps everybody else waiting',
+  },
+  {
+    file: `${folder}/src/receiver/large-delivery.ts`,
+    find: "if (!isFirst && clock().getTime() >= until) refuse('unavailable', 'not_done_in_time')",
+    replace: 'void isFirst, until, refuse',
+    tests: tests('pieces'),
+    why: 'a large delivery is answered when its platform has hung up',
+  },
+  {
     file: `${folder}/src/receiver/quarantine.ts`,
     find: 'const keptDays = 30',
     replace: 'const keptDays = 300',
@@ -250,6 +286,28 @@ export const coreChanges = [
     replace: '',
     tests: tests('adapter-routes'),
     why: 'of two credentials in a URL one is checked and the other read',
+  },
+  {
+    file: bodyBudget,
+    find: 'if (held + more > bytes) return false',
+    replace: '',
+    tests: tests('body-budget'),
+    why: 'whoever sends bodies that never end takes all memory',
+  },
+  {
+    file: bodyBudget,
+    find: 'if (!isKnown && heldByUnknown + more > bytes / 2) return false',
+    replace: '',
+    tests: tests('body-budget'),
+    why: 'callers of whom nothing is known keep out those who have a credential',
+  },
+  {
+    file: `${folder}/src/http/adapter-routes.ts`,
+    find: '        requireHeaders(call, requiredHeaders)\n',
+    replace: '',
+    tests: tests('adapter-routes'),
+    grep: ['asked for before the body'],
+    why: 'a body is read although what proves it is not there',
   },
   {
     file: hmac,
@@ -308,6 +366,13 @@ export const coreChanges = [
     why: 'an integration reads what stands in our own network',
   },
   {
+    file: `${folder}/src/outbound/retry-after.ts`,
+    find: 'const own = before === undefined ? shortest : Math.min(before * 2, longestOwn)',
+    replace: 'const own = before === undefined ? shortest : Math.min(shortest, longestOwn)',
+    tests: tests('retry-after'),
+    why: 'a platform that refuses and says “at once” is called without an end',
+  },
+  {
     file: `${folder}/src/outbound/session.ts`,
     find: 'if (!(await acquire())) return null',
     replace: 'await acquire()',
@@ -327,6 +392,13 @@ export const coreChanges = [
     replace: 'activity => activity.integrationId !== null',
     tests: tests('run-read'),
     why: 'one integration reads what waits for another of the same controller',
+  },
+  {
+    file: `${folder}/src/formats/pick-format.ts`,
+    find: 'if (contentType.length > longestType) return () => false',
+    replace: '',
+    tests: tests('pick-format'),
+    why: 'a content type of any length is taken apart',
   },
   {
     file: `${folder}/src/formats/decode-json.ts`,
