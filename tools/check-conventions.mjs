@@ -1,10 +1,11 @@
 // Checks what a reader should be able to rely on: which way dependencies point, that folders can be
-// read in one order, what a package shows, and that each careless change of `mutants` can still be
-// made. Any fault ends with exit code 1.
+// read in one order, what a package shows, that each careless change of `mutants` can still be made,
+// and that the page on security names no other. Any fault ends with exit code 1.
 import { folderCircles } from './conventions/circles.mjs'
 import { wrongDirections } from './conventions/directions.mjs'
 import { doorFaults } from './conventions/doors.mjs'
 import { projects } from './conventions/projects.mjs'
+import { pageFaults } from './conventions/security-page.mjs'
 import { placeFaults } from './mutants/changes.mjs'
 
 const all = projects()
@@ -13,6 +14,7 @@ const faults = [
   ...folderCircles(all),
   ...doorFaults(all),
   ...placeFaults(),
+  ...pageFaults(),
 ]
 
 for (const fault of faults) console.error(`fault: ${fault}`)
