@@ -1,11 +1,13 @@
 // Checks what a reader should be able to rely on: which way dependencies point, that folders can be
 // read in one order, what a package shows, that each careless change of `mutants` can still be made,
-// and that the page on security names no other. Any fault ends with exit code 1.
+// that the page on security names no other, and that each finding has its test. Any fault ends with
+// exit code 1.
 import { folderCircles } from './conventions/circles.mjs'
 import { wrongDirections } from './conventions/directions.mjs'
 import { doorFaults } from './conventions/doors.mjs'
 import { projects } from './conventions/projects.mjs'
 import { pageFaults } from './conventions/security-page.mjs'
+import { findingFaults } from './findings/list.mjs'
 import { placeFaults } from './mutants/changes.mjs'
 
 const all = projects()
@@ -15,6 +17,7 @@ const faults = [
   ...doorFaults(all),
   ...placeFaults(),
   ...pageFaults(),
+  ...findingFaults(),
 ]
 
 for (const fault of faults) console.error(`fault: ${fault}`)

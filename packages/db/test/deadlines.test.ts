@@ -75,7 +75,9 @@ test('a lock is not waited for without an end', async t => {
   await rows(database, sql`insert into shared values (1)`)
 })
 
-test('a replica that froze inside a transaction keeps nobody waiting for long', async t => {
+test('a replica that froze inside a transaction keeps nobody waiting for long', {
+  timeout: 60_000,
+}, async t => {
   const url = await postgresOnly(t)
   if (url === null) return
   const database = await opened(t, url)
