@@ -84,10 +84,28 @@ export const findings = [
   ),
   walled('a hanging Redis switched the limit off', 'while Redis hangs there is no limit'),
   probed(
+    'who named a neighbour’s account received its events',
+    'takeover',
+    'apps/server/test/takeover.test.ts',
+    'B claims it before A has proven it',
+  ),
+  probed(
+    'an event counted as new after its keys were forgotten',
+    'late',
+    'packages/core/test/late.test.ts',
+    'a signed event that is older than its keys would be is recorded, and of nobody',
+  ),
+  probed(
     'two times in one signature of Stripe were taken',
     'two-times',
     'packages/core/test/signature.test.ts',
     'a time and a body that are signed in one header',
+  ),
+  probed(
+    'a body of Shopify passed under topics that nobody signed',
+    'other-topic',
+    'packages/adapter-shopify/test/parse-event.test.ts',
+    'a body does not pass for that of another topic',
   ),
   probed(
     'a developer read people through activities',
@@ -124,6 +142,18 @@ export const findings = [
     'proxy-port',
     'apps/server/test/rate-limit.test.ts',
     'a proxy may give a port with an address, and something that is none',
+  ),
+  probed(
+    'a server was ready without a key that opens it',
+    'first-key',
+    'apps/server/test/usable.test.ts',
+    'servers that start at once on PostgreSQL make one key, in a file for the operator',
+  ),
+  probed(
+    'adapters found the master key in their environment',
+    'adapter-secrets',
+    'apps/cli/test/trusted-code.test.ts',
+    ' shows adapters no secrets, and outlives their stray errors alone',
   ),
   probed(
     'what was of the wrong type was taken for done',
