@@ -5,7 +5,12 @@ import { testKeyring } from '@conduit/testing'
 import { test } from 'tap'
 import { requestOf, shop, signingSecret } from './request.ts'
 
-const body = JSON.stringify({ shop_domain: shop, customer: { email: 'zoe@example.com' } })
+const body = JSON.stringify({
+  shop_id: 1,
+  shop_domain: shop,
+  customer: { id: 7, email: 'zoe@example.com' },
+  orders_to_redact: [],
+})
 const request = requestOf(body, { 'x-shopify-topic': 'customers/redact' })
 
 /** A delivery to the URL of one integration, for a shop that is listed by another. */

@@ -247,7 +247,7 @@ export const coreChanges = [
   },
   {
     file: `${folder}/src/receiver/large-delivery.ts`,
-    find: "if (!isFirst && clock().getTime() >= until) refuse('unavailable', 'not_done_in_time')",
+    find: "if (!isFirst && elapsed() >= until) refuse('unavailable', 'not_done_in_time')",
     replace: 'void isFirst, until, refuse',
     tests: tests('pieces'),
     why: 'a large delivery is answered when its platform has hung up',

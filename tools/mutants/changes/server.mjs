@@ -68,8 +68,8 @@ export const serverChanges = [
   },
   {
     file: `${folder}/src/plugins/counted-window.ts`,
-    find: 'return secondsLeft(await here(request))\n  }',
-    replace: 'return null\n  }',
+    find: 'onCountedHere()\n    return here(keyOf(request))',
+    replace: 'onCountedHere()\n    return null',
     tests: tests('rate-limit'),
     grep: ['while Redis hangs'],
     why: 'while Redis hangs there is no limit',
