@@ -115,6 +115,10 @@ const broken: readonly (readonly [string, (store: MemoryStore) => Partial<Memory
     },
   ],
   [
+    'what an integration has proven, and not what it claims',
+    store => ({ sessions: { ...store.sessions, provenAccounts: async () => [] } }),
+  ],
+  [
     'what is settled waits no more',
     store => ({ queue: { ...store.queue, settle: async () => undefined } }),
   ],

@@ -5,7 +5,10 @@ import type { Sessions } from './sessions.ts'
 import type { IntegrationRef } from './store.ts'
 
 /** Leases, states and tokens, in a `memoryStore`. One process alone holds them: a lease has no end. */
-export function memorySessions(tables: MemoryTables): Sessions {
+export function memorySessions(
+  tables: MemoryTables,
+  provenAccounts: Sessions['provenAccounts'],
+): Sessions {
   const leases = new Map<string, string>()
   const tokens = new Map<string, Token>()
   return {
@@ -19,6 +22,7 @@ export function memorySessions(tables: MemoryTables): Sessions {
       if (leases.get(id) === holder) leases.delete(id)
     },
     state: async ({ id }) => tables.integrations.find(each => each.id === id)?.state ?? {},
+    provenAccounts,
     saveState: async (ref, state) => saveMemoryState(tables, ref, state),
     token: async ({ id }) => tokens.get(id) ?? null,
     saveToken: async ({ id }, token) => {

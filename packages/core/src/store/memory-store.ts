@@ -56,6 +56,7 @@ export function memoryStore(
   const stored = integrations.map(storedIntegration)
   const holders = new Map<string, KeyHolder>()
   const owners = new Map<string, string>()
+  const proven = new Map<string, string[]>()
   const claimed = new Set<string>()
   for (const [index, integration] of stored.entries()) {
     const { dxKey, accounts = [], claims = [] } = integrations[index] ?? {}
@@ -63,7 +64,9 @@ export function memoryStore(
     for (const account of [...accounts, ...claims]) {
       const name = `${integration.adapter} ${account}`
       claimed.add(name)
-      if (accounts.includes(account) && !owners.has(name)) owners.set(name, integration.id)
+      if (!accounts.includes(account) || owners.has(name)) continue
+      owners.set(name, integration.id)
+      proven.set(integration.id, [...(proven.get(integration.id) ?? []), account])
     }
   }
   const tables: MemoryTables = {
@@ -122,7 +125,7 @@ export function memoryStore(
       return outcomes
     },
     queue: memoryQueue(tables),
-    sessions: memorySessions(tables),
+    sessions: memorySessions(tables, async ({ id }) => proven.get(id) ?? []),
   }
 }
 

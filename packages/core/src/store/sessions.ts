@@ -13,6 +13,8 @@ export interface Sessions {
   /** The state as it is now; the remembered integration may be older. */
   state(integration: IntegrationRef): Promise<JsonObject>
   saveState(integration: IntegrationRef, state: JsonObject): Promise<void>
+  /** The accounts that it has proven, switched on or not; asked for where something may be opened by that. */
+  provenAccounts(integration: IntegrationRef): Promise<readonly string[]>
   token(integration: IntegrationRef): Promise<Token | null>
   saveToken(integration: IntegrationRef, token: Token | null): Promise<void>
 }

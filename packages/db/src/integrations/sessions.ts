@@ -1,11 +1,12 @@
 import type { Token } from '@conduit/core'
 import type { IntegrationRef, Sessions } from '@conduit/core/host'
 import type { Keyring } from '@conduit/privacy'
-import { and, eq, gt, isNull, lte, or, sql } from 'drizzle-orm'
+import { and, eq, gt, isNotNull, isNull, lte, or, sql } from 'drizzle-orm'
 import type { Database } from '../database/database.ts'
 import { notFound } from '../errors/not-found.ts'
-import { integrations } from '../schema/index.ts'
+import { integrationAccounts, integrations } from '../schema/index.ts'
 import { isIntegration } from '../schema/row-ref.ts'
+import { areAccountsOf } from './integration-accounts.ts'
 import { isKept, selectIntegration } from './integration-rows.ts'
 import { openJson, type SealedOwner, sealJson } from './sealed-json.ts'
 import { writeState } from './write-state.ts'
@@ -40,6 +41,7 @@ export function createSessions(
       await database.run(executor => writeState(executor, keyring, owner, state))
       onStateChange(ref)
     },
+    provenAccounts: ref => selectProven(database, ref),
     token: async ref => {
       const { integration, owner } = await load(database, ref)
       return openToken(keyring, owner, integration.token)
@@ -83,6 +85,17 @@ async function acquire(
       .returning({ id: integrations.id }),
   )
   return taken.length > 0
+}
+
+async function selectProven(database: Database, ref: IntegrationRef): Promise<readonly string[]> {
+  const { account, proof } = integrationAccounts
+  const rows = await database.run(executor =>
+    executor
+      .select({ account })
+      .from(integrationAccounts)
+      .where(and(areAccountsOf(ref), isNotNull(proof))),
+  )
+  return rows.map(row => row.account)
 }
 
 /** What is sealed of an integration; a removed one has nothing left, and gets nothing new. */

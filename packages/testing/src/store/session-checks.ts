@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { uuidv7 } from 'uuidv7'
-import { type StoreCheck, storeCheck } from './store-check.ts'
+import { newIntegration } from './records.ts'
+import { type StoreCheck, storeCheck, suiteQuarantine } from './store-check.ts'
 
 /** What runs at platforms hold and remember. */
 export const sessionChecks: readonly StoreCheck[] = [
@@ -30,6 +31,28 @@ export const sessionChecks: readonly StoreCheck[] = [
     await sessions.saveToken(ref, null)
     assert.equal(await sessions.token(ref), null)
   }),
+  {
+    name: 'what an integration has proven, and not what it claims',
+    async run(make) {
+      const accounts = [uuidv7(), uuidv7()].map(id => `account of ${id}`)
+      const wanted = [
+        { accounts, claims: [] },
+        { accounts: [], claims: accounts },
+      ]
+      const made = await make(
+        wanted.map(each => newIntegration(each)),
+        suiteQuarantine,
+      )
+      try {
+        for (const { controllerId, id, accounts } of made.integrations) {
+          const proven = await made.store.sessions.provenAccounts({ controllerId, id })
+          assert.deepEqual([...proven].sort(), [...accounts].sort())
+        }
+      } finally {
+        await made.close()
+      }
+    },
+  },
   storeCheck('a state is kept, and the integration that has it is another object', async scene => {
     const { store, ref, integration } = scene
     assert.deepEqual(await store.sessions.state(ref), {})
