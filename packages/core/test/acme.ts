@@ -7,6 +7,7 @@ import {
   email,
   type IntegrationAdapter,
   json,
+  opening,
   type Parsed,
   refuse,
   secret,
@@ -28,6 +29,7 @@ export const settings = Type.Object(
   {
     signingSecret: secret(Type.String({ minLength: 4 }), { proves: true }),
     accounts: Type.Optional(Type.Array(Type.String())),
+    apiKey: opening('Opens the account.'),
   },
   { additionalProperties: false },
 )

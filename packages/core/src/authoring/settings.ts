@@ -17,8 +17,9 @@ import type { SettingFault } from '../contract/settings.ts'
  * Marks a setting as secret: it is never shown again once it is saved.
  * @param options.proves signatures are verified with it: what it proves reaches other integrations
  *   only where it is the operator's, shared by both
- * @param options.opens it opens the integration's account at the platform: `proveAccounts` is shown it
- *   only where the integration brought it itself, since the operator's opens the accounts of others
+ * @param options.opens it opens the integration's account at the platform. The operator's opens the
+ *   accounts of others: `proveAccounts` is never shown it, what reads and sets up only once all accounts
+ *   of the integration are proven
  * @example signingSecret: secret(Type.String({ minLength: 8 }), { proves: true })
  */
 export function secret<T extends TSchema>(

@@ -38,6 +38,7 @@ export const reasons = {
   never_calls: 'this platform does not call',
   // Whether it can be done now.
   account_unproven: 'the account is claimed here, and nobody has proven that it is theirs',
+  access_unproven: 'the access among the options waits until the account is proven or approved',
   run_under_way: 'a run is under way',
   not_done_in_time: 'it takes longer than a platform waits; what is done of it stays',
   bodies_too_many: 'too many bytes of bodies are on their way',

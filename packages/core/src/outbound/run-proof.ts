@@ -1,7 +1,6 @@
 import { isPlatformError, PlatformError } from '../contract/platform.ts'
-import { atOnce } from '../receiver/at-once.ts'
-import { ownAccess, sharesAccess } from '../receiver/settings.ts'
 import { refOf } from '../store/store.ts'
+import { withoutOperators } from './granted-access.ts'
 import { platformOf, type Session } from './session.ts'
 
 /** What a platform said of the accounts that an integration claims. */
@@ -27,18 +26,15 @@ export async function runProof(session: Session): Promise<ProofReport | null> {
   const { adapter, store, clock } = receiver
   const { accounts, stored } = integration
   if (adapter.proveAccounts === undefined || accounts.length === 0) return null
-  const settings = ownAccess(adapter, integration.shown.settings, stored.settings)
-  const hosts = atOnce(adapter.hosts?.(settings)) ?? []
-  if (hosts.length === 0) return null
-  // A token that was kept may then be one that the operator's access brought.
-  const isShared = sharesAccess(adapter, receiver.anyone.shown.settings)
+  const access = withoutOperators(session)
+  if (access.hosts.length === 0) return null
   const at = clock()
   try {
     const state = await store.sessions.state(refOf(stored))
-    const platform = platformOf({ ...session, integration: { stored, hosts } }, isShared)
-    const opened = await adapter.proveAccounts({ settings, state }, platform)
-    const own = accounts.filter(account => opened.includes(account))
-    return { at, outcome: 'ok', opened: own, retryAfterSeconds: null }
+    const own = { settings: access.settings, state }
+    const opened = await adapter.proveAccounts(own, platformOf(session, access))
+    const claimed = accounts.filter(account => opened.includes(account))
+    return { at, outcome: 'ok', opened: claimed, retryAfterSeconds: null }
   } catch (error) {
     const { code, retryAfterSeconds = null } = failureOf(error)
     if (!isPlatformError(error)) receiver.onFailure({ step: 'setup', error })

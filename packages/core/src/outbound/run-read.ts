@@ -4,6 +4,7 @@ import type { JsonObject } from '../contract/event.ts'
 import { isPlatformError, type Platform, type PlatformError } from '../contract/platform.ts'
 import type { FetchOutcome, FetchReport, Waiting } from '../store/queue.ts'
 import { refOf } from '../store/store.ts'
+import { type GrantedAccess, grantedAccess } from './granted-access.ts'
 import { groupWants, type WantGroup } from './group-wants.ts'
 import { pageRecord, type ReadOrigin, type ReadRecord, readRecord } from './read-record.ts'
 import { pauseSeconds } from './retry-after.ts'
@@ -18,9 +19,13 @@ export interface ReadRun extends Session {
 /** A run under way. */
 interface Running extends ReadRun {
   readonly lease: Lease
+  readonly access: GrantedAccess
   readonly platform: Platform
   readonly progress: Progress
 }
+
+/** A run that holds its integration, and has not asked what it may use. */
+type Leased = Omit<Running, 'access' | 'platform'>
 
 /** What was read so far. */
 interface Progress {
@@ -59,11 +64,13 @@ export async function runRead(run: ReadRun): Promise<FetchReport | null> {
   })
 }
 
-async function readAll(run: Omit<Running, 'platform'>, waiting: Waiting): Promise<FetchReport> {
+async function readAll(run: Leased, waiting: Waiting): Promise<FetchReport> {
   const { integration, progress, receiver } = run
   try {
-    if (askedFor(integration).hosts.length === 0) return await skipAll(run, waiting)
-    const running = { ...run, platform: platformOf(run) }
+    askFor(integration)
+    const access = await grantedAccess(run)
+    if (access.hosts.length === 0) return await skipAll(run, waiting)
+    const running = { ...run, access, platform: platformOf(run, access) }
     await readWanted(running, groupWants(integration, waiting.rows))
     if (run.poll === true || waiting.catchUps.length > 0) {
       await poll(running)
@@ -81,7 +88,7 @@ async function readAll(run: Omit<Running, 'platform'>, waiting: Waiting): Promis
 
 /** How long the platform is left alone: longer each time while it refuses and gives nothing. */
 async function pauseAfter(
-  { receiver, integration, progress }: Omit<Running, 'platform'>,
+  { receiver, integration, progress }: Leased,
   { code, retryAfterSeconds }: PlatformError,
 ): Promise<number | undefined> {
   if (code !== 'rate_limited') return retryAfterSeconds
@@ -94,18 +101,19 @@ async function pauseAfter(
  * All that the adapter makes of the settings, asked for before anything is read: if it throws, no
  * cursor has moved past events that could not be kept.
  */
-function askedFor({ hosts, accounts, rows }: Running['integration']) {
+function askFor({ hosts, accounts, rows }: Running['integration']) {
   return { hosts, accounts, rows }
 }
 
 /** Reads one document after the other. What may not be read (403) waits, and keeps no other waiting. */
 async function readWanted(run: Running, groups: readonly WantGroup[]): Promise<void> {
-  const { receiver, integration, platform } = run
+  const { receiver, integration, access, platform } = run
+  const own = { settings: access.settings, state: integration.shown.state }
   let refusal: PlatformError | null = null
   let refusals = 0
   for (const { want, rows } of groups) {
     try {
-      const read = await receiver.adapter.read?.(want, integration.shown, platform)
+      const read = await receiver.adapter.read?.(want, own, platform)
       const kept = readRecord(originOf(run), read ?? {}, rows)
       await keepRead(run, kept)
       if (kept.record.completes.length === 0) await giveUp(run, rows)
@@ -135,11 +143,11 @@ async function giveUp(run: Running, rows: WantGroup['rows']): Promise<void> {
 }
 
 async function poll(run: Running): Promise<void> {
-  const { receiver, integration, platform } = run
+  const { receiver, integration, access, platform } = run
   const { adapter, store } = receiver
   if (adapter.poll === undefined) return
   const state = await store.sessions.state(refOf(integration.stored))
-  const own: Integration<JsonObject, JsonObject> = { settings: integration.shown.settings, state }
+  const own: Integration<JsonObject, JsonObject> = { settings: access.settings, state }
   for await (const page of adapter.poll(own, platform)) {
     await keepRead(run, pageRecord(originOf(run), page))
   }
@@ -164,10 +172,7 @@ async function keepRead(run: Running, { record, rejected }: ReadRecord): Promise
 }
 
 /** Without credentials for the platform there is nothing to read, and nothing to wait for. */
-async function skipAll(
-  run: Omit<Running, 'platform'>,
-  { rows, catchUps }: Waiting,
-): Promise<FetchReport> {
+async function skipAll(run: Leased, { rows, catchUps }: Waiting): Promise<FetchReport> {
   await settle(run, [...rows.map(({ activityId }) => activityId), ...catchUps], 'skipped')
   return reportOf(run, 'skipped')
 }

@@ -1,7 +1,9 @@
 import type { JsonObject } from '../contract/event.ts'
 import { isPlatformError, type SetupPlatform } from '../contract/platform.ts'
+import type { ReasonKey } from '../contract/reasons.ts'
 import type { SetupStep } from '../contract/setup.ts'
 import { refOf } from '../store/store.ts'
+import { type GrantedAccess, grantedAccess } from './granted-access.ts'
 import { type Session, setupPlatformOf, withLease } from './session.ts'
 
 /** What to run; the integration as it is in the store now, switched on or not. */
@@ -20,6 +22,8 @@ export type SetupOutcome = 'ok' | 'manual' | 'rate_limited' | 'auth_failed' | 'u
 export interface SetupReport {
   readonly at: Date
   readonly outcome: SetupOutcome
+  /** Why it is `manual` although there is access. */
+  readonly reasonKey?: ReasonKey
   /** Settings that were learned, also before a failure: to be kept; null: forget it. */
   readonly settings: JsonObject
   /** When the platform lets it expire, with time to spare; null: never. */
@@ -42,28 +46,34 @@ export interface SetupReport {
  */
 export async function runSetup(run: SetupRun): Promise<SetupReport | null> {
   const { receiver, integration, step } = run
-  if (receiver.adapter.setup === undefined || integration.hosts.length === 0) {
-    return reportOf(run, 'manual')
+  if (receiver.adapter.setup === undefined) return reportOf(run, 'manual')
+  const access = await grantedAccess(run)
+  if (access.hosts.length === 0) {
+    const isWaiting = integration.hosts.length > 0
+    return { ...reportOf(run, 'manual'), ...(isWaiting && { reasonKey: 'access_unproven' }) }
   }
   // An integration that ends may be switched off, and then nobody can hold its lease.
-  if (step === 'check' || step === 'disconnect') return await take(run, integration.shown.state)
+  if (step === 'check' || step === 'disconnect') {
+    return await take(run, access, integration.shown.state)
+  }
   return await withLease(run, async ({ hold }) =>
-    take(run, await receiver.store.sessions.state(refOf(integration.stored)), hold),
+    take(run, access, await receiver.store.sessions.state(refOf(integration.stored)), hold),
   )
 }
 
 /** @param hold to be waited for before state is written */
 async function take(
   run: SetupRun,
+  access: GrantedAccess,
   state: JsonObject,
   hold?: () => Promise<void>,
 ): Promise<SetupReport> {
-  const { receiver, integration, step } = run
+  const { receiver, step } = run
   const learned: JsonObject[] = []
-  const platform = platformOf(run, settings => learned.push(settings), hold)
+  const platform = platformOf(run, access, settings => learned.push(settings), hold)
   const settings = (last = {}) => Object.assign({}, ...learned, last) as JsonObject
   try {
-    const own = { settings: integration.shown.settings, state }
+    const own = { settings: access.settings, state }
     const result = await receiver.adapter.setup?.(step, own, platform)
     if (result === undefined || result.manual === true) return reportOf(run, 'manual')
     const { renewAt = null, healthy = null } = result
@@ -80,11 +90,12 @@ async function take(
 
 function platformOf(
   run: SetupRun,
+  access: GrantedAccess,
   learn: (settings: JsonObject) => void,
   hold?: () => Promise<void>,
 ): SetupPlatform {
   const { sessions } = run.receiver.store
-  return setupPlatformOf(run, {
+  return setupPlatformOf(run, access, {
     webhook: run.webhook,
     save: async (state, learned) => {
       if (learned !== undefined) learn(learned)

@@ -4,6 +4,7 @@ import type { Platform, SetupPlatform, Token } from '../contract/platform.ts'
 import type { OpenIntegration, Receiver } from '../receiver/create-receiver.ts'
 import { refOf } from '../store/store.ts'
 import { createPlatform } from './client.ts'
+import type { GrantedAccess } from './granted-access.ts'
 import type { Transport } from './transport.ts'
 
 /** A run at a platform: for whom, and by which way out. */
@@ -13,18 +14,16 @@ export interface Session {
   readonly transport: Transport
 }
 
-/** A way out for one integration. */
-type WayOut = Omit<Session, 'integration'> & {
-  readonly integration: Pick<OpenIntegration, 'stored' | 'hosts'>
-}
-
-/** The way out for one integration, with its token; `isAnew`: with none that was kept before. */
-export function platformOf({ receiver, integration, transport }: WayOut, isAnew = false): Platform {
+/** The way out for one integration, with its token, as far as its access goes. */
+export function platformOf(
+  { receiver, integration, transport }: Session,
+  { hosts, isAnew }: GrantedAccess,
+): Platform {
   const { sessions } = receiver.store
   const ref = refOf(integration.stored)
   let ownToken: Token | null = null
   return createPlatform({
-    hosts: integration.hosts,
+    hosts,
     now: receiver.clock,
     transport,
     tokens: {
@@ -40,9 +39,10 @@ export function platformOf({ receiver, integration, transport }: WayOut, isAnew 
 /** The same for `setup`. */
 export function setupPlatformOf<State>(
   session: Session,
+  access: GrantedAccess,
   own: Pick<SetupPlatform<State>, 'webhook' | 'save'>,
 ): SetupPlatform<State> {
-  const platform = platformOf(session)
+  const platform = platformOf(session, access)
   return {
     get now() {
       return platform.now

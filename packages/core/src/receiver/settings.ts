@@ -23,8 +23,8 @@ export function effectiveSettings(
 }
 
 /**
- * Settings as `proveAccounts` sees them: without what opens an account, unless the integration
- * brought it itself. The operator's opens every customer's.
+ * Settings without what opens an account, unless the integration brought it itself. The operator's
+ * opens every customer's: it proves nothing, and serves nobody who has not proven an account.
  */
 export function ownAccess(
   adapter: WithSettings,
