@@ -1,11 +1,11 @@
-import type { IntegrationAdapter, JsonObject, Samples } from '@conduit/core'
-import { effectiveSettings, type Transport } from '@conduit/core/host'
-import { type FakeCall, fakePlatform, type Recording, readRecordings } from '@conduit/recordings'
+import type { IntegrationAdapter, JsonObject } from '@conduit/core'
+import type { Transport } from '@conduit/core/host'
+import { type FakeCall, fakePlatform } from '@conduit/recordings'
 import { loadAdapters } from '@conduit/server'
-
 import { type Test, test } from 'tap'
 import { makeController } from './support/controllers.ts'
 import { approve, ask } from './support/over-http.ts'
+import { recordedDelivery } from './support/recorded-delivery.ts'
 import { type TakeoverCase, takeoverCases } from './support/takeover-cases.ts'
 import { testApp } from './support/test-app.ts'
 
@@ -24,15 +24,7 @@ interface Added {
 
 /** A server whose options hold the secret of one adapter for all of its tenants. */
 async function stageFor(t: Test, of: TakeoverCase) {
-  const { default: adapter } = (await import(`@conduit/adapter-${of.adapter}`)) as {
-    default: IntegrationAdapter
-  }
-  const { default: samples } = (await import(`@conduit/adapter-${of.adapter}/samples`)) as {
-    default: Samples
-  }
-  const found = readRecordings(samples.recordings).find(({ file }) => file === of.file)
-  const recording = found?.recording
-  if (recording?.request === undefined) throw new Error(`no recording ${of.file}`)
+  const delivery = await recordedDelivery(of.adapter, of.file)
   let dispatcher: Transport['dispatcher'] | null = null
   const transport: Transport = {
     get dispatcher() {
@@ -43,7 +35,7 @@ async function stageFor(t: Test, of: TakeoverCase) {
   const configured = { [of.adapter]: { options: secret } }
   const adapters = await loadAdapters(configured, process.cwd())
   const app = await testApp(t, { adapters, transport, publicUrl })
-  app.clock.set(recording.receivedAt)
+  app.clock.set(delivery.receivedAt)
 
   /** Does something while the platform answers so. */
   const whileIt = async <T>(says: Word, act: () => Promise<T>): Promise<T> => {
@@ -91,21 +83,10 @@ async function stageFor(t: Test, of: TakeoverCase) {
       )
       return anonymous([addIntegration, list, ...more], [controller.id, controller.did, id])
     }
-    const send = () => deliver(addIntegration.webhookUrl)
+    const send = () => delivery.send(app, addIntegration.webhookUrl, { ...secret, ...of.claim })
     const remove = () =>
       ask(app, 'mutation($id: ID!) { removeIntegration(id: $id) { id } }', { id })
     return { ...addIntegration, id, change, events, told, send, remove }
-  }
-  /** The recorded delivery at an address, signed with the operator's secret. */
-  const deliver = async (address: string) => {
-    const settings = { ...effectiveSettings(adapter, secret, of.claim) }
-    const request = requestOf(recording, address)
-    const proof = samples.sign(request, settings, app.clock.now())
-    const { pathname, search } = new URL(address)
-    const headers = { ...withoutProof(request.headers, proof ?? {}), ...proof }
-    const url = pathname + search
-    const reply = await app.http.inject({ method: 'POST', url, headers, payload: request.body })
-    return reply
   }
   return { app, connect }
 }
@@ -118,20 +99,6 @@ function scriptOf({ proof, signIn }: TakeoverCase, says: Word): readonly FakeCal
   const asked = { ...proof, response }
   const before = signIn === undefined ? [] : [signIn]
   return [...before, asked, ...before, asked]
-}
-
-function requestOf({ request }: Recording, url: string) {
-  const { headers = {}, body = '' } = request ?? {}
-  if (typeof body !== 'string') throw new Error('a body of another kind')
-  return { method: 'POST', url, headers, body }
-}
-
-/** The recorded signature has no place beside the new one, in any case of letters. */
-function withoutProof(headers: Readonly<Record<string, string>>, proof: object) {
-  const names = Object.keys(proof).map(name => name.toLowerCase())
-  return Object.fromEntries(
-    Object.entries(headers).filter(([name]) => !names.includes(name.toLowerCase())),
-  )
 }
 
 function anonymous(answers: readonly unknown[], names: readonly string[]): string {

@@ -1,7 +1,8 @@
-import type { SetupStep } from '@conduit/core'
+import { reasons, type SetupStep } from '@conduit/core'
 import { type IntegrationRef, runSetup, type SetupReport } from '@conduit/core/host'
 import { type Actor, type IntegrationNode, keepSetup, openIntegration, schedule } from '@conduit/db'
 import type { Services } from '../services.ts'
+import { currentIntegration } from './current-integration.ts'
 import { proveAccounts } from './prove-accounts.ts'
 import { retryAt } from './retry-at.ts'
 import { mintForPlatform } from './webhook-urls.ts'
@@ -14,6 +15,14 @@ export function isReachable({ publicUrl }: Pick<Services, 'publicUrl'>): boolean
 /** What brings an integration in order: what is there already is kept. */
 export function stepOf({ lastSetupOutcome }: IntegrationNode): 'connect' | 'renew' {
   return lastSetupOutcome === 'ok' ? 'renew' : 'connect'
+}
+
+/** Has a job bring an integration in order, where a `setup` can. */
+export async function setUpSoon(services: Services, ref: IntegrationRef): Promise<void> {
+  const { database, adapters, clock } = services
+  const { adapter } = await currentIntegration(database, ref)
+  const hasSetup = adapters.get(adapter)?.adapter.setup !== undefined
+  if (hasSetup && isReachable(services)) await schedule(database, ref, { renewAt: clock() })
 }
 
 /**
@@ -66,7 +75,9 @@ async function register(
     await schedule(database, ref, { renewAt: clock() })
     return null
   }
-  services.logger.info({ adapter: adapter.name, step, outcome: report.outcome }, 'setup done')
+  const { outcome, reasonKey } = report
+  const why = reasonKey === undefined ? {} : { reason: reasons[reasonKey] }
+  services.logger.info({ adapter: adapter.name, step, outcome, ...why }, 'setup done')
   await keepSetup(administration, actor, ref, { step, report, renewAt: nextOf(report), keyIds })
   return report
 }

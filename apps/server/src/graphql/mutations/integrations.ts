@@ -12,7 +12,7 @@ import { type AddedIntegration, addIntegration } from '../../integrations/add-in
 import { checkSettings, settingsOf } from '../../integrations/check-settings.ts'
 import { currentIntegration } from '../../integrations/current-integration.ts'
 import { nextPollOf } from '../../integrations/next-poll.ts'
-import { setUp, stepOf } from '../../integrations/set-up.ts'
+import { setUp, setUpSoon, stepOf } from '../../integrations/set-up.ts'
 import { runningAdapter } from '../addressee.ts'
 import { builder } from '../builder.ts'
 import type { GraphContext, Ref } from '../context.ts'
@@ -135,6 +135,8 @@ builder.mutationFields(t => ({
       requireServerKey(context)
       const ref = refOf(context, 'integration', integrationId, '/integrationId')
       await approveAccount(context.services.administration, context.actor, ref, account)
+      // From now on the access in the server's options may serve it.
+      await setUpSoon(context.services, ref)
       return { integration: await currentIntegration(context.services.database, ref) }
     },
   }),
