@@ -41,6 +41,7 @@ export function factsTable(adapter) {
       ...(called || [['Webhook URL', 'none: it does not call']]),
       ['Proven by', proofOf(adapter)],
       ['Read at the platform', readingOf(adapter)],
+      ...accessOf(adapter),
       ['Sets itself up', setup === undefined ? 'no' : 'yes, where its settings hold a key for it'],
     ],
   )
@@ -73,6 +74,17 @@ function bodiesOf({ methods = [], formats, maxBytes = 1_048_576 }) {
   const types = formats.flatMap(format => format.types?.map(code) ?? ['any content type'])
   const size = `up to ${maxBytes / 1_048_576} MiB`
   return `${['POST', ...methods].map(code).join(', ')}; ${listing(types, 'or')}; ${size}`
+}
+
+/** Settings that serve nobody else's account where the operator's options hold them. */
+function accessOf({ accounts, settings }) {
+  const opening = Object.entries(settings.properties).filter(([, setting]) => setting.opens)
+  if (accounts === undefined || opening.length === 0) return []
+  const names = listing(
+    opening.map(([name]) => code(name)),
+    'or',
+  )
+  return [['Access', `${names}; in the server’s options for proven accounts alone`]]
 }
 
 /** Headers that no call of the platform comes without. */
