@@ -1,4 +1,4 @@
-import type { ProofReport } from '@conduit/core/host'
+import type { IntegrationRef, ProofReport } from '@conduit/core/host'
 import {
   addIntegration,
   approveAccount,
@@ -53,7 +53,8 @@ async function twoTenants(database: Database) {
     const owner = await store.accountOwner('xero', account)
     return owner === null || owner === 'unproven' ? owner : owner.id
   }
-  return { administration, ownerOf, one: await tenant('One'), two: await tenant('Two') }
+  const provenOf = (ref: IntegrationRef) => store.sessions.provenAccounts(ref)
+  return { administration, ownerOf, provenOf, one: await tenant('One'), two: await tenant('Two') }
 }
 
 const proven = (account: string, contested = false) => ({ account, state: 'proven', contested })
@@ -61,7 +62,7 @@ const unproven = (account: string) => ({ account, state: 'unproven', contested: 
 
 test('accounts', async t => {
   await forEachDatabase(t, async (t, { database, reopen }) => {
-    const { administration, ownerOf, one, two } = await twoTenants(database)
+    const { administration, ownerOf, provenOf, one, two } = await twoTenants(database)
     const keep = (ref: { controllerId: string; id: string }, report: ProofReport) =>
       keepProof(administration, actor, ref, report)
 
@@ -160,6 +161,7 @@ test('accounts', async t => {
           null,
           'switched off it receives nothing, and neither does another',
         )
+        t.same(await provenOf(second), ['d1'], 'its webhooks can still be taken away')
         await setIntegrationStatus(administration, actor, ref, 'disabled')
         t.equal(await ownerOf('d3'), null, 'nor does a claim that is switched off wait')
         for (const each of [ref, second]) await removeIntegration(administration, actor, each)
