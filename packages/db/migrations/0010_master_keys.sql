@@ -1,5 +1,7 @@
 CREATE TABLE "master_keys" (
-	"key_id" text PRIMARY KEY NOT NULL,
+	"controller_id" uuid NOT NULL,
+	"key_id" text NOT NULL,
 	"sealed" "bytea" NOT NULL,
-	"created_at" timestamp with time zone NOT NULL
+	"created_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "master_keys_controller_id_key_id_pk" PRIMARY KEY("controller_id","key_id")
 );

@@ -78,6 +78,7 @@ test('what waits is read once', async t => {
     const wanting = (key: string) =>
       activityOf(controller, {
         keys: [key],
+        verification: 'unsigned',
         occurredAt: null,
         people: [personOf(controller, ['contact 1'], ['1'])],
         fields: [{ path: '/objectId', category: 'account_id', person: 0 }],
@@ -162,7 +163,7 @@ test('what waits is read once', async t => {
       const page = (keys: readonly string[]) =>
         fetched({
           activities: keys.map((key, position) =>
-            activityOf(controller, { keys: [key], position }),
+            activityOf(controller, { keys: [key], position, verification: 'fetched' }),
           ),
         })
       t.same(await store.queue.recordFetched(page(['n1', 'n2'])), { recorded: 2 })

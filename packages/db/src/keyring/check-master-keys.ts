@@ -1,6 +1,7 @@
 import { type Keyring, open, seal } from '@conduit/privacy'
 import { eq, isNotNull, sql } from 'drizzle-orm'
 import type { Database, Executor } from '../database/database.ts'
+import { serverId } from '../database/server-id.ts'
 import { openJson } from '../integrations/sealed-json.ts'
 import { dataControllers, integrations, masterKeys } from '../schema/index.ts'
 
@@ -44,6 +45,7 @@ export async function checkMasterKeys(
       .filter(id => !known.has(id))
       .toSorted()
       .map(keyId => ({
+        controllerId: serverId,
         keyId,
         sealed: seal(keyOf(keyring, keyId), plaintext, aad(keyId), keyId),
         createdAt: now,
