@@ -28,20 +28,21 @@ process.on('message', async (order: CrowdJob | 'stop') => {
     process.send?.({ statuses } satisfies CrowdResult)
     return process.disconnect()
   }
-  const list = eventList(order.events)
-  const callers = Array.from({ length: order.callers }, (_, caller) =>
-    call(order.url, caller, list),
-  )
+  const callers = Array.from({ length: order.callers }, (_, caller) => call(order, caller))
   all = Promise.all(callers)
 })
 
 /** One caller. What was not accepted is sent again as it was, as platforms do. */
-async function call(url: string, caller: number, list: Buffer): Promise<void> {
-  for (let number = 0; !isOver; ) {
+async function call({ url, events }: CrowdJob, caller: number): Promise<void> {
+  let number = 0
+  let list = eventList(events, `${caller}-${number}`)
+  while (!isOver) {
     const headers = listHeaders(`msg_${caller}_${number}`, new Date(), list)
     const reply = await fetch(url, { method: 'POST', headers, body: new Uint8Array(list) })
     await reply.arrayBuffer()
     statuses[reply.status] = (statuses[reply.status] ?? 0) + 1
-    if (reply.ok) number += 1
+    if (!reply.ok) continue
+    number += 1
+    list = eventList(events, `${caller}-${number}`)
   }
 }

@@ -5,11 +5,14 @@ const key = Buffer.from('a key of the bench, 32 bytes long')
 /** Secret that lists of events are signed with, in the form of Standard Webhooks. */
 export const listSecret = `whsec_${key.toString('base64')}`
 
-/** A list of so many events, each about somebody else. 20,000 of them fit into a body of 1 MB. */
-export function eventList(events: number): Buffer {
+/**
+ * A list of so many events, each about somebody else. 20,000 of them fit into a body of 1 MB.
+ * @param name what tells it from other lists
+ */
+export function eventList(events: number, name: string): Buffer {
   const list = Array.from({ length: events }, (_, index) => ({
     kind: 'updated',
-    email: `list.${index}@example.com`,
+    email: `${name}.${index}@example.com`,
   }))
   return Buffer.from(JSON.stringify({ events: list }))
 }
