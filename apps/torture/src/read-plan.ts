@@ -7,6 +7,8 @@ import type { Kind } from './scene/scene.ts'
 export interface Plan {
   readonly runs: readonly Run[]
   readonly seconds: number
+  /** Whether a late recovery is a fault. */
+  readonly isTimed: boolean
   /** File for the figures; null: none. */
   readonly file: string | null
 }
@@ -68,6 +70,7 @@ export function readPlan(args: readonly string[]): Plan {
   return {
     runs,
     seconds: positive('seconds', values.seconds ?? (values.short ? '1' : '3')),
+    isTimed: !values.short,
     file: values.json ?? null,
   }
 }

@@ -15,13 +15,15 @@ export interface Ground {
   readonly folder: string
   /** How long webhooks arrive before a fault, and after it is over. */
   readonly seconds: number
+  /** Whether a late recovery is a fault. */
+  readonly isTimed: boolean
 }
 
 const longestRecovery = 30_000
 
 /** Has one fault happen under load, and counts. Fails only where the ground itself does. */
 export async function runFault(fault: Fault, on: Kind, ground: Ground): Promise<Result> {
-  const about = { fault: fault.id, what: fault.what, on }
+  const about = { fault: fault.id, what: fault.what, on, isTimed: ground.isTimed }
   try {
     if (on === 'pglite') return { ...about, ...(await onEmbedded(fault, ground)) }
     if (fault.diskBytes === undefined)

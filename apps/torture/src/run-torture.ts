@@ -13,7 +13,7 @@ import { runFault } from './run-fault.ts'
  * @param tell is told what goes on
  */
 export async function runTorture(
-  { runs, seconds }: Pick<Plan, 'runs' | 'seconds'>,
+  { runs, seconds, isTimed }: Pick<Plan, 'runs' | 'seconds' | 'isTimed'>,
   tell: (line: string) => void,
 ): Promise<readonly Result[]> {
   const folder = await mkdtemp(join(tmpdir(), 'conduit-torture-'))
@@ -31,7 +31,7 @@ export async function runTorture(
     const results: Result[] = []
     for (const { fault, on } of runs) {
       const own = join(folder, `${fault.id}-${on}`)
-      const result = await runFault(fault, on, { cluster, folder: own, seconds })
+      const result = await runFault(fault, on, { cluster, folder: own, seconds, isTimed })
       const faults = faultsOf(result)
       tell(`${fault.id} on ${on}: ${faults.length === 0 ? 'fine' : faults.join(', ')}`)
       results.push(result)

@@ -20,6 +20,7 @@ const told = (changes: Partial<Measured>, findings: readonly string[] = []) => {
     fault: 'lock',
     what: '',
     on: 'postgres',
+    isTimed: true,
     measured: { ...fine, ...changes },
     findings,
   }
@@ -42,8 +43,16 @@ test('each thing that must not be is one', async t => {
   t.strictSame(told({}, ['a second server came up']), ['a second server came up'])
 })
 
+test('in the short form time is no fault', t => {
+  const late = { ...fine, recoveryMs: 60_000 }
+  const result = { fault: 'lock', what: '', on: 'postgres', measured: late, findings: [] } as const
+  t.strictSame(faultsOf({ ...result, isTimed: false }), [])
+  t.strictSame(faultsOf({ ...result, isTimed: true }), ['recovered after 60000 ms'])
+  t.end()
+})
+
 test('what was skipped is none, and what broke off is', async t => {
-  const result: Result = { fault: 'lock', what: '', on: 'postgres', findings: [] }
+  const result: Result = { fault: 'lock', what: '', on: 'postgres', isTimed: true, findings: [] }
   t.strictSame(faultsOf({ ...result, skipped: 'no disk' }), [])
   t.strictSame(faultsOf({ ...result, findings: ['not finished'] }), ['not finished'])
 })

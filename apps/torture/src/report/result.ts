@@ -8,6 +8,8 @@ export interface Result {
   readonly on: Kind
   /** Absent where it was skipped, or could not be finished. */
   readonly measured?: Measured
+  /** Whether a late recovery is a fault: not in the short form, which runs on machines that are busy. */
+  readonly isTimed: boolean
   /** Why it cannot be done on this machine. */
   readonly skipped?: string
   /** What kept it from being finished, or was not as it has to be. */
@@ -31,9 +33,10 @@ export interface Measured extends Counted {
 const longestRecovery = 5_000
 
 /** All that is wrong with a result; empty: nothing. */
-export function faultsOf({ measured, findings }: Result): readonly string[] {
+export function faultsOf({ measured, findings, isTimed }: Result): readonly string[] {
   if (measured === undefined) return findings
   const { lost, doubled, strange, halfWritten, statuses, recoveryMs, sent, acknowledged } = measured
+  const isRecoveryLate = isTimed && recoveryMs !== null && recoveryMs > longestRecovery
   const wrong = [
     lost > 0 && `${lost} lost`,
     doubled > 0 && `${doubled} doubled`,
@@ -41,7 +44,7 @@ export function faultsOf({ measured, findings }: Result): readonly string[] {
     ...Object.entries(halfWritten).map(([what, rows]) => `${rows} × ${what}`),
     statuses['500'] !== undefined && `${statuses['500']} answers 500`,
     recoveryMs === null && 'no 200 after the cause was gone',
-    recoveryMs !== null && recoveryMs > longestRecovery && `recovered after ${recoveryMs} ms`,
+    isRecoveryLate && `recovered after ${recoveryMs} ms`,
     acknowledged < sent && `${sent - acknowledged} never acknowledged`,
   ]
   return [...wrong.filter(each => each !== false), ...findings]
