@@ -168,15 +168,19 @@ test('accounts', async t => {
       },
     )
 
-    await t.test('of two that prove it at one moment one has it', { skip: !reopen }, async t => {
-      const refs = [await one.add('e1'), await two.add('e1')]
-      for (let round = 0; round < 20; round += 1) {
-        await Promise.all(refs.map(ref => keep(ref, word('ok', 'e1'))))
-        const owner = await ownerOf('e1')
-        t.ok(refs.some(({ id }) => id === owner))
-        await Promise.all(refs.map(ref => keep(ref, word('auth_failed'))))
-        t.equal(await ownerOf('e1'), 'unproven')
-      }
-    })
+    await t.test(
+      'of two that prove it at one moment one has it',
+      { skip: !reopen && 'an embedded database has one connection' },
+      async t => {
+        const refs = [await one.add('e1'), await two.add('e1')]
+        for (let round = 0; round < 20; round += 1) {
+          await Promise.all(refs.map(ref => keep(ref, word('ok', 'e1'))))
+          const owner = await ownerOf('e1')
+          t.ok(refs.some(({ id }) => id === owner))
+          await Promise.all(refs.map(ref => keep(ref, word('auth_failed'))))
+          t.equal(await ownerOf('e1'), 'unproven')
+        }
+      },
+    )
   })
 })
