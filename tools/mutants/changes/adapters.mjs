@@ -11,7 +11,7 @@ export const adapterChanges = [
     'adapter-shopify',
     'parse-event',
     'isConfirmed || !claimsPeople(topic) ? claimed',
-    'claimed',
+    'true ? claimed',
     'a header that nobody signed makes a consent of an order',
     'parse-event',
   ),
