@@ -1,5 +1,6 @@
 export { conduitCommand, makeSecrets } from './contestants/conduit.ts'
 export { stripeBodies, stripeSignature } from './load/stripe-event.ts'
 export { freePort } from './processes/free-port.ts'
+export { isReady } from './processes/is-ready.ts'
 export { takeAlong } from './processes/take-along.ts'
 export { renderTable } from './report/render-table.ts'

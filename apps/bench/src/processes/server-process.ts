@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
 import { freePort } from './free-port.ts'
+import { isReady } from './is-ready.ts'
 import { takeAlong } from './take-along.ts'
 
 /** A server in a process of its own. */
@@ -62,16 +63,6 @@ async function untilReady(child: ChildProcess, url: string, deadline: number): P
   }
   await stop(child)
   throw new Error('the server did not become ready')
-}
-
-async function isReady(url: string): Promise<boolean> {
-  try {
-    const reply = await fetch(url)
-    await reply.arrayBuffer()
-    return reply.ok
-  } catch {
-    return false
-  }
 }
 
 async function stop(child: ChildProcess): Promise<void> {

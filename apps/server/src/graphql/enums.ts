@@ -28,7 +28,8 @@ export const Verification = builder.enumType('Verification', {
     fetched: { description: 'We read it at the platform ourselves.' },
     late: {
       description:
-        'By its signature, and so long ago by its signed time that nobody can tell any more whether it has come before: nobody was looked up or made for it.',
+        'By its signature, and so long ago by its signed time that nobody can tell any more whether it has ' +
+        'come before: nobody was looked up or made for it.',
     },
   } as const,
 })

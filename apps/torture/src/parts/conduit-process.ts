@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
-import { conduitCommand, freePort, takeAlong } from '@conduit/bench'
+import { conduitCommand, freePort, isReady, takeAlong } from '@conduit/bench'
 
 /** `conduit start`, again and again at the same address. */
 export interface Conduit {
@@ -87,16 +87,6 @@ async function untilReady(child: ChildProcess, url: string): Promise<void> {
     await pause(askEvery)
   }
   throw new Error('the server did not become ready')
-}
-
-async function isReady(url: string): Promise<boolean> {
-  try {
-    const reply = await fetch(url)
-    await reply.arrayBuffer()
-    return reply.ok
-  } catch {
-    return false
-  }
 }
 
 function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
