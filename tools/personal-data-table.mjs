@@ -149,7 +149,18 @@ function rankOf({ category, identity }) {
   return piiCategories.indexOf(category) + (identity === undefined ? piiCategories.length : 0)
 }
 
-function categoryOf({ category, identity }) {
+function categoryOf({ category, identity, read }) {
   const name = category.replaceAll('_', ' ')
+  if (read?.open !== undefined) return openCategory(name, read.open)
   return identity?.kind === undefined ? name : `${name} (${identity.kind})`
+}
+
+/** Of a container of which others choose the names. */
+function openCategory(other, { others, finds, skip }) {
+  const rest = others === false ? 'other texts are passed over' : `else ${other}`
+  const own = finds
+    ? '; e-mail and phone find the person where their name says that it is theirs'
+    : ''
+  const left = skip === undefined ? '' : `; names that fit ${code(String(skip))} are technical`
+  return `any, by name or form; ${rest}${own}${left}`
 }

@@ -7,11 +7,11 @@ import { importsOf, root, sourcesOf } from './projects.mjs'
  * change that needs it.
  */
 const sizes = {
-  '@conduit/core': 151,
+  '@conduit/core': 156,
   '@conduit/core/host': 110,
   '@conduit/db': 88,
   '@conduit/privacy': 42,
-  '@conduit/recordings': 41,
+  '@conduit/recordings': 42,
   '@conduit/recordings/player': 23,
   '@conduit/testing': 15,
 }

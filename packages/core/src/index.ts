@@ -111,17 +111,27 @@ export type { RedactionOutcome, RedactResult, RedactStep, RedactTarget } from '.
 export type { SampleRequest, Samples } from './contract/samples.ts'
 export type { SettingFault, SettingsChange } from './contract/settings.ts'
 export type { SetupResult, SetupStep } from './contract/setup.ts'
-export type { EventRow, Match, PiiRow, RowCondition, Tables, Within } from './contract/tables.ts'
+export type {
+  EventRow,
+  Match,
+  PiiRow,
+  RowCondition,
+  Tables,
+  TechnicalClass,
+  TechnicalRow,
+  Within,
+} from './contract/tables.ts'
 export { anything } from './formats/anything.ts'
 export { type FormOptions, form } from './formats/form.ts'
 export { type JsonOptions, json } from './formats/json.ts'
 export { type XmlOptions, xml } from './formats/xml.ts'
 export { type AdapterSpec, type DefinedAdapter, defineAdapter } from './http/define-adapter.ts'
+export { categoryOfName, type NamedCategory } from './tables/category-of-name.ts'
 export { compileRows } from './tables/compile-rows.ts'
 export { meanings } from './tables/events.ts'
 export { foldName } from './tables/fold-name.ts'
 export { fromMatches } from './tables/personal-data.ts'
 export { pick } from './tables/pick.ts'
 export { escapeToken, pointerTokens, textOrNull, valueAt } from './tables/pointer.ts'
-export { accountId, email, finding, phone } from './tables/rows.ts'
+export { accountId, email, finding, open, phone } from './tables/rows.ts'
 export { textOf } from './tables/text-of.ts'

@@ -342,8 +342,11 @@ test('a shape is that of one value and nothing else', async t => {
   const noEmails = ['ada', '@example.com', 'a@b', 'a@.b', 'a@b.', 'a@b@c.de', 'a@b.c d', 7, true]
   for (const value of [...noEmails, `a${local}@example.com`])
     t.notOk(of('email', value), `${value}`)
-  for (const value of ['+15550100', ' +155501001234567 ']) t.ok(of('phone', value), value)
-  const noPhones = ['15550100', '+1555010', '+1555010012345678', '+1 555 0100', 15_550_100]
+  for (const value of ['ada@example.com', 'Ada <ada@example.com>', 'mailto:ada@example.com'])
+    t.ok(of('email', value), value)
+  const phones = ['+15550100', ' +155501001234567 ', '+1 (202) 555-0100', 'tel:+1.202.555.0100']
+  for (const value of phones) t.ok(of('phone', value), value)
+  const noPhones = ['15550100', '+1555010', '+1555010012345678', '+1 202 555 x', 15_550_100]
   for (const value of noPhones) t.notOk(of('phone', value), `${value}`)
 })
 

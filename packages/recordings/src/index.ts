@@ -1,7 +1,7 @@
 export { expectedFields } from './compare/compare-fields.ts'
 export { compareRecording, platformDifferences } from './compare/compare-recording.ts'
 export { type Replied, replyDifferences } from './compare/compare-reply.ts'
-export { isInTable, placesAt, rowsOf, samePlace } from './compare/table-places.ts'
+export { isInTable, placesAt, placesOf, rowsOf, samePlace } from './compare/table-places.ts'
 export { type FakePlatform, fakePlatform } from './fake-platform/fake-platform.ts'
 export { type FakeCall, type PlatformFault, withFault } from './fake-platform/faults.ts'
 export type { PlatformCall } from './fake-platform/match-call.ts'

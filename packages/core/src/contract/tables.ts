@@ -4,6 +4,11 @@ import type { PiiCategory, PrivacyMeaning } from '@conduit/privacy'
 export interface Tables {
   readonly events: readonly EventRow[]
   readonly pii: readonly PiiRow[]
+  /**
+   * Texts that are nobody's data, by where they stand: the conformance kit insists that each text of
+   * the recordings is found by a row of `pii` or named here.
+   */
+  readonly technical?: readonly TechnicalRow[]
 }
 
 /** Event types and what they mean for privacy: `a.b`, `{a,b}.c`, or a family, `charge.*`. */
@@ -11,7 +16,32 @@ export interface EventRow {
   readonly type: string
   readonly meaning: PrivacyMeaning
   readonly note?: string
+  /**
+   * Why such an event tells of nobody, though its meaning is a person's: the conformance kit insists
+   * on a recording in which somebody is found, or on this. Shown on the adapter's page.
+   * @example nobody: 'names a list of people by its id alone'
+   */
+  readonly nobody?: string
 }
+
+/**
+ * Places of texts that are nobody's data, and their form. What people write is never technical.
+ * @example { path: '/data/object/**' + '/{id,object}', class: 'id' }
+ */
+export interface TechnicalRow {
+  /** JSON Pointer from the top of a body or an answer, with the tokens of `PiiRow.path`. */
+  readonly path: string
+  readonly class: TechnicalClass
+  /** Only in events of these types: `a.b`, `a.*`. */
+  readonly types?: readonly string[]
+}
+
+/**
+ * `id`: of a thing, letters and digits that mean nothing by themselves; `url`; `enum`: one of the
+ * platform's own words; `amount`: a number, perhaps with its currency or unit; `time`: a date, an hour,
+ * a length of time; `code`: of a country, a currency, a language, a version.
+ */
+export type TechnicalClass = 'id' | 'url' | 'enum' | 'amount' | 'time' | 'code'
 
 /**
  * One place of personal data. All pointers are relative to the event's part of the document; a star
@@ -114,17 +144,32 @@ export interface RowCondition {
  */
 export type ValueCondition = readonly string[] | { readonly shape: ValueShape }
 
-/** `email`: one address and nothing else; `phone`: `+` and 8 to 15 digits. */
+/** `email`: one address and nothing else; `phone`: `+` and 8 to 15 digits, grouped in any way. */
 export type ValueShape = 'email' | 'phone'
 
 /**
  * `{ split }`: one text holds several values with this between them, and blanks around each do not count;
  * `{ match }`: the value is only what this finds in the text, or all of it where it finds nothing, or the
  * text has more than 2,048 characters;
- * `whole`: an object or a list at the path counts as one place, if there is anything in it.
+ * `whole`: an object or a list at the path counts as one place, if there is anything in it;
+ * `{ open }`: all texts in an object or a list at the path, whatever its names; made by `open()`.
  * @example read: { split: ';' }
  */
-export type RowReading = { readonly split: string } | { readonly match: RegExp } | 'whole'
+export type RowReading =
+  | { readonly split: string }
+  | { readonly match: RegExp }
+  | { readonly open: OpenReading }
+  | 'whole'
+
+/** How a container is read of which others choose the names. */
+export interface OpenReading {
+  /** E-mail addresses and phone numbers find the person where their name says that they are theirs. */
+  readonly finds?: true
+  /** Texts that neither their name nor their form tells are passed over; else they are of the row's category. */
+  readonly others?: false
+  /** Names that are technical, as they are written; nothing below them is looked at. */
+  readonly skip?: RegExp
+}
 
 /** One value that a row found. The value is for the next step only and never kept. */
 export interface Match {

@@ -9,6 +9,8 @@ import { type PointerTemplate, templateOf } from './pointer-template.ts'
 /** A row of one concrete path pattern, its pointers split. */
 export interface CompiledRow {
   readonly row: PiiRow
+  /** Name of what the row's places stand in, where the names of those are open; else empty. */
+  readonly around: string
   /** The prefix that stands for the person; null: nobody in particular. */
   readonly person: PointerTemplate | null
   readonly region: PointerTemplate | null
@@ -60,7 +62,7 @@ export function compileRows(rows: readonly PiiRow[], own: readonly PiiRow[] = []
   const root = emptyNode('', false)
   const conditions = conditionCompiler()
   const add = (place: RowPlace, row: PiiRow, isLiteral: boolean) => {
-    const compiled = compiledRow(row, place.person, isLiteral, conditions)
+    const compiled = compiledRow(row, place, isLiteral, conditions)
     const tokens = pointerTokens(place.path)
     const way: RowNode[] = []
     let node = root
@@ -93,7 +95,7 @@ function placesOf({ path, person }: PiiRow): readonly RowPlace[] {
 
 function compiledRow(
   row: PiiRow,
-  person: PiiRow['person'],
+  { path, person }: RowPlace,
   isLiteral: boolean,
   conditions: ReturnType<typeof conditionCompiler>,
 ): CompiledRow {
@@ -102,6 +104,7 @@ function compiledRow(
   const template = (pointer: string) => templateOf(pointer, isLiteral)
   return {
     row,
+    around: /([^/*]*)\/\*[^/]*$/.exec(path)?.[1] ?? '',
     person: person === null ? null : template(person ?? ''),
     region: region === undefined ? null : template(region),
     within: [reference?.within ?? []]

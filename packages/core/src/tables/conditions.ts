@@ -1,6 +1,7 @@
-import type { RowCondition, ValueCondition, ValueShape } from '../contract/tables.ts'
+import type { RowCondition, ValueCondition } from '../contract/tables.ts'
 import { foldName } from './fold-name.ts'
 import { type PointerTemplate, templateOf } from './pointer-template.ts'
+import { hasShape } from './shape.ts'
 import { textOf } from './text-of.ts'
 
 /** Texts, and prefixes written `a*`. */
@@ -20,9 +21,6 @@ export interface Condition {
   /** Number of a condition that is the same for the whole event, to be decided once; else -1. */
   readonly index: number
 }
-
-/** Longer texts are no address and no number: an expression never sees them. */
-const longestShaped = 254
 
 /** Prepares conditions; those that hold for a whole event get a number each, the same for equal ones. */
 export function conditionCompiler() {
@@ -86,13 +84,4 @@ function patternsOf(patterns: readonly string[]): Patterns {
 
 function fits({ exact, prefixes }: Patterns, text: string): boolean {
   return exact.has(text) || prefixes.some(prefix => text.startsWith(prefix))
-}
-
-function hasShape(value: string, shape: ValueShape): boolean {
-  const text = value.length > longestShaped ? '' : value.trim()
-  if (shape === 'phone') return /^\+\d{8,15}$/.test(text)
-  const at = text.indexOf('@')
-  const dot = text.lastIndexOf('.')
-  const isOne = at > 0 && at === text.lastIndexOf('@')
-  return isOne && dot > at + 1 && dot < text.length - 1 && !/\s/.test(text)
 }

@@ -1,13 +1,23 @@
-const meaningless = /[\s_:-]/
+/** Longer ones are no names, and are compared as they are. */
+const longestFolded = 256
 
 /**
- * A name that others choose, as names are compared: without case, blanks, `_`, `-` and `:`.
+ * A name that others choose, as names are compared: its letters and digits, without case and accents.
  * @example foldName('First_Name:') === foldName('first name')
+ * @example foldName('Prénom *') // 'prenom'
  */
 export function foldName(name: string): string {
-  const folded = name.toLowerCase()
-  if (!meaningless.test(folded)) return folded
-  return folded.replaceAll(/[\s_:-]+/g, '')
+  const lower = name.toLowerCase()
+  if (name.length > longestFolded || !/[^a-z0-9]/.test(lower)) return lower
+  const plain = /[^ -~]/.test(lower) ? withoutAccents(lower) : lower
+  return plain.replaceAll(/[^\p{L}\p{N}]+/gu, '')
+}
+
+function withoutAccents(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replaceAll(/\p{M}+/gu, '')
+    .replaceAll('ß', 'ss')
 }
 
 /** The name of a token that is written `(first name)`, folded; null for other tokens. */

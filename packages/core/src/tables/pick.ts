@@ -4,8 +4,10 @@ import type { CompiledRow, CompiledRows, NamedPointer, RowNode } from './compile
 import type { Condition } from './conditions.ts'
 import type { Descent } from './descents.ts'
 import { foldName } from './fold-name.ts'
+import { readOpen } from './open-container.ts'
 import { escapeToken } from './pointer.ts'
 import { pointerOf, type Stars, valueAtTemplate } from './pointer-template.ts'
+import { finding } from './rows.ts'
 import { textOf } from './text-of.ts'
 import { refuseType } from './wrong-type.ts'
 
@@ -58,7 +60,8 @@ function visit(
   if (names.length === 0) return
   let isRead = false
   for (const state of states) {
-    for (const row of state.node.rows) isRead = addWhole(walk, state, row, name) || isRead
+    for (const row of state.node.rows)
+      isRead = addContainer(walk, state, row, name, value) || isRead
   }
   if (!states.some(leadsOn)) return
   if (isList && !isRead && !states.some(takesLists)) refuseUnread(walk, states, name, inList)
@@ -167,11 +170,39 @@ function withDeep(states: State[]): readonly State[] {
   return states
 }
 
-/** Does the row read this place? */
-function addWhole(walk: Walk, state: State, compiled: CompiledRow, name: string): boolean {
-  if (compiled.row.read !== 'whole' || !counts(walk, state, compiled, name)) return false
-  walk.matches.push(matchOf(walk, state, compiled, ''))
+/** Does the row read this list or object? */
+function addContainer(
+  walk: Walk,
+  state: State,
+  compiled: CompiledRow,
+  name: string,
+  value: object,
+): boolean {
+  const { read } = compiled.row
+  const isOpen = typeof read === 'object' && 'open' in read
+  if ((read !== 'whole' && !isOpen) || !counts(walk, state, compiled, name)) return false
+  if (isOpen) addOpen(walk, state, compiled, name, value)
+  else walk.matches.push(matchOf(walk, state, compiled, ''))
   return true
+}
+
+/** What stands in a container of which others choose the names, as if rows named each text in it. */
+function addOpen(
+  walk: Walk,
+  state: State,
+  compiled: CompiledRow,
+  name: string,
+  value: unknown,
+): void {
+  const { row, around } = compiled
+  const { read, path, person, category: other } = row
+  if (typeof read !== 'object' || !('open' in read)) return
+  const at = matchOf(walk, state, compiled, '')
+  for (const text of readOpen(value, { name, around }, read.open, other)) {
+    const own = text.isOwn ? finding(text.category) : { category: text.category }
+    const found = { path, ...(person !== undefined && { person }), ...own }
+    walk.matches.push({ ...at, row: found, path: at.path + text.path, value: text.value })
+  }
 }
 
 /** Does the row read this place? @param text null: nobody's data */
@@ -185,6 +216,10 @@ function addText(
   if (!counts(walk, state, compiled, name)) return false
   const { row } = compiled
   if (text === null) return true
+  if (typeof row.read === 'object' && 'open' in row.read) {
+    addOpen(walk, state, compiled, name, text)
+    return true
+  }
   for (const value of valuesIn(text, row.read)) {
     if (row.category === 'account_id' && value === '0') continue
     walk.matches.push(matchOf(walk, state, compiled, value))
@@ -196,7 +231,7 @@ function addText(
 const longestMatched = 2_048
 
 function valuesIn(text: string, read: Match['row']['read']): readonly string[] {
-  if (read === undefined || read === 'whole') return [text]
+  if (read === undefined || read === 'whole' || 'open' in read) return [text]
   if ('match' in read) {
     const found = text.length > longestMatched ? null : text.match(read.match)
     return [found?.[0] ?? text]

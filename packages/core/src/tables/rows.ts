@@ -3,8 +3,10 @@ import type {
   AccountIdRow,
   EmailRow,
   FieldRow,
+  OpenReading,
   PhoneRow,
   ReferenceRow,
+  RowReading,
 } from '../contract/tables.ts'
 
 /** An object at the platform that the value is the id of: its kind, and where it stands. */
@@ -60,6 +62,24 @@ export function finding(
   if (category === 'email') return email(options)
   if (category === 'phone') return phone(options)
   return category === 'account_id' ? accountId(options) : { category }
+}
+
+/**
+ * A container of which others choose the names: custom fields, properties, answers. Each text in it, at
+ * any depth, is what its name says, else what its form says, else of `others`.
+ * @param options.others category of texts of which nothing is known; default `free_text`; null: passed
+ *   over, where most of them are technical
+ * @example { path: '/meta_data', ...open({ skip: /^_edit_(lock|last)$/ }) }
+ * @example { path: '/billing/*others', ...open({ finds: true }) }
+ */
+export function open({
+  others = 'free_text',
+  ...options
+}: Omit<OpenReading, 'others'> & { readonly others?: PiiCategory | null } = {}): FieldRow & {
+  readonly read: RowReading
+} {
+  const reading: OpenReading = others === null ? { ...options, others: false } : options
+  return { category: others ?? 'free_text', read: { open: reading } }
 }
 
 function referenceOf({ object, within }: Referenced): { readonly reference?: ReferenceRow } {

@@ -297,7 +297,7 @@ function standsFor(
 }
 
 function folded(name: string): string {
-  return [...name.toLowerCase()].filter(letter => !/[\s_:-]/.test(letter)).join('')
+  return [...name.toLowerCase()].filter(letter => /[\p{L}\p{N}]/u.test(letter)).join('')
 }
 
 /** A row at a place that its path leads to. */
@@ -337,7 +337,7 @@ function valuesAt(value: unknown, read: PiiRow['read']): readonly string[] {
   }
   const text = plainText(value)
   if (text === null) return []
-  if (read === undefined || read === 'whole') return [text]
+  if (read === undefined || read === 'whole' || 'open' in read) return [text]
   if ('match' in read) return [text.match(read.match)?.[0] ?? text]
   const parts = text.split(read.split).map(part => part.trim())
   return parts.filter(part => part !== '')
@@ -420,6 +420,11 @@ function askedOf(of: PlainCondition['of'], found: Found): unknown {
 
 function hasShape(value: string, shape: 'email' | 'phone'): boolean {
   const text = value.trim()
-  if (shape === 'phone') return /^\+\d{8,15}$/.test(text)
+  if (shape === 'phone') return isPhone(text)
   return /^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(text)
+}
+
+function isPhone(text: string): boolean {
+  const digits = [...text].filter(sign => /\d/.test(sign)).length
+  return /^\+[\d ()./-]+$/.test(text) && digits >= 8 && digits <= 15
 }

@@ -24,10 +24,18 @@ export function isInTable(
 ): boolean {
   const inEvent = field.path.startsWith(base) ? field.path.slice(base.length) : field.path
   return rows
-    .filter(({ category }) => category === field.category)
-    .some(row =>
-      expandBraces(row.path).some(path => covers(path, inEvent) || covers(path, field.path)),
-    )
+    .filter(row => row.category === field.category || isOpen(row))
+    .some(row => placesOf(row).some(path => covers(path, inEvent) || covers(path, field.path)))
+}
+
+/** A container of which others choose the names: what it holds may be of any category. */
+function isOpen({ read }: PiiRow): boolean {
+  return typeof read === 'object' && 'open' in read
+}
+
+/** Paths at which a row finds something; of a container all that is in it. */
+export function placesOf(row: PiiRow): readonly string[] {
+  return expandBraces(isOpen(row) ? `${row.path}/**` : row.path)
 }
 
 /** Every concrete place that a pattern stands for in a document, with what stands there. */

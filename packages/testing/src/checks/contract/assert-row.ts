@@ -29,6 +29,10 @@ export function assertRow(row: PiiRow): void {
     read !== 'whole' || !isOfSomebody,
     `${path}: a whole has no value that could find a person`,
   )
+  assert.ok(
+    typeof read !== 'object' || !('open' in read) || !isOfSomebody,
+    `${path}: what finds a person in an open container is told by its names; use open({ finds })`,
+  )
   if (typeof read === 'object' && 'split' in read) {
     assert.notEqual(read.split, '', `${path}: what splits a value is a text`)
   }

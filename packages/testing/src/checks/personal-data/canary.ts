@@ -1,7 +1,6 @@
 import type { PiiRow, RowCondition } from '@conduit/core'
-import { expandBraces } from '@conduit/core/host'
 import type { PiiCategory } from '@conduit/privacy'
-import { isInTable } from '@conduit/recordings'
+import { isInTable, placesOf } from '@conduit/recordings'
 
 /** A value that stands nowhere else, in the place of personal data. */
 export interface Canary {
@@ -90,7 +89,7 @@ function beginningOf(
   rows: readonly PiiRow[],
 ): string | null {
   const speaking = rows.filter(row => isInTable([row], { path, category }, base))
-  const conditions = speaking.map(row => expandBraces(row.path).map(each => row.when?.[each]))
+  const conditions = speaking.map(row => placesOf(row).map(each => row.when?.[each]))
   const patterns = conditions.flat().flatMap(each => (isTexts(each) ? each : []))
   const isOpen = conditions.some(all => all.every(each => !isTexts(each)))
   const beginnings = patterns.filter(each => each.endsWith('*')).map(each => each.slice(0, -1))

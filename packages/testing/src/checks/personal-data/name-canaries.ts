@@ -1,6 +1,5 @@
 import { type PiiRow, pointerTokens } from '@conduit/core'
-import { expandBraces } from '@conduit/core/host'
-import { placesAt, rowsOf } from '@conduit/recordings'
+import { placesAt, placesOf, rowsOf } from '@conduit/recordings'
 import type { RecordedDelivery } from '../context/recorded-delivery.ts'
 import { canaryOf } from './canary.ts'
 
@@ -40,7 +39,7 @@ export function nameCanaries({ seen }: Pick<RecordedDelivery, 'seen'>): readonly
 
 /** Objects in which a token of a row stands for any member. */
 function openObjects(row: PiiRow, data: unknown): readonly { path: string; value: object }[] {
-  return expandBraces(row.path).flatMap(path => {
+  return placesOf(row).flatMap(path => {
     const tokens = pointerTokens(path)
     const before = tokens.flatMap((token, index) =>
       ['*', '*others', '**'].includes(token)

@@ -1,0 +1,143 @@
+import type { PiiCategory } from '@conduit/privacy'
+import { foldName } from './fold-name.ts'
+import {
+  categoryBesidePerson,
+  categoryByName,
+  categoryInPerson,
+  emptyWords,
+  endings,
+  othersWords,
+  ownWords,
+} from './known-names.ts'
+
+/** What a name that others chose says of the value beside it. */
+export interface NamedCategory {
+  readonly category: PiiCategory
+  /** The value is of the person whom the record is about, as far as the name tells. */
+  readonly isOwn: boolean
+}
+
+/** Longer ones are no names. */
+const longestName = 200
+/** `shipping_address_2__c` takes three steps; what takes more is not a name of one thing. */
+const mostSteps = 5
+/** Questions are searched for names of up to three words. */
+const mostWords = 3
+/** Shorter names mean something only by themselves: `tel`, `ip`. */
+const shortestInside = 4
+
+const before: ReadonlyMap<string, boolean | null> = new Map([
+  ...emptyWords.map(word => [word, null] as const),
+  ...ownWords.map(word => [word, true] as const),
+  ...othersWords.map(word => [word, false] as const),
+])
+const longestBefore = Math.max(...[...before.keys()].map(word => word.length))
+
+/**
+ * The category of personal data that a name speaks of: the name of a custom field, a form's label, a
+ * question. Names are compared folded, without what is put before and behind them: `billing_phone`,
+ * `addr1_initialvalue`, `E-mail address *` and `What is your date of birth?` are known.
+ *
+ * Linear in the name, of which no more than 200 characters are looked at.
+ *
+ * @param name as its author wrote it
+ * @param around name of what it stands in: `name` says more in `billing_address` than in `product`
+ * @returns null: the name says nothing
+ * @example categoryOfName('Shipping_First-Name:') // { category: 'name', isOwn: false }
+ */
+export function categoryOfName(name: string, around = ''): NamedCategory | null {
+  if (name.length > longestName) return null
+  const folded = foldName(name)
+  const isBesidePerson = around !== '' && around.length <= longestName ? personIn(around) : null
+  return ofFolded(folded, isBesidePerson) ?? insideWords(name)
+}
+
+/** @param isOwn what surrounds it is a person: the record's own, or another; null: no person is known */
+function ofFolded(folded: string, isOwn: boolean | null): NamedCategory | null {
+  let rest = folded
+  let person = isOwn
+  for (let step = 0; step < mostSteps && rest !== ''; step++) {
+    const known = categoryByName.get(rest) ?? besidePerson(rest, person, step === 0)
+    if (known !== undefined) return { category: known, isOwn: person !== false }
+    const shorter = withoutEnding(rest)
+    if (shorter !== null) {
+      rest = shorter
+      continue
+    }
+    const word = wordBefore(rest)
+    if (word === null) return null
+    rest = rest.slice(word.length)
+    const says = before.get(word) ?? null
+    person = says === false || person === false ? false : (says ?? person)
+  }
+  return null
+}
+
+/** @param isWhole nothing was taken from the name: it is what surrounds it that tells of a person */
+function besidePerson(
+  name: string,
+  person: boolean | null,
+  isWhole: boolean,
+): PiiCategory | undefined {
+  if (person === null) return undefined
+  return (isWhole ? categoryInPerson : categoryBesidePerson).get(name)
+}
+
+/** Without what stands behind every name of a form: a word, or the number of the line. */
+function withoutEnding(name: string): string | null {
+  const ending = endings.find(
+    each => name.endsWith(each) && categoryByName.has(name.slice(0, -each.length)),
+  )
+  if (ending !== undefined) return name.slice(0, -ending.length)
+  const digits = /\d{1,6}$/.exec(name)?.[0] ?? ''
+  return digits === '' || digits.length === name.length ? null : name.slice(0, -digits.length)
+}
+
+/** The longest known word that the name begins with, or a number, and something after it. */
+function wordBefore(name: string): string | null {
+  const digits = /^\d{1,12}/.exec(name)?.[0] ?? ''
+  if (digits !== '') return digits.length === name.length ? null : digits
+  for (let length = Math.min(longestBefore, name.length - 1); length > 1; length--) {
+    const word = name.slice(0, length)
+    if (before.has(word)) return word
+  }
+  return null
+}
+
+/** Is the name that of a person, or of something of theirs? Whose: see `NamedCategory`. */
+function personIn(around: string): boolean | null {
+  const folded = foldName(around)
+  let rest = folded
+  for (let step = 0; step < mostSteps && rest !== ''; step++) {
+    const whole = before.get(rest)
+    if (typeof whole === 'boolean') return whole
+    const word = wordBefore(rest)
+    if (word === null) break
+    const says = before.get(word)
+    if (typeof says === 'boolean') return says
+    rest = rest.slice(word.length)
+  }
+  return categoryByName.get(folded) === 'postal_address' ? true : null
+}
+
+/**
+ * A name inside a sentence, or at the end of words of which we know nothing: `What is your e-mail?`,
+ * `loyaltyProgramEmail`. Whose it is, neither tells.
+ */
+function insideWords(name: string): NamedCategory | null {
+  const words = name
+    .replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+    .split(/[^\p{L}\p{N}\p{M}]+/u)
+    .map(foldName)
+    .filter(word => word !== '')
+  const isSentence = /\s\S+\s|[?(]/.test(name)
+  for (let count = Math.min(mostWords, words.length); count > 0; count--) {
+    const last = words.length - count
+    for (let at = isSentence ? 0 : last; at <= last; at++) {
+      const phrase = words.slice(at, at + count).join('')
+      const category = phrase.length < shortestInside ? undefined : categoryByName.get(phrase)
+      if (category !== undefined) return { category, isOwn: false }
+    }
+  }
+  return null
+}

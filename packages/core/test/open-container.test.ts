@@ -1,0 +1,107 @@
+import { categoryOfName, compileRows, open, type PiiRow, pick } from '@conduit/core'
+import { test } from 'tap'
+
+/** What is found, each as `category path` with a `!` where it finds the person. */
+function found(row: PiiRow, data: unknown): readonly string[] {
+  return pick(compileRows([row]), { ...event, data }).map(
+    ({ row: { category, identity }, path }) =>
+      `${category}${identity === undefined ? '' : '!'} ${path}`,
+  )
+}
+
+const event = {
+  type: 'a',
+  meaning: 'processing' as const,
+  occurredAt: null,
+  id: null,
+  keys: [],
+  path: '',
+}
+const meta: PiiRow = { path: '/meta', ...open({ finds: true }) }
+
+test('a name is known in any spelling, with what forms put around it', async t => {
+  const of = (name: string, around?: string) => {
+    const known = categoryOfName(name, around)
+    return known && `${known.category}${known.isOwn ? '' : ' of somebody'}`
+  }
+  const known: Readonly<Record<string, readonly string[]>> = {
+    postal_address: ['Address1', 'zip', 'addr1_initialvalue', 'addressbookaddress_text', 'PLZ'],
+    name: ['First_Name__c', 'Prénom :', 'cf_12345_first_name', 'attention_initialvalue'],
+    phone: ['billphone', 'billing_cellphone', 'Phone number 2', 'Teléfono'],
+    email: ['$email', 'E-mail address *', 'customerEmail'],
+    government_id: ['_billing_cpf', '_vat_number', 'Codice fiscale'],
+    'postal_address of somebody': ['shipaddr1', 'Delivery address line 2'],
+    'phone of somebody': ['emergency contact phone', 'Telefonnummer (mobil)', 'acme gate phone'],
+    'date_of_birth of somebody': ['What is your date of birth?', 'acmeClubDateOfBirth'],
+  }
+  for (const [category, names] of Object.entries(known)) {
+    for (const name of names) t.equal(of(name), category, name)
+  }
+  const unknown = ['', '_', 'sku', 'product_name', 'order_number', 'status', 'x'.repeat(201)]
+  for (const name of unknown) t.equal(of(name), null, name)
+  t.equal(of('number', 'BillingAddress'), 'postal_address')
+  t.equal(of('Name', 'recipient'), 'name of somebody')
+  t.equal(of('Name', 'Items'), null)
+})
+
+test('a container is read at any depth, whoever named what is in it', async t => {
+  const value = [{ label: 'Engraving', value: 'For Nora' }, { to: { note: ['x', 7] } }]
+  t.strictSame(found(meta, { meta: { gift: value, count: 7, paid: true, empty: ' ' } }), [
+    'free_text /meta/*/0/*',
+    'free_text /meta/*/1/*/*/0',
+    'free_text /meta/*/1/*/*/1',
+  ])
+  t.strictSame(found(meta, { meta: 'plain' }), ['free_text /meta'])
+  t.strictSame(found(meta, { meta: [{ key: 'Phone', value: '2025550101' }] }), ['phone! /meta/0/*'])
+  t.strictSame(found(meta, { meta: [{ name: 'Birthday', value: 'x' }] }), [
+    'date_of_birth /meta/0/*',
+  ])
+})
+
+test('an address or a number is found whatever its name, and finds nobody by its form alone', async t => {
+  const form = { colour: 'ada@example.com', size: '+1 202-555-0101', x: 'Ada <a@example.com>' }
+  t.strictSame(found(meta, { meta: form }), ['email /meta/*', 'phone /meta/*', 'email /meta/*'])
+  t.strictSame(found(meta, { meta: { email: 'a@example.com', friend_email: 'b@example.com' } }), [
+    'email! /meta/*',
+    'email /meta/*',
+  ])
+  t.strictSame(found({ path: '/meta', ...open() }, { meta: { email: 'a@example.com' } }), [
+    'email /meta/*',
+  ])
+  t.strictSame(found(meta, { meta: [{ key: 'a@example.com', value: '1' }] }), [
+    'email /meta/0/*',
+    'free_text /meta/0/*',
+  ])
+})
+
+test('what nothing is known of can be passed over, and technical names are', async t => {
+  const row: PiiRow = { path: '/meta', ...open({ others: null, skip: /^_edit/ }) }
+  const data = {
+    meta: { colour: 'red', city: 'x', _edit_lock: '1', a: { key: '_edit', value: 'x' } },
+  }
+  t.strictSame(found(row, data), ['postal_address /meta/*'])
+})
+
+test('beside named members the others are open, and know what they stand in', async t => {
+  const rows: readonly PiiRow[] = [
+    { path: '/billing/email', category: 'email' },
+    { path: '/billing/*others', ...open({ finds: true }) },
+  ]
+  const data = { billing: { email: 'a@example.com', number: '12', cellphone: '+12025550101' } }
+  t.strictSame(
+    pick(compileRows(rows), { ...event, data }).map(({ row: { category } }) => category),
+    ['email', 'postal_address', 'phone'],
+  )
+})
+
+test('hostile containers cost what their size costs, and their names are kept nowhere', async t => {
+  let deep: unknown = 'x'
+  for (let level = 0; level < 60; level++) deep = { [`ada${level}@example.com`]: deep }
+  t.strictSame(found(meta, { meta: deep }), [`free_text /meta${'/*'.repeat(60)}`])
+  const many = Object.fromEntries(
+    Array.from({ length: 100_000 }, (_, index) => [`ada${index}@example.com`, 'x']),
+  )
+  t.strictSame([...new Set(found(meta, { meta: many }))], ['free_text /meta/*'])
+  const long = { ['k'.repeat(10_000)]: 'x', [`${'é'.repeat(10_000)}`]: '+12025550101' }
+  t.strictSame(found(meta, { meta: long }), ['free_text /meta/*', 'phone /meta/*'])
+})
