@@ -4,9 +4,12 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { coverageOf } from '../packages/testing/dist/src/coverage/coverage.js'
 import { factsTable, proofOf, sourceOf } from './adapter-facts.mjs'
 import { eventsTable, settingsTable, undescribedSettings } from './adapter-tables.mjs'
 import { brokenLinks } from './broken-links.mjs'
+import { coverageTable, technicalTable } from './coverage-table.mjs'
+import { loadAdapters } from './load-adapters.mjs'
 import { code, table } from './markdown.mjs'
 import { personalDataTable } from './personal-data-table.mjs'
 import { rolesTable } from './roles-table.mjs'
@@ -30,21 +33,26 @@ const headings = [
   '## Settings',
   '## Events',
   '## Personal data',
+  '## Who is found',
   '## Official pages',
 ]
 
-const adapters = await loadAdapters()
+const loaded = await loadAdapters()
+const adapters = loaded.map(({ adapter }) => adapter)
 writeBlocks(index, { platforms: indexTable(adapters) })
-for (const adapter of adapters) {
+for (const { adapter, samples } of loaded) {
   const page = join(folder, `${adapter.name}.md`)
   for (const name of undescribedSettings(adapter)) {
     faults.push(`${adapter.name}: nothing describes the setting ${name}`)
   }
+  const { events } = await coverageOf(adapter, samples)
   writeBlocks(page, {
     facts: factsTable(adapter),
     settings: settingsTable(adapter),
     events: eventsTable(adapter),
     'personal data': personalDataTable(adapter),
+    coverage: coverageTable(events),
+    'technical texts': technicalTable(adapter),
   })
   checkHeadings(page)
 }
@@ -60,15 +68,6 @@ else
   console.log(
     `docs/integrations says what ${adapters.length} adapters do; all links lead somewhere`,
   )
-
-async function loadAdapters() {
-  const packages = readdirSync(join(root, 'packages')).filter(
-    name => name.startsWith('adapter-') && name !== 'adapter-template',
-  )
-  const modules = packages.map(name => import(`../packages/${name}/dist/src/index.js`))
-  const loaded = (await Promise.all(modules)).map(module => module.default)
-  return loaded.sort((a, b) => a.title.localeCompare(b.title, 'en'))
-}
 
 function indexTable(all) {
   const rows = all.map(adapter => [

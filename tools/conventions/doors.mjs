@@ -8,11 +8,11 @@ import { importsOf, root, sourcesOf } from './projects.mjs'
  */
 const sizes = {
   '@conduit/core': 156,
-  '@conduit/core/host': 110,
+  '@conduit/core/host': 111,
   '@conduit/db': 88,
   '@conduit/privacy': 42,
   '@conduit/recordings': 42,
-  '@conduit/recordings/player': 23,
+  '@conduit/recordings/player': 24,
   '@conduit/testing': 15,
 }
 

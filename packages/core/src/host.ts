@@ -97,4 +97,5 @@ export {
   type WantRecord,
 } from './store/store.ts'
 export { whenAnswered } from './store/when-answered.ts'
+export { eventRows } from './tables/events.ts'
 export { expandBraces } from './tables/expand-braces.ts'

@@ -10,7 +10,7 @@ export {
 } from './play/install.ts'
 export type { Observed, ObservedActivity } from './play/observed.ts'
 export { prefixOf, publicOrigin } from './play/origin.ts'
-export { personalDataOf } from './play/personal-data-of.ts'
+export { matchesOf, personalDataOf } from './play/personal-data-of.ts'
 export { scriptOf, withPlayer } from './play/player.ts'
 export { resign, withProof } from './play/resign.ts'
 export { createTestServer, type Reply, sealForTest, type TestServer } from './play/test-server.ts'

@@ -4,45 +4,47 @@ import { expandBraces } from './expand-braces.ts'
 
 /** A table of event types, ready to be asked. */
 interface EventIndex {
-  readonly exact: ReadonlyMap<string, PrivacyMeaning>
+  readonly exact: ReadonlyMap<string, EventRow>
   /** Longest first. */
-  readonly families: readonly { readonly prefix: string; readonly meaning: PrivacyMeaning }[]
+  readonly families: readonly { readonly prefix: string; readonly row: EventRow }[]
 }
 
 /** Prepares a table of event types. */
 function eventIndex(rows: readonly EventRow[]): EventIndex {
-  const types = rows.flatMap(({ type, meaning }) =>
-    expandBraces(type).map(text => ({ text, meaning })),
-  )
+  const types = rows.flatMap(row => expandBraces(row.type).map(text => ({ text, row })))
   return {
     exact: new Map(
-      types.filter(({ text }) => !text.endsWith('*')).map(({ text, meaning }) => [text, meaning]),
+      types.filter(({ text }) => !text.endsWith('*')).map(({ text, row }) => [text, row]),
     ),
     families: types
       .filter(({ text }) => text.endsWith('*'))
-      .map(({ text, meaning }) => ({ prefix: text.slice(0, -1), meaning }))
+      .map(({ text, row }) => ({ prefix: text.slice(0, -1), row }))
       .sort((a, b) => b.prefix.length - a.prefix.length),
   }
 }
 
-/** What an event type means by a prepared table: see `meanings`. */
-function meaningIn({ exact, families }: EventIndex, type: string): PrivacyMeaning {
-  const family = () => families.find(({ prefix }) => type.startsWith(prefix))?.meaning
-  return exact.get(type) ?? family() ?? 'processing'
+/**
+ * The row of a table that speaks of an event type: an exact one, else the longest `family.*` that fits.
+ * The table is prepared when it is asked for the first time.
+ * @example eventRows(tables.events)('charge.succeeded')?.type // 'charge.*'
+ */
+export function eventRows(rows: readonly EventRow[]): (type: string) => EventRow | undefined {
+  let index: EventIndex | undefined
+  return type => {
+    index ??= eventIndex(rows)
+    const { exact, families } = index
+    return exact.get(type) ?? families.find(({ prefix }) => type.startsWith(prefix))?.row
+  }
 }
 
 /**
- * What event types mean by a table: an exact row, else the longest `family.*` row that fits, else
- * `processing`: a platform invents new types without telling. The table is prepared when it is asked
- * for the first time.
+ * What event types mean by a table: see `eventRows`. What no row speaks of is `processing`: a platform
+ * invents new types without telling.
  * @example
  * const meaningOf = meanings(tables.events)
  * meaningOf('charge.succeeded') // 'transaction', from the row 'charge.*'
  */
 export function meanings(rows: readonly EventRow[]): (type: string) => PrivacyMeaning {
-  let index: EventIndex | undefined
-  return type => {
-    index ??= eventIndex(rows)
-    return meaningIn(index, type)
-  }
+  const rowOf = eventRows(rows)
+  return type => rowOf(type)?.meaning ?? 'processing'
 }

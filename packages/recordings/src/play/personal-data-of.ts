@@ -2,6 +2,7 @@ import {
   compileRows,
   type Integration,
   type IntegrationAdapter,
+  type Match,
   type PersonalData,
   type PlatformEvent,
   pick,
@@ -13,7 +14,16 @@ export function personalDataOf(
   event: PlatformEvent,
   integration: Integration,
 ): PersonalData {
-  return adapter.extractPii(event, integration, pick(compiledRows(adapter, integration), event))
+  return adapter.extractPii(event, integration, matchesOf(adapter, event, integration))
+}
+
+/** What the adapter's rows find in an event, with the values. */
+export function matchesOf(
+  adapter: IntegrationAdapter,
+  event: PlatformEvent,
+  integration: Integration,
+): readonly Match[] {
+  return pick(compiledRows(adapter, integration), event)
 }
 
 const compiled = new WeakMap<IntegrationAdapter, WeakMap<object, ReturnType<typeof compileRows>>>()

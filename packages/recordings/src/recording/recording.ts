@@ -105,6 +105,8 @@ const expectation = Type.Object({
  */
 export const recordingSchema = Type.Object({
   name: Type.Optional(Type.String()),
+  /** Version of the platform's API that it shows, as the platform writes it. */
+  version: Type.Optional(Type.String()),
   receivedAt: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z$' }),
   credentials: Type.Unsafe<JsonObject>(Type.Record(Type.String(), Type.Unknown())),
   request: Type.Optional(request),

@@ -6,6 +6,7 @@ import { determinismChecks } from './determinism/determinism-checks.ts'
 import { growthChecks } from './growth/growth-checks.ts'
 import { handshakeChecks } from './handshakes/handshake-checks.ts'
 import { mutationChecks } from './mutations/mutation-checks.ts'
+import { coverageChecks } from './personal-data/coverage-checks.ts'
 import { fetchedDataChecks } from './personal-data/fetched-data-checks.ts'
 import { personalDataChecks } from './personal-data/personal-data-checks.ts'
 import { refusalChecks } from './personal-data/refusal-checks.ts'
@@ -36,6 +37,7 @@ export function checksFor(plays: SuiteContext['plays']): readonly Check[] {
     ...repetitionChecks,
     ...platformChecks,
     ...personalDataChecks,
+    ...coverageChecks,
     ...wrongTypeChecks,
     ...refusalChecks,
     ...fetchedDataChecks,
