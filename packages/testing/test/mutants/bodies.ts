@@ -1,5 +1,5 @@
 import { fromMatches, json, refuse, valueAt } from '@conduit/core'
-import { type Item, parse, spec } from '../acme/acme.ts'
+import { type Item, parse, spec, tables } from '../acme/acme.ts'
 import { type Mutant, mutant } from './mutant.ts'
 
 const { endpoint } = spec
@@ -15,7 +15,10 @@ const refusals = 'personal data: values of another form do not leave with a refu
 const changed = 'mutations: whatever is sent, it is taken or refused, and nothing signed is lost'
 const batches = 'batches: thousands of events in one delivery are recorded once each'
 const wrongType = 'personal data: an item is rejected where a text stands for what holds them'
+const somebody = 'personal data: somebody is found in each event that tells of a person'
+const everyText = 'personal data: every text is found or technical'
 const growth = 'growth: a longer list, or more members, cost no more than their number'
+const { technical = [] } = tables
 const emailOf = ({ member }: Item) => String(member?.email)
 
 /** The recordings' own values, place by place: texts, names that are data, conditions, a header. */
@@ -136,6 +139,21 @@ export const bodyMutants: readonly Mutant[] = [
         fields: [...fields.filter(({ path }) => !path.includes('/notes/')), ...own],
       }
     },
+  }),
+  mutant(somebody, 'a kind of event that no recording shows', {
+    tables: { ...tables, events: [...tables.events, { type: 'club.*', meaning: 'transaction' }] },
+  }),
+  mutant(somebody, 'an exception where somebody is found', {
+    tables: {
+      ...tables,
+      events: tables.events.map(row => ({ ...row, nobody: 'tells of a club' })),
+    },
+  }),
+  mutant(everyText, 'a text of which nothing is said', {
+    tables: { ...tables, technical: technical.filter(row => row.class !== 'enum') },
+  }),
+  mutant(everyText, 'a text that is said to be a number', {
+    tables: { ...tables, technical: technical.map(row => ({ ...row, class: 'amount' })) },
   }),
   mutant(wrongType, 'what is no list of contacts is none', {
     parseEvent: delivery =>

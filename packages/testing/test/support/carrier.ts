@@ -31,6 +31,10 @@ export const carrier = defineAdapter({
       { path: '/from/email', ...email(), person: '/from' },
       { path: '/to/email', ...email(), person: '/to' },
     ],
+    technical: [
+      { path: '{/parcels/*,/Parcels/Parcel}/id', class: 'id' },
+      { path: '/kind', class: 'enum' },
+    ],
   },
   authenticate: firstOf(didAndKey(), didAndBearer()),
   verifySignature(request, { settings }) {
