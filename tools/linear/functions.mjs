@@ -56,6 +56,10 @@ const calls = {
   conditionCompiler: (call, text) => conditionsOf(call).map(({ test }) => test(text)),
   pick: (call, text, { compileRows }) =>
     call(compileRows(rows), event({ [text]: [text], '/': text })),
+  categoryOfName: (call, text) => [call(text), call(text.slice(0, 200), text), call('a', text)],
+  hasShape: (call, text) => [call(text, 'email'), call(text, 'phone')],
+  readOpen: (call, text) =>
+    call({ [text]: [text], key: text, value: text }, { name: text, around: text }, {}, 'name'),
   fromMatches: (call, text) => call([{ row: rows[0], path: text, value: text, person: text }]),
   isoTime: (call, text) => [call(text), call(text, 'utc')],
   bearer: (call, text) => call(requestWith(text)),
@@ -84,7 +88,7 @@ const calls = {
 /** What is made of an adapter's own words, or of what another function has read already. */
 const others = new Set(
   [
-    'compileRows expandBraces templateOf pointerOf valueAtTemplate accountId email finding phone',
+    'compileRows eventRows open expandBraces templateOf pointerOf valueAtTemplate accountId email finding phone',
     'bearerApi callWithToken changedSettings completed firstOf furtherSecrets hidden isThere jsonCall',
     'learned marketingConsent needs obtainToken oneOf planWebhooks proving registerWebhooks requestJson',
     'requestToken askForToken restWebhook secret sendJson settingsOf signingSecrets successOf word',

@@ -104,7 +104,7 @@ function compiledRow(
   const template = (pointer: string) => templateOf(pointer, isLiteral)
   return {
     row,
-    around: /([^/*]*)\/\*[^/]*$/.exec(path)?.[1] ?? '',
+    around: aroundOf(path),
     person: person === null ? null : template(person ?? ''),
     region: region === undefined ? null : template(region),
     within: [reference?.within ?? []]
@@ -113,6 +113,12 @@ function compiledRow(
     when: conditions.compile(row.when, isLiteral),
     unless: conditions.compile(row.unless, isLiteral),
   }
+}
+
+/** Name of what holds the open names at the end of a path. */
+function aroundOf(path: string): string {
+  const [around = '', last = ''] = pointerTokens(path).slice(-2)
+  return last.startsWith('*') && !around.startsWith('*') ? around : ''
 }
 
 function step(node: RowNode, token: string, isLiteral: boolean): RowNode {
