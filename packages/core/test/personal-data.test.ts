@@ -278,7 +278,7 @@ test('what no row names can have rows of its own', async t => {
     found(rows, eventOf({ meta })).map(({ path, row }) => [path, row.category]),
     [
       ['/meta/place/city', 'location'],
-      ['/meta/*/*', 'free_text'],
+      ['/meta/place/*', 'free_text'],
       ['/meta/*', 'free_text'],
       ['/meta/*/*', 'free_text'],
     ],
@@ -291,6 +291,9 @@ test('a `**` stands for any number of names, none too', async t => {
   const rows: PiiRow[] = [{ path: '/a/**/email', ...email() }]
   const data = { a: { email: 'x', b: { email: 'x', c: [{ email: 'x' }, 'x'] } }, email: 'x' }
   t.strictSame(paths(rows, data, '/doc'), ['/doc/a/email', '/doc/a/*/email', '/doc/a/*/*/0/email'])
+  const named: PiiRow[] = [...rows, { path: '/b/c', category: 'name' }]
+  const spelt = ['/doc/a/email', '/doc/a/b/email', '/doc/a/b/c/0/email']
+  t.strictSame(paths(named, data, '/doc'), spelt, 'names that the table spells out are no data')
   const everything: PiiRow[] = [{ path: '/**', category: 'free_text' }]
   t.strictSame(paths(everything, { a: ['x', { b: 'y' }] }), ['/*/0', '/*/1/*'])
   t.strictSame(paths(everything, 'x'), [''])

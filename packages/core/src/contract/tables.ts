@@ -174,7 +174,10 @@ export interface OpenReading {
 /** One value that a row found. The value is for the next step only and never kept. */
 export interface Match {
   readonly row: PiiRow
-  /** JSON Pointer into the document; a member name that only the data knows is written `*`. */
+  /**
+   * JSON Pointer into the document; a member name that only the data knows is written `*`. A `**` leads
+   * over names that the table spells out somewhere: those are the platform's own.
+   */
   readonly path: string
   /** Without the kind of the row; `''` of what counts as a whole. */
   readonly value: string

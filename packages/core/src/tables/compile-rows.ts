@@ -50,6 +50,8 @@ export interface CompiledRows {
   readonly root: RowNode
   /** How many conditions are decided once for an event. */
   readonly conditions: number
+  /** Names that the adapter's rows spell out: the platform's own, and no data. */
+  readonly names: ReadonlySet<string>
 }
 
 /**
@@ -61,6 +63,7 @@ export interface CompiledRows {
 export function compileRows(rows: readonly PiiRow[], own: readonly PiiRow[] = []): CompiledRows {
   const root = emptyNode('', false)
   const conditions = conditionCompiler()
+  const names = new Set<string>()
   const add = (place: RowPlace, row: PiiRow, isLiteral: boolean) => {
     const compiled = compiledRow(row, place, isLiteral, conditions)
     const tokens = pointerTokens(place.path)
@@ -69,13 +72,18 @@ export function compileRows(rows: readonly PiiRow[], own: readonly PiiRow[] = []
     for (const token of tokens) {
       way.push(node)
       node = step(node, token, isLiteral)
+      if (!isLiteral && !isOpenToken(token)) names.add(token)
     }
     addDescents(way, tokens, compiled, isLiteral)
     node.rows.push(compiled)
   }
   for (const row of rows) for (const place of placesOf(row)) add(place, row, false)
   for (const row of own) add(row, row, true)
-  return { root, conditions: conditions.count }
+  return { root, conditions: conditions.count, names }
+}
+
+function isOpenToken(token: string): boolean {
+  return token === '*' || token === '**' || token === '*others' || foldedName(token) !== null
 }
 
 /** Where a row stands, and the prefix that is the person. */

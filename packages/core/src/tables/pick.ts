@@ -25,6 +25,8 @@ interface Walk {
   readonly matches: Match[]
   /** Conditions of the whole event: 0 not asked yet, 1 holds, 2 does not. */
   readonly decided: Uint8Array
+  /** Names that a path may hold though a `**` led over them: the table spells them out. */
+  readonly names: ReadonlySet<string>
 }
 
 /**
@@ -37,8 +39,9 @@ interface Walk {
  * @throws `invalid`, `other_type`: rows lead on from a place at which something else stands than the
  *   list or the object that they need, and no row reads that
  */
-export function pick({ root, conditions }: CompiledRows, event: PlatformEvent): readonly Match[] {
-  const walk: Walk = { event, matches: [], decided: new Uint8Array(conditions) }
+export function pick(rows: CompiledRows, event: PlatformEvent): readonly Match[] {
+  const { root, conditions, names } = rows
+  const walk: Walk = { event, matches: [], decided: new Uint8Array(conditions), names }
   visit(walk, withDeep([{ node: root, path: null, stars: null }]), event.data, '', false)
   return walk.matches
 }
@@ -66,7 +69,7 @@ function visit(
   if (!states.some(leadsOn)) return
   if (isList && !isRead && !states.some(takesLists)) refuseUnread(walk, states, name, inList)
   for (const member of names) {
-    const next = nextStates(states, member, isList)
+    const next = nextStates(walk, states, member, isList)
     if (next.length === 0) continue
     visit(walk, next, (value as Record<string, unknown>)[member], member, isList)
   }
@@ -116,7 +119,12 @@ function refuseUnread(walk: Walk, states: readonly State[], name: string, inList
 const nowhere: readonly State[] = []
 
 /** Where a member leads from each of these places. */
-function nextStates(states: readonly State[], member: string, isList: boolean): readonly State[] {
+function nextStates(
+  { names }: Walk,
+  states: readonly State[],
+  member: string,
+  isList: boolean,
+): readonly State[] {
   let next: State[] | null = null
   for (const state of states) {
     const { node, path, stars } = state
@@ -131,12 +139,16 @@ function nextStates(states: readonly State[], member: string, isList: boolean): 
       next = put(next, { node: folded, path: own, stars: bound(stars, member, true) })
     }
     const others = named === undefined && folded === undefined ? node.others : null
-    if (node.any === null && others === null && !node.isDeep) continue
-    const own = `${path ?? node.path}/${isList ? member : '*'}`
+    const at = path ?? node.path
+    if (node.isDeep) {
+      const passed = isList || names.has(member) ? escapeToken(member) : '*'
+      next = put(next, { node, path: `${at}/${passed}`, stars: deeper(stars, member) })
+    }
+    if (node.any === null && others === null) continue
+    const own = `${at}/${isList ? member : '*'}`
     const star = bound(stars, member, false)
     if (node.any !== null) next = put(next, { node: node.any, path: own, stars: star })
     if (others !== null) next = put(next, { node: others, path: own, stars: star })
-    if (node.isDeep) next = put(next, { node, path: own, stars: deeper(stars, member) })
   }
   return next === null ? nowhere : withDeep(next)
 }

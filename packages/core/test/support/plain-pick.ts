@@ -74,14 +74,19 @@ type Way = readonly (readonly string[])[]
 export function plainPick(rows: readonly PlainRow[], event: PlainEvent): readonly PlainMatch[] {
   const places = placesOf(event.data, [], [])
   const siblings = siblingsOf(rows.flatMap(row => choicesOf(row.path)))
+  const spelt = new Set(rows.filter(({ isOwn }) => !isOwn).flatMap(namesOf))
   return rows.flatMap((row, index) =>
     choicesOf(row.path).flatMap(path =>
       places.flatMap(place => {
         const way = wayTo(path, 0, place, 0, siblings)
-        return way === null ? [] : matchesAt({ row, path, place, way, event }, index)
+        return way === null ? [] : matchesAt({ row, path, place, way, event }, index, spelt)
       }),
     ),
   )
+}
+
+function namesOf({ path }: PlainRow): readonly string[] {
+  return path.flatMap(segment => (segment.kind === 'names' ? segment.names : []))
 }
 
 /**
@@ -310,7 +315,7 @@ interface Found {
   readonly event: PlainEvent
 }
 
-function matchesAt(found: Found, index: number): readonly PlainMatch[] {
+function matchesAt(found: Found, index: number, spelt: ReadonlySet<string>): readonly PlainMatch[] {
   const { row, place, event } = found
   if (!counts(found)) return []
   const region = row.finds === 'phone' ? row.region : undefined
@@ -318,7 +323,7 @@ function matchesAt(found: Found, index: number): readonly PlainMatch[] {
     .filter(value => row.finds !== 'account' || value !== '0')
     .map(value => ({
       row: index,
-      path: event.path + reported(found),
+      path: event.path + reported(found, spelt),
       value,
       person: personOf(found),
       region: (region && textAt(region, found)) ?? undefined,
@@ -348,14 +353,15 @@ function plainText(value: unknown): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value : null
 }
 
-/** The path to the place, without the names that only the data knows. */
-function reported({ path, way, place }: Found): string {
+/** The path to the place, without the names that only the data knows. @param spelt the table's own */
+function reported({ path, way, place }: Found, spelt: ReadonlySet<string>): string {
   let at = 0
   return path
     .flatMap((segment, index) =>
       (way[index] ?? []).map(name => {
         const isList = place.inList[at++] === true
-        const isKnown = segment.kind === 'names' || segment.kind === 'folded'
+        const isPassed = segment.kind === 'deep' && spelt.has(name)
+        const isKnown = segment.kind === 'names' || segment.kind === 'folded' || isPassed
         return isKnown || isList ? `/${escaped(name)}` : '/*'
       }),
     )
