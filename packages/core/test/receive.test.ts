@@ -53,6 +53,14 @@ test('a genuine delivery is recorded before it is answered', async t => {
   )
 })
 
+test('a larger body may hold more, as far as an endpoint takes it', async t => {
+  const listOf = (count: number, text: string) =>
+    bodyOf({ id: 7, list: Array.from({ length: count }, () => text) })
+  const { post } = await appOf(acme, { maxBytes: 8_000_000 })
+  t.equal((await post(listOf(300_000, 'a dozen of bytes'))).statusCode, 200)
+  t.equal((await post(listOf(300_000, 'x'))).statusCode, 400)
+})
+
 test('memoryStore shows what was recorded, and holds no value', async t => {
   const { store, post } = await appOf()
   await post(body)
