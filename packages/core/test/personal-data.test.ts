@@ -177,6 +177,28 @@ test('several values in one text count each', async t => {
   t.strictSame(paths(rows, { to: ' ; ' }), [])
 })
 
+test('several people in one text are one each', async t => {
+  const read = { split: /[;,]/, apart: true } as const
+  const rows: PiiRow[] = [{ path: '/cc', ...email(), person: '/cc', read }]
+  const { fields, people } = personalData(rows, eventOf({ cc: 'a@example.com, b@example.com;' }))
+  t.strictSame(
+    people.map(({ at, identifiers }) => [at, ...identifiers.map(({ value }) => value)]),
+    [
+      ['/cc/0', 'a@example.com'],
+      ['/cc/1', 'b@example.com'],
+    ],
+  )
+  t.strictSame(
+    fields.map(({ path, person }) => [path, person]),
+    [
+      ['/cc', 0],
+      ['/cc', 1],
+    ],
+  )
+  const nobody: PiiRow[] = [{ path: '/cc', category: 'email', person: null, read }]
+  t.strictSame(personalData(nobody, eventOf({ cc: 'a@example.com' })).people, [])
+})
+
 test('a reference says where its object stands, if that is known', async t => {
   const of = (within: Within | readonly Within[], data: object) =>
     personalData(

@@ -149,14 +149,16 @@ export type ValueShape = 'email' | 'phone'
 
 /**
  * `{ split }`: one text holds several values with this between them, and blanks around each do not count;
+ * with `apart` each is somebody else, so that the third one's person is the row's with `/2` behind it;
  * `{ match }`: the value is only what this finds in the text, or all of it where it finds nothing, or the
  * text has more than 2,048 characters;
  * `whole`: an object or a list at the path counts as one place, if there is anything in it;
  * `{ open }`: all texts in an object or a list at the path, whatever its names; made by `open()`.
  * @example read: { split: ';' }
+ * @example { path: '/cc', ...email(), person: '/cc', read: { split: /[;,]/, apart: true } }
  */
 export type RowReading =
-  | { readonly split: string }
+  | { readonly split: string | RegExp; readonly apart?: true }
   | { readonly match: RegExp }
   | { readonly open: OpenReading }
   | 'whole'

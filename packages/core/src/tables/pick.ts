@@ -232,11 +232,17 @@ function addText(
     addOpen(walk, state, compiled, name, text)
     return true
   }
-  for (const value of valuesIn(text, row.read)) {
+  for (const [index, value] of valuesIn(text, row.read).entries()) {
     if (row.category === 'account_id' && value === '0') continue
-    walk.matches.push(matchOf(walk, state, compiled, value))
+    const match = matchOf(walk, state, compiled, value)
+    walk.matches.push(isApart(row) ? { ...match, person: `${match.person}/${index}` } : match)
   }
   return true
+}
+
+/** Each of the values in one text is somebody else. */
+function isApart({ read, person }: Match['row']): boolean {
+  return typeof read === 'object' && 'split' in read && read.apart === true && person !== null
 }
 
 /** As long as an address of the web. What is longer is no id within something: no expression sees it. */
