@@ -94,6 +94,25 @@ test('beside named members the others are open, and know what they stand in', as
   )
 })
 
+test('a phone number without a plus has the country that the row points to', async t => {
+  const row: PiiRow = {
+    path: '/billing/*others',
+    ...open({ finds: true, region: '/billing/country' }),
+  }
+  const billing = { mobile: '2025550101', email: 'a@example.com', country: 'US' }
+  t.match(
+    pick(compileRows([row, { path: '/billing/country', category: 'location' }]), {
+      ...event,
+      data: { billing },
+    }).map(({ row: { category }, region }) => [category, region]),
+    [
+      ['phone', 'US'],
+      ['email', undefined],
+      ['location', undefined],
+    ],
+  )
+})
+
 test('hostile containers cost what their size costs, and their names are kept nowhere', async t => {
   let deep: unknown = 'x'
   for (let level = 0; level < 60; level++) deep = { [`ada${level}@example.com`]: deep }

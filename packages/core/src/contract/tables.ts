@@ -167,6 +167,8 @@ export type RowReading =
 export interface OpenReading {
   /** E-mail addresses and phone numbers find the person where their name says that they are theirs. */
   readonly finds?: true
+  /** Pointer to the country of phone numbers without a `+`, ISO 3166. */
+  readonly region?: string
   /** Texts that neither their name nor their form tells are passed over; else they are of the row's category. */
   readonly others?: false
   /** Names that are technical, as they are written; nothing below them is looked at. */

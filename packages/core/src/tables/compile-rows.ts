@@ -107,8 +107,8 @@ function compiledRow(
   isLiteral: boolean,
   conditions: ReturnType<typeof conditionCompiler>,
 ): CompiledRow {
-  const { identity, reference } = row
-  const region = identity?.by === 'phone' ? identity.region : undefined
+  const { reference } = row
+  const region = regionOf(row)
   const template = (pointer: string) => templateOf(pointer, isLiteral)
   return {
     row,
@@ -127,6 +127,12 @@ function compiledRow(
 function aroundOf(path: string): string {
   const [around = '', last = ''] = pointerTokens(path).slice(-2)
   return last.startsWith('*') && !around.startsWith('*') ? around : ''
+}
+
+/** Pointer to the country of the phone numbers that a row reads. */
+function regionOf({ identity, read }: PiiRow): string | undefined {
+  if (identity?.by === 'phone') return identity.region
+  return typeof read === 'object' && 'open' in read ? read.open.region : undefined
 }
 
 function step(node: RowNode, token: string, isLiteral: boolean): RowNode {

@@ -213,7 +213,8 @@ function addOpen(
   for (const text of readOpen(value, { name, around }, read.open, other)) {
     const own = text.isOwn ? finding(text.category) : { category: text.category }
     const found = { path, ...(person !== undefined && { person }), ...own }
-    walk.matches.push({ ...at, row: found, path: at.path + text.path, value: text.value })
+    const region = text.category === 'phone' ? at.region : undefined
+    walk.matches.push({ ...at, row: found, region, path: at.path + text.path, value: text.value })
   }
 }
 

@@ -70,7 +70,7 @@ export function finding(
  * @param options.others category of texts of which nothing is known; default `free_text`; null: passed
  *   over, where most of them are technical
  * @example { path: '/meta_data', ...open({ skip: /^_edit_(lock|last)$/ }) }
- * @example { path: '/billing/*others', ...open({ finds: true }) }
+ * @example { path: '/billing/*others', ...open({ finds: true, region: '/billing/country' }) }
  */
 export function open({
   others = 'free_text',

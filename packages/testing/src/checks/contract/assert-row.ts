@@ -36,7 +36,8 @@ export function assertRow(row: PiiRow): void {
   if (typeof read === 'object' && 'split' in read) {
     assert.notEqual(read.split, '', `${path}: what splits a value is a text`)
   }
-  const region = identity?.by === 'phone' ? identity.region : undefined
+  const opened = typeof read === 'object' && 'open' in read ? read.open.region : undefined
+  const region = identity?.by === 'phone' ? identity.region : opened
   const places = [...Object.keys(when), ...Object.keys(unless)].filter(isPlace)
   const pointers = [person, region, ...within.flatMap(place => Object.values(place)), ...places]
   for (const pointer of pointers) assertPointer(pointer ?? '', path)
