@@ -1,6 +1,6 @@
 import type { PiiCategory } from '@conduit/privacy'
 import type { OpenReading } from '../contract/tables.ts'
-import { categoryOfName, type NamedCategory } from './category-of-name.ts'
+import type { categoryOfName, NamedCategory } from './category-of-name.ts'
 import { foldName } from './fold-name.ts'
 import { hasShape } from './shape.ts'
 import { textOf } from './text-of.ts'
@@ -31,6 +31,7 @@ const valueNames: ReadonlySet<string> = new Set([
 interface Walk {
   readonly open: OpenReading
   readonly other: PiiCategory
+  readonly categoryOf: typeof categoryOfName
   readonly found: OpenText[]
 }
 
@@ -43,14 +44,16 @@ interface Walk {
  *
  * @param names of the container itself, for a text that stands in its place, and of what it stands in
  * @param other category of a text of which neither name nor form tells anything
+ * @param categoryOf what names say
  */
 export function readOpen(
   value: unknown,
   names: Pick<Place, 'name' | 'around'>,
   open: OpenReading,
   other: PiiCategory,
+  categoryOf: typeof categoryOfName,
 ): readonly OpenText[] {
-  const walk: Walk = { open, other, found: [] }
+  const walk: Walk = { open, other, categoryOf, found: [] }
   visit(walk, value, { ...names, path: '' })
   return walk.found
 }
@@ -111,13 +114,13 @@ function isSkipped({ skip }: OpenReading, name: string): boolean {
 }
 
 function addText(
-  { open, other, found }: Walk,
+  { open, other, categoryOf, found }: Walk,
   value: unknown,
   { name, around, path }: Place,
 ): void {
   const text = textOf(value)
   if (text === null) return
-  const named = categoryOfName(name, around)
+  const named = categoryOf(name, around)
   const category = shapeOf(text) ?? named?.category ?? null
   if (category !== null) {
     found.push({ path, value: text, category, isOwn: isOwn(open, category, named) })

@@ -1,5 +1,6 @@
 import type { PlatformEvent } from '../contract/event.ts'
 import type { Match } from '../contract/tables.ts'
+import { type categoryOfName, rememberingNames } from './category-of-name.ts'
 import type { CompiledRow, CompiledRows, NamedPointer, RowNode } from './compile-rows.ts'
 import type { Condition } from './conditions.ts'
 import type { Descent } from './descents.ts'
@@ -27,6 +28,9 @@ interface Walk {
   readonly decided: Uint8Array
   /** Names that a path may hold though a `**` led over them: the table spells them out. */
   readonly names: ReadonlySet<string>
+  /** What conditions say of a name, and what a name says: the elements of a list share their names. */
+  readonly named: Map<Condition, Map<string, boolean>>
+  readonly categoryOf: typeof categoryOfName
 }
 
 /**
@@ -41,7 +45,14 @@ interface Walk {
  */
 export function pick(rows: CompiledRows, event: PlatformEvent): readonly Match[] {
   const { root, conditions, names } = rows
-  const walk: Walk = { event, matches: [], decided: new Uint8Array(conditions), names }
+  const walk: Walk = {
+    event,
+    matches: [],
+    decided: new Uint8Array(conditions),
+    names,
+    named: new Map(),
+    categoryOf: rememberingNames(),
+  }
   visit(walk, withDeep([{ node: root, path: null, stars: null }]), event.data, '', false)
   return walk.matches
 }
@@ -66,7 +77,7 @@ function visit(
     for (const row of state.node.rows)
       isRead = addContainer(walk, state, row, name, value) || isRead
   }
-  if (!states.some(leadsOn)) return
+  if (!states.some(({ node }) => leadsOn(node))) return
   if (isList && !isRead && !states.some(takesLists)) refuseUnread(walk, states, name, inList)
   for (const member of names) {
     const next = nextStates(walk, states, member, isList)
@@ -94,9 +105,9 @@ function visitValue(
   if (!isRead) refuseUnread(walk, states, name, inList)
 }
 
-function leadsOn({ node }: State): boolean {
-  const { members, folded, any, others, isDeep } = node
-  return members.size > 0 || folded.size > 0 || any !== null || others !== null || isDeep
+function leadsOn({ members, folded, any, others, deep, isDeep }: RowNode): boolean {
+  if (members.size > 0 || folded.size > 0 || any !== null) return true
+  return others !== null || deep !== null || isDeep
 }
 
 /** Elements of a list lead somewhere from here. */
@@ -120,7 +131,7 @@ const nowhere: readonly State[] = []
 
 /** Where a member leads from each of these places. */
 function nextStates(
-  { names }: Walk,
+  walk: Walk,
   states: readonly State[],
   member: string,
   isList: boolean,
@@ -138,10 +149,11 @@ function nextStates(
       const own = `${path ?? node.path}/${escapeToken(member)}`
       next = put(next, { node: folded, path: own, stars: bound(stars, member, true) })
     }
-    const others = named === undefined && folded === undefined ? node.others : null
+    const isOther = named === undefined && folded === undefined
+    const others = isOther && !isExcluded(walk, node.others, member) ? node.others : null
     const at = path ?? node.path
     if (node.isDeep) {
-      const passed = isList || names.has(member) ? escapeToken(member) : '*'
+      const passed = isList || walk.names.has(member) ? escapeToken(member) : '*'
       next = put(next, { node, path: `${at}/${passed}`, stars: deeper(stars, member) })
     }
     if (node.any === null && others === null) continue
@@ -151,6 +163,14 @@ function nextStates(
     if (others !== null) next = put(next, { node: others, path: own, stars: star })
   }
   return next === null ? nowhere : withDeep(next)
+}
+
+/** No row of the node counts for this name, and none leads on: there is nothing to look at. */
+function isExcluded(walk: Walk, node: RowNode | null, name: string): boolean {
+  if (node === null || leadsOn(node)) return false
+  return node.rows.every(({ unless }) =>
+    unless.some(condition => condition.of === 'name' && holdsForName(walk, condition, name)),
+  )
 }
 
 function put(states: State[] | null, state: State): State[] {
@@ -210,7 +230,8 @@ function addOpen(
   const { read, path, person, category: other } = row
   if (typeof read !== 'object' || !('open' in read)) return
   const at = matchOf(walk, state, compiled, '')
-  for (const text of readOpen(value, { name, around }, read.open, other)) {
+  const place = { name, around }
+  for (const text of readOpen(value, place, read.open, other, walk.categoryOf)) {
     const own = text.isOwn ? finding(text.category) : { category: text.category }
     const found = { path, ...(person !== undefined && { person }), ...own }
     const region = text.category === 'phone' ? at.region : undefined
@@ -290,17 +311,28 @@ function counts(
 
 function holds(walk: Walk, state: State, condition: Condition, name: string): boolean {
   const { index } = condition
-  if (index < 0) return condition.test(askedOf(walk, state, condition, name))
+  if (condition.of === 'name') return holdsForName(walk, condition, name)
+  if (index < 0) return condition.test(askedOf(walk, state, condition))
   const { decided } = walk
   if (decided[index] === 0) {
-    decided[index] = condition.test(askedOf(walk, state, condition, name)) ? 1 : 2
+    decided[index] = condition.test(askedOf(walk, state, condition)) ? 1 : 2
   }
   return decided[index] === 1
 }
 
-function askedOf({ event }: Walk, state: State, { of }: Condition, name: string): unknown {
-  if (of === 'type') return event.type
-  return of === 'name' ? name : valueAtTemplate(of, event.data, state.stars)
+function holdsForName({ named }: Walk, condition: Condition, name: string): boolean {
+  const answers = named.get(condition) ?? new Map<string, boolean>()
+  named.set(condition, answers)
+  const known = answers.get(name)
+  if (known !== undefined) return known
+  const answer = condition.test(name)
+  answers.set(name, answer)
+  return answer
+}
+
+function askedOf({ event }: Walk, state: State, { of }: Condition): unknown {
+  if (typeof of === 'string') return event.type
+  return valueAtTemplate(of, event.data, state.stars)
 }
 
 function withinOf(
