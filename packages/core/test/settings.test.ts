@@ -137,7 +137,11 @@ test('the longest family wins, an exact row before it, and the unknown is proces
     { type: 'a.*', meaning: 'transaction' },
     { type: 'a.b.*', meaning: 'communication' },
     { type: 'a.b.c', meaning: 'lifecycle' },
+    { type: 'a.*.left', meaning: 'consent.withdrawn' },
   ])
+  t.equal(meaningOf('a.x.left'), 'consent.withdrawn')
+  t.equal(meaningOf('a.b.left'), 'consent.withdrawn')
+  t.equal(meaningOf('a.left'), 'transaction', 'what ends a family does not begin it as well')
   t.equal(meaningOf('a.b.c'), 'lifecycle')
   t.equal(meaningOf('a.b.d'), 'communication')
   t.equal(meaningOf('a.x'), 'transaction')

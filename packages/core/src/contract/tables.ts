@@ -11,7 +11,7 @@ export interface Tables {
   readonly technical?: readonly TechnicalRow[]
 }
 
-/** Event types and what they mean for privacy: `a.b`, `{a,b}.c`, or a family, `charge.*`. */
+/** Event types and what they mean for privacy: `a.b`, `{a,b}.c`, or a family, `charge.*`, `*.paid`. */
 export interface EventRow {
   readonly type: string
   readonly meaning: PrivacyMeaning

@@ -6,7 +6,14 @@ import { expandBraces } from './expand-braces.ts'
 interface EventIndex {
   readonly exact: ReadonlyMap<string, EventRow>
   /** Longest first. */
-  readonly families: readonly { readonly prefix: string; readonly row: EventRow }[]
+  readonly families: readonly Family[]
+}
+
+/** Types that begin and end so: `charge.*`, `event:*.placed_order`. */
+interface Family {
+  readonly prefix: string
+  readonly suffix: string
+  readonly row: EventRow
 }
 
 /** Prepares a table of event types. */
@@ -14,13 +21,27 @@ function eventIndex(rows: readonly EventRow[]): EventIndex {
   const types = rows.flatMap(row => expandBraces(row.type).map(text => ({ text, row })))
   return {
     exact: new Map(
-      types.filter(({ text }) => !text.endsWith('*')).map(({ text, row }) => [text, row]),
+      types.filter(({ text }) => !text.includes('*')).map(({ text, row }) => [text, row]),
     ),
     families: types
-      .filter(({ text }) => text.endsWith('*'))
-      .map(({ text, row }) => ({ prefix: text.slice(0, -1), row }))
-      .sort((a, b) => b.prefix.length - a.prefix.length),
+      .filter(({ text }) => text.includes('*'))
+      .map(({ text, row }) => familyOf(text, row))
+      .sort((a, b) => lengthOf(b) - lengthOf(a)),
   }
+}
+
+function familyOf(text: string, row: EventRow): Family {
+  const at = text.indexOf('*')
+  return { prefix: text.slice(0, at), suffix: text.slice(at + 1), row }
+}
+
+function lengthOf({ prefix, suffix }: Family): number {
+  return prefix.length + suffix.length
+}
+
+function isOf(family: Family, type: string): boolean {
+  const { prefix, suffix } = family
+  return type.length >= lengthOf(family) && type.startsWith(prefix) && type.endsWith(suffix)
 }
 
 /**
@@ -33,7 +54,7 @@ export function eventRows(rows: readonly EventRow[]): (type: string) => EventRow
   return type => {
     index ??= eventIndex(rows)
     const { exact, families } = index
-    return exact.get(type) ?? families.find(({ prefix }) => type.startsWith(prefix))?.row
+    return exact.get(type) ?? families.find(family => isOf(family, type))?.row
   }
 }
 
