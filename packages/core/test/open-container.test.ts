@@ -80,6 +80,10 @@ test('what nothing is known of can be passed over, and technical names are', asy
     meta: { colour: 'red', city: 'x', _edit_lock: '1', a: { key: '_edit', value: 'x' } },
   }
   t.strictSame(found(row, data), ['postal_address /meta/*'])
+  const each: PiiRow = { path: '/meta/*others', ...open({ skip: /^_edit/ }) }
+  t.strictSame(found(each, { meta: { _edit_lock: 'x', _edit: { a: 'x' }, b: 'x' } }), [
+    'free_text /meta/*',
+  ])
 })
 
 test('beside named members the others are open, and know what they stand in', async t => {

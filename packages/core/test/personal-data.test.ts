@@ -4,6 +4,7 @@ import {
   email,
   finding,
   fromMatches,
+  isConduitError,
   marketingConsent,
   type PiiRow,
   type PlatformEvent,
@@ -488,7 +489,12 @@ test('no document makes it fail', async t => {
   ]
   fc.assert(
     fc.property(fc.jsonValue(), value => {
-      personalData(rows, eventOf(value))
+      try {
+        personalData(rows, eventOf(value))
+      } catch (error) {
+        // A text where a row leads on to the elements of a list.
+        if (!isConduitError(error) || error.code !== 'invalid') throw error
+      }
     }),
   )
   t.equal(valueAt({ a: [{ 'b/c': 1 }] }, '/a/0/b~1c'), 1)

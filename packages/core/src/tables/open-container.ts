@@ -54,7 +54,7 @@ export function readOpen(
   categoryOf: typeof categoryOfName,
 ): readonly OpenText[] {
   const walk: Walk = { open, other, categoryOf, found: [] }
-  visit(walk, value, { ...names, path: '' })
+  if (!isSkipped(open, names.name)) visit(walk, value, { ...names, path: '' })
   return walk.found
 }
 
