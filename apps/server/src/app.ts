@@ -55,7 +55,7 @@ export interface App {
   readonly services: Services
   /**
    * Loads what it can serve without, and starts the jobs if they run in this process; to be called
-   * once it serves.
+   * once it serves, and again if that failed.
    */
   readonly startRest: () => Promise<void>
   /**
@@ -107,7 +107,10 @@ export async function buildApp(options: AppOptions): Promise<App> {
     await services.close()
   })
   const startRest = async () => {
-    await jobs?.start()
+    await jobs?.start().catch(error => {
+      metrics.jobsNotStarted()
+      throw error
+    })
     await metrics.load()
     // The first webhook that brings a number need not wait for what reads it.
     loadNumberingPlans()

@@ -12,6 +12,7 @@ import { type Configuration, readConfiguration } from './config/read-configurati
 import { embeddedKeyring } from './embedded-keys.ts'
 import { refuseFaultyKeyring } from './faulty-keyring.ts'
 import { createHttpServer } from './http-server.ts'
+import { tryUntilStarted } from './jobs/try-until-started.ts'
 import { createLogger, type LogStream } from './logging/create-logger.ts'
 
 /** How a server is started. */
@@ -31,8 +32,9 @@ export interface RunningServer extends Pick<App, 'http' | 'services' | 'takeStra
   /** Where it listens, `http://127.0.0.1:8080`. */
   readonly url: string
   /**
-   * Resolves when what a server is ready without runs as well: the jobs. Rejects if they cannot be
-   * started, which the log tells too; such a server is to be stopped.
+   * Resolves when what a server is ready without runs as well: the jobs; or when it was stopped before.
+   * While the database is away or silent they are tried again. Rejects if they cannot be started for
+   * another reason, which the log tells too; such a server is to be stopped.
    */
   readonly started: Promise<void>
   /**
@@ -127,8 +129,10 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     const url = await server.listen({ host, port })
     logger.info({ host, port: Number(new URL(url).port) }, 'ready')
 
-    const started = app.startRest()
-    started.catch(error => logger.error({ err: error }, 'not wholly started'))
+    const stopping = new AbortController()
+    opened.push(async () => stopping.abort())
+    const started = startJobs(() => app, stopping.signal)
+    started.catch(() => undefined)
 
     const reload = async () => {
       const changed = await readConfiguration(env, cwd)
@@ -191,6 +195,23 @@ function oneAtATime(
       stopping ??= reloading.then(closeAll)
       return stopping
     },
+  }
+}
+
+/** Starts what comes after "ready"; while the database cannot, again and again: webhooks need no job. */
+async function startJobs(app: () => App, signal: AbortSignal): Promise<void> {
+  const { logger } = app().services
+  let failures = 0
+  const onFailure = (error: unknown, count: number) => {
+    failures = count
+    if (count === 1) logger.warn({ err: error }, 'jobs not started, trying again')
+  }
+  try {
+    await tryUntilStarted(() => app().startRest(), { signal, onFailure })
+    if (failures > 0 && !signal.aborted) logger.info({}, 'jobs started')
+  } catch (error) {
+    logger.error({ err: error }, 'not wholly started')
+    throw error
   }
 }
 

@@ -23,6 +23,7 @@ test('what happens before its library is loaded is counted all the same', async 
     metrics.admittedRefused()
     metrics.leftOut('stripe', 3)
     metrics.sweepLeftOut()
+    metrics.jobsNotStarted()
     metrics.observe(recorded)
   }
   count()
@@ -36,6 +37,7 @@ test('what happens before its library is loaded is counted all the same', async 
     'conduit_admitted_refused_total 2',
     'conduit_identifiers_left_out_total{adapter="stripe"} 6',
     'conduit_sweeps_left_out_total 2',
+    'conduit_jobs_not_started_total 2',
     'conduit_webhook_calls_total{adapter="stripe",endpoint="event",code="recorded"} 2',
     'conduit_seconds_since_last_delivery{adapter="stripe"} 0',
     'conduit_queue_jobs{queue="fetch"} 2',

@@ -62,6 +62,32 @@ test('one that cannot be started is stopped all the same: it may hold connection
   t.same(asked, ['start', 'stop'])
 })
 
+test('one that could not be started is stopped, and the next start makes another', async t => {
+  const first = noted(Promise.reject(new Error('invented')))
+  const second = noted()
+  const makes = [first.queue, second.queue]
+  const later = queueStartedLater(async () => makes.shift() ?? first.queue)
+  await t.rejects(later.start(), { message: 'invented' })
+  t.same(first.asked, ['start', 'stop'])
+  await later.start()
+  await later.enqueueFetches(undefined as never, [integration])
+  await later.stop()
+  t.same(first.asked, ['start', 'stop'])
+  t.same(second.asked, ['start', 'look', 'fetch i', 'stop'])
+})
+
+test('one that started and could not look for what waits is not used', async t => {
+  const { queue, asked } = noted()
+  const later = queueStartedLater(async () => ({
+    ...queue,
+    lookForWork: () => Promise.reject(new Error('invented')),
+  }))
+  await t.rejects(later.start(), { message: 'invented' })
+  await later.enqueueFetches(undefined as never, [integration])
+  t.same(asked, ['start', 'stop'])
+  await later.stop()
+})
+
 test('a stop while it is being loaded keeps it from starting', async t => {
   const { queue, asked } = noted()
   const { open, opened } = gate()

@@ -2,7 +2,8 @@ import type { JobQueue } from './job-queue.ts'
 
 /**
  * A queue that is made when it is started, since making one loads a sixth of all the code there is.
- * What is to be read before that waits in its table, where the queue looks as it starts.
+ * What is to be read before that waits in its table, where the queue looks as it starts. One that could
+ * not be started is stopped, and the next start makes another.
  *
  * @param make loads the queue and makes it; it is not started yet
  */
@@ -21,13 +22,24 @@ export function queueStartedLater(make: () => Promise<JobQueue>): JobQueue {
     // What was recorded before has no job; what is from now on has one.
     await queue.lookForWork()
   }
+  /** It may hold connections, and is not to be started a second time. */
+  const discard = async (): Promise<void> => {
+    const failed = made
+    made = null
+    running = null
+    await failed?.stop().catch(() => undefined)
+    starting = null
+  }
   return {
     enqueueFetches: async (executor, integrations) => {
       await running?.enqueueFetches(executor, integrations)
     },
     depths: async () => (await running?.depths()) ?? new Map(),
     start: () => {
-      starting ??= begin()
+      starting ??= begin().catch(async error => {
+        await discard()
+        throw error
+      })
       return starting
     },
     lookForWork: async () => {

@@ -43,6 +43,8 @@ const messages = [
   'integration read',
   'housekeeping done',
   'job queue error',
+  'jobs not started, trying again',
+  'jobs started',
   'operation failed',
   'rate limit store unreachable',
   'metrics',

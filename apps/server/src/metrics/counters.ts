@@ -11,6 +11,7 @@ export interface Counters {
   readonly leftOut: Counter
   readonly sweepLeftOut: Counter
   readonly strayErrors: Counter
+  readonly jobsNotStarted: Counter
   readonly quarantineFull: Counter
   observe(observation: Observation): void
 }
@@ -77,6 +78,11 @@ export function createCounters(
     labelNames: ['adapter'],
     registers,
   })
+  const jobsNotStarted = new Counter({
+    name: 'conduit_jobs_not_started_total',
+    help: 'Times that the job queue could not be started.',
+    registers,
+  })
   const callsOf = boundOnce((adapter, endpoint, code) => calls.labels({ adapter, endpoint, code }))
   const secondsOf = boundOnce(adapter => seconds.labels({ adapter }))
   const lastDelivery = new Map<string, number>()
@@ -100,6 +106,7 @@ export function createCounters(
     leftOut,
     sweepLeftOut,
     strayErrors,
+    jobsNotStarted,
     quarantineFull,
     observe({ adapter, endpoint, code, milliseconds }) {
       callsOf(adapter, endpoint, code).inc()

@@ -21,6 +21,8 @@ export interface Metrics {
   quarantineFull(adapter: string): void
   /** An adapter threw where nobody waited for it. */
   strayError(adapter: string): void
+  /** The job queue could not be started. */
+  jobsNotStarted(): void
   /** Takes down how one call of a platform ended. */
   observe(observation: Observation): void
 }
@@ -73,6 +75,7 @@ export function createMetrics(
     sweepLeftOut: () => count(found => found.sweepLeftOut.inc()),
     quarantineFull: adapter => count(found => found.quarantineFull.inc({ adapter })),
     strayError: adapter => count(found => found.strayErrors.inc({ adapter })),
+    jobsNotStarted: () => count(found => found.jobsNotStarted.inc()),
     observe: observation => count(found => found.observe(observation)),
   }
 }

@@ -24,6 +24,8 @@ export interface Passage {
   readonly port: number
   /** From now on nothing comes through, and no connection ends. */
   readonly stall: () => void
+  /** What comes from now on gets through, on connections that were not stalled. */
+  readonly resume: () => void
 }
 
 /** Passes on what comes, each answer so many milliseconds late. */
@@ -50,6 +52,9 @@ export async function passage(
     port,
     stall: () => {
       isStalled = true
+    },
+    resume: () => {
+      isStalled = false
     },
   }
 }
