@@ -51,7 +51,7 @@ export const coreChanges = [
   },
   {
     file: 'packages/core/src/http/adapter-routes.ts',
-    find: 'if (request[visitKey] !== undefined) pause(patience, request[visitKey])',
+    find: 'if (request[visitKey] !== undefined) pause(request[visitKey])',
     replace: '',
     tests: ['packages/core/dist/test/patience.test.js'],
     why: 'what a platform needs to send its body is taken from our time',

@@ -65,10 +65,10 @@ interface Visit {
   /** Bytes of the budget that its body takes until it is answered. */
   held: number
   readonly reply: FastifyReply
-  /** When it is to be answered; for the time that its body takes it is not. */
+  /** When it is to be answered, by `performance.now()`; never while its body is on its way. */
   dueAt: number
-  /** Its body is on its way, and `dueAt` what was left of its time by then. */
-  isPaused: boolean
+  /** What was left of its time when its body began to arrive, in milliseconds. */
+  timeLeft: number
   /** It was answered that it takes too long; what has begun goes on. */
   isLate: boolean
 }
@@ -109,7 +109,7 @@ export async function adapterRoutes(
   // Adapters choose how a body is read, not the header: every body is taken as bytes.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (request: VisitedRequest, payload, done) => {
-    if (request[visitKey] !== undefined) pause(patience, request[visitKey])
+    if (request[visitKey] !== undefined) pause(request[visitKey])
     const { routeOptions, headers } = request
     const take = (bytes: number) => holdMore(bodies, request[visitKey], bytes)
     const limit = routeOptions.bodyLimit ?? defaultMaxBytes
@@ -183,7 +183,7 @@ function serve(
         held: 0,
         reply,
         dueAt,
-        isPaused: false,
+        timeLeft: milliseconds,
         isLate: false,
       }
       request[visitKey] = visit
@@ -209,7 +209,7 @@ function serve(
       const visit = request[visitKey]
       if (visit === undefined) throw new ConduitError('internal')
       visit.call.setBody(request.body)
-      if (patience !== undefined) resume(patience, visit)
+      resume(visit)
       let answered: Answer
       try {
         answered = await answer(visit)
@@ -230,18 +230,14 @@ function serve(
 }
 
 /** What the body takes is the caller's time, and has a limit of its own. */
-function pause(patience: Patience<Visit>, visit: Visit): void {
-  patience.remove(visit)
-  visit.dueAt -= performance.now()
-  visit.isPaused = true
+function pause(visit: Visit): void {
+  visit.timeLeft = visit.dueAt - performance.now()
+  visit.dueAt = Number.POSITIVE_INFINITY
 }
 
 /** Its body is there: it has the time that is left. */
-function resume(patience: Patience<Visit>, visit: Visit): void {
-  if (!visit.isPaused) return
-  visit.isPaused = false
-  visit.dueAt += performance.now()
-  patience.add(visit)
+function resume(visit: Visit): void {
+  if (visit.dueAt === Number.POSITIVE_INFINITY) visit.dueAt = performance.now() + visit.timeLeft
 }
 
 /** What is done of it stays, and its repetition finds it. */

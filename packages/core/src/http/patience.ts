@@ -7,15 +7,15 @@ export interface PatienceTimes {
 
 /** A call that is waited for. */
 export interface Waiting {
-  /** Until when, by `performance.now()`. */
-  dueAt: number
+  /** Until when, by `performance.now()`; `Infinity`: it waits for something else. */
+  readonly dueAt: number
 }
 
 /** Calls that are being answered. */
 export interface Patience<Call extends Waiting> {
-  /** It is looked for from now on; added again, once. */
+  /** It is looked for from now on. */
   add(call: Call): void
-  /** It is answered, or waits for something else. */
+  /** It is answered. */
   remove(call: Call): void
 }
 

@@ -58,6 +58,8 @@ export function deliveryOf(genuine: Genuine, payload: unknown): Delivery {
   return new GenuineDelivery(genuine, payload)
 }
 
+const noQuery = (): undefined => undefined
+
 /** A class for its getter, which in an object of its own would make that a slow dictionary. */
 class GenuineDelivery implements Delivery {
   readonly method: string
@@ -82,7 +84,7 @@ class GenuineDelivery implements Delivery {
   // Adapters take these two out of the delivery.
   readonly header = (name: string): string | undefined => this.#genuine.headers[name.toLowerCase()]
 
-  readonly query = (): undefined => undefined
+  readonly query = noQuery
 }
 
 /** The integration that called. @throws `unavailable`: nobody is known, so nothing can be kept */
