@@ -33,20 +33,6 @@ export function admit(
   })
 }
 
-/**
- * Does the head of a call that was admitted as nobody's name an account that is claimed and unproven?
- * To be asked once the call is proven: an outsider is not told.
- */
-export function isOfUnproven(receiver: Receiver, head: RequestHead): Answered<boolean> {
-  const { store, adapter } = receiver
-  const claim = callUnproven(receiver, 'authenticate', () => adapter.authenticate.claim(head))
-  if (claim?.kind !== 'account' || claim.account === null) return false
-  return whenAnswered(
-    store.accountOwner(adapter.name, claim.account),
-    owner => owner === 'unproven',
-  )
-}
-
 function claimed(
   receiver: Receiver,
   claim: Claim,

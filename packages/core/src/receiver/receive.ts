@@ -1,9 +1,8 @@
 import { uuidv7 } from 'uuidv7'
-import { ConduitError, isConduitError, refuse } from '../contract/errors.ts'
+import { isConduitError, refuse } from '../contract/errors.ts'
 import type { ReplyBody, WebhookRequest } from '../contract/event.ts'
 import { encodeId } from '../store/ids.ts'
 import type { DeliveryOutcome, DeliveryRecord, RecordOutcome } from '../store/store.ts'
-import { isOfUnproven } from './admit.ts'
 import type { Failure, OpenIntegration, Receiver } from './create-receiver.ts'
 import { callerOf, decode, type Genuine, genuineAgain, genuineOf } from './genuine.ts'
 import { keep, keepInQuarantine } from './keep.ts'
@@ -13,7 +12,7 @@ import { piecesOf, type SharePart } from './pieces.ts'
 import type { QuarantinedDelivery } from './quarantine.ts'
 import { parse, understandShare } from './understand.ts'
 import { isHandshake, verify } from './verify.ts'
-import { whose } from './whose.ts'
+import { namesUnproven, refuseUnproven, whose } from './whose.ts'
 
 /** How a request ended that was not refused. */
 export type Received =
@@ -49,10 +48,8 @@ export async function receive(
 ): Promise<Received> {
   const proof = verify(receiver, caller, request) //                                2 verify
   if (isHandshake(proof)) return { outcome: 'handshake', body: proof.handshake }
-  if (caller === null && proof === 'signed') {
-    const isUnproven = isOfUnproven(receiver, request)
-    if (isUnproven instanceof Promise ? await isUnproven : isUnproven) refuseUnproven()
-  }
+  const isUnproven = namesUnproven(receiver, caller, request, proof)
+  if (isUnproven instanceof Promise ? await isUnproven : isUnproven) refuseUnproven()
   const genuine = genuineOf(receiver, caller, request, proof)
   const progress: Progress = { step: 'decode', content: { bytes: request.bytes } }
   try {
@@ -137,16 +134,6 @@ async function recordDocument(
 /** The steps of a large delivery are turns of their own: what is small goes first in between. */
 function isLarge({ bytes }: Genuine): boolean {
   return bytes.length > smallBytes
-}
-
-/** Until somebody proves the account, which may need a person. */
-const unprovenRetrySeconds = 300
-
-function refuseUnproven(): never {
-  throw new ConduitError('unavailable', {
-    reasonKey: 'account_unproven',
-    retryAfterSeconds: unprovenRetrySeconds,
-  })
 }
 
 /** One record, as far as its receipt tells of it. */

@@ -1,7 +1,14 @@
-import { refuse } from '../contract/errors.ts'
-import type { Parsed, PlatformEvent, Rejection } from '../contract/event.ts'
+import { ConduitError, refuse } from '../contract/errors.ts'
+import type {
+  Parsed,
+  PlatformEvent,
+  Rejection,
+  RequestHead,
+  SignedContent,
+} from '../contract/event.ts'
 import type { AccountOwner, Answered } from '../store/store.ts'
-import type { OpenIntegration, Receiver } from './create-receiver.ts'
+import { whenAnswered } from '../store/when-answered.ts'
+import { callUnproven, type OpenIntegration, type Receiver } from './create-receiver.ts'
 import { sharesProof } from './settings.ts'
 
 /** What of a delivery belongs to one integration. */
@@ -49,6 +56,35 @@ export function whose(
   const owners = ownersOf(receiver, caller, parsed)
   if (!(owners instanceof Promise)) return sorted(receiver, caller, parsed, isSigned, owners)
   return owners.then(found => sorted(receiver, caller, parsed, isSigned, found))
+}
+
+/**
+ * Step 5 for the head, before the body is read: does a signed call that was admitted as nobody's name
+ * an account that is claimed and unproven? An outsider is not told.
+ */
+export function namesUnproven(
+  receiver: Receiver,
+  caller: OpenIntegration | null,
+  head: RequestHead,
+  proof: 'signed' | 'unsigned' | SignedContent,
+): Answered<boolean> {
+  if (caller !== null || proof !== 'signed') return false
+  const { store, adapter } = receiver
+  const claim = callUnproven(receiver, 'authenticate', () => adapter.authenticate.claim(head))
+  if (claim?.kind !== 'account' || claim.account === null) return false
+  const owner = store.accountOwner(adapter.name, claim.account)
+  return whenAnswered(owner, found => found === 'unproven')
+}
+
+/** Until somebody proves the account, which may need a person. */
+const unprovenRetrySeconds = 300
+
+/** @throws `unavailable`: the platform has to keep what is of an account that nobody has proven */
+export function refuseUnproven(): never {
+  throw new ConduitError('unavailable', {
+    reasonKey: 'account_unproven',
+    retryAfterSeconds: unprovenRetrySeconds,
+  })
 }
 
 /** Looks up the accounts that do not go to the caller. */
