@@ -30,6 +30,8 @@ export async function largeDelivery(
 ): Promise<LargeDelivery> {
   const { elapsed } = genuine.receiver
   const until = elapsed() + milliseconds
+  // The digest of all its bytes, and a key for each piece.
+  await ownTurn()
   const known = await recordedBefore(genuine, pieces)
   let isFirst = true
   return {

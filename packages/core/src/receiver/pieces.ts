@@ -24,8 +24,8 @@ export interface SharePart extends Share {
 /** What is recorded in one transaction. */
 export type Piece = readonly SharePart[]
 
-/** So many events keep nobody else waiting for more than about 10 ms. */
-const mostEvents = 200
+/** So many events keep nobody else waiting for more than about 5 ms. */
+const mostEvents = 100
 
 /**
  * A delivery in pieces. A small one is one piece with all its shares. A large one is cut, so that
@@ -39,7 +39,7 @@ export function piecesOf(
   { shares, ignored }: Sorted,
   bytes: number,
   makeId: () => string,
-): readonly Piece[] {
+): Piece[] {
   let events = 0
   for (const share of shares) events += share.events.length
   const size = sizeOf(events, bytes)

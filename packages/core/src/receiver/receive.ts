@@ -1,18 +1,19 @@
 import { uuidv7 } from 'uuidv7'
 import { isConduitError, refuse } from '../contract/errors.ts'
-import type { ReplyBody, WebhookRequest } from '../contract/event.ts'
+import type { Parsed, ReplyBody, WebhookRequest } from '../contract/event.ts'
 import { encodeId } from '../store/ids.ts'
-import type { DeliveryOutcome, DeliveryRecord, RecordOutcome } from '../store/store.ts'
+import type { Answered, DeliveryOutcome, DeliveryRecord, RecordOutcome } from '../store/store.ts'
+import { whenAnswered } from '../store/when-answered.ts'
 import type { Failure, OpenIntegration, Receiver } from './create-receiver.ts'
 import { callerOf, decode, type Genuine, genuineAgain, genuineOf } from './genuine.ts'
 import { keep, keepInQuarantine } from './keep.ts'
 import { largeDelivery } from './large-delivery.ts'
 import { ownTurn, smallBytes } from './own-turn.ts'
-import { piecesOf, type SharePart } from './pieces.ts'
+import { type Piece, piecesOf, type SharePart } from './pieces.ts'
 import type { QuarantinedDelivery } from './quarantine.ts'
 import { parse, understandShare } from './understand.ts'
 import { isHandshake, verify } from './verify.ts'
-import { namesUnproven, refuseUnproven, whose } from './whose.ts'
+import { namesUnproven, refuseUnproven, type Sorted, whose } from './whose.ts'
 
 /** How a request ended that was not refused. */
 export type Received =
@@ -46,6 +47,7 @@ export async function receive(
   caller: OpenIntegration | null,
   request: WebhookRequest,
 ): Promise<Received> {
+  if (isLarge(request)) await ownTurn()
   const proof = verify(receiver, caller, request) //                                2 verify
   if (isHandshake(proof)) return { outcome: 'handshake', body: proof.handshake }
   const isUnproven = namesUnproven(receiver, caller, request, proof)
@@ -97,18 +99,16 @@ async function recordDocument(
   progress: Progress,
   { milliseconds, check }: Recording = call,
 ): Promise<Received> {
-  const { receiver, caller, verification, bytes } = genuine
+  const { receiver } = genuine
   progress.content = { payload }
   progress.step = 'parse'
-  if (isLarge(genuine)) await ownTurn()
-  const parsed = parse(genuine, payload) //                                         4 parse
-  if (isLarge(genuine)) await ownTurn()
-  const found = whose(receiver, caller, parsed, verification === 'signed') //       5 whose
-  const sorted = found instanceof Promise ? await found : found
-  const pieces = piecesOf(sorted, bytes.length, uuidv7)
+  const read = isLarge(genuine)
+    ? readInTurns(genuine, payload)
+    : cutUp(genuine, parse(genuine, payload)) //                                    4 parse, 5 whose
+  const { parsed, pieces, ignored, unproven } = read instanceof Promise ? await read : read
   const large = pieces.length > 1 ? await largeDelivery(genuine, pieces, milliseconds) : null
   const recorded: Recorded[] = []
-  for (const piece of pieces) {
+  for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
     const owner = large === null ? null : await large.before(piece)
     if (owner !== null) {
       for (const part of piece) recorded.push(repeated(part, owner))
@@ -127,13 +127,40 @@ async function recordDocument(
     }
   }
   // What is proven is kept by now; a repetition finds it, and the rest has its turn.
-  if (sorted.unproven > 0) refuseUnproven()
-  return receiptOf(recorded, sorted.ignored)
+  if (unproven > 0) refuseUnproven()
+  return receiptOf(recorded, ignored)
 }
 
 /** The steps of a large delivery are turns of their own: what is small goes first in between. */
-function isLarge({ bytes }: Genuine): boolean {
+function isLarge({ bytes }: Pick<Genuine, 'bytes'>): boolean {
   return bytes.length > smallBytes
+}
+
+/** A document that was read, cut up. No more of it is held than what is still to be recorded. */
+interface CutDocument extends Pick<Sorted, 'ignored' | 'unproven'> {
+  readonly parsed: Pick<Parsed, 'deliveryId' | 'catchUp'>
+  /** Each is taken out when its turn has come. */
+  readonly pieces: Piece[]
+}
+
+/** Steps 4 and 5 of a large delivery. */
+async function readInTurns(genuine: Genuine, payload: unknown): Promise<CutDocument> {
+  await ownTurn()
+  const parsed = parse(genuine, payload)
+  await ownTurn()
+  return await cutUp(genuine, parsed)
+}
+
+/** Step 5, and the pieces of what was sorted. */
+function cutUp(genuine: Genuine, parsed: Parsed): Answered<CutDocument> {
+  const { receiver, caller, verification, bytes } = genuine
+  const { deliveryId, catchUp = false } = parsed
+  const sorted = whose(receiver, caller, parsed, verification === 'signed')
+  return whenAnswered(sorted, found => {
+    const { ignored, unproven } = found
+    const pieces = piecesOf(found, bytes.length, uuidv7)
+    return { parsed: { deliveryId, catchUp }, pieces, ignored, unproven }
+  })
 }
 
 /** One record, as far as its receipt tells of it. */
