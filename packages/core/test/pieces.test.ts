@@ -176,6 +176,28 @@ test('what takes too long goes on from there when it comes again, each event onc
   t.equal(store.activities.length, 500)
 })
 
+test('time that reading takes counts, and what is recorded takes as long again', async t => {
+  for (const [reading, recorded] of [
+    [1_000, 300],
+    [3_000, 300],
+    [3_400, 400],
+  ] as const) {
+    let time = 0
+    const { store } = watched(acmeStore(), () => {
+      time += 1_000
+    })
+    const slow = acmeWith({
+      parseEvent(delivery, integration) {
+        time += reading
+        return acme.parseEvent(delivery, integration)
+      },
+    })
+    const { post } = await appOf(slow, { store, maxBytes, elapsed: () => time })
+    t.equal((await post(bodyOf(...events(1_000)))).statusCode, 503)
+    t.equal(store.activities.length, recorded, `${reading} ms`)
+  }
+})
+
 test('a piece that is slow by itself is recorded all the same', async t => {
   let time = 0
   const { store } = watched(acmeStore(), () => {

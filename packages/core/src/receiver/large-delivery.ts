@@ -21,18 +21,22 @@ export interface LargeDelivery {
  * Keeps a large delivery from harming anybody: each of its pieces waits for a turn of its own, and
  * when its time is over the rest is left to its repetition, which goes on from there.
  *
- * @param milliseconds how long it may take; one piece is recorded in any case
+ * @param startedAt when it began to be read, by `elapsed()`
+ * @param milliseconds how long it may take from then on. Where reading it took most of that, it is
+ *   recorded for as long again, so that each repetition gets further; one piece is in any case
  */
 export async function largeDelivery(
   genuine: Genuine,
   pieces: readonly Piece[],
+  startedAt: number,
   milliseconds: number,
 ): Promise<LargeDelivery> {
   const { elapsed } = genuine.receiver
-  const until = elapsed() + milliseconds
   // The digest of all its bytes, and a key for each piece.
   await ownTurn()
   const known = await recordedBefore(genuine, pieces)
+  const readAt = elapsed()
+  const until = Math.max(startedAt + milliseconds, readAt + (readAt - startedAt))
   let isFirst = true
   return {
     async before([part]) {

@@ -100,13 +100,15 @@ async function recordDocument(
   { milliseconds, check }: Recording = call,
 ): Promise<Received> {
   const { receiver } = genuine
+  const startedAt = receiver.elapsed()
   progress.content = { payload }
   progress.step = 'parse'
   const read = isLarge(genuine)
     ? readInTurns(genuine, payload)
     : cutUp(genuine, parse(genuine, payload)) //                                    4 parse, 5 whose
   const { parsed, pieces, ignored, unproven } = read instanceof Promise ? await read : read
-  const large = pieces.length > 1 ? await largeDelivery(genuine, pieces, milliseconds) : null
+  const large =
+    pieces.length > 1 ? await largeDelivery(genuine, pieces, startedAt, milliseconds) : null
   const recorded: Recorded[] = []
   for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
     const owner = large === null ? null : await large.before(piece)
