@@ -1,19 +1,17 @@
-import { ConduitError } from '@conduit/core'
 import { createTransport } from '@conduit/core/host'
-import { checkMasterKeys, type Database, migrate, openDatabase } from '@conduit/db'
-import type { Keyring } from '@conduit/privacy'
-import type { Redis } from 'ioredis'
 import { type LoadedAdapters, loadAdapters } from './adapters/load-adapters.ts'
 import { adminKey } from './admin-key.ts'
-import { type App, buildApp } from './app.ts'
+import { type App, type AppOptions, buildApp } from './app.ts'
 import { boundHeap } from './bound-heap.ts'
+import { createClosers } from './closers.ts'
 import { type Environment, takeVariables } from './config/environment.ts'
 import { type Configuration, readConfiguration } from './config/read-configuration.ts'
 import { embeddedKeyring } from './embedded-keys.ts'
-import { refuseFaultyKeyring } from './faulty-keyring.ts'
-import { createHttpServer } from './http-server.ts'
-import { tryUntilStarted } from './jobs/try-until-started.ts'
+import { startJobs } from './jobs/start-jobs.ts'
+import { createListeners } from './listeners.ts'
 import { createLogger, type LogStream } from './logging/create-logger.ts'
+import { lossOfDirectory } from './loss-of-directory.ts'
+import { openParts } from './open-parts.ts'
 
 /** How a server is started. */
 export interface StartOptions {
@@ -73,70 +71,31 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const keyring = environment.keyring ?? (await embeddedKeyring(environment.dataDir))
   const transport = createTransport({ env })
   const loss = lossOfDirectory(logger)
-  const opened: (() => Promise<unknown>)[] = [transport.close]
-  const closeAll = () => closeEach(opened.toReversed())
+  const closers = createClosers()
+  closers.add(transport.close)
   try {
-    // While the database answers, Redis is connected and the adapters are imported.
-    const opening = openMigrated(environment, keyring, loss.tell)
-    opened.push(async () => (await ifItCame(opening))?.close())
-    const connecting = redisOf(environment, logger)
-    opened.push(async () => (await ifItCame(connecting))?.disconnect())
-    const [database, redis, adapters] = await Promise.all([
-      opening,
-      connecting,
-      loadAdapters(configuration.file.adapters, cwd),
-    ])
-    const administration = { database, now: () => new Date() }
+    const opening = { configuration, cwd, keyring, logger, closers, onLost: loss.tell }
+    const { database, redis, adapters } = await openParts(opening)
     const { adminKey: given, adminKeyFile: file } = environment
+    const administration = { database, now: () => new Date() }
     const admin = adminKey(administration, { given, file }, print)
-    const build = async ({ file }: Configuration, adapters: LoadedAdapters) => {
-      for (const { adapter, code, message } of adapters.faults)
-        logger.warn({ package: adapter, code, reason: message }, 'adapter not loaded')
-      return await buildApp({
-        database,
-        keyring,
-        adapters,
-        transport,
-        logger,
-        redis,
-        quarantineQuota: environment.quarantineQuota,
-        ensureUsable: admin.ensure,
-        publicUrl: environment.publicUrl,
-        trustProxy: file.trustProxy,
-        rateLimit: environment.rateLimit,
-        metrics: { key: environment.metrics.key, isApart: environment.metrics.at !== undefined },
-        jobs: { databaseUrl: environment.databaseUrl },
-      })
-    }
-    let app = await build(configuration, adapters)
-    const server = createHttpServer()
-    const metricsServer = createHttpServer()
-    const serve = async (next: App) => {
-      if (next.metricsHttp !== null) await metricsServer.serve(next.metricsHttp)
-      await server.serve(next.http)
-    }
-    opened.push(() => app.http.close())
-    opened.push(() => server.close())
-    opened.push(() => metricsServer.close())
+    const { ensure: ensureUsable } = admin
+    const same = { environment, database, redis, keyring, transport, logger, ensureUsable }
+    let app = await appOf(same, configuration, adapters)
+    closers.add(() => app.http.close())
+    const { serve, listen } = createListeners(environment, logger, closers)
     await admin.begin(logger)
     await ready(app)
     await serve(app)
-    const { host, port, metrics } = environment
-    if (metrics.at !== undefined) {
-      const own = new URL(await metricsServer.listen(metrics.at))
-      logger.info({ host: metrics.at.host, port: Number(own.port) }, 'metrics')
-    }
-    const url = await server.listen({ host, port })
-    logger.info({ host, port: Number(new URL(url).port) }, 'ready')
-
+    const url = await listen()
     const stopping = new AbortController()
-    opened.push(async () => stopping.abort())
+    closers.add(async () => stopping.abort())
     const started = startJobs(() => app, stopping.signal)
     started.catch(() => undefined)
 
     const reload = async () => {
       const changed = await readConfiguration(env, cwd)
-      const next = await build(changed, await loadAdapters(changed.file.adapters, cwd))
+      const next = await appOf(same, changed, await loadAdapters(changed.file.adapters, cwd))
       await readyOrClosed(next)
       const before = app
       app = next
@@ -155,24 +114,42 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       url,
       started,
       failed: loss.failed,
-      ...oneAtATime(() => app, reload, closeAll),
+      ...oneAtATime(() => app, reload, closers.closeAll),
     }
   } catch (error) {
-    await closeAll()
+    await closers.closeAll()
     throw error
   }
 }
 
-/** What failed to open is not to be closed. */
-async function ifItCame<Opened>(opening: Promise<Opened>): Promise<Opened | undefined> {
-  return await opening.catch(() => undefined)
+/** What stays the same when the configuration file is read again. */
+interface Same
+  extends Pick<
+    AppOptions,
+    'database' | 'redis' | 'keyring' | 'transport' | 'logger' | 'ensureUsable'
+  > {
+  readonly environment: Environment
 }
 
-/** One after the other, and all of them whichever fails. @throws the first that failed */
-async function closeEach(closes: readonly (() => Promise<unknown>)[]): Promise<void> {
-  const errors: unknown[] = []
-  for (const close of closes) await close().catch(error => errors.push(error))
-  if (errors.length > 0) throw errors[0]
+/** The application that a configuration file asks for. */
+async function appOf(
+  { environment, ...same }: Same,
+  { file }: Configuration,
+  adapters: LoadedAdapters,
+): Promise<App> {
+  for (const { adapter, code, message } of adapters.faults)
+    same.logger.warn({ package: adapter, code, reason: message }, 'adapter not loaded')
+  const { quarantineQuota, publicUrl, rateLimit, metrics, databaseUrl } = environment
+  return await buildApp({
+    ...same,
+    adapters,
+    quarantineQuota,
+    publicUrl,
+    trustProxy: file.trustProxy,
+    rateLimit,
+    metrics: { key: metrics.key, isApart: metrics.at !== undefined },
+    jobs: { databaseUrl },
+  })
 }
 
 /** Reloads one after the other; once it stops it only stops. */
@@ -198,23 +175,6 @@ function oneAtATime(
   }
 }
 
-/** Starts what comes after "ready"; while the database cannot, again and again: webhooks need no job. */
-async function startJobs(app: () => App, signal: AbortSignal): Promise<void> {
-  const { logger } = app().services
-  let failures = 0
-  const onFailure = (error: unknown, count: number) => {
-    failures = count
-    if (count === 1) logger.warn({ err: error }, 'jobs not started, trying again')
-  }
-  try {
-    await tryUntilStarted(() => app().startRest(), { signal, onFailure })
-    if (failures > 0 && !signal.aborted) logger.info({}, 'jobs started')
-  } catch (error) {
-    logger.error({ err: error }, 'not wholly started')
-    throw error
-  }
-}
-
 /** What cannot begin leaves nothing open. */
 async function readyOrClosed(app: App): Promise<void> {
   try {
@@ -228,47 +188,4 @@ async function readyOrClosed(app: App): Promise<void> {
 
 async function ready({ http, metricsHttp }: App): Promise<void> {
   await Promise.all([http.ready(), metricsHttp?.ready()])
-}
-
-/** What there is to say when somebody else has the data directory, and whom to tell. */
-function lossOfDirectory(logger: App['services']['logger']) {
-  const error = new ConduitError('unavailable', {
-    reason: 'another process has taken over the data directory',
-  })
-  let tell: () => void = () => undefined
-  const failed = new Promise<never>((_resolve, reject) => {
-    tell = () => {
-      logger.fatal({ reason: error.reason }, 'data directory lost')
-      reject(error)
-    }
-  })
-  failed.catch(() => undefined)
-  return { failed, tell }
-}
-
-async function openMigrated(
-  { databaseUrl, dataDir }: Environment,
-  keyring: Keyring,
-  onLost: () => void,
-): Promise<Database> {
-  const database = await openDatabase(
-    databaseUrl === undefined ? { dataDir, onLost } : { url: databaseUrl },
-  )
-  try {
-    await migrate(database)
-    refuseFaultyKeyring(await checkMasterKeys(database, keyring, new Date()))
-    return database
-  } catch (error) {
-    await database.close()
-    throw error
-  }
-}
-
-async function redisOf(
-  { redisUrl }: Environment,
-  logger: App['services']['logger'],
-): Promise<Redis | undefined> {
-  if (redisUrl === undefined) return undefined
-  const { connectRedis } = await import('./redis.ts')
-  return await connectRedis(redisUrl, logger)
 }
