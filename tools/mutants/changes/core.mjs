@@ -261,8 +261,8 @@ export const coreChanges = [
   },
   {
     file: `${folder}/src/receiver/large-delivery.ts`,
-    find: 'await ownTurn()',
-    replace: 'void ownTurn',
+    find: 'isFirst = false\n      await ownTurn()',
+    replace: 'isFirst = false\n      void ownTurn',
     tests: tests('pieces'),
     why: 'one large delivery keeps everybody else waiting',
   },
