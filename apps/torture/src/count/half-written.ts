@@ -1,3 +1,4 @@
+import { ofNobody } from '../load/deliveries.ts'
 import type { Ask } from './store.ts'
 
 const noDelivery = `select from deliveries d where d.controller_id = a.controller_id and d.id = a.delivery_id`
@@ -10,14 +11,15 @@ function withoutSubject(table: string, column = 'subject_id'): string {
     select from data_subjects s where s.controller_id = r.controller_id and s.id = r.${column})`
 }
 
-/** Every person of the load can be found, so an activity with people has one at least. */
+/** Every person of the load can be found, so an activity has one at least, unless it is of nobody. */
 const parts: Readonly<Record<string, string>> = {
   'an activity without its delivery': `processing_activities a
     where a.delivery_id is not null and not exists (${noDelivery})`,
   'an activity without its key of repetition': `processing_activities a where not exists (${noKey})`,
   'an activity without its person': `processing_activities a
     where a.people > 0 and a.subject_id is null and not exists (${noOther})`,
-  'an activity without any person': `processing_activities a where a.people = 0`,
+  'an activity without any person': `processing_activities a
+    where a.people = 0 and a.type <> '${ofNobody}'`,
   'an activity without its fields': `processing_activities a
     where a.fields is null and not exists (
       select from field_sets f where f.controller_id = a.controller_id and f.hash = a.field_set)`,

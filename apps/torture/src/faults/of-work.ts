@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { newSecret } from '../load/connected.ts'
-import { largeDelivery } from '../load/deliveries.ts'
+import { largeDelivery, largestDelivery } from '../load/deliveries.ts'
 import { ask } from '../parts/api.ts'
 import type { Scene } from '../scene/scene.ts'
 import { type Fault, gone, type Struck } from './fault.ts'
@@ -10,6 +10,12 @@ const largeEvents = 20_000
 /** Time for some of the pieces, and never for all of them. */
 const piecesMilliseconds = 700
 const killsOfLarge = 3
+/** Time for a part of its pieces, by a server that begins it again. */
+const largestMilliseconds = 2_500
+const killsOfLargest = 2
+const longestOfLargest = 150_000
+/** Each has to get a good part further, on a machine with much else to do as well. */
+const mostAttempts = 40
 const untilBoundary = 25_000
 const afterBoundary = 3_000
 const overlapMilliseconds = 3_600_000
@@ -22,6 +28,12 @@ export const faultsOfWork: readonly Fault[] = [
     short: 'postgres',
     postgres: killWhileLarge,
     pglite: killWhileLarge,
+  },
+  {
+    id: 'largest-given-up',
+    what: 'a delivery of 95,000 events, given up after 5 s and repeated; kill -9 between its pieces, twice',
+    postgres: killWhileLargest,
+    pglite: killWhileLargest,
   },
   {
     id: 'month-end',
@@ -43,13 +55,48 @@ async function killWhileLarge({ servers: [server], load }: Scene): Promise<Struc
   load.add(delivery)
   let struck = gone()
   let kills = 0
-  for (; kills < killsOfLarge && !load.isAcknowledged(delivery); kills += 1) {
+  for (; kills < killsOfLarge && load.outcomeOf(delivery).receipt === null; kills += 1) {
     await pause(piecesMilliseconds)
     await server?.end('SIGKILL')
     await server?.start()
     struck = gone()
   }
   return { ...struck, findings: kills === 0 ? ['it was never killed between pieces'] : [] }
+}
+
+async function killWhileLargest(scene: Scene): Promise<Struck> {
+  const { servers, load } = scene
+  const [server] = servers
+  const delivery = largestDelivery()
+  load.add(delivery)
+  for (let kills = 0; kills < killsOfLargest; kills += 1) {
+    await pause(largestMilliseconds)
+    await server?.end('SIGKILL')
+    await server?.start()
+  }
+  const struck = gone()
+  const until = performance.now() + longestOfLargest
+  while (load.outcomeOf(delivery).receipt === null && performance.now() < until) await pause(100)
+  const { attempts, receipt } = load.outcomeOf(delivery)
+  if (receipt === null) return { ...struck, findings: [`not recorded after ${attempts} attempts`] }
+  const first = await firstDeliveryOf(scene)
+  const { data } = JSON.parse(receipt) as { data: { deliveryId: string } }
+  const findings = data.deliveryId === first ? [] : ['the receipt names another than the first']
+  if (attempts > mostAttempts) findings.push(`it took ${attempts} attempts`)
+  return { ...struck, findings }
+}
+
+/** The oldest delivery of the custom integration, to which nobody else sends. */
+async function firstDeliveryOf({ servers, connected, adminKey }: Scene): Promise<string | null> {
+  const { deliveries } = await ask<{
+    deliveries: { edges: readonly { node: { id: string } }[] }
+  }>(
+    servers[0]?.origin ?? '',
+    adminKey,
+    'query($id: ID!) { deliveries(filter: { integrationId: $id }, first: 100) { edges { node { id } } } }',
+    { id: connected.custom.id },
+  )
+  return deliveries.edges.at(-1)?.node.id ?? null
 }
 
 async function passMonthEnd({ now, read, kind }: Scene): Promise<Struck> {

@@ -21,7 +21,7 @@ export const shop = 'fern-example.myshopify.com'
 
 const mapping = {
   root: '/events',
-  type: '/type',
+  type: '/t',
   occurredAt: null,
   id: null,
   types: {},

@@ -6,6 +6,8 @@ import { type Connected, shop } from './connected.ts'
 export interface Delivery {
   /** The ids that its events are counted by. */
   readonly events: readonly string[]
+  /** Its sender gives up after so many milliseconds; default: 30 s, longer than any platform waits. */
+  readonly patience?: number
   /** Signed anew for each attempt, as platforms do. */
   request(to: Connected, at: Date): SignedRequest
 }
@@ -20,6 +22,10 @@ export interface SignedRequest {
 const stripeBytes = 1000
 const stripeBody = stripeBodies(stripeBytes)
 const knownPeople = 200
+/** Two values each: Conduit reads 200,000 in a body. */
+const mostEvents = 95_000
+/** The least patient one, Shopify. */
+const platformPatience = 5_000
 /** Each tenth is about somebody who was never seen before. */
 const newPersonEvery = 10
 
@@ -81,13 +87,25 @@ function shopifyCustomer(person: number, note: string, at: Date): object {
   }
 }
 
+/** Type of events that are about nobody. */
+export const ofNobody = 'n'
+
 /** One signed delivery of a system of one's own with so many events, which is recorded in pieces. */
 export function largeDelivery(events: number): Delivery {
+  const person = (index: number) => ({ t: 'a', email: `p${index % knownPeople}@example.com` })
+  return listOf(Array.from({ length: events }, (_, index) => person(index)))
+}
+
+/** As many events as fit into a body of 1 MB, by a sender that waits no longer than a platform. */
+export function largestDelivery(): Delivery {
+  return {
+    ...listOf(Array.from({ length: mostEvents }, () => ({ t: ofNobody }))),
+    patience: platformPatience,
+  }
+}
+
+function listOf(list: readonly object[]): Delivery {
   const id = `msg_${randomUUID().replaceAll('-', '')}`
-  const list = Array.from({ length: events }, (_, index) => ({
-    type: 'a',
-    email: `p${index % knownPeople}@example.com`,
-  }))
   const body = Buffer.from(JSON.stringify({ events: list }))
   return {
     events: list.map((_, index) => `${id}/events/${index}`),

@@ -27,9 +27,17 @@ export interface Load {
   firstOk(since: number, milliseconds: number): Promise<number | null>
   /** Longest wait for an answer of one server so far, in milliseconds. */
   longestWaitOf(origin: string): number
-  /** Has this delivery been acknowledged? */
-  isAcknowledged(delivery: Delivery): boolean
+  /** What has become of a delivery so far. */
+  outcomeOf(delivery: Delivery): Outcome
   readonly result: () => LoadResult
+}
+
+/** What became of one delivery. */
+export interface Outcome {
+  /** Those that were answered or given up; not those that found no server. */
+  readonly attempts: number
+  /** Body of the first 200; null: it is not acknowledged. */
+  readonly receipt: string | null
 }
 
 /** What became of a load, as its senders saw it. */
@@ -43,6 +51,8 @@ export interface LoadResult {
 }
 
 const senders = 16
+/** Longer than any platform waits, so that what hangs is seen to hang. */
+const longestPatience = 30_000
 const betweenAttempts = 8
 const betweenRepetitions = 100
 /** Platforms do not stop sending because something is wrong; but so many of them are enough to see. */
@@ -55,7 +65,8 @@ const repeatAcknowledged = 150
 export function createLoad({ origins, toAll, connected, now }: LoadOptions): Load {
   const agent = new Agent({ keepAlive: true, maxSockets: senders * 2 })
   const all: Delivery[] = []
-  const acknowledged = new Set<Delivery>()
+  const attempts = new Map<Delivery, number>()
+  const acknowledged = new Map<Delivery, string>()
   const again: { readonly delivery: Delivery; readonly due: number }[] = []
   const statuses = new Map<number, number>()
   const waits = new Map<string, number>()
@@ -66,11 +77,15 @@ export function createLoad({ origins, toAll, connected, now }: LoadOptions): Loa
   let workers: Promise<void>[] = []
 
   const attempt = async (delivery: Delivery, origin: string): Promise<boolean> => {
-    const { status, milliseconds } = await post(origin, delivery.request(connected, now()), agent)
+    const { patience = longestPatience } = delivery
+    const request = delivery.request(connected, now())
+    const { status, milliseconds, text } = await post(origin, request, agent, patience)
+    if (status !== 0 || milliseconds >= patience)
+      attempts.set(delivery, (attempts.get(delivery) ?? 0) + 1)
     statuses.set(status, (statuses.get(status) ?? 0) + 1)
     waits.set(origin, Math.max(waits.get(origin) ?? 0, milliseconds))
     if (status !== 200) return false
-    acknowledged.add(delivery)
+    if (!acknowledged.has(delivery)) acknowledged.set(delivery, text)
     okTimes.push(performance.now())
     return true
   }
@@ -131,10 +146,13 @@ export function createLoad({ origins, toAll, connected, now }: LoadOptions): Loa
       }
     },
     longestWaitOf: origin => waits.get(origin) ?? 0,
-    isAcknowledged: delivery => acknowledged.has(delivery),
+    outcomeOf: delivery => ({
+      attempts: attempts.get(delivery) ?? 0,
+      receipt: acknowledged.get(delivery) ?? null,
+    }),
     result: () => ({
       sent: all.flatMap(({ events }) => events),
-      acknowledged: [...acknowledged].flatMap(({ events }) => events),
+      acknowledged: [...acknowledged.keys()].flatMap(({ events }) => events),
       statuses,
       longestWait: Math.max(0, ...waits.values()),
     }),
