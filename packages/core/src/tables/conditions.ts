@@ -60,13 +60,16 @@ function testOf(condition: ValueCondition): Test {
   }
 }
 
-/** Names are compared in any spelling, but for a prefix of which folding would leave nothing: `_*`. */
+/**
+ * Names are compared in any spelling, but for a prefix of which folding would leave nothing: `_*`. Most
+ * are spelt as the pattern is, and need no folding.
+ */
 function nameTest(condition: ValueCondition): Test {
   if ('shape' in condition) return testOf(condition)
   const isLiteral = (pattern: string) => pattern !== '*' && foldPattern(pattern) === '*'
   const isSpelt = testOf(condition.filter(pattern => !isLiteral(pattern)).map(foldPattern))
-  const isWritten = testOf(condition.filter(isLiteral))
-  return value => isSpelt(foldName(String(value))) || isWritten(value)
+  const isWritten = testOf(condition)
+  return value => isWritten(value) || isSpelt(foldName(String(value)))
 }
 
 function foldPattern(pattern: string): string {
