@@ -32,7 +32,8 @@ test('a name is known in any spelling, with what forms put around it', async t =
     government_id: ['_billing_cpf', '_vat_number', 'Codice fiscale'],
     'postal_address of somebody': ['shipaddr1', 'Delivery address line 2'],
     'phone of somebody': ['emergency contact phone', 'Telefonnummer (mobil)', 'acme gate phone'],
-    'date_of_birth of somebody': ['What is your date of birth?', 'acmeClubDateOfBirth'],
+    'date_of_birth of somebody': ['What is your date of birth?', 'acme__ClubDateOfBirth__c'],
+    'email of somebody': ['acme__Club_Email__c', 'newsletter_email_text'],
   }
   for (const [category, names] of Object.entries(known)) {
     for (const name of names) t.equal(of(name), category, name)

@@ -31,6 +31,7 @@ const before: ReadonlyMap<string, boolean | null> = new Map([
   ...ownWords.map(word => [word, true] as const),
   ...othersWords.map(word => [word, false] as const),
 ])
+const endingWords: ReadonlySet<string> = new Set(endings)
 const longestBefore = Math.max(...[...before.keys()].map(word => word.length))
 
 /**
@@ -143,6 +144,7 @@ function insideWords(name: string): NamedCategory | null {
     .split(/[^\p{L}\p{N}\p{M}]+/u)
     .map(foldName)
     .filter(word => word !== '')
+  while (words.length > 1 && endingWords.has(words.at(-1) ?? '')) words.pop()
   const isSentence = /\s\S+\s|[?(]/.test(name)
   for (let count = Math.min(mostWords, words.length); count > 0; count--) {
     const last = words.length - count
