@@ -87,6 +87,20 @@ test('what nothing is known of can be passed over, and technical names are', asy
   ])
 })
 
+test('of a container that is mostly technical, what people named counts all the same', async t => {
+  const row: PiiRow = { path: '/record', ...open({ others: null, typed: /^cust/ }) }
+  const record = {
+    status: 'Open',
+    custom1: 'x',
+    lines: [{ cust_a: { b: 'y', city: 'z' }, sku: 'w' }],
+  }
+  t.strictSame(found(row, { record }), [
+    'free_text /record/*',
+    'free_text /record/*/0/*/*',
+    'postal_address /record/*/0/*/*',
+  ])
+})
+
 test('beside named members the others are open, and know what they stand in', async t => {
   const rows: readonly PiiRow[] = [
     { path: '/billing/email', category: 'email' },

@@ -171,6 +171,8 @@ export interface OpenReading {
   readonly region?: string
   /** Texts that neither their name nor their form tells are passed over; else they are of the row's category. */
   readonly others?: false
+  /** Names that people gave: texts below them are of the row's category, if others are passed over. */
+  readonly typed?: RegExp
   /** Names that are technical, as they are written; nothing below them is looked at. */
   readonly skip?: RegExp
 }

@@ -54,7 +54,8 @@ export function readOpen(
   categoryOf: typeof categoryOfName,
 ): readonly OpenText[] {
   const walk: Walk = { open, other, categoryOf, found: [] }
-  if (!isSkipped(open, names.name)) visit(walk, value, { ...names, path: '' })
+  const place = { ...names, path: '', isTyped: isTyped(open, names.name) }
+  if (!isSkipped(open, names.name)) visit(walk, value, place)
   return walk.found
 }
 
@@ -62,6 +63,8 @@ interface Place {
   readonly name: string
   readonly around: string
   readonly path: string
+  /** Somebody who writes gave the name, or one above it. */
+  readonly isTyped: boolean
 }
 
 function visit(walk: Walk, value: unknown, place: Place): void {
@@ -81,7 +84,7 @@ function visit(walk: Walk, value: unknown, place: Place): void {
 function visitObject(
   walk: Walk,
   members: Readonly<Record<string, unknown>>,
-  { name, path }: Place,
+  { name, path, isTyped: isInTyped }: Place,
 ): void {
   const key = keyOf(members)
   const own = key === null ? null : String(members[key])
@@ -89,7 +92,13 @@ function visitObject(
   for (const member of Object.keys(members)) {
     if (isSkipped(walk.open, member)) continue
     const isNamed = own !== null && valueNames.has(foldName(member))
-    const place = { name: isNamed ? own : member, around: name, path: `${path}/*` }
+    const title = isNamed ? own : member
+    const place = {
+      name: title,
+      around: name,
+      path: `${path}/*`,
+      isTyped: isInTyped || isTyped(walk.open, title),
+    }
     if (member === key) addShaped(walk, members[member], place.path)
     else visit(walk, members[member], place)
   }
@@ -113,10 +122,14 @@ function isSkipped({ skip }: OpenReading, name: string): boolean {
   return skip?.test(name) ?? false
 }
 
+function isTyped({ typed }: OpenReading, name: string): boolean {
+  return typed?.test(name) ?? false
+}
+
 function addText(
   { open, other, categoryOf, found }: Walk,
   value: unknown,
-  { name, around, path }: Place,
+  { name, around, path, isTyped: isInTyped }: Place,
 ): void {
   const text = textOf(value)
   if (text === null) return
@@ -127,7 +140,7 @@ function addText(
     return
   }
   // A number that nothing speaks of is a count or a price.
-  if (open.others !== false && typeof value === 'string') {
+  if ((open.others !== false || isInTyped) && typeof value === 'string') {
     found.push({ path, value: text, category: other, isOwn: false })
   }
 }

@@ -69,7 +69,9 @@ export function finding(
  * any depth, is what its name says, else what its form says, else of `others`.
  * @param options.others category of texts of which nothing is known; default `free_text`; null: passed
  *   over, where most of them are technical
+ * @param options.typed names that people gave, among others of which texts are passed over
  * @example { path: '/meta_data', ...open({ skip: /^_edit_(lock|last)$/ }) }
+ * @example { path: '/record', ...open({ others: null, typed: /^cust/ }) }
  * @example { path: '/billing/*others', ...open({ finds: true, region: '/billing/country' }) }
  */
 export function open({
