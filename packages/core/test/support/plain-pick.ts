@@ -407,15 +407,24 @@ function valueAt({ shared, rest }: PlainPointer, { row, way, event }: Found): un
 function holds({ of, fits }: PlainCondition, found: Found): boolean {
   const value = askedOf(of, found)
   if ('shape' in fits) return typeof value === 'string' && hasShape(value, fits.shape)
-  // Names are compared in any spelling.
-  const spelled = (text: string) => (of === 'name' ? folded(text) : text)
   const text = typeof value === 'boolean' ? `${value}` : plainText(value)
-  if (text === null || plainText(spelled(text)) === null) return false
-  return fits.some(pattern =>
-    pattern.endsWith('*')
-      ? spelled(text).startsWith(spelled(pattern.slice(0, -1)))
-      : spelled(text) === spelled(pattern),
+  if (text === null) return false
+  if (fits.some(pattern => isLike(text, pattern))) return true
+  // Names are compared in any spelling, by prefixes of which something is left.
+  const spelled = folded(text)
+  return (
+    of === 'name' &&
+    spelled !== '' &&
+    fits.some(pattern =>
+      pattern.endsWith('*')
+        ? folded(pattern) !== '' && spelled.startsWith(folded(pattern))
+        : spelled === folded(pattern),
+    )
   )
+}
+
+function isLike(text: string, pattern: string): boolean {
+  return pattern.endsWith('*') ? text.startsWith(pattern.slice(0, -1)) : text === pattern
 }
 
 function askedOf(of: PlainCondition['of'], found: Found): unknown {
