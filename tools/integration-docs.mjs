@@ -4,7 +4,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { coverageOf } from '../packages/testing/dist/src/coverage/coverage.js'
+import { coverageOf } from '../packages/testing/dist/src/sweep/coverage.js'
 import { factsTable, proofOf, sourceOf } from './adapter-facts.mjs'
 import { eventsTable, settingsTable, undescribedSettings } from './adapter-tables.mjs'
 import { brokenLinks } from './broken-links.mjs'

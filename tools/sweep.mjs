@@ -1,7 +1,7 @@
 // Puts an e-mail address, a phone number and a name into every text of every recording, one at a time,
 // and prints for each platform what became of it. Ends with exit code 1 if an address would pass unseen.
 // With names of adapters only those: node tools/sweep.mjs stripe xero [--list]
-import { coverageOf } from '../packages/testing/dist/src/coverage/coverage.js'
+import { coverageOf } from '../packages/testing/dist/src/sweep/coverage.js'
 import { loadAdapters } from './load-adapters.mjs'
 
 const canaries = {

@@ -53,17 +53,21 @@ export function categoryOfName(name: string, around = ''): NamedCategory | null 
   return ofFolded(folded, isBesidePerson) ?? insideWords(name)
 }
 
-/** `categoryOfName` that works out each name once: of a list, all elements have the same ones. */
-export function rememberingNames(): typeof categoryOfName {
-  const known = new Map<string, NamedCategory | null>()
-  return (name, around = '') => {
-    const key = `${around}\0${name}`
-    const before = known.get(key)
-    if (before !== undefined) return before
-    const category = categoryOfName(name, around)
-    known.set(key, category)
-    return category
-  }
+/** What names said lately. Events of a kind have the same ones; names that may be somebody's are not kept. */
+const remembered = new Map<string, NamedCategory | null>()
+const mostRemembered = 4_000
+const longestRemembered = 80
+
+/** `categoryOfName` that works out a name once. */
+export function rememberedCategory(name: string, around = ''): NamedCategory | null {
+  const key = `${around}\0${name}`
+  if (key.length > longestRemembered || key.includes('@')) return categoryOfName(name, around)
+  const before = remembered.get(key)
+  if (before !== undefined) return before
+  const category = categoryOfName(name, around)
+  if (remembered.size >= mostRemembered) remembered.clear()
+  remembered.set(key, category)
+  return category
 }
 
 /** @param isOwn what surrounds it is a person: the record's own, or another; null: no person is known */

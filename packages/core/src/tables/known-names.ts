@@ -6,7 +6,7 @@ import type { PiiCategory } from '@conduit/privacy'
  */
 const names: Readonly<Partial<Record<PiiCategory, string>>> = {
   email:
-    'email emailaddress emailaddr emailid mail mailaddress mailaddr eaddress correo correoelectronico ' +
+    'email emailaddress emailaddr emailid direcciondecorreoelectronico mail mailaddress mailaddr eaddress correo correoelectronico ' +
     'courriel courrielelectronique adressemail adresseemail adresseelectronique emailadresse ' +
     'mailadresse emailadres epost epostadresse indirizzoemail postaelettronica enderecodeemail',
   phone:
@@ -15,9 +15,9 @@ const names: Readonly<Partial<Record<PiiCategory, string>>> = {
     'altphone whatsapp whatsappnumber smsnumber telefon telefonnummer telefonnr handy handynummer ' +
     'mobil mobilnummer mobiltelefon rufnummer telefono numerodetelefono movil celular telefone ' +
     'telemovel telemobile cellulare numeroditelefono telefoon telefoonnummer mobielnummer ' +
-    'portable numerodetelephone telefonmobil',
+    'portable numerodetelephone numerodetelefone telefonmobil телефон',
   name:
-    'fullname firstname firstnames fname forename givenname lastname lname surname familyname ' +
+    'client имя фамилия fullname firstname firstnames fname forename givenname lastname lname surname familyname ' +
     'middlename mname maidenname nickname preferredname displayname salutationname nameoncard ' +
     'cardholder cardholdername accountholder accountholdername addressee recipient recipientname ' +
     'attention attn customer customername guest guestname attendee attendeename buyername ' +
@@ -30,14 +30,14 @@ const names: Readonly<Partial<Record<PiiCategory, string>>> = {
     'address addresses addressline addressline1 addressline2 addressline3 address1 address2 address3 ' +
     'address4 addr addr1 addr2 addr3 addr4 addrtext fulladdress postaladdress mailingaddress ' +
     'homeaddress street street1 street2 streetname streetaddress streetnumber housenumber houseno ' +
-    'apartment apt apartmentnumber pobox zip zipcode postcode postalcode postal suburb neighborhood ' +
+    'apartment apt aptnumber apartmentnumber pobox zip zipcode postcode postalcode postal suburb neighborhood ' +
     'neighbourhood city town locality municipality strasse strassenr strasseundhausnummer ' +
     'hausnummer hausnr anschrift adresse adresszusatz adresszeile1 adresszeile2 plz postleitzahl ' +
     'stadt wohnort direccion calle codigopostal ciudad poblacion municipio endereco logradouro ' +
     'complemento bairro cep cidade rue codepostal ville indirizzo indirizzo1 citta comune ' +
-    'adres straat straatnaam huisnummer woonplaats postnummer poststed postort ulica kodpocztowy miasto',
+    'adres straat straatnaam huisnummer woonplaats postnummer poststed postort ulica kodpocztowy miasto plaats villelocalite адрес город',
   location:
-    'country countrycode countryname statecode stateprovince province provincecode ' +
+    'country stateterritory provincie countrycode countryname statecode stateprovince province provincecode ' +
     'latitude longitude lat lng lon geo geolocation coordinates location timezone bundesland ' +
     'pais estado provincia pays departement paese regione',
   date_of_birth:
@@ -93,7 +93,7 @@ const names: Readonly<Partial<Record<PiiCategory, string>>> = {
     'sexualorientation politicalparty politicalaffiliation tradeunion pregnancy pregnant duedate ' +
     'accessibility accessibilityneeds allergien unvertraglichkeiten alergias allergie gesundheit',
   free_text:
-    'note notes comment comments message giftmessage giftnote cardmessage remark remarks ' +
+    'note notes emailtext emailhtml emailbody emailsubject comment comments message giftmessage giftnote cardmessage remark remarks ' +
     'deliverynote deliverynotes deliveryinstructions specialinstructions instructions ' +
     'specialrequest specialrequests feedback review reviewbody reviewtext reviewtitle reviewcontent ' +
     'body content messagebody engraving engravingtext engraved personalization personalisation ' +
@@ -156,7 +156,7 @@ export const othersWords: readonly string[] = words(
   'shipping shipto ship delivery deliver recipients recipient receiver consignee consignor addressee ' +
     'gift giftee emergency emergencycontact spouse partner husband wife mother father parent guardian ' +
     'child kid friend referrer referredby referral referee relative nextofkin beneficiary insured ' +
-    'manager supervisor agent assignee approver pickup collector plusone companion dependent ' +
+    'manager accountmanager salesrep supervisor agent assignee approver pickup collector plusone companion dependent ' +
     'sender from to cc bcc replyto lieferung liefer empfaenger envio entrega livraison spedizione ' +
     'consegna bezorg verzend',
 )
@@ -166,7 +166,7 @@ export const emptyWords: readonly string[] = words(
   'alternate alternative alt other secondary second additional new old verified raw custom customfield ' +
     'field cf wc attr attribute property properties prop input form meta udf order checkout entry the ' +
     'please enter is has optin signup custentity ' +
-    'custbody custcol custrecord custitem',
+    'custbody custcol custrecord custitem hs',
 )
 
 /** What platforms and forms put behind a name. */

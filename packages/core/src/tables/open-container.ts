@@ -1,6 +1,6 @@
 import type { PiiCategory } from '@conduit/privacy'
 import type { OpenReading } from '../contract/tables.ts'
-import type { categoryOfName, NamedCategory } from './category-of-name.ts'
+import { type NamedCategory, rememberedCategory } from './category-of-name.ts'
 import { foldName } from './fold-name.ts'
 import { hasShape } from './shape.ts'
 import { textOf } from './text-of.ts'
@@ -31,7 +31,6 @@ const valueNames: ReadonlySet<string> = new Set([
 interface Walk {
   readonly open: OpenReading
   readonly other: PiiCategory
-  readonly categoryOf: typeof categoryOfName
   readonly found: OpenText[]
 }
 
@@ -44,16 +43,14 @@ interface Walk {
  *
  * @param names of the container itself, for a text that stands in its place, and of what it stands in
  * @param other category of a text of which neither name nor form tells anything
- * @param categoryOf what names say
  */
 export function readOpen(
   value: unknown,
   names: Pick<Place, 'name' | 'around'>,
   open: OpenReading,
   other: PiiCategory,
-  categoryOf: typeof categoryOfName,
 ): readonly OpenText[] {
-  const walk: Walk = { open, other, categoryOf, found: [] }
+  const walk: Walk = { open, other, found: [] }
   const place = { ...names, path: '', isTyped: isTyped(open, names.name) }
   if (!isSkipped(open, names.name)) visit(walk, value, place)
   return walk.found
@@ -91,8 +88,7 @@ function visitObject(
   if (own !== null && isSkipped(walk.open, own)) return
   for (const member of Object.keys(members)) {
     if (isSkipped(walk.open, member)) continue
-    const isNamed = own !== null && valueNames.has(foldName(member))
-    const title = isNamed ? own : member
+    const title = valueNames.has(foldName(member)) ? (own ?? titleOf(name, member)) : member
     const place = {
       name: title,
       around: name,
@@ -102,6 +98,11 @@ function visitObject(
     if (member === key) addShaped(walk, members[member], place.path)
     else visit(walk, members[member], place)
   }
+}
+
+/** `{ email: { value } }`: the value is what its container's name says, where that says something. */
+function titleOf(name: string, member: string): string {
+  return rememberedCategory(name) === null ? member : name
 }
 
 /** The member that names the value beside it; null: there is none. */
@@ -127,13 +128,13 @@ function isTyped({ typed }: OpenReading, name: string): boolean {
 }
 
 function addText(
-  { open, other, categoryOf, found }: Walk,
+  { open, other, found }: Walk,
   value: unknown,
   { name, around, path, isTyped: isInTyped }: Place,
 ): void {
   const text = textOf(value)
   if (text === null) return
-  const named = categoryOf(name, around)
+  const named = rememberedCategory(name, around)
   const category = shapeOf(text) ?? named?.category ?? null
   if (category !== null) {
     found.push({ path, value: text, category, isOwn: isOwn(open, category, named) })

@@ -1,6 +1,5 @@
 import type { PlatformEvent } from '../contract/event.ts'
 import type { Match } from '../contract/tables.ts'
-import { type categoryOfName, rememberingNames } from './category-of-name.ts'
 import type { CompiledRow, CompiledRows, NamedPointer, RowNode } from './compile-rows.ts'
 import type { Condition } from './conditions.ts'
 import type { Descent } from './descents.ts'
@@ -28,9 +27,8 @@ interface Walk {
   readonly decided: Uint8Array
   /** Names that a path may hold though a `**` led over them: the table spells them out. */
   readonly names: ReadonlySet<string>
-  /** What conditions say of a name, and what a name says: the elements of a list share their names. */
+  /** What conditions say of a name: the elements of a list share their names. */
   readonly named: Map<Condition, Map<string, boolean>>
-  readonly categoryOf: typeof categoryOfName
 }
 
 /**
@@ -51,7 +49,6 @@ export function pick(rows: CompiledRows, event: PlatformEvent): readonly Match[]
     decided: new Uint8Array(conditions),
     names,
     named: new Map(),
-    categoryOf: rememberingNames(),
   }
   visit(walk, withDeep([{ node: root, path: null, stars: null }]), event.data, '', false)
   return walk.matches
@@ -231,7 +228,7 @@ function addOpen(
   if (typeof read !== 'object' || !('open' in read)) return
   const at = matchOf(walk, state, compiled, '')
   const place = { name, around }
-  for (const text of readOpen(value, place, read.open, other, walk.categoryOf)) {
+  for (const text of readOpen(value, place, read.open, other)) {
     const own = text.isOwn ? finding(text.category) : { category: text.category }
     const found = { path, ...(person !== undefined && { person }), ...own }
     const region = text.category === 'phone' ? at.region : undefined

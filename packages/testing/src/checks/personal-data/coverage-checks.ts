@@ -1,5 +1,5 @@
-import { eventCoverage } from '../../coverage/event-coverage.ts'
-import { type Leaf, sweep } from '../../coverage/sweep.ts'
+import { eventCoverage } from '../../sweep/event-coverage.ts'
+import { type Leaf, sweep } from '../../sweep/sweep.ts'
 import { assertNone } from '../assertions/assert-none.ts'
 import type { Check } from '../context/check.ts'
 import { nothingTaken } from '../context/nothing-taken.ts'
