@@ -62,7 +62,7 @@ function visit(
   name: string,
   inList: boolean,
 ): void {
-  if (typeof value !== 'object' || value === null) {
+  if (!isContainer(value)) {
     visitValue(walk, states, value, name, inList)
     return
   }
@@ -77,10 +77,14 @@ function visit(
   if (!states.some(({ node }) => leadsOn(node))) return
   if (isList && !isRead && !states.some(takesLists)) refuseUnread(walk, states, name, inList)
   for (const member of names) {
-    const next = nextStates(walk, states, member, isList)
-    if (next.length === 0) continue
-    visit(walk, next, (value as Record<string, unknown>)[member], member, isList)
+    const inside = (value as Record<string, unknown>)[member]
+    const next = nextStates(walk, states, member, isList, isContainer(inside))
+    if (next.length > 0) visit(walk, next, inside, member, isList)
   }
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }
 
 /** What is neither a list nor an object. Blanks and false say that there is nothing, as null does. */
@@ -132,6 +136,7 @@ function nextStates(
   states: readonly State[],
   member: string,
   isList: boolean,
+  leadsFurther: boolean,
 ): readonly State[] {
   let next: State[] | null = null
   for (const state of states) {
@@ -149,7 +154,8 @@ function nextStates(
     const isOther = named === undefined && folded === undefined
     const others = isOther && !isExcluded(walk, node.others, member) ? node.others : null
     const at = path ?? node.path
-    if (node.isDeep) {
+    // Below a text there is nothing to look for.
+    if (node.isDeep && (leadsFurther || node.rows.length > 0 || node.deep !== null)) {
       const passed = isList || walk.names.has(member) ? escapeToken(member) : '*'
       next = put(next, { node, path: `${at}/${passed}`, stars: deeper(stars, member) })
     }
