@@ -9,7 +9,6 @@ const snapshot = Type.Object({
   object: Type.Literal('event'),
   type: Type.String({ minLength: 1 }),
   created: Type.Optional(Type.Number()),
-  account: orNull(Type.String()),
   data: Type.Object({ object: Type.Object({}) }),
 })
 

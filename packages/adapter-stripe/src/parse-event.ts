@@ -18,14 +18,12 @@ export function parseEvent({ payload }: Delivery<Snapshot | Thin>): Parsed {
 }
 
 function fromSnapshot(payload: Snapshot): readonly PlatformEvent[] {
-  const { account } = payload
   const event: PlatformEvent = {
     type: payload.type,
     meaning: meaningOf(payload.type),
     occurredAt: unixTime(payload.created),
     isTimeSigned: true,
     id: payload.id,
-    ...(typeof account === 'string' && { account }),
     path: '',
     data: payload,
   }
