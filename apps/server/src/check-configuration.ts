@@ -1,5 +1,5 @@
 import type { AdapterFault } from './adapters/adapter-fault.ts'
-import { loadAdapters } from './adapters/load-adapters.ts'
+import { type LoadedAdapter, loadAdapters } from './adapters/load-adapters.ts'
 import { ConfigError, type ConfigFault } from './config/config-fault.ts'
 import { type Environment, takeVariables } from './config/environment.ts'
 import { readConfiguration } from './config/read-configuration.ts'
@@ -34,12 +34,23 @@ export async function checkConfiguration(
       faults: [],
       adapterFaults: faults,
       adapters: adapters.map(({ adapter }) => adapter.name),
-      advice: adviceFor(environment),
+      advice: [...adviceFor(environment), ...adapters.flatMap(adviceOnSize)],
     }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     return { faults: error.faults, adapterFaults: [], adapters: [], advice: [] }
   }
+}
+
+/** What an endpoint takes that names no other. */
+const defaultMaxBytes = 1_048_576
+
+/** A limit that an adapter has by itself is not lowered: platforms send what they send. */
+function adviceOnSize({ adapter, maxBytes }: LoadedAdapter): readonly ConfigFault[] {
+  const own = adapter.endpoint?.maxBytes ?? defaultMaxBytes
+  if (maxBytes === null || maxBytes >= own) return []
+  const message = `It takes ${own} bytes by itself, and goes on doing so; leave it out, or set more`
+  return [{ path: `adapters/${adapter.name}/maxBytes`, message }]
 }
 
 function adviceFor({ publicUrl, databaseUrl, rateLimit }: Environment): readonly ConfigFault[] {

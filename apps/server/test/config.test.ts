@@ -150,6 +150,19 @@ test('a configuration can be checked without starting anything', async t => {
   })
 })
 
+test('a limit for bodies is one that can be kept, and raises the adapter’s own', async t => {
+  const own = await directoryWith('adapters: { shopify: { maxBytes: 1000 }, stripe: true }')
+  t.match((await checkConfiguration({}, own)).advice, [
+    { path: 'adapters/shopify/maxBytes', message: /5242880 bytes/ },
+  ])
+  const more = await directoryWith('adapters: { shopify: { maxBytes: 10000000 } }')
+  t.match(await checkConfiguration({}, more), { faults: [], advice: [] })
+  for (const wrong of ['0', '1.5', '31457281', 'much']) {
+    const cwd = await directoryWith(`adapters: { stripe: { maxBytes: ${wrong} } }`)
+    t.match(await faultsOf({}, cwd), [{ path: 'conduit.config.yaml#/adapters/stripe/maxBytes' }])
+  }
+})
+
 test('the README names every variable', async t => {
   const page = await readFile(new URL('../../README.md', import.meta.url), 'utf8')
   const named = [...page.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => name)

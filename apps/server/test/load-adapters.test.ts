@@ -89,6 +89,7 @@ test('a package of a third party is found from the directory of the operator', a
       samples: /import-only\/index\.js$/,
       options: {},
       allow: null,
+      maxBytes: null,
     },
   ])
 })

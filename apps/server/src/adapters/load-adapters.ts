@@ -24,6 +24,8 @@ export interface LoadedAdapter {
   readonly options: JsonObject
   /** Addresses that may call it; null: all. */
   readonly allow: readonly string[] | null
+  /** The largest body in bytes; null, or less than the adapter's own: that. */
+  readonly maxBytes: number | null
 }
 
 /** What became of the adapters of a configuration. */
@@ -106,6 +108,7 @@ async function loadAdapter(
     samples: await find(`${specifier}/samples`),
     options: options as JsonObject,
     allow: entry.allow ?? null,
+    maxBytes: entry.maxBytes ?? null,
   }
 }
 

@@ -5,6 +5,9 @@ const addressRange = Type.String({
   description: 'An address or a range of addresses, `203.0.113.0/24`.',
 })
 
+/** Bodies on their way may hold 64 MiB together, those of callers whom nobody knows half of it. */
+const mostBytes = 30 * 1_048_576
+
 const adapterEntry = Type.Object(
   {
     enabled: Type.Optional(
@@ -20,6 +23,14 @@ const adapterEntry = Type.Object(
       Type.Array(addressRange, {
         minItems: 1,
         description: 'Calls from elsewhere get 404, as if the adapter were off.',
+      }),
+    ),
+    maxBytes: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: mostBytes,
+        description:
+          'The largest body that it takes, in bytes, if that is more than it takes by itself. What is larger gets 413.',
       }),
     ),
   },

@@ -26,7 +26,7 @@ export async function integrationsPlugin(
     metrics.observe(observation)
     app.log.info(observation, 'webhook' satisfies LogMessage)
   }
-  for (const { adapter, receiver, allow } of services.adapters.values()) {
+  for (const { adapter, receiver, allow, maxBytes } of services.adapters.values()) {
     await app.register(
       async scope => {
         if (limit !== null) scope.addHook('onRoute', countedLater)
@@ -41,6 +41,7 @@ export async function integrationsPlugin(
           transport,
           observe,
           ...(limit !== null && { limit }),
+          ...(maxBytes !== null && { maxBytes }),
           ...(publicUrl !== undefined && { publicUrl }),
         })
       },

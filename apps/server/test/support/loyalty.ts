@@ -126,6 +126,7 @@ export function loaded(...adapters: readonly DefinedAdapter[]): LoadedAdapters {
       samples: null,
       options: {},
       allow: null,
+      maxBytes: null,
     })),
     faults: [
       {

@@ -27,6 +27,7 @@ export const reasons = {
   other_sender: 'not of this webhook',
   // What it says.
   body_unreadable: 'the body cannot be read',
+  body_too_large: 'the body is larger than the adapter takes',
   body_too_complex: 'the body is nested too deep or holds too much',
   body_poisonous: 'a name that could change a prototype',
   envelope_mismatch: 'envelope does not match',

@@ -28,7 +28,7 @@ export function readCall(
 ): void {
   const length = announced === undefined ? null : Number(announced)
   if (length !== null && length > limit) {
-    done(new ConduitError('too_large'))
+    done(tooLarge())
     return
   }
   const pieces: Buffer[] = []
@@ -39,7 +39,7 @@ export function readCall(
   }
   const onData = (piece: Buffer) => {
     received += piece.length
-    if (received > limit) end(new ConduitError('too_large'))
+    if (received > limit) end(tooLarge())
     else if (take(piece.length + bytesPerPiece)) pieces.push(piece)
     else end(new ConduitError('unavailable', { reasonKey: 'bodies_too_many' }))
   }
@@ -47,4 +47,8 @@ export function readCall(
     end(length === null || length === received ? null : new ConduitError('invalid'))
   const onError = (cause: Error) => end(new ConduitError('invalid', { cause }))
   payload.on('data', onData).on('end', onEnd).on('error', onError)
+}
+
+function tooLarge(): ConduitError {
+  return new ConduitError('too_large', { reasonKey: 'body_too_large' })
 }
