@@ -1,4 +1,5 @@
 import { refuse, textOf, valueAt } from '@conduit/core'
+import { channelOf } from './consent.ts'
 
 const compliance = ['shop_id', 'shop_domain', '!id', '!admin_graphql_api_id']
 const gid = 'admin_graphql_api_id'
@@ -20,8 +21,7 @@ const needs: ReadonlyMap<string, readonly string[]> = new Map([
 ])
 
 const dated = ['created_at', 'updated_at']
-const emailChoice = ['customer_id', 'email_marketing_consent', `!${gid}`]
-const smsChoice = ['sms_marketing_consent', '!email_marketing_consent', '!created_at', `!${gid}`]
+const segment = ['customer_id', 'segment_id']
 
 /** A member that has to be there, or (with `!`) must not be; of a list one is enough. */
 type Mark = string | readonly string[]
@@ -39,10 +39,8 @@ const marks: ReadonlyMap<string, readonly Mark[]> = new Map<string, readonly Mar
   ['customers/merge', [`${merged}_kept_id`, `${merged}_deleted_id`]],
   ['customer.tags_added', ['customerId', 'tags']],
   ['customer.tags_removed', ['customerId', 'tags']],
-  ['customers_email_marketing_consent/update', emailChoice],
-  ['customers/email_marketing_consent_update', emailChoice],
-  ['customers_marketing_consent/update', smsChoice],
-  ['customers/marketing_consent_update', smsChoice],
+  ['customer.joined_segment', segment],
+  ['customer.left_segment', segment],
   ['app/uninstalled', ['myshopify_domain']],
   ['shop/update', ['myshopify_domain']],
 ])
@@ -61,6 +59,11 @@ const kinds: ReadonlyMap<string, string> = new Map(
     subscription_contracts: 'SubscriptionContract',
     products: 'Product',
     collections: 'Collection',
+    companies: 'Company',
+    company_contacts: 'CompanyContact',
+    company_locations: 'CompanyLocation',
+    customer_payment_methods: 'CustomerPaymentMethod',
+    subscription_billing_attempts: 'SubscriptionBillingAttempt',
   }).map(([resource, kind]) => [resource, `gid://shopify/${kind}/`]),
 )
 
@@ -95,8 +98,18 @@ export function checkFit(topic: string, shop: string, payload: unknown): boolean
       pointer: `/${gid}`,
     })
   }
+  const channel = channelOf(topic)
+  if (channel !== null) return isChoiceFor(channel, payload)
   const all = marks.get(topic) ?? (kind === undefined ? null : [gid])
   return all?.every(mark => [mark].flat().some(member => has(payload, member))) ?? false
+}
+
+/** A choice for this channel and no other, and no customer's record, which may hold several. */
+function isChoiceFor(channel: string, payload: unknown): boolean {
+  const choices = Object.keys(payload ?? {}).filter(name => name.endsWith('_marketing_consent'))
+  const isAlone = choices.length === 1 && choices[0] === `${channel}_marketing_consent`
+  const isSomebodys = has(payload, 'customer_id') || has(payload, 'id')
+  return isAlone && isSomebodys && has(payload, '!created_at') && has(payload, `!${gid}`)
 }
 
 function has(payload: unknown, member: string): boolean {

@@ -1,11 +1,12 @@
-import type { ConsentStatement, Delivery, Parsed, PlatformEvent } from '@conduit/core'
-import { isoTime, marketingConsent, meanings, refuse, valueAt } from '@conduit/core'
+import type { Delivery, Parsed, PlatformEvent } from '@conduit/core'
+import { isoTime, meanings, refuse, textOf, valueAt } from '@conduit/core'
 import { checkFit } from './check-fit.ts'
 import { claimsPeople } from './claims-people.ts'
+import { channelOf, choiceIn, consentsIn, consentsOfCustomer } from './consent.ts'
+import { eventRows } from './event-rows.ts'
 import { shopDomain } from './settings.ts'
-import { consentChannels, tables } from './tables.ts'
 
-const meaningOf = meanings(tables.events)
+const meaningOf = meanings(eventRows)
 
 /**
  * One event per delivery; topic, shop and ids stand in headers.
@@ -20,13 +21,13 @@ const meaningOf = meanings(tables.events)
 export function parseEvent(delivery: Delivery): Parsed {
   const { payload, digest } = delivery
   const topic = headerOf(delivery, 'topic', /^[\w./-]{1,100}$/)
-  const account = headerOf(delivery, 'shop-domain', shopDomain).toLowerCase()
-  const deliveryId = headerOf(delivery, 'webhook-id', /^[\w-]{1,64}$/)
+  const account = shopOf(delivery)
+  const deliveryId = delivery.header('x-shopify-webhook-id') || null
   const isConfirmed = checkFit(topic, account, payload)
   const action = delivery.header('x-shopify-event-id') || null
-  const channel = consentChannels.get(topic)
-  const part = channel === undefined ? payload : valueAt(payload, `/${channel}_marketing_consent`)
-  const claimed = channel === undefined ? meaningOf(topic) : choiceIn(part)
+  const channel = channelOf(topic)
+  const part = channel === null ? payload : valueAt(payload, `/${channel}_marketing_consent`)
+  const claimed = channel === null ? meaningOf(topic) : choiceIn(part)
   const meaning = isConfirmed || !claimsPeople(topic) ? claimed : 'processing'
   // The times of a shop are not those of what an app does in it.
   const times = meaning === 'lifecycle' ? [] : ['/updated_at', '/consent_updated_at']
@@ -34,20 +35,38 @@ export function parseEvent(delivery: Delivery): Parsed {
   // Whoever can send a body again can invent topics for it without end.
   const said = isConfirmed ? [account, topic, digest] : [account, digest]
   const body = isDated ? said : [...said, action ?? deliveryId]
+  const own = deliveryId === null ? [] : [[account, deliveryId]]
   const event: PlatformEvent = {
     type: topic,
     meaning,
     occurredAt: isoTime(delivery.header('x-shopify-triggered-at')),
     ...(!isConfirmed && { isUnconfirmed: true }),
     id: action,
-    keys: [[account, deliveryId], body].map(key => JSON.stringify(key)),
+    keys: [...own, body].map(key => JSON.stringify(key)),
     account,
     ...(topic === 'shop/redact' && { scope: 'account' }),
     path: '',
     data: payload,
-    consents: consentsIn(part, meaning, channel),
+    consents: isConfirmed ? consentsOf(payload, channel) : [],
   }
   return { deliveryId, events: [event] }
+}
+
+function consentsOf(payload: unknown, channel: string | null): PlatformEvent['consents'] & object {
+  if (channel === null) return consentsOfCustomer(payload)
+  return consentsIn(valueAt(payload, `/${channel}_marketing_consent`), channel)
+}
+
+/**
+ * The shop by its permanent name. Where the body, which is signed, tells it, no header has to: the
+ * topics of compliance come without one now and then. `checkFit` refuses where the two disagree.
+ */
+function shopOf(delivery: Delivery): string {
+  const told = ['/shop_domain', '/myshopify_domain']
+    .map(pointer => textOf(valueAt(delivery.payload, pointer)))
+    .find(name => name !== null && shopDomain.test(name))
+  const isTold = told != null && delivery.header('x-shopify-shop-domain') === undefined
+  return (isTold ? told : headerOf(delivery, 'shop-domain', shopDomain)).toLowerCase()
 }
 
 /** Of headers that are not signed, and are kept and shown, only what looks as it should. */
@@ -56,28 +75,4 @@ function headerOf(delivery: Delivery, name: string, form: RegExp): string {
   if (value === undefined || !form.test(value))
     refuse('invalid', 'header_missing', { detail: `no ${name} in the headers` })
   return value
-}
-
-/** Also `pending`, `not_subscribed`, `invalid` and `redacted`: nothing was chosen. */
-function choiceIn(consent: unknown): PlatformEvent['meaning'] {
-  const state = valueAt(consent, '/state')
-  if (state === 'subscribed') return 'consent.granted'
-  return state === 'unsubscribed' ? 'consent.withdrawn' : 'processing'
-}
-
-/** A choice for one channel, with the time and the strength that Shopify knows of it. */
-function consentsIn(
-  consent: unknown,
-  meaning: PlatformEvent['meaning'],
-  channel: 'email' | 'sms' | undefined,
-): readonly ConsentStatement[] {
-  if (channel === undefined) return []
-  const at = isoTime(valueAt(consent, '/consent_updated_at'))
-  const level = valueAt(consent, '/opt_in_level')
-  const isLevel = level === 'single_opt_in' || level === 'confirmed_opt_in'
-  return marketingConsent(meaning, channel).map(statement => ({
-    ...statement,
-    ...(at !== null && { at }),
-    ...(isLevel && { givenThrough: level }),
-  }))
 }

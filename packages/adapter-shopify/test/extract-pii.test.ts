@@ -88,10 +88,60 @@ test('contact data of the shop and of its stores identify no customer', async t 
     const { identifiers } = extract(topic, JSON.stringify(place))
     t.strictSame(identifiers.flat(), [], topic)
   }
-  t.strictSame(extract('locations/create', JSON.stringify(place)).fields, [])
+  const { fields, identifiers } = extract('locations/create', JSON.stringify(place))
+  t.strictSame(fields, ['/phone phone', '/email email', '/city postal_address'])
+  t.strictSame(identifiers, [], 'a place is nobody')
 })
 
 test('what opens a page with the person’s data is gone once the body is decoded', async t => {
   const json = '{"id":1,"token":"t1","order_status_url":"u1","line_items":[{"cart_token":"t2"}]}'
   t.strictSame(extract('orders/create', json).data, { id: 1, line_items: [{}] })
+})
+
+test('whoever works for the shop is another than the customer of the same number', async t => {
+  const order = JSON.stringify({ customer: { id: 7 }, user_id: 7, order_edit: { user_id: 8 } })
+  t.strictSame(extract('orders/create', order).identifiers, [['7'], ['staff:7'], ['staff:8']])
+  const edit = JSON.stringify({ created_by_staff_id: 'gid://shopify/StaffMember/7' })
+  t.strictSame(extract('metaobjects/update', edit).identifiers, [['staff:7']])
+})
+
+test('a contact of a company is found as a customer, and by a number of their own', async t => {
+  const body = {
+    customer_admin_graphql_api_id: gid('7'),
+    admin_graphql_api_id: 'gid://shopify/CompanyContact/4',
+    title: 'Head of buying',
+    company: { main_contact_admin_graphql_api_id: 'gid://shopify/CompanyContact/5' },
+  }
+  const { identifiers, fields } = extract('company_contacts/create', JSON.stringify(body))
+  t.strictSame(identifiers, [['7', 'company_contact:4'], ['company_contact:5']])
+  t.ok(fields.includes('/title employment'))
+})
+
+test('what is written on goods may be of somebody else, and finds nobody', async t => {
+  const properties = [
+    { name: 'Email', value: 'bo@example.org' },
+    { name: 'Recipient e-mail', value: 'cy@example.org' },
+  ]
+  const body = { customer: { id: 7 }, line_items: [{ properties }, { properties: null }] }
+  const { identifiers, fields } = extract('orders/create', JSON.stringify(body))
+  t.strictSame(identifiers, [['7']])
+  t.equal(fields.filter(field => field.endsWith(' email')).length, 2)
+})
+
+test('an object at the place of a list, and nothing at the place of an object, are taken', async t => {
+  for (const value of [null, {}, [], '', 'x', { Gift: 'For Nora' }]) {
+    const body = {
+      ...{ email: 'zoe@example.com', note_attributes: value, metafields: value, tags: ['x'] },
+      ...{ line_items: [{ properties: value, custom_attributes: value }], receipt: value },
+    }
+    const { identifiers } = extract('orders/create', JSON.stringify(body))
+    t.strictSame(identifiers, [['zoe@example.com']], JSON.stringify(value))
+  }
+  const empty = { email: 'zoe@example.com', customer: null, payment_details: null, company: null }
+  t.strictSame(extract('orders/create', JSON.stringify(empty)).identifiers, [['zoe@example.com']])
+  const told = extract(
+    'never/heard_of',
+    JSON.stringify({ company: 'Ash Ltd', about: { email: 'a@example.com' } }),
+  )
+  t.strictSame(told.fields, ['/company employment', '/*/* email'])
 })

@@ -7,8 +7,15 @@ import { test } from 'tap'
 
 const signingSecret = 'shpss_0001_not_a_real_secret'
 
+/** Headers that the client asks for although the signed body says the same, or nothing depends on them. */
+const wanted = {
+  'x-shopify-shop-domain': 'fern-example.myshopify.com',
+  'x-shopify-webhook-id': 'w1',
+}
+
 /** The client has one secret; where several are accepted, it is asked with each. */
-async function accepts(call: SignedCall): Promise<boolean> {
+async function accepts(unheaded: SignedCall): Promise<boolean> {
+  const call = { ...unheaded, headers: { ...wanted, ...lowerCase(unheaded.headers) } }
   const { signingSecret, previousSigningSecrets = [] } = call.settings
   for (const secret of [signingSecret, previousSigningSecrets].flat()) {
     if ((await answerOf(call, String(secret))).valid) return true
@@ -62,6 +69,12 @@ test('Shopify’s own client agrees', async t => {
 
 test('the client wants the version of the API as well; we do not read it', async t => {
   const call = callOf({ 'x-shopify-api-version': null })
+  t.match(await answerOf(call, signingSecret), { valid: false, reason: 'missing_headers' })
+  t.equal(verdictOf(shopify, call), 'signed')
+})
+
+test('the client wants headers that the topics of compliance come without now and then', async t => {
+  const call = callOf({ 'x-shopify-shop-domain': null, 'x-shopify-webhook-id': null })
   t.match(await answerOf(call, signingSecret), { valid: false, reason: 'missing_headers' })
   t.equal(verdictOf(shopify, call), 'signed')
 })

@@ -71,6 +71,7 @@ test('a choice is told by its state, on the channel of its topic', async t => {
   const cases = [
     ['subscribed', 'consent.granted'],
     ['unsubscribed', 'consent.withdrawn'],
+    ['SUBSCRIBED', 'consent.granted'],
     ['pending', 'processing'],
     ['redacted', 'processing'],
     [null, 'processing'],
@@ -79,6 +80,10 @@ test('a choice is told by its state, on the channel of its topic', async t => {
     ['customers_email_marketing_consent/update', 'email'],
     ['customers/email_marketing_consent_update', 'email'],
     ['customers_marketing_consent/update', 'sms'],
+    ['customers/marketing_consent_update', 'sms'],
+    ['customers_whats_app_marketing_consent/update', 'whats_app'],
+    ['customers/whats_app_marketing_consent_update', 'whats_app'],
+    ['customers_some_day_marketing_consent/update', 'some_day'],
   ] as const
   for (const [topic, channel] of topics) {
     for (const [state, meaning] of cases) {
@@ -168,13 +173,35 @@ test('headers that are missing or strange', async t => {
   const strange = {
     'x-shopify-topic': [null, '', 'a b', 'zoe@example.com'],
     'x-shopify-shop-domain': [null, '', 'shop.example.com', 'a.myshopify.com.example.com'],
-    'x-shopify-webhook-id': [null, '', 'zoe@example.com'],
   }
   for (const [name, values] of Object.entries(strange)) {
     for (const value of values) refused(t, ['orders/create', order, { [name]: value }], 'invalid')
   }
   const none = { 'x-shopify-event-id': null, 'x-shopify-triggered-at': null }
   t.match(eventOf('orders/create', order, none), { id: null, occurredAt: null })
+})
+
+test('a delivery without an id of its own is known by its body', async t => {
+  const none = { 'x-shopify-webhook-id': null, 'x-shopify-event-id': null }
+  const parsed = parse('customers/redact', request, none)
+  t.equal(parsed.deliveryId, null)
+  t.equal(parsed.events[0]?.keys?.length, 1)
+})
+
+test('the shop is the one that the signed body names', async t => {
+  const none = { 'x-shopify-shop-domain': null }
+  for (const [topic, body] of [
+    ['customers/redact', request],
+    ['customers/data_request', { ...request, data_request: { id: 5 } }],
+    ['shop/redact', { shop_id: 1, shop_domain: shop.toUpperCase() }],
+    ['app/uninstalled', { id: 1, myshopify_domain: shop }],
+  ] as const) {
+    t.equal(eventOf(topic, body, none).account, shop, topic)
+    const other = { 'x-shopify-shop-domain': 'other.myshopify.com' }
+    refused(t, [topic, body, other], 'unauthorized')
+  }
+  refused(t, ['shop/redact', { shop_id: 1, shop_domain: 'shop.example.com' }, none], 'invalid')
+  refused(t, ['orders/create', order, none], 'invalid')
 })
 
 test('times have up to nine decimals', async t => {
@@ -207,4 +234,26 @@ test('what a repetition is known by', async t => {
   t.notOk(share(['customers/create', customer], ['customers/update', customer, later]), 'and dated')
   const gone = { id: 1, myshopify_domain: shop, updated_at: 'x' }
   t.notOk(share(['app/uninstalled', gone], ['app/uninstalled', gone, later]), 'uninstalled again')
+})
+
+test('choices in a customer of an older version count if they say when they were made', async t => {
+  const chosen = (state: string, consent_updated_at: string | null) => ({
+    state,
+    consent_updated_at,
+  })
+  const record = {
+    ...customer,
+    email_marketing_consent: chosen('subscribed', '2026-01-02T03:04:05Z'),
+    sms_marketing_consent: chosen('unsubscribed', null),
+    whats_app_marketing_consent: chosen('unsubscribed', '2026-01-02T03:04:05Z'),
+  }
+  const told = (body: object, topic: string) =>
+    eventOf(topic, body).consents?.map(({ channel, state }) => `${channel} ${state}`)
+  const expected = ['email granted', 'whats_app withdrawn']
+  t.strictSame(told(record, 'customers/update'), expected)
+  t.strictSame(told({ ...order, customer: record }, 'orders/create'), expected)
+  const { admin_graphql_api_id: _kind, ...bare } = record
+  t.strictSame(told(bare, 'customers/update'), [], 'not of what does not show its kind')
+  const { id: _id, ...nobody } = record
+  t.strictSame(told({ ...order, customer: nobody }, 'orders/create'), [], 'not of nobody')
 })

@@ -14,6 +14,7 @@ const topics = [
   'CUSTOMERS_DELETE',
   'CUSTOMERS_EMAIL_MARKETING_CONSENT_UPDATE',
   'CUSTOMERS_MARKETING_CONSENT_UPDATE',
+  'CUSTOMERS_WHATS_APP_MARKETING_CONSENT_UPDATE',
   'ORDERS_CREATE',
   'ORDERS_UPDATED',
   'ORDERS_CANCELLED',
@@ -95,7 +96,7 @@ test('connecting again replaces all, the new ones first', async t => {
   )
   t.strictSame([unexpected, unused], [[], []])
   t.equal(report.outcome, 'ok')
-  t.match(JSON.parse(calls[9]?.body ?? '').query, /webhookSubscriptionDelete/)
+  t.match(JSON.parse(calls[topics.length]?.body ?? '').query, /webhookSubscriptionDelete/)
   t.strictSame(saved.at(-1), { webhooks: registered(11) })
 })
 
