@@ -18,12 +18,22 @@ export const notification = Type.Object({
   primaryObjectId: maybe,
   newObjectId: maybe,
   objectTypeId: anything,
+  fromObjectTypeId: anything,
+  toObjectTypeId: anything,
+  associationType: anything,
+  changeSource: anything,
   propertyName: anything,
   propertyValue: anything,
 })
 
-/** A batch of up to 100 events. What workflows and cards send is an object, and refused. */
-export const endpoint = { formats: [json()], payload: Type.Array(Type.Unknown()) }
+/** A batch of up to 100 events; or one object, as workflows send it. */
+export const endpoint = {
+  formats: [json()],
+  payload: Type.Union([
+    Type.Array(Type.Unknown()),
+    Type.Record(Type.String(), Type.Unknown(), { minProperties: 1 }),
+  ]),
+}
 
 export type Notification = Static<typeof notification>
 export type Payload = Static<typeof endpoint.payload>

@@ -1,21 +1,26 @@
 import type { Delivery, Integration, Parsed, PlatformEvent } from '@conduit/core'
-import { meanings, readItems, unixTime } from '@conduit/core'
+import { readItems, textOf, unixTime } from '@conduit/core'
 import { Value } from '@sinclair/typebox/value'
 import { type Notification, notification, type Payload } from './endpoint.ts'
+import { holdingOf } from './holdings.ts'
+import { contactEnds, ownType } from './kinds.ts'
+import { optOutOf } from './opt-out.ts'
+import { recordEvent } from './record.ts'
 import type { Settings } from './settings.ts'
-import { optOutOf, ownType, tables } from './tables.ts'
-
-const meaningOf = meanings(tables.events)
+import { meaningOf } from './tables.ts'
 
 /**
  * The events of a batch. It has no id of its own, and comes again with other bytes: each event is
- * known by all that stays the same in it.
+ * known by all that stays the same in it. What a workflow sends is one record.
  * @see https://developers.hubspot.com/docs/api/webhooks
  */
 export function parseEvent(
-  { payload }: Delivery<Payload>,
+  { payload, digest }: Delivery<Payload>,
   { settings }: Integration<Settings>,
 ): Parsed {
+  if (!Array.isArray(payload)) {
+    return { deliveryId: null, events: [recordEvent(payload, digest, settings)] }
+  }
   const read = readItems(payload, '', (item, path) => {
     if (!Value.Check(notification, item)) return 'not a notification'
     return isOfOtherApp(item, settings) ? 'of another app' : eventOf(item, path)
@@ -42,9 +47,26 @@ function eventOf(data: Notification, path: string): PlatformEvent {
     id: parts.map(part => part ?? '').join(':'),
     account: `${portalId}`,
     path,
-    data,
+    data: marked(data, name),
     ...(consent !== null && { consents: [consent] }),
     ...wanting(name, meaning, data),
+  }
+}
+
+/**
+ * The event with what its names and ids say of it, for the tables: the kind of its object, which ends
+ * are contacts, what the property holds. A sender's own members of these names must not pass for them.
+ */
+function marked(data: Notification, name: string): object {
+  const kind = name.slice(0, name.indexOf('.'))
+  const { from, to } = contactEnds(data)
+  return {
+    ...data,
+    '@kind': kind,
+    '@from': from ? 'contact' : null,
+    '@to': to ? 'contact' : null,
+    '@holds': holdingOf(textOf(data.propertyName) ?? '', kind),
+    '@form': 'event',
   }
 }
 

@@ -1,119 +1,169 @@
 import {
   accountId,
-  type ConsentStatement,
   email,
+  meanings,
+  open,
   type PiiRow,
   phone,
+  piiCategories,
   type Tables,
-  textOf,
-  textOrNull,
-  valueAt,
 } from '@conduit/core'
-
-/** Kinds of objects by the ids that generic events name them by. */
-const kindOf = new Map<unknown, string>([
-  ['0-1', 'contact'],
-  ['0-2', 'company'],
-  ['0-3', 'deal'],
-  ['0-5', 'ticket'],
-  ['0-7', 'product'],
-  ['0-8', 'line_item'],
-  ['0-18', 'communication'],
-  ['0-27', 'task'],
-  ['0-46', 'note'],
-  ['0-47', 'meeting'],
-  ['0-48', 'call'],
-  ['0-49', 'email'],
-])
-
-/** The type of an event by its object's own name: generic ones name the kind by an id. */
-export function ownType(data: unknown): string {
-  const type = textOf(valueAt(data, '/subscriptionType')) ?? ''
-  const kind = kindOf.get(valueAt(data, '/objectTypeId')) ?? 'object'
-  return type.replace(/^object\./, `${kind}.`)
-}
+import { namesHolding } from './holdings.ts'
+import { technical } from './technical.ts'
 
 /** A row without its place. */
-type PropertyRow = PiiRow extends infer Row
-  ? Row extends PiiRow
-    ? Omit<Row, 'path'>
-    : never
-  : never
-
-const states = new Map<unknown, ConsentStatement['state']>([
-  ['true', 'withdrawn'],
-  ['false', 'granted'],
-])
-
-/** What a changed opt-out says: of all marketing e-mail, or of one subscription by its number. */
-export function optOutOf(data: unknown): ConsentStatement | null {
-  const name = /^hs_email_optout(?:_(\d+))?$/.exec(textOf(valueAt(data, '/propertyName')) ?? '')
-  const state = states.get(valueAt(data, '/propertyValue'))
-  if (name === null || state === undefined || ownType(data) !== 'contact.propertyChange')
-    return null
-  const purpose = name[1] === undefined ? 'marketing' : `subscription ${name[1]}`
-  const source = textOrNull(data, '/changeSource') ?? ''
-  const isWord = /^[A-Z][A-Z_]{0,63}$/.test(source)
-  return {
-    person: '',
-    channel: 'email',
-    purpose,
-    state,
-    ...(isWord && { givenThrough: source }),
-  }
-}
+type HeldRow = PiiRow extends infer Row ? (Row extends PiiRow ? Omit<Row, 'path'> : never) : never
 
 const contactId = accountId({ kind: 'contact', object: 'contact' })
+const several = { split: /[;,]/ } as const
+const apart = { split: /[;,]/, apart: true } as const
 
-/** What the properties of a contact hold; any other one is free text. */
-const properties: readonly { readonly names: readonly string[]; readonly row: PropertyRow }[] = [
+/** What is read of a value by what its property holds. `path` is where the value stands. */
+function heldRows(path: string): readonly (readonly [string, HeldRow])[] {
+  return [
+    ['own email', { ...email(), read: several }],
+    ['own phone', phone()],
+    ['own contact', { ...contactId, read: several }],
+    ['other email', { ...email(), person: path, read: apart }],
+    ['other phone', { ...phone(), person: path }],
+    ['other contact', { ...contactId, person: path, read: apart }],
+    ['staff', { category: 'account_id', person: path }],
+    ...piiCategories.map((category): [string, HeldRow] => [category, { category }]),
+  ]
+}
+
+/** A sensitive property; its value is not sent. */
+const withheld = ['REDACTED']
+
+/**
+ * Values of properties. What their name does not tell is told by their form.
+ * @param path where such a value stands
+ * @param holding where its holding is noted, see `holdingOf`
+ */
+function valueRows(path: string, holding: string): readonly PiiRow[] {
+  const unless = { [path]: withheld }
+  const byForm = (shape: 'email' | 'phone'): PiiRow => ({
+    ...{ path, category: shape },
+    when: { [path]: { shape }, [holding]: ['nothing', 'staff', 'own contact', 'other contact'] },
+  })
+  return [
+    ...heldRows(path).map(([held, row]) => ({ path, ...row, when: { [holding]: [held] }, unless })),
+    byForm('email'),
+    byForm('phone'),
+  ]
+}
+
+const isContact = { '/@kind': ['contact'] }
+const isWhole = { '/@form': ['record'] }
+const userId = ['userId:*']
+const addressed = ['email:*']
+
+/** What an event of the webhooks API names. */
+const eventRows: readonly PiiRow[] = [
+  { path: '/{objectId,primaryObjectId,newObjectId}', ...contactId, when: isContact },
+  { path: '/mergedObjectIds/*', ...contactId, when: isContact },
+  { path: '/fromObjectId', ...contactId, person: '/fromObjectId', when: { '/@from': ['contact'] } },
+  { path: '/toObjectId', ...contactId, person: '/toObjectId', when: { '/@to': ['contact'] } },
+  ...valueRows('/propertyValue', '/@holds'),
+  // A user of HubSpot, not the contact.
   {
-    names: ['email', 'work_email', 'hs_additional_emails'],
-    // `hs_additional_emails` holds several.
-    row: { ...email(), read: { split: ';' } },
+    path: '/sourceId',
+    category: 'account_id',
+    when: { '/sourceId': userId },
+    person: '/sourceId',
   },
-  { names: ['phone', 'mobilephone', 'fax', 'hs_whatsapp_phone_number'], row: phone() },
-  { names: ['hs_object_id'], row: contactId },
-  { names: ['firstname', 'lastname', 'salutation'], row: { category: 'name' } },
-  { names: ['address', 'city', 'state', 'zip', 'country'], row: { category: 'postal_address' } },
-  { names: ['date_of_birth'], row: { category: 'date_of_birth' } },
   {
-    names: ['ip_city', 'ip_country', 'ip_state', 'ip_latlon', 'hs_ip_timezone'],
-    row: { category: 'location' },
+    ...{ path: '/sourceId', ...email(), person: '/sourceId' },
+    when: { '/sourceId': addressed },
+    read: { match: /(?<=^email:).+/ },
   },
   {
-    names: ['jobtitle', 'company', 'job_function', 'industry', 'seniority'],
-    row: { category: 'employment' },
-  },
-  {
-    names: ['gender', 'marital_status', 'military_status', 'degree', 'relationship_status'],
-    row: { category: 'demographic' },
-  },
-  {
-    names: ['twitterhandle', 'hs_linkedin_url', 'linkedinbio', 'website'],
-    row: { category: 'social_handle' },
+    ...{ path: '/sourceId', ...email(), person: '/sourceId' },
+    when: { '/sourceId': { shape: 'email' } },
+    unless: { '/sourceId': [...userId, ...addressed] },
   },
 ]
-const known = properties.flatMap(({ names }) => names)
-const harmless = ['hs_email_optout*', 'hs_legal_basis', 'lifecyclestage']
 
-const type = '/subscriptionType'
-const kind = '/objectTypeId'
-const name = '/propertyName'
-/** A sensitive property; its value is not sent. */
-const withheld = { '/propertyValue': ['REDACTED'] }
-const value = { path: '/propertyValue', unless: withheld }
-const freeText = { ...value, category: 'free_text' } as const
+const identities = '/identity-profiles/*/identities/*'
+const history = '/properties/*/versions/*'
+const owner = '/associated-owner'
 
-/** Rows that count for contacts only, in both forms of events. */
-const ofContacts = (rows: readonly PiiRow[]): readonly PiiRow[] =>
-  rows.flatMap(row => [
-    { ...row, when: { ...row.when, [type]: ['contact.*'] } },
-    { ...row, when: { ...row.when, [type]: ['object.*'], [kind]: ['0-1'] } },
-  ])
+/** A whole record, as workflows send it: a contact, or what contacts are associated with. */
+const recordRows: readonly PiiRow[] = [
+  { path: '/merged-vids/*', ...contactId },
+  ...valueRows('/properties/*/value', '/@properties/*'),
+  ...valueRows(`${history}/value`, '/@properties/*'),
+  // Who made the change: a user, perhaps by the address.
+  ...[`${history}/{source-id,source-label,sourceId}`, '/properties/*/{source-id,sourceId}'].map(
+    (path): PiiRow => ({ path, ...open(), person: path }),
+  ),
+  { path: '/identity-profiles/*/vid', ...contactId },
+  { path: `${identities}/value`, ...email(), when: { [`${identities}/type`]: ['EMAIL'] } },
+  { path: `${identities}/value`, ...phone(), when: { [`${identities}/type`]: ['PHONE'] } },
+  {
+    ...{ path: `${identities}/value`, category: 'account_id' },
+    unless: { [`${identities}/type`]: ['EMAIL', 'PHONE'] },
+  },
+  { path: '/merge-audits/*/{vid-to-merge,canonical-vid}', ...contactId },
+  { path: '/merge-audits/*/{merged-from-email,merged-to-email}/value', ...email() },
+  { path: '/merge-audits/*/{first-name,last-name}', category: 'name' },
+  {
+    path: '/merge-audits/*/*others',
+    ...open({ others: null, skip: /^(source-id|source-type|timestamp)$/ }),
+  },
+  { path: '/form-submissions/*/{title,page-title}', category: 'free_text', person: null },
+  { path: '/form-submissions/*/page-url', category: 'free_text' },
+  { path: '/form-submissions/*/meta-data', ...open() },
+  { path: '/form-submissions/*/*others', ...open({ others: null }) },
+  ...valueRows('/associated-company/properties/*/value', '/@company/*'),
+  { path: `${owner}/email`, ...email(), person: owner },
+  { path: `${owner}/{first-name,last-name,firstName,lastName}`, category: 'name', person: owner },
+  { path: `${owner}/{owner-id,ownerId,user-id,userId}`, category: 'account_id', person: owner },
+  ...['/associations/associatedVids/*', '/associations/associatedContactIds/*'].map(
+    (path): PiiRow => ({ path, ...contactId, person: path }),
+  ),
+  {
+    ...{ path: '/associations/contacts/results/*/id', ...contactId },
+    person: '/associations/contacts/results/*',
+  },
+]
 
-const engagements = ['ticket', 'communication', 'note', 'meeting', 'call', 'email']
+/** What somebody composed in a workflow: names and texts are theirs. */
+const composedRows: readonly PiiRow[] = [
+  { path: '/{vid,canonical-vid}', ...contactId, when: { '/@form': ['record', 'composed'] } },
+  {
+    path: '/*others',
+    ...open({ finds: true }),
+    when: { '/@form': ['composed'] },
+  },
+]
+
+/** Of a contact that was read: the properties that were asked for, by name. */
+const readRows: readonly PiiRow[] = [
+  { path: '/id', ...contactId },
+  ...heldRows('').flatMap(([holding, row]): readonly PiiRow[] => {
+    const names = namesHolding(holding as Parameters<typeof namesHolding>[0])
+    if (names.length === 0) return []
+    const path = `/properties/{${names}}`
+    return [{ path, ...row, ...(row.person === '' && { person: path }) } as PiiRow]
+  }),
+  {
+    path: '/properties/*others',
+    ...open({ finds: true }),
+    unless: { name: [...namesHolding('nothing'), 'hs_email_optout*'] },
+  },
+]
+
+const otherwise = (rows: readonly PiiRow[]): readonly PiiRow[] =>
+  rows.map(row => ({ ...row, unless: { ...row.unless, '/@form': ['record', 'composed'] } }))
+const onlyRecords = (rows: readonly PiiRow[]): readonly PiiRow[] =>
+  rows.map(row => ({ ...row, when: { ...row.when, ...isWhole } }))
+
+const transactions = '{deal,quote,order,invoice,cart,commerce_payment,subscription,lead}'
+const communications =
+  '{ticket,communication,note,meeting,call,email,appointment,postal_mail,feedback_submission}'
 const generic = 'means what it means of the object’s own kind, by objectTypeId'
+const onlyThread = 'names a conversation by its id alone; who takes part in it is not sent'
 
 /** HubSpot as data. @see https://developers.hubspot.com/docs/api/webhooks */
 export const tables: Tables = {
@@ -126,30 +176,19 @@ export const tables: Tables = {
     },
     { type: 'contact.merge', meaning: 'subject.updated', note: 'several became one' },
     { type: 'contact.deletion', meaning: 'subject.deleted', note: 'moved to the recycle bin' },
-    { type: '{contact,conversation}.privacyDeletion', meaning: 'request.erasure' },
-    { type: 'deal.*', meaning: 'transaction' },
-    { type: `{${engagements}}.*`, meaning: 'communication' },
-    { type: 'conversation.{creation,newMessage}', meaning: 'communication' },
-    { type: '{company,product,line_item,task}.*', meaning: 'processing' },
+    { type: 'contact.privacyDeletion', meaning: 'request.erasure' },
+    { type: 'contact.workflow', meaning: 'subject.updated', note: 'a whole contact' },
+    { type: 'conversation.privacyDeletion', meaning: 'request.erasure', nobody: onlyThread },
+    { type: 'conversation.{creation,newMessage}', meaning: 'communication', nobody: onlyThread },
+    { type: `${transactions}.*`, meaning: 'transaction' },
+    { type: `${communications}.*`, meaning: 'communication' },
+    { type: '{company,product,line_item,task,user}.*', meaning: 'processing' },
     { type: 'object.*', meaning: 'processing', note: generic },
     { type: '*', meaning: 'processing', note: 'everything else' },
   ],
-  pii: [
-    ...ofContacts([
-      { path: '/{objectId,primaryObjectId,newObjectId,fromObjectId}', ...contactId },
-      { path: '/mergedObjectIds/*', ...contactId },
-      ...properties.map(({ names, row }) => ({ ...value, ...row, when: { [name]: names } })),
-      { ...freeText, unless: { ...withheld, [name]: [...known, ...harmless] } },
-    ]),
-    { ...freeText, unless: { ...withheld, [type]: ['contact.*'], [kind]: ['0-1'] } },
-    // A user of HubSpot, not the contact.
-    {
-      path: '/sourceId',
-      category: 'account_id',
-      when: { '/sourceId': ['userId:*'] },
-      person: '/sourceId',
-    },
-    { path: '/id', ...contactId },
-    ...properties.map(({ names, row }) => ({ path: `/properties/{${names}}`, ...row })),
-  ],
+  pii: [...eventRows, ...onlyRecords(recordRows), ...composedRows, ...otherwise(readRows)],
+  technical,
 }
+
+/** What a type of event means, by the kind of its object. */
+export const meaningOf = meanings(tables.events)

@@ -51,6 +51,9 @@ test('generic events mean what they mean of their kind, and keep their name', as
     ['creation', '0-27', 'processing'],
     ['creation', '0-46', 'communication'],
     ['creation', '0-49', 'communication'],
+    ['creation', '0-14', 'transaction'],
+    ['creation', '0-19', 'communication'],
+    ['creation', '0-136', 'transaction'],
     ['creation', '2-12345', 'processing'],
     ['creation', undefined, 'processing'],
     ['creation', {}, 'processing'],
@@ -151,6 +154,34 @@ test('events of another app are not taken, if ours is known', async t => {
     ['/1', '/2', '/3'],
   )
   t.strictSame(rejected, [{ path: '/0', reason: 'of another app' }])
+})
+
+test('a workflow sends one record, of which its members tell the kind', async t => {
+  const of = (body: object) => {
+    const request = { ...requestOf('{}'), digest: 'd1', payload: { ...body } }
+    return hubspot.parseEvent(request, { settings, state: {} }).events[0]
+  }
+  const properties = { lastmodifieddate: { value: '1787999997800' } }
+  const account = portalId
+  const contact = of({ vid: 7, 'portal-id': Number(portalId), properties })
+  t.match(contact, { type: 'contact.workflow', meaning: 'subject.updated', account })
+  t.equal(contact?.occurredAt?.toISOString(), '2026-08-29T10:39:57.800Z')
+  t.equal(contact?.id, `${portalId}:workflow:d1`, 'sent again it is the same')
+  t.match(of({ portalId: 5, dealId: 7 }), {
+    type: 'deal.workflow',
+    meaning: 'transaction',
+    account: '5',
+  })
+  t.match(of({ objectType: 'TICKET', objectId: 7 }), {
+    type: 'ticket.workflow',
+    meaning: 'communication',
+  })
+  t.match(of({ objectTypeId: '0-14' }), { type: 'quote.workflow', meaning: 'transaction' })
+  t.match(of({ colour: 'red' }), {
+    type: 'object.workflow',
+    meaning: 'processing',
+    occurredAt: null,
+  })
 })
 
 test('strange items are rejected one by one', async t => {
