@@ -1,8 +1,7 @@
 import type { Integration, Match, PersonalData, PlatformEvent } from '@conduit/core'
 import { fromMatches } from '@conduit/core'
-import { peopleIn } from './people-in.ts'
+import { changedIds, peopleIn } from './people-in.ts'
 import type { Settings } from './settings.ts'
-import { changedIds } from './tables.ts'
 
 /** By the tables; but what one change sets in several records is nobody's in particular. */
 export function extractPii(

@@ -11,15 +11,30 @@ import {
 } from '@conduit/core'
 import type { Callout, Change, Payload } from './endpoint.ts'
 import { isRecordId } from './is-record-id.ts'
+import { communications, guises, ofPeople, people, transactions } from './objects.ts'
+import { markRecord } from './record.ts'
 import { accounts, type Settings } from './settings.ts'
-import { markRecord, toEvents } from './to-events.ts'
+import { toEvents } from './to-events.ts'
 
 type Events = readonly PlatformEvent[]
 
 const notifications = '/Envelope/Body/notifications/Notification'
-const wrappers = ['/data/payload', '/detail/payload', '/payload', '']
+const wrappers = ['/data/payload', '/detail/payload', '/event/payload', '/payload', '']
 /** Objects whose records are read after a gap: those that the tables know. */
-const readable = ['Contact', 'Lead', 'Account', 'User', 'Individual', 'Case']
+const readable = new Set([
+  ...['Account', ...people, ...guises, ...ofPeople, ...communications, ...transactions],
+])
+/** Where relays say which channel an event came by. */
+const channels = ['/channel', '/topicName', '/topic', '/detail-type', '/data/channel']
+/** Where they say which event it is. */
+const eventIds = [
+  '/EventUuid',
+  '/event/EventUuid',
+  '/data/event/EventUuid',
+  '/event/id',
+  '/detail/id',
+]
+const replayIds = ['/replayId', '/event/replayId', '/data/event/replayId', '/detail/replayId']
 const recordId = /^(?!0{15})[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?$/
 
 /** The organisation that a body names must be the configured one: identity, not proof. */
@@ -40,10 +55,24 @@ export function parseEvent(
     )
     return { ...parsed(read, account), deliveryId: payload.messageId }
   }
-  // A change does not name its organisation, so whoever relays it does.
-  checkOrganization(header('x-salesforce-organization-id'), account)
-  const path = wrappers.find(each => valueAt(payload, `${each}/ChangeEventHeader`)) ?? ''
+  // A change does not name its organisation, so whoever relays it does: what is signed counts first.
+  const named = organizationIn(payload)
+  const given = header('x-salesforce-organization-id')
+  checkOrganization(named ?? given, account)
+  if (given !== undefined) checkOrganization(given, account)
+  const path = wrappers.find(each => valueAt(payload, `${each}/ChangeEventHeader`))
+  if (path === undefined) return parsed({ events: readPlatformEvent(payload) }, account)
   return parsed({ events: readChange(valueAt(payload, path) as Change, path) }, account)
+}
+
+/** As the relay writes it, or as EventBridge names where an event comes from. */
+function organizationIn(payload: unknown): string | undefined {
+  const named = textOrNull(payload, '/organizationId')
+  const [, source] =
+    /^aws\.partner\/salesforce\.com\/(00D\w{12,15})(?:\/|$)/.exec(
+      textOrNull(payload, '/source') ?? '',
+    ) ?? []
+  return named ?? source
 }
 
 /** An item that cannot be read stops no other: without an `Ack` all of them would come again. */
@@ -91,9 +120,9 @@ function readChange(change: Change, path: string): Events {
   const { entityName: object, changeType: verb, recordIds, ...header } = change.ChangeEventHeader
   const ids = recordIds.flatMap(each => textOf(each) ?? []).filter(id => recordId.test(id))
   const id = `${header.transactionKey}:${header.sequenceNumber}`
-  const isThere = /^GAP_(CREATE|UPDATE|UNDELETE)$/.test(verb) && readable.includes(object)
+  const isThere = /^GAP_(CREATE|UPDATE|UNDELETE)$/.test(verb) && readable.has(object)
   const wants = { key: `${object} ${ids}`, ref: { object, ids, event: id } }
-  const occurredAt = unixTime(header.commitTimestamp, 'milliseconds')
+  const occurredAt = unixTime(Number(header.commitTimestamp ?? Number.NaN), 'milliseconds')
   const event = { type: `${object}.${verb}`, id, path, occurredAt, isTimeSigned: true, verb }
   return toEvents({
     ...event,
@@ -101,5 +130,27 @@ function readChange(change: Change, path: string): Events {
     // What was created or restored comes whole, like a snapshot.
     ...(verb === 'UPDATE' && { changed: header.changedFields ?? [] }),
     ...(isThere && ids.length > 0 && { wants }),
+  })
+}
+
+/**
+ * A platform event: fields that the organisation made up, under the name of its channel.
+ * @see https://developer.salesforce.com/docs/atlas.en-us.platform_events.meta/platform_events/platform_events_intro.htm
+ */
+function readPlatformEvent(payload: unknown): Events {
+  const path = wrappers.find(each => typeof valueAt(payload, each) === 'object') ?? ''
+  const fields = Object(valueAt(payload, path)) as Readonly<Record<string, unknown>>
+  const channel = channels.map(each => textOrNull(payload, each)).find(each => each !== null)
+  const type = /^(?:\/\w+\/)?(\w{1,80})$/.exec(channel ?? '')?.[1] ?? 'PlatformEvent'
+  const own = [`${path}/EventUuid`, ...eventIds].map(each => textOf(valueAt(payload, each)))
+  const replay = replayIds.map(each => textOf(valueAt(payload, each)))
+  const id = [...own, ...replay].find(each => each !== null) ?? null
+  const time = fields.CreatedDate
+  const occurredAt = typeof time === 'number' ? unixTime(time, 'milliseconds') : isoTime(time)
+  const event = { type, path, occurredAt, isTimeSigned: true, verb: 'PUBLISHED' }
+  return toEvents({
+    ...event,
+    id: id === null ? null : `${type}:${id}`,
+    data: markRecord(fields, type),
   })
 }

@@ -1,6 +1,8 @@
 import { textOf, valueAt } from '@conduit/core'
 import { isRecordId } from './is-record-id.ts'
-import { changedIds } from './tables.ts'
+
+/** Where the header of a change lists its records. */
+export const changedIds = '/ChangeEventHeader/recordIds'
 
 /**
  * Whom a record is about, by pointers: `''`, the event's one person. But one change may name several

@@ -9,8 +9,8 @@ import type {
 } from '@conduit/core'
 import { completed, PlatformError, requestToken, valueAt } from '@conduit/core'
 import { type TSchema, Type } from '@sinclair/typebox'
+import { markRecord } from './record.ts'
 import type { Settings } from './settings.ts'
-import { markRecord } from './to-events.ts'
 
 const found = Type.Object({ Id: Type.String() })
 

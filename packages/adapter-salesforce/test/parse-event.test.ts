@@ -185,6 +185,78 @@ test('a captured change in each of its wrappers', async t => {
   )
 })
 
+test('a platform event has fields and no header, and the name of its channel', async t => {
+  const at = Date.parse('2026-11-20T09:30:00.000Z')
+  const payload = { CreatedDate: '2026-11-20T09:30:00.000Z', Email__c: 'ada@example.com' }
+  const cometd = { data: { payload, event: { EventUuid: 'u-1' } }, channel: '/event/Cake__e' }
+  t.match(parse(cometd).events, [
+    { type: 'Cake__e', meaning: 'processing', path: '/data/payload', id: 'Cake__e:u-1' },
+  ])
+  const bridge = { 'detail-type': 'Cake__e', detail: { payload: { CreatedDate: at }, id: 'd-1' } }
+  const [event] = parse(bridge).events
+  t.match(event, { type: 'Cake__e', path: '/detail/payload', id: 'Cake__e:d-1' })
+  t.equal(event?.occurredAt?.getTime(), at)
+  t.match(parse({ topicName: '/event/Cake__e', replayId: 7, payload }).events, [
+    { type: 'Cake__e', id: 'Cake__e:7' },
+  ])
+  const nameless = parse({ payload, channel: 'ada@example.com' })
+  t.match(nameless.events, [{ type: 'PlatformEvent', id: null }])
+  t.equal(nameless.deliveryId, null)
+})
+
+test('a relay that writes 64 bits as text', async t => {
+  const [event] = parse(
+    change('Contact', 'UPDATE', {}, { commitTimestamp: '1794481200000' }),
+  ).events
+  t.equal(event?.occurredAt?.toISOString(), '2026-11-12T11:00:00.000Z')
+})
+
+test('the organisation is taken from the body first, and nothing may contradict it', async t => {
+  const payload = change('Contact', 'UPDATE')
+  const refused = { code: 'unauthorized' }
+  const other = '00D5g000009KxQzEAK'
+  const source = (id: string) => `aws.partner/salesforce.com/${id}/0YL5g00000Ch1AAAAZ`
+  for (const said of [{ organizationId }, { source: source(organizationId) }]) {
+    t.equal(parse({ ...said, payload }, null).events.length, 1, 'no header is needed')
+    t.equal(parse({ ...said, payload }).events.length, 1)
+    t.throws(() => parse({ ...said, payload }, other), refused, 'a contradiction')
+  }
+  t.throws(() => parse({ organizationId: other, payload }), refused)
+  t.throws(() => parse({ source: source(other), payload }), refused)
+  t.throws(() => parse({ payload }, null), refused, 'somebody must say it')
+})
+
+test('a record that is a consent says whose, of what and on which channel', async t => {
+  const party = { PartyId: '0PK5g00000Ia1AAAAZ' }
+  const of = (object: string, fields: Record<string, string>, verb = 'created') =>
+    parse(callout(`${object}.${verb}`, fields)).events
+  const typed = { ...party, ContactPointType: 'Email', DataUsePurposeId: '0ZW5g00000Du1AAAAZ' }
+  t.match(of('ContactPointTypeConsent', { ...typed, PrivacyConsentStatus: 'OptOut' }), [
+    {
+      meaning: 'consent.withdrawn',
+      consents: [
+        { person: '', channel: 'email', purpose: '0ZW5g00000Du1AAAAZ', state: 'withdrawn' },
+      ],
+    },
+  ])
+  t.match(of('PartyConsent', { ...party, PrivacyConsentStatus: 'OptIn' }), [
+    { meaning: 'consent.granted', consents: [{ channel: 'any', purpose: 'any' }] },
+  ])
+  const giver = { ConsentGiverId: '0035g00000Pa1AAAAZ', Status: 'Agreed' }
+  t.match(of('AuthorizationFormConsent', giver), [{ meaning: 'consent.granted' }])
+  const endUser = { MessageType: 'Text', MessagingConsentStatus: 'OptedOut' }
+  t.match(of('MessagingEndUser', endUser), [
+    { meaning: 'consent.withdrawn', consents: [{ channel: 'sms', purpose: 'messaging' }] },
+  ])
+  const silent = [
+    of('PartyConsent', { PrivacyConsentStatus: 'OptIn' }),
+    of('PartyConsent', { ...party, PrivacyConsentStatus: 'NotSeen' }),
+    of('PartyConsent', { ...party, PrivacyConsentStatus: 'OptIn' }, 'deleted'),
+    of('Case', { ...party, PrivacyConsentStatus: 'OptIn', Status: 'Agreed' }),
+  ]
+  for (const [event] of silent) t.equal(event?.consents, undefined)
+})
+
 test('records that a gap leaves out are wanted', async t => {
   const wants = (entity: string, type: string, recordIds = ['0035g00000Cd1AAAAZ']) =>
     parse(change(entity, type, {}, { recordIds })).events[0]?.wants?.ref
@@ -194,6 +266,7 @@ test('records that a gap leaves out are wanted', async t => {
     event: 'tx-1:1',
   })
   t.ok(wants('Lead', 'GAP_UNDELETE'))
+  t.ok(wants('EmailMessage', 'GAP_CREATE'))
   t.equal(wants('Contact', 'GAP_DELETE'), undefined, 'it is gone')
   t.equal(wants('Contact', 'GAP_OVERFLOW', ['000000000000000AAA']), undefined)
   t.equal(wants('Contact', 'GAP_UPDATE', ['003*', '../x']), undefined)

@@ -15,14 +15,15 @@ export const organizationId = '00D5g000004KxQzEAK'
 const at = '2026-11-03T11:00:00.000Z'
 
 /** What the adapter makes of a decoded body. */
-export function parse(payload: unknown, organization: string | undefined = organizationId) {
+export function parse(payload: unknown, organization: string | null = organizationId) {
   const delivery: Delivery<Payload> = {
     method: 'POST',
     url: '',
     receivedAt: new Date(0),
     bytes: new Uint8Array(),
     digest: '',
-    header: name => (name === 'x-salesforce-organization-id' ? organization : undefined),
+    header: name =>
+      name === 'x-salesforce-organization-id' ? (organization ?? undefined) : undefined,
     query: () => undefined,
     payload: payload as Payload,
   }

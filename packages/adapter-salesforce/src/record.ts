@@ -1,0 +1,90 @@
+import { textOf, valueAt } from '@conduit/core'
+import { natureOf, people } from './objects.ts'
+
+/** A record with all its members, so that pointers into it hold, marked for the tables. */
+export type SalesforceRecord = Readonly<Record<string, unknown>> & { readonly '@type': string }
+
+const onlyPeople = ['/LastName', '/FirstName', '/PersonEmail', '/Name/LastName', '/Name/FirstName']
+const countries = ['', 'Mailing', 'PersonMailing'].flatMap(place =>
+  ['', 'Address/'].flatMap(between => [
+    `/${place}${between}CountryCode`,
+    `/${place}${between}countryCode`,
+  ]),
+)
+
+/** Kinds of people by the key prefix of their ids. */
+const objectOfPrefix: ReadonlyMap<string, string> = new Map([
+  ['003', 'Contact'],
+  ['00Q', 'Lead'],
+  ['0PK', 'Individual'],
+  ['005', 'User'],
+])
+const recordId = /^[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?$/
+const idName = /Id$/
+const custom = /__(?:p?c|e|x|mdt|kav|b)$/i
+const staff = /owner|createdby|modifiedby|salesrep|agent|approver|manager/i
+
+/**
+ * A record as the tables read it. What marks it stands beside its fields and is not enumerable, so
+ * that it is no field: `@type`, the object, where an account is a company unless it says otherwise or
+ * has what only people have; `@is`, its nature; `@country` of its address; `@holds`, what the names
+ * and ids of its fields say.
+ *
+ * @param part the record as it came
+ * @param object its API name
+ */
+export function markRecord(part: object, object: string): SalesforceRecord {
+  const said = flagOf(valueAt(part, '/IsPersonAccount'))
+  const isPerson = onlyPeople.some(path => Boolean(valueAt(part, path))) && said !== false
+  const type = object === 'Account' && (isPerson || said === true) ? 'PersonAccount' : object
+  const country = countries.map(path => valueAt(part, path)).find(code => typeof code === 'string')
+  const isCode = /^[A-Z]{2}$/.test(textOf(country) ?? '')
+  const marks = {
+    '@type': type,
+    '@is': natureOf(type),
+    '@country': isCode ? country : null,
+    '@holds': holdingsOf(part, type),
+  }
+  // A sender's own members of these names must not pass for marks.
+  const record = Object.defineProperties(
+    { ...part },
+    Object.fromEntries(
+      Object.entries(marks).map(([name, value]) => [name, { value, enumerable: false }]),
+    ),
+  )
+  return record as SalesforceRecord
+}
+
+/** What the tables cannot tell of a field by its path: whose id it is, and whether people named it. */
+function holdingsOf(part: object, type: string): Readonly<Record<string, string>> {
+  const isOfPerson = people.includes(type)
+  return Object.fromEntries(
+    Object.entries(part).flatMap(([name, value]): readonly [string, string][] => {
+      const holding = holdingOf(name, value, isOfPerson)
+      return holding === null ? [] : [[name, holding]]
+    }),
+  )
+}
+
+/**
+ * `Contact`, `Lead`, `Individual`, `User`: an id of one; `staff`: of a user who works on a person's
+ * record; `id`: of anything else; `odd id`: none, where one should stand; `custom`, `custom staff`: a
+ * field that people named.
+ */
+function holdingOf(name: string, value: unknown, isOfPerson: boolean): string | null {
+  const isCustom = custom.test(name)
+  const isId = typeof value === 'string' && recordId.test(value)
+  if (isId && (isCustom || idName.test(name))) {
+    const object = objectOfPrefix.get(value.slice(0, 3))
+    if (object !== undefined) return object === 'User' && isOfPerson ? 'staff' : object
+  }
+  if (isCustom) return staff.test(name) ? 'custom staff' : 'custom'
+  if (typeof value !== 'string' || !idName.test(name)) return null
+  return isId ? 'id' : 'odd id'
+}
+
+/** JSON has true and false, XML their names. */
+export function flagOf(value: unknown): boolean | null {
+  if (value === true || value === 'true') return true
+  return value === false || value === 'false' ? false : null
+}

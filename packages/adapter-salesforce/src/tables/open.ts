@@ -1,0 +1,20 @@
+import { open, type PiiRow } from '@conduit/core'
+import { addressPart } from './addresses.ts'
+
+const place = '/*others'
+const holds = '/@holds/*'
+const technical = /^attributes$|Id$|^url$/
+
+/** Fields that no row names: custom ones whatever they hold, standard ones by name and form. */
+export const openRows: readonly PiiRow[] = [
+  { path: place, ...open({ finds: true, skip: addressPart }), when: { [holds]: ['custom'] } },
+  // The owner of a record is not whom it is about.
+  { path: place, ...open({ skip: addressPart }), when: { [holds]: ['custom staff'] } },
+  {
+    ...{
+      path: place,
+      ...open({ others: null, skip: new RegExp(`${addressPart.source}|${technical.source}`, 'i') }),
+    },
+    unless: { [holds]: ['*'] },
+  },
+]
