@@ -45,7 +45,23 @@ export function valueAtTemplate(
   part: unknown,
   stars: Stars | null,
 ): unknown {
-  return filled(template, stars).reduce(child, part)
+  if (template.isOpen && !isOneStar(stars)) return filled(template, stars).reduce(child, part)
+  // Most paths have one open token, and are asked about for each member of an object.
+  let stood = stars?.tokens[0] ?? ''
+  let value = part
+  for (const token of template.tokens) {
+    if (typeof token === 'string') {
+      value = child(value, token)
+    } else {
+      value = child(value, token === star ? stood : '')
+      stood = token === star ? '' : stood
+    }
+  }
+  return value
+}
+
+function isOneStar(stars: Stars | null): boolean {
+  return stars !== null && stars.before === null && !stars.isName && stars.tokens.length === 1
 }
 
 /** The template as a pointer. */
