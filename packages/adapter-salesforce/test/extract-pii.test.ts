@@ -154,6 +154,12 @@ test('custom fields are known by their names, in any spelling and behind any nam
     t.equal(findsBy(name), 1, name)
 })
 
+test('a number in a custom field gets its country from the address', async t => {
+  const fields = { Second_Phone__c: '(202) 555-0101', MailingCountryCode: 'US' }
+  const { people } = personalDataOf(first(callout('Contact.updated', fields)))
+  t.match(people[0]?.identifiers[1], { value: '(202) 555-0101', region: 'US' })
+})
+
 test('an address is read in either spelling, in whatever compound field', async t => {
   const parts = { street: '7 Rye Lane', city: 'Springfield', postalCode: '62701', country: 'USA' }
   for (const name of ['MailingAddress', 'BillingAddress', 'Site_Address__c', 'PickupAddress']) {

@@ -7,7 +7,11 @@ const technical = /^attributes$|Id$|^url$/
 
 /** Fields that no row names: custom ones whatever they hold, standard ones by name and form. */
 export const openRows: readonly PiiRow[] = [
-  { path: place, ...open({ finds: true, skip: addressPart }), when: { [holds]: ['custom'] } },
+  {
+    path: place,
+    ...open({ finds: true, region: '/@country', skip: addressPart }),
+    when: { [holds]: ['custom'] },
+  },
   // The owner of a record is not whom it is about.
   { path: place, ...open({ skip: addressPart }), when: { [holds]: ['custom staff'] } },
   {
