@@ -58,6 +58,28 @@ const isWhole = { '/@form': ['record'] }
 const userId = ['userId:*']
 const addressed = ['email:*']
 
+/** Events that ask for something of a person: who made them is not who asks. */
+const requests = ['contact.privacyDeletion', 'conversation.privacyDeletion']
+
+/** Who changed something by e-mail: somebody else than the contact. */
+const senderRows: readonly PiiRow[] = [
+  {
+    ...{ path: '/sourceId', ...email(), person: '/sourceId' },
+    when: { '/sourceId': addressed },
+    unless: { '/subscriptionType': requests },
+    read: { match: /(?<=^email:).+/ },
+  },
+  {
+    ...{ path: '/sourceId', ...email(), person: '/sourceId' },
+    when: { '/sourceId': { shape: 'email' } },
+    unless: { '/sourceId': [...userId, ...addressed], '/subscriptionType': requests },
+  },
+  {
+    ...{ path: '/sourceId', category: 'email', person: '/sourceId' },
+    when: { '/sourceId': { shape: 'email' }, '/subscriptionType': requests },
+  },
+]
+
 /** What an event of the webhooks API names. */
 const eventRows: readonly PiiRow[] = [
   { path: '/{objectId,primaryObjectId,newObjectId}', ...contactId, when: isContact },
@@ -72,16 +94,7 @@ const eventRows: readonly PiiRow[] = [
     when: { '/sourceId': userId },
     person: '/sourceId',
   },
-  {
-    ...{ path: '/sourceId', ...email(), person: '/sourceId' },
-    when: { '/sourceId': addressed },
-    read: { match: /(?<=^email:).+/ },
-  },
-  {
-    ...{ path: '/sourceId', ...email(), person: '/sourceId' },
-    when: { '/sourceId': { shape: 'email' } },
-    unless: { '/sourceId': [...userId, ...addressed] },
-  },
+  ...senderRows,
 ]
 
 const identities = '/identity-profiles/*/identities/*'

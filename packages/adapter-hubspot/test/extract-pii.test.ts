@@ -68,6 +68,9 @@ test('a user of HubSpot is somebody else, and nobody is found by it', async t =>
       [[contact], [{ category: 'email', value: 'bob@example.com' }]],
       'who wrote is found, and is not the contact',
     )
+    const request = notification({ subscriptionType: 'contact.privacyDeletion', sourceId })
+    t.strictSame(ids(request), [[contact], []], 'and asks for nothing')
+    t.strictSame(found(request), ['account_id /objectId', 'email /sourceId'])
   }
 })
 
