@@ -17,7 +17,7 @@ export const endpoint = {
     object_id: id,
     event_datetime: Type.Optional(Type.Unknown()),
     // Which ids it holds varies with the filter of the webhook.
-    resources: Type.Object({}),
+    resources: Type.Optional(Type.Object({})),
   }),
   requiredHeaders: ['sm-signature'],
 }

@@ -28,6 +28,11 @@ export const settings = settingsOf({
         'Surveys to make webhooks for by itself. Without it a person makes them. A new survey has to be added.',
     }),
   ),
+  anonymousAnswersIdentify: Type.Boolean({
+    default: false,
+    description:
+      'An e-mail address or phone number that somebody writes into a contact question finds that person in an anonymous survey as well. The survey has promised otherwise: switch it on only if you have to find people in it, and say so in the survey.',
+  }),
   accessUrl: word(
     'Data centre of the account, `access_url` beside the token: `https://api.surveymonkey.com`, `https://api.eu.surveymonkey.com` or `https://api.surveymonkey.ca`.',
     {

@@ -1,4 +1,12 @@
-import { accountId, email, type PiiRow, phone, type Tables } from '@conduit/core'
+import {
+  accountId,
+  email,
+  open,
+  type PiiRow,
+  phone,
+  type Tables,
+  type TechnicalRow,
+} from '@conduit/core'
 
 /** Where an object stands: in a notification, or in what is read. */
 const at = (...names: readonly string[]) =>
@@ -12,29 +20,48 @@ const response = accountId({
   within: at('survey', 'collector'),
 })
 const recipient = accountId({ kind: 'recipient', object: 'recipient', within: at('collector') })
-const contact = '/metadata/contact'
-const answer = '/pages/*/questions/*/answers/*'
 
-/** A line of SurveyMonkey's contact question, by its own English labels. */
-const asked = (category: PiiRow['category'], ...labels: readonly string[]): PiiRow => ({
-  path: `${answer}/{text,simple_text}`,
-  category,
-  when: {
-    '/pages/*/questions/*/family': ['demographic'],
-    [`${answer}/simple_text`]: labels.map(label => `${label} | *`),
-  },
-})
+/** The invited contact: older responses have it at the top, each value by itself. */
+const contact = '{/metadata,}/contact'
+const question = '/pages/*/questions/*'
+const answer = `${question}/answers/*`
 
 /** Whoever answers may write anything anywhere: each text is free text, whatever else it is. */
+export const answered: PiiRow = { path: `${answer}/{text,simple_text}`, category: 'free_text' }
+
 const answers: readonly PiiRow[] = [
-  { path: `${answer}/{text,simple_text}`, category: 'free_text' },
-  asked('name', 'Name'),
-  asked('employment', 'Company'),
-  asked('postal_address', 'Address', 'Address 2', 'City/Town', 'State/Province'),
-  asked('postal_address', 'ZIP/Postal Code', 'Country'),
-  asked('email', 'Email Address'),
-  asked('phone', 'Phone Number'),
+  answered,
+  // What the text's form tells, and what the question or the label in front of it does: see `extractPii`.
+  { path: answered.path, ...open() },
   { path: `${answer}/download_url`, category: 'photo' },
+  // Whoever analyses the answers sticks words of their own to them.
+  { path: `${answer}/tag_data`, ...open({ skip: /^(tag_type|hexcolor)$/ }) },
+  { path: `${answer}/*others`, ...open({ others: null }) },
+  // What is asked is the author's, who may repeat an answer in it.
+  { path: `${question}/heading`, category: 'free_text', person: null },
+]
+
+const technical: readonly TechnicalRow[] = [
+  // The notification.
+  { path: '/{filter_type,object_type,event_type}', class: 'enum' },
+  { path: '/{filter_id,object_id,event_id}', class: 'id' },
+  { path: '/event_datetime', class: 'time' },
+  // Both.
+  { path: '/{resources/,}{survey,collector,recipient}_id', class: 'id' },
+  // The response.
+  { path: '/{collection_mode,response_status}', class: 'enum' },
+  { path: '/{language,survey_language}', class: 'code' },
+  { path: '/{date_created,date_modified}', class: 'time' },
+  { path: '/href', class: 'url' },
+  { path: '/{page_path/*,logic_path/**}', class: 'id' },
+  { path: `${contact}/*/type`, class: 'enum' },
+  { path: '/pages/*/id', class: 'id' },
+  { path: `${question}/{id,variable_id}`, class: 'id' },
+  { path: `${question}/{family,subtype}`, class: 'enum' },
+  { path: `${answer}/{choice_id,row_id,col_id,other_id}`, class: 'id' },
+  { path: `${answer}/content_type`, class: 'enum' },
+  { path: `${answer}/choice_metadata/weight`, class: 'amount' },
+  { path: `${answer}/tag_data/*/{tag_type,hexcolor}`, class: 'code' },
 ]
 
 /** SurveyMonkey as data. @see https://api.surveymonkey.com/v3/docs#webhooks */
@@ -52,19 +79,26 @@ export const tables: Tables = {
     { path: '/object_id', ...response, when: { '/object_type': ['response'] } },
     { path: '/resources/respondent_id', ...accountId({ kind: 'response' }) },
     { path: '/{resources/,}recipient_id', ...recipient },
-    // The owner of the survey, who is another person.
+    // What the owner of the survey called the webhook; and the owner, who is another person.
+    { path: '/name', category: 'free_text', person: null },
     { path: '/resources/user_id', category: 'account_id', person: '/resources/user_id' },
     // The response that was read.
     { path: '/id', ...response },
-    { path: `{/email_address,${contact}/email/value}`, ...email() },
-    { path: `${contact}/phone_number/value`, ...phone() },
-    { path: `{,${contact}}/{first_name,last_name}{,/value}`, category: 'name' },
-    { path: `${contact}/custom_value{,1,2,3,4,5,6}/value`, category: 'free_text' },
-    { path: '/metadata/respondent/*{,/value}', category: 'free_text' },
+    { path: '/email_address', ...email() },
+    { path: '/{first_name,last_name}', category: 'name' },
+    { path: `${contact}/{email_address,email}{,/value}`, ...email() },
+    { path: `${contact}/{phone_number,phone}{,/value}`, ...phone() },
+    { path: `${contact}/{first_name,last_name}{,/value}`, category: 'name' },
+    { path: `${contact}/*others`, ...open({ skip: /^type$/ }) },
+    { path: '/metadata/*others', ...open({ finds: true }) },
     { path: '/ip_address', category: 'ip_address' },
+    // Whoever sends the link chooses them: an id in another system, as a rule, or an address.
     { path: '/{custom_value,custom_variables/*}', category: 'account_id' },
+    { path: '/custom_value', ...open({ others: null }) },
+    { path: '/custom_variables', ...open({ finds: true, others: null }) },
     // Whoever has these links reads and changes the answers.
     { path: '/{edit_url,analyze_url}', category: 'account_id' },
     ...answers,
   ],
+  technical,
 }

@@ -9,6 +9,7 @@ export const now = new Date('2026-10-10T12:00:05.000Z')
 export const settings = {
   clientId: 'kQ3xN8b2T-yV0s7Lr1fHcg',
   signingSecret: '238472910034857612947103958271649302175',
+  anonymousAnswersIdentify: false,
   accessUrl: 'https://api.surveymonkey.com',
 }
 
