@@ -80,13 +80,39 @@ test('answers are what was asked for', async t => {
     '/answers/2/answer/* free_text',
     '/answers/3/answer free_text',
     '/answers/4/answer free_text',
+    // The same by the question, the form, and the names in an address.
+    '/answers/0/* email',
+    '/answers/1/*/* postal_address',
   ]
-  t.strictSame(fields('attendee.updated', { answers }), expected)
+  t.strictSame(fields('attendee.updated', { answers }).sort(), expected.sort())
   t.strictSame(
-    fields('order.placed', { attendees: [{ answers }] }),
-    expected.map(field => `/attendees/0${field}`),
+    fields('order.placed', { attendees: [{ answers }] }).sort(),
+    expected.map(field => `/attendees/0${field}`).sort(),
   )
   t.strictSame(people('attendee.updated', { answers }), [['ada@example.com']])
+})
+
+test('an answer is also what its question asks for, and finds only whose it is', async t => {
+  const answers = [
+    { type: 'text', question: 'Your e-mail', answer: 'ada@example.com' },
+    { type: 'text', question: 'Emergency contact phone', answer: '+12025550142' },
+    { type: 'text', question: 'Date of birth', answer: '1 May' },
+  ]
+  t.strictSame(people('attendee.updated', { answers }), [['ada@example.com']])
+  t.match(fields('attendee.updated', { answers }).join(), /1\/\* phone.*2\/\* date_of_birth/)
+})
+
+test('the event of an order is nobody’s, and its organiser another person', async t => {
+  const organizer = { name: 'Gus Gala', description: 'Ask gus@example.com', id: '5' }
+  const event = { name: { text: 'Gala' }, venue: { address: { city: 'Nowhere' } }, organizer }
+  const { fields, people } = extract('order.placed', { id: '10', event })
+  const whose = (path: string) => {
+    const person = fields.find(field => field.path.startsWith(path))?.person
+    return person === undefined ? null : people[person]?.at
+  }
+  t.equal(whose('/event/name'), null)
+  t.equal(whose('/event/venue'), null)
+  t.equal(whose('/event/organizer'), '/event/organizer')
 })
 
 test('a phone is read with the country of its own address', async t => {
