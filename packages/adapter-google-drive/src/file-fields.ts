@@ -12,5 +12,7 @@ export const fileFields = [
   'trashingUser',
   'permissions',
   'permissionIds',
+  'contentRestrictions',
+  'properties',
   'imageMediaMetadata/location',
 ].join(',')

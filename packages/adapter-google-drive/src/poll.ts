@@ -8,7 +8,7 @@ import { tables } from './tables.ts'
 
 const meaningOf = meanings(tables.events)
 
-const fields = `nextPageToken,newStartPageToken,changes(changeType,time,removed,fileId,driveId,file(${fileFields}))`
+const fields = `nextPageToken,newStartPageToken,changes(changeType,time,removed,fileId,driveId,drive(id,name),file(${fileFields}))`
 const longest = 1000
 
 /** Where a list ends now. */

@@ -1,32 +1,50 @@
-import { accountId, email, type PiiRow, type RowCondition, type Tables } from '@conduit/core'
+import { accountId, email, open, type PiiRow, type RowCondition, type Tables } from '@conduit/core'
+import { technical } from './technical.ts'
 
-/** A user of Drive, or a group. */
-function personRows(person: string, idName: string, when: RowCondition = {}): readonly PiiRow[] {
+/** A user of Drive, or a group. What is shared with anyone, or with a domain, names nobody. */
+function personRows(person: string, idName: string, unless: RowCondition = {}): readonly PiiRow[] {
   const rows: readonly PiiRow[] = [
     { path: `${person}/emailAddress`, ...email() },
     { path: `${person}/${idName}`, ...accountId({ object: 'user' }) },
     { path: `${person}/displayName`, category: 'name' },
     { path: `${person}/photoLink`, category: 'photo' },
   ]
-  return rows.map(row => ({ ...row, person, when }))
+  return rows.map(row => ({ ...row, person, unless }))
+}
+
+/** Members of a file that are users, or lists of users. */
+const users = [
+  'owners/*',
+  'lastModifyingUser',
+  'sharingUser',
+  'trashingUser',
+  'contentRestrictions/*/restrictingUser',
+  'labelInfo/labels/*/fields/*/user/*',
+]
+
+/** What a file is called, says of itself, or where it was taken: of nobody in particular. */
+function textRows(at: string): readonly PiiRow[] {
+  const rows: readonly PiiRow[] = [
+    { path: `${at}/{name,originalFilename,description}`, category: 'free_text' },
+    { path: `${at}/contentHints/indexableText`, category: 'free_text' },
+    { path: `${at}/contentRestrictions/*/reason`, category: 'free_text' },
+    { path: `${at}/{properties,appProperties}`, ...open() },
+    { path: `${at}/labelInfo/labels/*/fields/*/{text,selection}/*`, category: 'free_text' },
+    { path: `${at}/imageMediaMetadata/location/{latitude,longitude}`, category: 'location' },
+    { path: `${at}/thumbnailLink`, category: 'photo' },
+    { path: `${at}/permissionIds/*`, category: 'account_id' },
+    { path: `${at}/*others`, ...open({ others: null }) },
+  ]
+  return rows.map(row => ({ ...row, person: null }))
 }
 
 /** A file, which stands in a change or is the whole document. */
 function fileRows(at: string): readonly PiiRow[] {
   const permission = `${at}/permissions/*`
   return [
-    ...personRows(`${at}/owners/*`, 'permissionId'),
-    ...personRows(`${at}/{lastModifyingUser,sharingUser,trashingUser}`, 'permissionId'),
-    // What is shared with anyone, or with a domain, names nobody.
-    ...personRows(permission, 'id', { [`${permission}/type`]: ['user', 'group'] }),
-    // What a file is called, or where it was taken, belongs to nobody in particular.
-    { path: `${at}/permissionIds/*`, category: 'account_id', person: null },
-    { path: `${at}/{name,originalFilename,description}`, category: 'free_text', person: null },
-    {
-      path: `${at}/imageMediaMetadata/location/{latitude,longitude}`,
-      category: 'location',
-      person: null,
-    },
+    ...users.flatMap(user => personRows(`${at}/${user}`, 'permissionId')),
+    ...personRows(permission, 'id', { [`${permission}/type`]: ['anyone', 'domain'] }),
+    ...textRows(at),
   ]
 }
 
@@ -42,5 +60,10 @@ export const tables: Tables = {
     { type: 'drive.{changed,removed}', meaning: 'processing', note: 'a change: a shared drive' },
     { type: '*', meaning: 'processing', note: 'what Drive has yet to add' },
   ],
-  pii: [...fileRows('/file'), ...fileRows('')],
+  technical,
+  pii: [
+    ...fileRows('/file'),
+    ...fileRows(''),
+    { path: '/{drive,teamDrive}/name', category: 'free_text', person: null },
+  ],
 }

@@ -55,14 +55,17 @@ test('of permissions only those of users and groups name somebody', async t => {
     { type: 'domain', id: '4', displayName: 'example.com' },
     { type: 'user', id: '5', ...ada },
     { type: 'group', id: '6', emailAddress: 'team@example.com' },
+    { id: '7', emailAddress: 'bo@example.com' },
   ]
   const { people, fields } = extract('', { permissions })
   t.strictSame(
     people.map(each => each.identifiers),
     // In the order of the document, where the id comes first.
-    [identifiers('ada@example.com', '5'), identifiers('team@example.com', '6')].map(each =>
-      each.toReversed(),
-    ),
+    [
+      identifiers('ada@example.com', '5'),
+      identifiers('team@example.com', '6'),
+      identifiers('bo@example.com', '7'),
+    ].map(each => each.toReversed()),
   )
   t.notOk(fields.some(({ path }) => /^\/permissions\/[01]\//.test(path)))
 })
@@ -79,4 +82,26 @@ test('what a file is called, and where it was taken, is nobody’s in particular
   t.notOk(fields.some(field => 'person' in field))
   const count = (category: string) => fields.filter(each => each.category === category).length
   t.strictSame(['free_text', 'account_id', 'location'].map(count), [3, 2, 2])
+})
+
+test('texts that people put on a file are found by their names, and are nobody’s', async t => {
+  const { people, fields } = extract('', {
+    properties: { customer: 'Ada', client_email: 'ada@example.com', phone: '1' },
+    labelInfo: {
+      labels: [{ fields: { f: { text: ['of Ada'], user: [{ ...ada, permissionId: '5' }] } } }],
+    },
+    contentRestrictions: [{ reason: 'Ada asked', restrictingUser: { permissionId: '6' } }],
+  })
+  t.strictSame(
+    people.map(each => each.identifiers.length),
+    [2, 1],
+  )
+  const ofNobody = fields.filter(({ person }) => person === undefined)
+  t.strictSame(ofNobody.map(({ category }) => category).sort(), [
+    'email',
+    'free_text',
+    'free_text',
+    'name',
+    'phone',
+  ])
 })
