@@ -15,7 +15,9 @@ export default defineAdapter({
   parseEvent: () => refuse('invalid', 'never_calls', { detail: 'SynXis calls nobody' }),
   // Each guest is a person; what is said of the whole reservation belongs to the first, who booked.
   extractPii: (_event, _integration, found) =>
-    fromMatches(found.map(match => ({ ...match, person: match.person || '/Guests/0' }))),
+    fromMatches(
+      found.map(match => ({ ...match, person: match.person === '' ? '/Guests/0' : match.person })),
+    ),
   hosts: ({ baseUrl }) => [new URL(baseUrl).host],
   poll,
   pollEvery: ({ intervalMinutes }) => intervalMinutes * 60,

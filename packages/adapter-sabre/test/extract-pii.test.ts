@@ -88,3 +88,48 @@ test('every member of the map is found, and nothing of a card’s security code'
   t.equal(count('date_of_birth') + count('government_id') + count('free_text'), 3)
   t.equal(fields.length, 23)
 })
+
+test('whoever else stands in a reservation is a person of their own', async t => {
+  const person = (email: string) => ({ EmailAddress: [{ Value: email }] })
+  const { people } = extract({
+    Guests: [{ ...person('ada@example.com'), EmergencyContact: { Phone: '+12025550101' } }],
+    BookingAgent: person('bo@example.com'),
+    TravelAgency: { Name: 'Travels', Contact: person('cy@example.com') },
+    Contacts: [person('dee@example.com')],
+  })
+  const found = people.flatMap(({ at, identifiers }) =>
+    identifiers.map(({ value }) => `${at} ${value}`),
+  )
+  t.strictSame(found.sort(), [
+    '/BookingAgent bo@example.com',
+    '/Contacts/0 dee@example.com',
+    '/Guests/0 ada@example.com',
+    '/Guests/0/EmergencyContact +12025550101',
+    '/TravelAgency/Contact cy@example.com',
+  ])
+})
+
+test('on the one level of the Property Hub the agent is not the guest', async t => {
+  const { people, fields } = extract({
+    guestEmail: 'ada@example.com',
+    agentEmail: 'bo@example.com',
+    travelAgentName: 'Bo',
+    groupId: 'G1',
+    guestNickName: 'Addie',
+  })
+  t.strictSame(
+    people.flatMap(({ at, identifiers }) => identifiers.map(({ value }) => `${at} ${value}`)),
+    ['/Guests/0 ada@example.com', '/agentEmail bo@example.com'],
+  )
+  t.strictSame(
+    people.map(({ at }) => at),
+    ['/Guests/0', '/agentEmail', '/travelAgentName'],
+  )
+  t.equal(fields.length, 4)
+})
+
+test('what is nobody’s is not the first guest’s', async t => {
+  const { people, fields } = extract({ Hotel: { Name: 'Harbour' } })
+  t.strictSame(people, [])
+  t.match(fields, [{ path: '/Reservations/4/Hotel/Name', category: 'free_text' }])
+})

@@ -146,7 +146,7 @@ test('a reservation whose guests are no list is no version of it', async t => {
   const bench = openBench()
   const guests = [{ EmailAddress: [{ Value: 'ada@example.com' }] }]
   const other = reservation('A2', at('09:00:00'), { Guests: guests })
-  for (const Guests of ['ada@example.com', 7, true, [guests], ['ada@example.com']]) {
+  for (const Guests of ['ada@example.com', 7, true, ['ada@example.com']]) {
     const wrong = reservation('A1', at('09:00:00'), { Guests })
     const report = await bench.poll([page([wrong, other])])
     t.match(report, { outcome: 'partial', rejected: 1 }, JSON.stringify(Guests))
