@@ -1,6 +1,6 @@
 import { oneOf, piiCategories, privacyMeanings, settingsOf } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
-import { tables } from './tables.ts'
+import { commonTypes } from './tables.ts'
 
 const pointer = (description: string) => Type.String({ description })
 const pointerOrNull = (description: string) =>
@@ -9,6 +9,12 @@ const pointerOrNull = (description: string) =>
 const field = settingsOf({
   pointer: pointer('JSON Pointer within the event; a token `*` is each element or member.'),
   category: oneOf(piiCategories, { description: 'Category of personal data.' }),
+  open: Type.Optional(
+    Type.Boolean({
+      description:
+        'The pointer leads to a container whose names others choose. Each text in it counts as what its name says, else as what its form says, else as `category`; with `subject` an e-mail address or phone number finds the person where its name says that it is theirs.',
+    }),
+  ),
   subject: Type.Boolean({
     description: 'The value finds the person; counts for `email`, `phone` and `account_id`.',
     default: false,
@@ -19,7 +25,9 @@ const field = settingsOf({
   }),
 })
 
-const defaultTypes = Object.fromEntries(tables.events.map(({ type, meaning }) => [type, meaning]))
+const defaultTypes = Object.fromEntries(
+  commonTypes.flatMap(({ types, meaning }) => types.map(type => [type, meaning])),
+)
 
 /** How the operator's events are read: JSON Pointers (RFC 6901) to what they hold. */
 export const mapping = Type.Object(

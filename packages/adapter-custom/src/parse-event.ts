@@ -1,4 +1,4 @@
-import type { Delivery, Integration, Parsed, PiiRow, PlatformEvent } from '@conduit/core'
+import type { Delivery, Integration, Parsed, PlatformEvent } from '@conduit/core'
 import {
   compileRows,
   isoTime,
@@ -87,12 +87,11 @@ function occurrence(value: unknown): Date | null {
 function requiredCheck(settings: Settings): (event: PlatformEvent) => void {
   const { fields } = settings.mapping
   if (!fields.some(field => field.required)) return () => undefined
-  const known = rows(settings)
-  const compiled = compileRows([], known)
+  const compiled = compileRows([], rows(settings))
   return event => {
-    const found = new Set<PiiRow | undefined>(pick(compiled, event).map(({ row }) => row))
-    for (const [index, { required, pointer }] of fields.entries()) {
-      if (!required || found.has(known[index])) continue
+    const found = new Set(pick(compiled, event).map(({ row }) => row.path))
+    for (const { required, pointer } of fields) {
+      if (!required || found.has(pointer)) continue
       refuse('invalid', 'value_missing', {
         detail: 'a required field has no value',
         pointer: event.path + pointer,

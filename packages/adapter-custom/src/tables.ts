@@ -1,24 +1,28 @@
 import type { EventRow, Tables } from '@conduit/core'
 
-const people = ['user', 'customer', 'contact'].flatMap((who): readonly EventRow[] => [
-  { type: `${who}.created`, meaning: 'subject.created' },
-  { type: `${who}.updated`, meaning: 'subject.updated' },
-  { type: `${who}.deleted`, meaning: 'subject.deleted' },
-])
+const ofPeople = (what: string) => ['user', 'customer', 'contact'].map(who => `${who}.${what}`)
 
-/** The types that an operator starts from. What is personal data is said by each mapping alone. */
+/** The types that an operator starts from. */
+export const commonTypes: readonly {
+  readonly types: readonly string[]
+  readonly meaning: EventRow['meaning']
+}[] = [
+  { types: ofPeople('created'), meaning: 'subject.created' },
+  { types: ofPeople('updated'), meaning: 'subject.updated' },
+  { types: ofPeople('deleted'), meaning: 'subject.deleted' },
+  { types: ['consent.granted'], meaning: 'consent.granted' },
+  { types: ['consent.withdrawn'], meaning: 'consent.withdrawn' },
+  { types: ['order.placed', 'payment.*', 'invoice.*'], meaning: 'transaction' },
+  { types: ['mail.sent', 'message.*'], meaning: 'communication' },
+  { types: ['privacy.access_requested'], meaning: 'request.access' },
+  { types: ['privacy.erasure_requested'], meaning: 'request.erasure' },
+]
+
+/** What is personal data is said by each mapping alone. */
 export const tables: Tables = {
-  events: [
-    ...people,
-    { type: 'consent.granted', meaning: 'consent.granted' },
-    { type: 'consent.withdrawn', meaning: 'consent.withdrawn' },
-    { type: 'order.placed', meaning: 'transaction' },
-    { type: 'payment.*', meaning: 'transaction' },
-    { type: 'invoice.*', meaning: 'transaction' },
-    { type: 'mail.sent', meaning: 'communication' },
-    { type: 'message.*', meaning: 'communication' },
-    { type: 'privacy.access_requested', meaning: 'request.access' },
-    { type: 'privacy.erasure_requested', meaning: 'request.erasure' },
-  ],
+  events: commonTypes.map(({ types, meaning }) => ({
+    type: types.length > 1 ? `{${types}}` : `${types}`,
+    meaning,
+  })),
   pii: [],
 }

@@ -212,3 +212,39 @@ test('a consent is for marketing on any channel: a mapping says no more', async 
   t.strictSame(consentsOf('consent.withdrawn'), [{ ...statement, state: 'withdrawn' }])
   t.strictSame(consentsOf('user.created'), [])
 })
+
+test('a container whose names others choose is read by them', async t => {
+  const open = (changes: JsonObject = {}) =>
+    mappingOf({ fields: [{ pointer: '/form', category: 'free_text', open: true, ...changes }] })
+  const form = {
+    'E-mail': 'ada@example.com',
+    answers: [
+      { question: 'Mobile number', answer: '+12025550101' },
+      { question: 'Friend’s e-mail', answer: 'bo@example.com' },
+      { question: 'Anything else?', answer: 'Call Ada' },
+    ],
+  }
+  const found = (mapping: JsonObject) => {
+    const integration = integrationOf(mapping)
+    const [first] = parse({ ...event, form }, mapping).events
+    if (first === undefined) throw new Error('no event')
+    const { fields, people } = fromMatches(foundIn(first, integration))
+    return {
+      fields: fields.map(({ path, category }) => `${path} ${category}`),
+      identifiers: people.flatMap(({ identifiers }) => identifiers.map(({ value }) => value)),
+    }
+  }
+  const fields = [
+    '/form/* email',
+    '/form/*/0/* phone',
+    '/form/*/1/* email',
+    '/form/*/2/* free_text',
+  ]
+  t.strictSame(found(open()), { fields, identifiers: [] })
+  t.strictSame(found(open({ subject: true })), {
+    fields,
+    identifiers: ['ada@example.com', '+12025550101'],
+  })
+  refused(t, { ...event, form: {} }, open({ required: true }), '/form')
+  t.equal(parse({ ...event, form }, open({ required: true })).events.length, 1)
+})
