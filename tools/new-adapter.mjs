@@ -25,6 +25,7 @@ const blanks = {
   'one event': '',
   'event types': '',
   'personal data': '',
+  'technical texts': '',
   sign: 'return null',
   about: 'To do: what the platform sends, in one sentence.',
   connect: 'To do: where its secret is found, and where the webhook URL goes.',

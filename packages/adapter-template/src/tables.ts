@@ -1,4 +1,4 @@
-import { accountId, email, phone, type Tables } from '@conduit/core'
+import { accountId, email, open, phone, type Tables } from '@conduit/core'
 
 /** What the platform's events mean, and where they hold personal data. */
 export const tables: Tables = {
@@ -7,6 +7,12 @@ export const tables: Tables = {
     { type: 'member.joined', meaning: 'subject.created' },
     { type: 'member.left', meaning: 'subject.deleted' },
     { type: 'member.*', meaning: 'subject.updated' },
+    // Of each event that tells of a person somebody must be found in a recording, or this says why not.
+    {
+      type: 'members.imported',
+      meaning: 'subject.created',
+      nobody: 'names an uploaded list by its id; each member follows as `member.joined`',
+    },
     { type: 'newsletter.subscribed', meaning: 'consent.granted' },
     { type: 'newsletter.unsubscribed', meaning: 'consent.withdrawn' },
     { type: 'purchase.*', meaning: 'transaction', note: 'failed ones too' },
@@ -21,11 +27,21 @@ export const tables: Tables = {
     { path: '/member/{first,last}_name', category: 'name' },
     { path: '/member/birthday', category: 'date_of_birth' },
     { path: '/member/country', category: 'location' },
-    // What members answered, however deep the form is nested.
-    { path: '/member/answers/**', category: 'free_text' },
+    // A form whose questions others write: each answer is what its question says, else free text.
+    { path: '/member/answers', ...open({ finds: true }) },
     // Each guest is somebody else: without `person` they would all be taken for the member.
     { path: '/guests/*/email', ...email(), person: '/guests/*' },
     { path: '/guests/*/name', category: 'name', person: '/guests/*' },
+    // #endregion
+  ],
+  // Texts that are nobody's, from the top of a body or an answer: what people write is never one.
+  technical: [
+    // #region technical texts
+    { path: '/delivery', class: 'id' },
+    { path: '/events/*/{id,list_id}', class: 'id' },
+    { path: '/events/*/{type,member/tier}', class: 'enum' },
+    { path: '/events/*/at', class: 'time' },
+    { path: '/events/*/currency', class: 'code' },
     // #endregion
   ],
 }
