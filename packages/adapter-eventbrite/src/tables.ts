@@ -78,7 +78,7 @@ const skip = /^(id|type|status|question_id|attendee_id)$/
 function askedRows(at: string): readonly PiiRow[] {
   return [
     { path: `${at}/answers`, ...open({ finds: true, others: null, skip }) },
-    { path: `${at}/answers/*/question`, category: 'free_text' },
+    { path: `${at}/{answers,survey_responses}/*/question`, category: 'free_text' },
     { path: `${at}/{survey_responses,survey}`, ...open({ finds: true, skip }) },
     { path: `${at}/guestlist`, ...open({ skip }) },
     // Whose team it is, and who wrote a note, are others.
