@@ -1,62 +1,128 @@
-import { accountId, email, type PiiRow, phone, type Tables } from '@conduit/core'
+import {
+  accountId,
+  email,
+  open,
+  type PiiRow,
+  phone,
+  type RowCondition,
+  type Tables,
+} from '@conduit/core'
+import { lineNames, resourceNames, technicalKeys } from './resource-names.ts'
+import { technical } from './technical.ts'
 
-/** Plugins keep what is theirs under names with an underscore, and some of it is the person's. */
-const idKeys = ['_stripe_customer_id', '_paypal_payer_id', '_mollie_customer_id']
-const groups = ['billing', 'shipping', 'other'].map(group => `_wc_${group}/*`)
-const typedKeys = ['_billing_*', '_shipping_*', ...groups, '_vat_number']
-const meta = '/meta_data/*/value{,/*}'
-const metaKey = '/meta_data/*/key'
-const address = '{address_1,address_2,city,postcode,state}'
-const shipping = { person: '/shipping' }
+const customerId = accountId({ object: 'customer' })
 
-const shared: readonly PiiRow[] = [
-  { path: '/billing/phone', ...phone({ region: '/billing/country' }) },
-  { path: '/billing/{first_name,last_name}', category: 'name' },
-  { path: '/billing/company', category: 'employment' },
-  { path: `/billing/${address}`, category: 'postal_address' },
-  { path: '/billing/country', category: 'location' },
-  // Often somebody else: the one who receives the parcel.
-  { path: '/shipping/phone', category: 'phone', ...shipping },
-  { path: '/shipping/{first_name,last_name}', category: 'name', ...shipping },
-  { path: '/shipping/company', category: 'employment', ...shipping },
-  { path: `/shipping/${address}`, category: 'postal_address', ...shipping },
-  { path: '/shipping/country', category: 'location', ...shipping },
-  { path: meta, category: 'free_text', unless: { [metaKey]: ['_*'] } },
-  { path: meta, category: 'free_text', when: { [metaKey]: typedKeys } },
-  { path: meta, category: 'account_id', when: { [metaKey]: idKeys } },
-]
+/** Hooks of custom topics of which the argument is a customer's number. */
+const hooks = {
+  created: ['created_customer', 'new_customer'],
+  updated: ['update_customer', 'save_account_details', 'customer_save_address'],
+  deleted: ['delete_customer'],
+} as const
+const customerHooks = Object.values(hooks).flat().map(topicOf)
+const orderHooks = ['new_order', 'checkout_*', 'payment_complete*', 'thankyou', 'order_*']
+const subscriptionHooks = ['subscription_*', 'scheduled_subscription_*']
 
-const customer: readonly PiiRow[] = [
-  { path: '/id', ...accountId({ object: 'customer' }) },
-  { path: '/username', category: 'account_id' },
-  { path: '/{,billing/}email', ...email() },
-  { path: '/{first_name,last_name}', category: 'name' },
-  // A Gravatar's path is a hash of the e-mail address.
-  { path: '/avatar_url', category: 'photo' },
-]
+function topicOf(hook: string): string {
+  return `action.woocommerce_${hook}`
+}
+
+/** One's address, in the spelling of any API version, and what plugins add to it. */
+function addressRows(at: string, person?: string): readonly PiiRow[] {
+  const region = `${at}/country`
+  const rows: readonly PiiRow[] = [
+    { path: `${at}/email`, ...email() },
+    { path: `${at}/phone`, ...phone({ region }) },
+    { path: `${at}/{first_name,last_name}`, category: 'name' },
+    { path: `${at}/company`, category: 'employment' },
+    { path: `${at}/{address_1,address_2,city,postcode,state}`, category: 'postal_address' },
+    { path: region, category: 'location' },
+    // Tax numbers, house numbers, dates of birth, further phones: checkouts differ by country.
+    { path: `${at}/*others`, ...open({ finds: true, region }) },
+  ]
+  return person === undefined ? rows : rows.map(row => ({ ...row, person }))
+}
+
+/** Whoever receives the parcel is often somebody else. */
+function addressesRows(at = ''): readonly PiiRow[] {
+  return ['', '_address'].flatMap(ending => [
+    ...addressRows(`${at}/billing${ending}`),
+    ...addressRows(`${at}/shipping${ending}`, `${at}/shipping${ending}`),
+  ])
+}
+
+/** A customer: the resource itself, or beside an order in the oldest API. */
+function customerRows(at = ''): readonly PiiRow[] {
+  return [
+    { path: `${at}/username`, category: 'account_id' },
+    { path: `${at}/email`, ...email() },
+    { path: `${at}/{first_name,last_name}`, category: 'name' },
+    // A Gravatar's path is a hash of the e-mail address.
+    { path: `${at}/avatar_url`, category: 'photo' },
+    ...addressesRows(at),
+  ]
+}
+
+/** What plugins and checkouts keep of the buyer. */
+const own = { finds: true, region: '/billing/country' } as const
+const metaOfPerson = '{meta_data,meta,order_meta,customer_meta,profile_fields}'
+const line = '/{line_items,shipping_lines,fee_lines,coupon_lines,tax_lines,refunds}/*'
+
+/** What a person typed may say more than the name of its field. */
+const typed: PiiRow = {
+  path: '/meta_data/*/value',
+  category: 'free_text',
+  unless: { '/meta_data/*/key': ['_*', 'pa_*'] },
+}
 
 const order: readonly PiiRow[] = [
-  { path: '/customer_id', ...accountId({ object: 'customer' }) },
+  { path: '/{customer_id,customer,user_id}', ...customerId },
+  { path: '/customer/id', ...customerId },
   // A guest has no other key at the shop.
-  { path: '/billing/email', ...email({ object: 'orders-of-email' }) },
-  { path: '/customer_ip_address', category: 'ip_address' },
+  { path: '/{billing,billing_address}/email', ...email({ object: 'orders-of-email' }) },
+  { path: '/{customer_ip_address,customer_ip}', category: 'ip_address' },
   { path: '/customer_user_agent', category: 'device_id' },
-  { path: '/{customer_note,refunds/*/reason}', category: 'free_text' },
-  { path: '/transaction_id', category: 'payment' },
+  { path: '/{customer_note,note,reason}', category: 'free_text' },
+  { path: '/{transaction_id,payment_method_title}', category: 'payment' },
+  { path: '/payment_details/{transaction_id,method_title}', category: 'payment' },
+  // Of the staff, who are users of the shop as customers are.
+  { path: '/refunded_by', ...customerId, person: '/refunded_by' },
+  { path: `${line}/reason`, category: 'free_text' },
+  { path: `${line}/{meta_data,meta}`, ...open({ skip: technicalKeys }) },
+  // The shop's own words, for a product or a price.
   {
-    path: '/line_items/*/meta_data/*/value{,/*}',
+    path: `${line}/{name,parent_name,method_title,label,title,code}`,
     category: 'free_text',
-    // `pa_…` is a chosen attribute of the product, a colour.
-    unless: { '/line_items/*/meta_data/*/key': ['_*', 'pa_*'] },
+    person: null,
   },
+  { path: `${line}/*others`, ...open({ skip: technicalKeys }), unless: { name: lineNames } },
 ]
 
-/** Addresses that may use a coupon; an entry can be a pattern, `*@example.com`. */
+const review: readonly PiiRow[] = [
+  { path: '/{reviewer,name}', category: 'name' },
+  { path: '/reviewer_email', ...email() },
+  { path: '/review', category: 'free_text' },
+  { path: '/reviewer_avatar_urls/*', category: 'photo' },
+]
+
+/** Who may use a coupon, where an entry can be a pattern, `*@example.com`, and who did. */
+const allowed = '/email_restrictions/*'
+const used = '/used_by/*'
+const isAddress = (at: string): RowCondition => ({ [at]: { shape: 'email' } })
 const coupon: readonly PiiRow[] = [
-  { path: '/email_restrictions/*', category: 'email', person: '/email_restrictions/*' },
+  { path: allowed, category: 'email', person: allowed },
+  {
+    path: allowed,
+    ...email(),
+    person: allowed,
+    when: isAddress(allowed),
+    unless: { [allowed]: ['**'] },
+  },
+  { path: used, ...email(), person: used, when: isAddress(used) },
+  { path: used, ...customerId, person: used, unless: isAddress(used) },
 ]
 
-/** `/id` is a person in one resource only. */
+const things = ['product.*', 'coupon.*']
+const reviews = ['review.*', 'product_review.*']
 const of = (types: readonly string[], rows: readonly PiiRow[]) =>
   rows.map(row => ({ ...row, when: { ...row.when, type: types } }))
 
@@ -64,21 +130,59 @@ const of = (types: readonly string[], rows: readonly PiiRow[]) =>
 export const tables: Tables = {
   events: [
     { type: 'customer.created', meaning: 'subject.created' },
-    { type: 'customer.updated', meaning: 'subject.updated' },
     { type: 'customer.deleted', meaning: 'subject.deleted', note: 'role “customer” only' },
-    { type: 'order.created', meaning: 'transaction', note: 'orders of guests as well' },
-    { type: 'order.updated', meaning: 'transaction', note: 'any change, refunds too' },
-    { type: 'order.deleted', meaning: 'transaction', note: 'moved to the trash' },
-    { type: 'order.restored', meaning: 'transaction', note: 'taken out of the trash' },
-    { type: 'product.*', meaning: 'processing' },
-    { type: 'coupon.*', meaning: 'processing' },
+    { type: 'customer.*', meaning: 'subject.updated', note: 'updated, and what plugins add' },
+    {
+      type: '{order,subscription}.deleted',
+      meaning: 'transaction',
+      note: 'moved to the trash',
+      nobody:
+        'holds the number of an order and nothing else; the order came with its person before',
+    },
+    {
+      type: 'order.*',
+      meaning: 'transaction',
+      note: 'created, by guests as well; updated, refunds too; restored; what plugins add',
+    },
+    { type: 'subscription.*', meaning: 'transaction', note: 'of WooCommerce Subscriptions' },
+    { type: '{refund,order_refund}.*', meaning: 'transaction' },
+    { type: '{booking,wc_booking,appointment,wc_appointment}.*', meaning: 'transaction' },
+    { type: '{user_membership,membership}.*', meaning: 'transaction' },
+    { type: '{review,product_review}.*', meaning: 'communication', note: 'of a product' },
+    { type: `{${hooks.created.map(topicOf)}}`, meaning: 'subject.created' },
+    { type: `{${hooks.updated.map(topicOf)}}`, meaning: 'subject.updated' },
+    { type: `{${hooks.deleted.map(topicOf)}}`, meaning: 'subject.deleted' },
+    {
+      type: `{${[...orderHooks, ...subscriptionHooks].map(topicOf)}}`,
+      meaning: 'transaction',
+      nobody:
+        'holds the number of an order; the order and its person come under order.updated or subscription.updated',
+    },
+    {
+      type: 'action.woocommerce_new_customer_note*',
+      meaning: 'communication',
+      nobody: 'holds the number of an order and what its customer was told, and not who that is',
+    },
+    { type: '{product,coupon}.*', meaning: 'processing' },
     { type: 'action.*', meaning: 'processing', note: 'custom topics: any hook of the shop' },
-    { type: '*', meaning: 'processing', note: 'everything else' },
+    { type: '*', meaning: 'processing', note: 'topics of other plugins' },
   ],
   pii: [
-    ...of(['customer.*'], customer),
-    ...of(['order.*'], order),
-    ...of(['customer.*', 'order.*'], shared),
+    ...of(['customer.*', ...customerHooks], [{ path: '/{id,arg}', ...customerId }]),
+    { path: '/arg', ...open({ finds: true }) },
+    ...of(reviews, review),
     ...of(['coupon.*'], coupon),
+    // A seller, or whoever wrote it: what names and forms tell.
+    { path: '', ...open({ others: null }), person: null, when: { type: things } },
+    ...[
+      ...customerRows(),
+      ...customerRows('/customer'),
+      { path: '/customer/*others', ...open(own), unless: { name: resourceNames } },
+      ...order,
+      { path: `/${metaOfPerson}`, ...open({ ...own, skip: technicalKeys }) },
+      typed,
+      { path: '/*others', ...open(own), unless: { name: resourceNames } },
+    ].map((row: PiiRow): PiiRow => ({ ...row, unless: { ...row.unless, type: things } })),
   ],
+  technical,
 }
