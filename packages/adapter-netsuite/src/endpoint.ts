@@ -24,14 +24,21 @@ const rawRecord = Type.Object({
   sublists: anything,
 })
 
+/** A row of a saved search, `JSON.stringify(result)`. */
+const searchRow = Type.Object({
+  id,
+  recordType: Type.String({ pattern: `^${recordType}$` }),
+  values: Type.Object({}),
+})
+
 /** One record per call. */
 export const endpoint = {
   path: '/webhook/event',
   formats: [json()],
-  payload: Type.Union([envelope, rawRecord]),
+  payload: Type.Union([envelope, rawRecord, searchRow]),
   headers: ['x-netsuite-event-id'],
   requiredHeaders: ['x-netsuite-signature'],
 }
 
 export type Payload = Static<typeof endpoint.payload>
-export type RawRecord = Static<typeof rawRecord>
+export type RawRecord = Static<typeof rawRecord> | Static<typeof searchRow>

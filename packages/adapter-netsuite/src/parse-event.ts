@@ -60,22 +60,10 @@ function fromEnvelope(data: Envelope, identity: Identity): PlatformEvent {
 }
 
 /** No account, no operation, and times as the user likes to see them. */
-function fromRaw(record: RawRecord, identity: Identity, settings: Settings): PlatformEvent {
-  const type = record.type.toLowerCase()
-  const meaning = meaningOf(type)
+function fromRaw(data: RawRecord, identity: Identity, settings: Settings): PlatformEvent {
+  const type = ('recordType' in data ? data.recordType : data.type).toLowerCase()
   const account = canonicalAccount(settings.accountId)
-  const data = withoutCurrentLine(record)
-  return { type, meaning, occurredAt: null, ...identity, account, path: '', data }
-}
-
-/** The line that a script was editing is a copy of another line, or half of one. */
-function withoutCurrentLine(record: RawRecord): unknown {
-  const lines = valueAt(record, '/sublists/addressbook')
-  if (typeof lines !== 'object' || lines === null || Array.isArray(lines)) return record
-  const addressbook = Object.fromEntries(
-    Object.entries(lines).filter(([name]) => name !== 'currentline'),
-  )
-  return { ...record, sublists: { addressbook } }
+  return { type, meaning: meaningOf(type), occurredAt: null, ...identity, account, path: '', data }
 }
 
 /** Where no record came along it is read, unless it is gone. */

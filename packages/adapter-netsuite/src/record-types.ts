@@ -11,8 +11,21 @@ const sales = [
   'returnAuthorization',
   'itemFulfillment',
   'opportunity',
+  'customerRefund',
+  'depositApplication',
+  'statementCharge',
+  'job',
 ]
-const purchases = ['purchaseOrder', 'vendorBill']
+const purchases = [
+  'purchaseOrder',
+  'vendorBill',
+  'vendorCredit',
+  'vendorPayment',
+  'vendorReturnAuthorization',
+  'itemReceipt',
+]
+/** Of those who work there. */
+const staffs = ['expenseReport', 'timeBill', 'purchaseRequisition', 'paycheck']
 const conversations = ['supportCase', 'message', 'phoneCall', 'task', 'calendarEvent', 'note']
 
 /** People by what they are at NetSuite: lead, prospect and customer are one record in three stages. */
@@ -30,6 +43,7 @@ export const personTypes: readonly string[] = Object.values(people).flat()
 export const documentTypes = {
   sales: sales.map(scriptName),
   purchases: purchases.map(scriptName),
+  staffs: staffs.map(scriptName),
   conversations: conversations.map(scriptName),
 } as const
 
@@ -39,7 +53,9 @@ function scriptName(name: string): string {
 
 const restNames: ReadonlyMap<string, string> = new Map([
   ...Object.entries(people).flatMap(([kind, types]) => types.map(type => [type, kind] as const)),
-  ...[...sales, ...purchases, ...conversations].map(name => [scriptName(name), name] as const),
+  ...[...sales, ...purchases, ...staffs, ...conversations].map(
+    name => [scriptName(name), name] as const,
+  ),
 ])
 
 /** What the REST API calls a record type; undefined for what is recorded and not read. */

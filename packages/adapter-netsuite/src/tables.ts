@@ -2,6 +2,7 @@ import {
   accountId,
   email,
   finding,
+  open,
   type PiiRow,
   phone,
   type RowCondition,
@@ -9,8 +10,10 @@ import {
 } from '@conduit/core'
 import { documentTypes, people, personTypes } from './record-types.ts'
 import type { Settings } from './settings.ts'
+import { technical } from './technical.ts'
 
-const { sales, purchases, conversations } = documentTypes
+const { sales, purchases, staffs, conversations } = documentTypes
+const documents = [...sales, ...purchases, ...staffs, ...conversations]
 
 /** These record types, with an operation and without: raw records tell none. */
 const ofTypes = (names: readonly string[]): RowCondition => ({
@@ -19,37 +22,105 @@ const ofTypes = (names: readonly string[]): RowCondition => ({
 /** What people are at NetSuite, and which events are about each. */
 const kinds = Object.entries(people).map(([kind, types]) => ({ kind, ofKind: ofTypes(types) }))
 const ofPeople = ofTypes(personTypes)
-const ofDocuments = ofTypes([...sales, ...purchases, ...conversations])
+const ofDocuments = ofTypes(documents)
 
-const lower = (text: string) => text.toLowerCase()
-const asItStands = (text: string) => text
-/** Where a script puts a record, a raw record its fields, and the REST API the same in camel case. */
-const places = [
-  { at: '/record', spell: lower },
-  { at: '/fields', spell: lower },
-  { at: '', spell: asItStands },
-]
+/** Where a script puts a record, a raw record its fields, a search its columns, and the REST API all. */
+const raw = ['/fields', '/values']
+const places = ['/record', ...raw, ...raw.map(each => `/record${each}`), '']
 
 const no = ['F', 'f', 'FALSE', 'False', 'false']
-const isFirm: RowCondition = { '/record/isperson': no, '/fields/isperson': no, '/isPerson': no }
+const isFirm: RowCondition = Object.fromEntries(
+  places.flatMap(at => [`${at}/isperson`, `${at}/isPerson`]).map(pointer => [pointer, no]),
+)
 
-function rowsAt<const Row>(names: readonly string[], row: Row) {
-  return places.map(({ at, spell }) => ({ path: `${at}/{${names.map(spell)}}`, ...row }))
+/** Scripts write names in lower case, the REST API in camel case, and new records add a word. */
+function rowsAt(names: readonly string[], row: RowAt): readonly PiiRow[] {
+  const spelt = names.flatMap(name => [`(${name})`, `(${name}_initialvalue)`])
+  return places.map(at => ({ path: `${at}/{${spelt}}`, ...row }))
+}
+type RowAt = PiiRow extends infer Row
+  ? Row extends PiiRow
+    ? Omit<Row, 'path' | 'person'>
+    : never
+  : never
+
+/** A field that names a record: its id, an object with its name, or what a search makes of it. */
+function referenceRows(
+  names: readonly string[],
+  id: ReturnType<typeof accountId>,
+  of: { readonly when?: RowCondition; readonly isOther?: boolean } = {},
+): readonly PiiRow[] {
+  return names.flatMap(name => places.flatMap(at => referenceAt(`${at}/(${name})`, id, of)))
 }
 
-/** Whom documents and conversations are about. Internal ids of people are unique over all kinds. */
-function partyRows(
-  types: readonly string[],
-  party: ReturnType<typeof accountId>,
+function referenceAt(
+  at: string,
+  id: ReturnType<typeof accountId>,
+  { when, isOther = false }: Parameters<typeof referenceRows>[2] = {},
 ): readonly PiiRow[] {
-  const row = { ...party, when: ofTypes(types) }
+  const rest = { ...(isOther && { person: at }), ...(when && { when }) }
+  const ids = ['', '/id', '/internalid', '/value', '/*others', '/*others/value']
   return [
-    { path: '/{record,fields}/{entity,company}', ...row },
-    { path: '/{entity,company}/id', ...row },
+    // Numbers below nought are NetSuite itself.
+    ...ids.map(each => ({ path: at + each, ...id, ...rest, unless: { [at + each]: ['-*'] } })),
+    { path: `${at}/{refName,name,text}`, category: 'name', ...rest },
+    { path: `${at}/*others/text`, category: 'name', ...rest },
   ]
 }
 
-const book = '/{record,sublists}/addressbook/*'
+/** Whoever else is named: staff who have to do with it, and other ends of a conversation. */
+const staffFields = [
+  ...['salesrep', 'supervisor', 'assigned', 'owner', 'organizer', 'projectmanager', 'createdby'],
+  ...['lastmodifiedby', 'nextapprover', 'approver', 'requestor', 'author'],
+]
+const otherFields = ['contact', 'primarycontact', 'recipient']
+const otherAddresses = ['authoremail', 'recipientemail']
+const copies = ['cc', 'bcc', 'to', 'emailcc', 'recipients']
+
+const otherRows: readonly PiiRow[] = [
+  ...referenceRows(staffFields, accountId({ object: 'employee' }), { isOther: true }),
+  ...referenceRows(otherFields, accountId({ object: 'contact' }), { isOther: true }),
+  ...places.flatMap((at): readonly PiiRow[] => {
+    const address = `${at}/{${otherAddresses.map(name => `(${name})`)}}`
+    return [
+      { path: address, ...email(), person: address },
+      // Several addresses in one text, of people of whom nothing more is known.
+      ...copies.map(name => ({ path: `${at}/(${name})`, ...open(), person: null })),
+    ]
+  }),
+  // Who changed it. Numbers below nought are NetSuite itself.
+  {
+    path: '/userId',
+    ...accountId({ object: 'employee' }),
+    person: '/userId',
+    unless: { '/userId': ['-*'] },
+  },
+]
+
+const names = [
+  ...['salutation', 'firstname', 'middlename', 'lastname', 'altname', 'entityname', 'suffix'],
+  ...['legalname', 'printoncheckas', 'entitytitle'],
+]
+const addresses = [
+  ...['defaultaddress', 'billaddress', 'shipaddress', 'billaddr1', 'shipaddr1', 'address'],
+]
+const cards = [
+  ...['ccnumber', 'ccname', 'ccexpiredate', 'ccexpdate', 'ccstreet', 'cczipcode', 'creditcard'],
+  ...['cardholdername', 'cardtoken', 'checknumber', 'pnrefnum', 'authcode', 'paymentcardcsc'],
+  ...['bankname', 'bankacctnum', 'accountnumber', 'iban'],
+]
+/** Whom a document may be about. */
+const parties = ['entity', 'customer', 'company', 'vendor', 'employee', 'parent']
+/** What our script writes around a record, and what a raw one is made of. */
+const envelopeNames = [
+  ...['eventId', 'accountId', 'eventType', 'recordType', 'recordId', 'timestamp', 'type', 'links'],
+  ...['executionContext', 'changedFields', 'isDynamic', 'id'],
+]
+/** Most of a record is NetSuite's own, but for fields that an account added, notes and names. */
+const rest = open({
+  others: null,
+  typed: /^(cust|memo|notes?$|text$|refname$|\w+_(display|text)$)/i,
+})
 
 /** NetSuite as data. @see https://docs.oracle.com/en/cloud/saas/netsuite/ns-online-help/section_1545141500.html */
 export const tables: Tables = {
@@ -62,6 +133,7 @@ export const tables: Tables = {
       note: 'and one event more, consent.withdrawn or consent.granted, where changedFields names globalsubscriptionstatus or unsubscribe',
     },
     { type: `{${[...sales, ...purchases]}}{,.*}`, meaning: 'transaction' },
+    { type: `{${staffs}}{,.*}`, meaning: 'transaction', note: 'of those who work there' },
     { type: `{${conversations}}{,.*}`, meaning: 'communication' },
     { type: '*', meaning: 'processing', note: 'custom records and all else' },
   ],
@@ -71,41 +143,52 @@ export const tables: Tables = {
       ...accountId({ object: kind }),
       when: ofKind,
     })),
-    ...partyRows(sales, accountId({ object: 'customer' })),
-    ...partyRows(purchases, accountId({ object: 'vendor' })),
-    ...partyRows(conversations, accountId()),
+    // Internal ids of people are unique over all kinds.
+    ...referenceRows(['entity', 'customer', 'company'], accountId({ object: 'customer' }), {
+      when: ofTypes(sales),
+    }),
+    ...referenceRows(['parent'], accountId({ object: 'customer' }), { when: ofTypes(['job']) }),
+    ...referenceRows(['entity', 'vendor', 'company'], accountId({ object: 'vendor' }), {
+      when: ofTypes(purchases),
+    }),
+    ...referenceRows(['entity', 'employee'], accountId({ object: 'employee' }), {
+      when: ofTypes(staffs),
+    }),
+    ...referenceRows(['entity', 'company'], accountId(), { when: ofTypes(conversations) }),
+    ...otherRows,
     // Somebody's own numbers for each kind: customer 7 is not whom another system calls 7.
     ...kinds.flatMap(({ kind, ofKind }) =>
-      rowsAt(['externalId'], { ...accountId({ kind: `externalid:${kind}` }), when: ofKind }),
+      rowsAt(['externalid'], { ...accountId({ kind: `externalid:${kind}` }), when: ofKind }),
     ),
-    ...rowsAt(['email', 'altEmail'], email()),
-    ...rowsAt(['phone', 'mobilePhone', 'homePhone', 'officePhone', 'altPhone'], phone()),
+    ...rowsAt(['email', 'altemail'], email()),
+    ...rowsAt(['phone', 'mobilephone', 'homephone', 'officephone', 'altphone'], phone()),
     ...rowsAt(['fax'], { category: 'phone' }),
-    ...rowsAt(['salutation', 'firstName', 'middleName', 'lastName', 'altName', 'entityName'], {
-      category: 'name',
-    }),
+    ...rowsAt(names, { category: 'name' }),
     // The name of a firm is nobody's data.
-    ...rowsAt(['entityId'], { category: 'name', unless: isFirm }),
-    { path: '/{entity,company}/refName', category: 'name', when: ofDocuments },
-    ...rowsAt(['defaultAddress', 'billAddress', 'shipAddress'], { category: 'postal_address' }),
-    { path: `${book}/addrphone`, category: 'phone' },
-    { path: `${book}/{addressee,attention}`, category: 'name' },
-    { path: `${book}/{addr1,addr2,addr3,city,state,zip,country}`, category: 'postal_address' },
-    ...rowsAt(['birthDate'], { category: 'date_of_birth' }),
-    ...rowsAt(['socialSecurityNumber', 'vatRegNumber'], { category: 'government_id' }),
-    ...rowsAt(['gender'], { category: 'demographic' }),
-    { path: '/gender/refName', category: 'demographic' },
+    ...rowsAt(['entityid'], { category: 'name', unless: isFirm }),
+    ...rowsAt(addresses, { category: 'postal_address' }),
+    ...rowsAt(['birthdate'], { category: 'date_of_birth' }),
+    ...rowsAt(['socialsecuritynumber', 'vatregnumber'], { category: 'government_id' }),
+    ...rowsAt(['gender'], open({ others: 'demographic' })),
     ...rowsAt(['title'], { category: 'employment', when: ofPeople }),
-    ...rowsAt(['title'], { category: 'free_text', when: ofDocuments }),
-    ...rowsAt(['comments', 'memo', 'message', 'incomingMessage'], { category: 'free_text' }),
+    ...rowsAt(['title'], { category: 'free_text', unless: ofPeople }),
+    ...rowsAt(['comments', 'memo', 'message', 'incomingmessage'], { category: 'free_text' }),
     ...rowsAt(['image'], { category: 'photo' }),
+    ...rowsAt(cards, { category: 'payment' }),
+    ...rowsAt(['ccname', 'cardholdername'], { category: 'name' }),
+    // An employer, a group: in a record of somebody they are not whom it is about.
+    ...rowsAt(parties, { ...open(), unless: ofDocuments }),
+    ...places.slice(0, -1).map(at => ({ path: `${at}/*others`, ...rest })),
+    { path: '/*others', ...rest, unless: { name: envelopeNames } },
+    { path: '{,/record}/sublists', ...rest },
   ],
+  technical,
 }
 
 /** Custom fields bear the same name everywhere. Ids in them are of nobody knows what. */
 export function rows({ customFields = {} }: Settings): readonly PiiRow[] {
   return Object.entries(customFields).flatMap(([name, category]) => {
     const row = category === 'account_id' ? { category } : finding(category)
-    return places.map(({ at }) => ({ path: `${at}/${name}`, ...row }))
+    return places.map(at => ({ path: `${at}/${name}`, ...row }))
   })
 }
