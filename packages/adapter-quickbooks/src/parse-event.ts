@@ -48,7 +48,7 @@ function fromCloudEvent(data: unknown, path: string): PlatformEvent | string {
   const meaning = meaningOf(type)
   const event = { type, meaning, occurredAt: isoTime(time), account: `${account}`, path, data }
   const own = { isTimeSigned: true, id: data.id || null }
-  return { ...event, ...own, ...wanting(type, type.split('.')[1], intuitentityid) }
+  return { ...event, ...own, ...wanting(type, type.split('.')[1], intuitentityid, `${account}`) }
 }
 
 function fromChange(data: unknown, path: string, account: string): PlatformEvent | string {
@@ -60,12 +60,23 @@ function fromChange(data: unknown, path: string, account: string): PlatformEvent
   // It is the object's own time, and no event's. Without it one would be taken for every later one of its kind.
   const isKnown = typeof lastUpdated === 'string' && lastUpdated !== ''
   const key = isKnown ? [account, name, id, operation, lastUpdated].join(':') : null
-  return { ...event, id: key, ...wanting(type, name.toLowerCase(), id) }
+  return { ...event, id: key, ...wanting(type, name.toLowerCase(), id, account) }
 }
 
 /** What is deleted is not read again: there is nothing to learn that is still needed. */
-function wanting(type: string, entity = '', id: string | number): Pick<PlatformEvent, 'wants'> {
+function wanting(
+  type: string,
+  entity = '',
+  id: string | number,
+  account: string,
+): Pick<PlatformEvent, 'wants'> {
   if (!telling.has(entity) || /\.deleted?\b/i.test(type) || !/^\d{1,20}$/.test(`${id}`)) return {}
-  const document = `${entity}/${id}`
+  const document = documentOf(entity, id, account)
   return { wants: { key: document, ref: { document } } }
+}
+
+/** Of these a company has one each, which its own id or none leads to. */
+function documentOf(entity: string, id: string | number, account: string): string {
+  if (entity === 'preferences') return entity
+  return `${entity}/${entity === 'companyinfo' ? account : id}`
 }

@@ -152,3 +152,16 @@ test('no id of a person stays in what is kept', async t => {
   )
   t.notOk(kept.includes('7319000000'))
 })
+
+test('a payee is known by the kind that stands beside it, however it is spelled', async t => {
+  const line = (entity: object) => ({
+    Deposit: { Line: [{ DepositLineDetail: { Entity: { value: '58', name: 'Ada', ...entity } } }] },
+  })
+  for (const type of ['Customer', 'CUSTOMER', 'customer']) {
+    t.strictSame(ids(line({ type })), [[id('Customer:58')]], type)
+  }
+  t.strictSame(ids(line({ type: 'Other' })), [[]])
+  const detail = { Entity: { Type: 'Vendor', EntityRef: { value: '56', name: 'Bob' } } }
+  const entry = { JournalEntry: { Line: [{ JournalEntryLineDetail: detail }] } }
+  t.strictSame(ids(entry), [[id('Vendor:56')]])
+})

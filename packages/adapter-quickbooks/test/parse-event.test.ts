@@ -93,10 +93,17 @@ test('what is to be read is named by kind and id alone', async t => {
   for (const intuitentityid of ['../companyinfo/1', '58?x=y', '58#', '', 'x']) {
     t.equal(ref({ intuitentityid }), undefined, intuitentityid)
   }
-  t.equal(ref({ type: 'qbo.preferences.updated.v1' }), undefined)
-  t.equal(ref({ type: 'qbo.journalentry.created.v1' }), undefined)
+  t.strictSame(ref({ type: 'qbo.journalentry.created.v1' }), { document: 'journalentry/58' })
+  t.equal(ref({ type: 'qbo.item.updated.v1' }), undefined)
   t.equal(ref({ type: 'qbo.__proto__.created.v1' }), undefined)
   t.equal(ref({ type: 'qbo' }), undefined)
+})
+
+test('a company has one set of preferences, and is known by its own id', async t => {
+  const ref = (type: string) => parseNewer({ type })?.wants?.ref
+  t.strictSame(ref('qbo.preferences.updated.v1'), { document: 'preferences' })
+  const company = parseNewer({ type: 'qbo.companyinfo.updated.v1' })
+  t.strictSame(company?.wants?.ref, { document: `companyinfo/${company?.account}` })
 })
 
 test('what is deleted is not read', async t => {
