@@ -8,7 +8,7 @@ import {
 } from '@conduit/core'
 import type { Settings } from './settings.ts'
 
-/** A phone number stands in three members: each is a field, together they find the person. */
+/** A contact's phone number stands in three members: each is a field, together they find the person. */
 export function extractPii(
   event: PlatformEvent,
   _integration: Integration<Settings>,
@@ -17,9 +17,11 @@ export function extractPii(
   return fromMatches(found.flatMap(match => withWholeNumber(match, event)))
 }
 
+const number = '/PhoneNumber'
+
 function withWholeNumber(match: Match, event: PlatformEvent): readonly Match[] {
-  if (match.row.identity?.by !== 'phone') return [match]
-  const phone = match.path.slice(event.path.length, -'/PhoneNumber'.length)
+  if (match.row.identity?.by !== 'phone' || !match.path.endsWith(number)) return [match]
+  const phone = match.path.slice(event.path.length, -number.length)
   const [country, ...rest] = ['PhoneCountryCode', 'PhoneAreaCode', 'PhoneNumber'].map(
     name => textOf(valueAt(event.data, `${phone}/${name}`))?.trim() ?? '',
   )
