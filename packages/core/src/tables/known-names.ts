@@ -14,10 +14,10 @@ const names: Readonly<Partial<Record<PiiCategory, string>>> = {
     'mobileno mobilenumber mobilephone cell cellno cellnumber cellphone cellular fax faxno faxnumber ' +
     'altphone whatsapp whatsappnumber smsnumber telefon telefonnummer telefonnr handy handynummer ' +
     'mobil mobilnummer mobiltelefon rufnummer telefono numerodetelefono movil celular telefone ' +
-    'telemovel telemobile cellulare numeroditelefono telefoon telefoonnummer mobielnummer ' +
+    'telemovel telemobile addrphone cellulare numeroditelefono telefoon telefoonnummer mobielnummer ' +
     'portable numerodetelephone numerodetelefone telefonmobil телефон',
   name:
-    'client имя фамилия fullname firstname firstnames fname forename givenname lastname lname surname familyname ' +
+    'client acceptedby attentionto ccname nameonacct имя фамилия fullname firstname firstnames fname forename givenname lastname lname surname familyname ' +
     'middlename mname maidenname nickname preferredname displayname salutationname nameoncard ' +
     'cardholder cardholdername accountholder accountholdername addressee recipient recipientname ' +
     'attention attn customer customername guest guestname attendee attendeename buyername ' +
@@ -66,7 +66,7 @@ const names: Readonly<Partial<Record<PiiCategory, string>>> = {
     'iban bic swift bankaccount bankaccountno bankaccountnumber bankaccountname bankname bankcode ' +
     'routingnumber sortcode cardno cardnumber creditcard creditcardnumber ccnumber last4 last4digits ' +
     'lastdigits lastfour cardlast4 cardlastfour cardexpiry kontonummer bankleitzahl blz ' +
-    'kreditkarte pix pixkey chavepix upi upiid vpa accountnumber cvv cvc',
+    'kreditkarte pix pixkey chavepix ccno ccnumber ccexpiredate bsb bsbnumber clabe cashtag ibanlast4 upi upiid vpa accountnumber cvv cvc',
   demographic:
     'gender sex age agegroup agerange nationality citizenship maritalstatus salutation pronouns ' +
     'language languages preferredlanguage locale income education geschlecht alter anrede ' +
@@ -93,7 +93,7 @@ const names: Readonly<Partial<Record<PiiCategory, string>>> = {
     'sexualorientation politicalparty politicalaffiliation tradeunion pregnancy pregnant duedate ' +
     'accessibility accessibilityneeds allergien unvertraglichkeiten alergias allergie gesundheit',
   free_text:
-    'note notes emailtext emailhtml emailbody emailsubject comment comments message giftmessage giftnote cardmessage remark remarks ' +
+    'note notes memo emailtext emailhtml emailbody emailsubject comment comments message giftmessage giftnote cardmessage remark remarks ' +
     'deliverynote deliverynotes deliveryinstructions specialinstructions instructions ' +
     'specialrequest specialrequests feedback review reviewbody reviewtext reviewtitle reviewcontent ' +
     'body content messagebody engraving engravingtext engraved personalization personalisation ' +
@@ -119,7 +119,7 @@ const namesOfPeople: Readonly<Partial<Record<PiiCategory, string>>> = {
   location: 'state region land',
   account_id: 'id no nr code reference ref uuid guid',
   photo: 'image img',
-  free_text: 'text memo',
+  free_text: 'text',
 }
 
 /** Names that say something only in what is a person's: the number of a house, not of a lot. */
@@ -155,7 +155,7 @@ export const ownWords: readonly string[] = words(
 export const othersWords: readonly string[] = words(
   'shipping shipto ship delivery deliver recipients recipient receiver consignee consignor addressee ' +
     'gift giftee emergency emergencycontact spouse partner husband wife mother father parent guardian ' +
-    'child kid friend referrer referredby referral referee relative nextofkin beneficiary insured ' +
+    'child kid landlord friend referrer referredby referral referee relative nextofkin beneficiary insured ' +
     'manager accountmanager salesrep supervisor agent assignee approver pickup collector plusone companion dependent ' +
     'sender from to cc bcc replyto lieferung liefer empfaenger envio entrega livraison spedizione ' +
     'consegna bezorg verzend',
