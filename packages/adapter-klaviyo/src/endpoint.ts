@@ -6,7 +6,7 @@ const text = Type.Optional(Type.String())
 const anything = Type.Optional(Type.Unknown())
 
 /** A system webhook: up to 1,000 events. */
-const batch = Type.Object({
+export const batch = Type.Object({
   data: Type.Array(Type.Unknown()),
   meta: Type.Object({
     klaviyo_account_id: text,
@@ -20,8 +20,12 @@ export const item = Type.Object({
   topic,
   payload: Type.Object({}),
 })
-/** A flow webhook, by the template of our instructions. */
-const call = Type.Object({ topic, event_id: text, occurred_at: text, profile: Type.Object({}) })
+/** A flow webhook, by the template of our instructions or another. */
+const call = Type.Object({
+  topic: text,
+  event_id: text,
+  occurred_at: text,
+})
 
 export type Batch = Static<typeof batch>
 export type Call = Static<typeof call>
@@ -30,6 +34,6 @@ export type Call = Static<typeof call>
 export const endpoint = {
   formats: [json()],
   payload: Type.Union([batch, call]),
-  headers: ['klaviyo-webhook-id'],
+  headers: ['klaviyo-webhook-id', 'klaviyo-signature'],
   maxBytes: 8 * 1024 * 1024,
 }

@@ -11,8 +11,7 @@ import { Type } from '@sinclair/typebox'
 import { apiCall } from './api.ts'
 import type { Settings } from './settings.ts'
 
-const preferences = 'event:klaviyo.updated_email_preferences'
-const choice = '/data/attributes/subscriptions/email/marketing/consent'
+const preferences = /^event:klaviyo\.updated_(\w{1,40})_preferences$/
 
 const shape = Type.Object({ data: Type.Object({}) })
 
@@ -28,8 +27,10 @@ export async function read(
   const path = `profiles/${want.ref.profile}?additional-fields%5Bprofile%5D=subscriptions`
   const answer = await platform.request(apiCall(settings, path, shape))
   // Only the profile tells which way; that it still is subscribed is no new opt-in.
-  const isOut = want.event.type === preferences && valueAt(answer.json, choice) === 'UNSUBSCRIBED'
-  if (!isOut) return completed(want, answer)
+  const channel = preferences.exec(want.event.type)?.[1]
+  const choice = `/data/attributes/subscriptions/${channel}/marketing/consent`
+  if (channel === undefined || valueAt(answer.json, choice) !== 'UNSUBSCRIBED')
+    return completed(want, answer)
   const meaning = 'consent.withdrawn'
-  return completed(want, answer, { meaning, consents: marketingConsent(meaning, 'email') })
+  return completed(want, answer, { meaning, consents: marketingConsent(meaning, channel) })
 }

@@ -8,15 +8,10 @@ const samples: Samples = {
       Object.entries(request.headers).find(([name]) => name.toLowerCase() === wanted)?.[1]
     // Nothing signs a flow's call.
     if (typeof signingSecret !== 'string' || header('x-klaviyo-flow-id') !== undefined) return null
-    const meta = metaOf(request.body)
     const timestamp = header('klaviyo-timestamp') ?? at.toUTCString()
     const hmac = createHmac('sha256', signingSecret).update(request.body).update(timestamp)
-    const id = settings.webhookId ?? valueAt(meta, '/klaviyo_webhook_id')
-    return {
-      'klaviyo-signature': hmac.digest('hex'),
-      'klaviyo-timestamp': timestamp,
-      'klaviyo-webhook-id': String(id),
-    }
+    // The webhook's id stands in the body, and proves nothing in a header.
+    return { 'klaviyo-signature': hmac.digest('hex'), 'klaviyo-timestamp': timestamp }
   },
   // The time that counts stands in the body; a flow's call has none.
   refresh(request, at) {
@@ -30,10 +25,6 @@ const samples: Samples = {
 }
 
 export default samples
-
-function metaOf(body: string | Uint8Array): unknown {
-  return valueAt(documentOf(body), '/meta')
-}
 
 function documentOf(body: string | Uint8Array): unknown {
   try {

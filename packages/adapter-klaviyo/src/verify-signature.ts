@@ -19,14 +19,14 @@ export function verifySignature(
 ): Proof {
   const headers = ofSystem.map(name => request.header(name))
   if (headers.every(value => value === undefined)) return verifyFlow(request, settings)
-  const [signature = '', timestamp = '', id = ''] = headers
+  const [signature = '', timestamp = '', id] = headers
   verifyHmac({
     secrets: signingSecrets(settings),
     message: [request.bytes, timestamp],
     signatures: [signature],
     encoding: 'hex',
   })
-  if (id === '' || (settings.webhookId ?? id) !== id)
+  if (id !== undefined && (settings.webhookId ?? id) !== id)
     refuse('unauthorized', 'other_sender', { detail: 'not of this webhook' })
   return 'signed'
 }

@@ -7,8 +7,8 @@ const integration = { settings: {}, state: {} }
 
 const rows = compileRows(klaviyo.tables.pii)
 
-function extract(data: unknown) {
-  const rest = { type: 'event:api.x', meaning: 'processing', id: null, occurredAt: null } as const
+function extract(data: unknown, type = 'event:api.x') {
+  const rest = { type, meaning: 'processing', id: null, occurredAt: null } as const
   const event = { ...rest, path: '/data/0', data }
   const { fields, people } = klaviyo.extractPii(event, integration, pick(rows, event))
   return {
@@ -19,8 +19,8 @@ function extract(data: unknown) {
 }
 
 const at = '/data/0/payload/data/attributes/event_properties'
-function ofProperties(event_properties: unknown) {
-  const { fields, identifiers } = extract(itemOf('event:api.x', { event_properties }))
+function ofProperties(event_properties: unknown, topic = 'event:api.x') {
+  const { fields, identifiers } = extract(itemOf(topic, { event_properties }), topic)
   const found = fields.filter(field => field.startsWith(at))
   return {
     found: found.map(field => field.replace(at, '')),
@@ -28,7 +28,7 @@ function ofProperties(event_properties: unknown) {
   }
 }
 
-test('properties are known by their name, in any case, at any depth', async t => {
+test('properties are known by their name, in any spelling, at any depth', async t => {
   const { found, identifiers } = ofProperties({
     EMAIL: 'ines@example.com',
     'Phone Number': '+12025550143',
@@ -38,13 +38,7 @@ test('properties are known by their name, in any case, at any depth', async t =>
     Comment: ' ',
     Subject: null,
   })
-  t.strictSame(found, [
-    '/EMAIL email',
-    '/Phone Number phone',
-    '/To Number phone',
-    '/*/*/customer name name',
-    '/phone phone',
-  ])
+  t.strictSame(found, ['/* email', '/* phone', '/To Number phone', '/$extra/*/* name'])
   t.strictSame(identifiers, ['ines@example.com', '+12025550143', '12025550145'])
 })
 
@@ -56,7 +50,7 @@ test('what looks like an address or a number is one, and identifies nobody', asy
     Count: '12025550146',
     URL: 'https://shop.example.com/a',
   })
-  t.strictSame(found, ['/* email', '/*/* phone'])
+  t.strictSame(found, ['/* email', '/*/* phone', '/* free_text'])
   t.strictSame(identifiers, [])
 })
 
@@ -65,14 +59,60 @@ test('people in a list are not the profile’s person', async t => {
     Guests: [{ Email: 'a@example.com' }, { Email: 'b@example.com' }],
     cc: ['c@example.com'],
   })
-  t.strictSame(found, ['/*/0/Email email', '/*/1/Email email', '/*/0 email'])
+  t.strictSame(found, ['/*/0/* email', '/*/1/* email', '/*/0 email'])
   t.strictSame(identifiers, [])
 })
 
-test('properties of another form are nothing', async t => {
-  for (const strange of [null, 'ines@example.com', 7, []]) {
+test('whose an address is, its name and what it stands in tell', async t => {
+  const { found, identifiers } = ofProperties({
+    'Recipient Email Address': 'ines@example.com',
+    CustomerPhone: '+12025550143',
+    BillingAddress: { Phone: '+12025550144', Zip: '36201' },
+    ShippingAddress: { Phone: '+12025550145', FirstName: 'Kuno' },
+    gift_recipient_email: 'kuno@example.com',
+  })
+  t.strictSame(found, [
+    '/Recipient Email Address email',
+    '/* phone',
+    '/*/* phone',
+    '/*/* postal_address',
+    '/*/* name',
+    '/* email',
+  ])
+  t.strictSame(identifiers, ['ines@example.com', '+12025550143', '+12025550144'])
+})
+
+test('what a shop adds beside its own names is technical, what somebody wrote is not', async t => {
+  const line = { sku: 'K-1', properties: [{ name: 'Engraving', value: 'For Nora' }] }
+  const $extra = { status: 'paid', note: 'ring twice', line_items: [line] }
+  const found = ['event:shopify.placed_order', 'event:api.placed_order'].map(
+    topic => ofProperties({ $extra }, topic).found,
+  )
+  t.strictSame(found, [
+    ['/$extra/note free_text', '/$extra/line_items/0/properties/0/* free_text'],
+    [
+      '/$extra/* free_text',
+      '/$extra/note free_text',
+      '/$extra/line_items/0/* free_text',
+      '/$extra/line_items/0/properties/0/* free_text',
+    ],
+  ])
+})
+
+test('Klaviyo’s own marks are passed over', async t => {
+  const marks = {
+    $event_id: 'e:1',
+    $flow: 'Fw2',
+    $internal: { 'Friendly From Domain': 'a.example' },
+  }
+  t.strictSame(ofProperties(marks).found, [])
+})
+
+test('properties of another form are read as they are', async t => {
+  for (const strange of [null, true, []]) {
     t.strictSame(ofProperties(strange), { found: [], identifiers: [] })
   }
+  t.strictSame(ofProperties('ines@example.com'), { found: [' email'], identifiers: [] })
 })
 
 test('a profile that is sent along', async t => {
@@ -94,6 +134,7 @@ test('a profile that is sent along', async t => {
   t.strictSame(
     fields.map(field => field.replace('/data/0/payload/included/1', '')),
     [
+      '/data/0/payload/included/0/attributes/name free_text',
       '/id account_id',
       '/attributes/email email',
       '/attributes/external_id account_id',

@@ -3,11 +3,10 @@ import { test } from 'tap'
 import { account, itemOf, meta, ofFlow, requestOf } from './request.ts'
 
 type Payload = Parameters<typeof klaviyo.parseEvent>[0]['payload']
-const integration = { settings: {}, state: {} }
 
-const parse = (payload: unknown, headers = {}, receivedAt?: Date) => {
+const parse = (payload: unknown, headers = {}, receivedAt?: Date, settings = {}) => {
   const request = requestOf(JSON.stringify(payload), headers, receivedAt)
-  return klaviyo.parseEvent({ ...request, payload: payload as Payload }, integration)
+  return klaviyo.parseEvent({ ...request, payload: payload as Payload }, { settings, state: {} })
 }
 const batch = (...data: readonly unknown[]) => parse({ data, meta })
 const flow = (changes: object) =>
@@ -22,6 +21,13 @@ test('the id of the webhook must be the one in the body', async t => {
     const data = { data: [], meta: { ...meta, klaviyo_webhook_id } }
     t.throws(() => parse(data), { code: 'unauthorized' }, String(klaviyo_webhook_id))
   }
+})
+
+test('what the body says of the webhook counts where no header says it', async t => {
+  const of = (webhookId: string) =>
+    parse({ data: [], meta }, { 'klaviyo-webhook-id': null }, undefined, { webhookId })
+  t.doesNotThrow(() => of(meta.klaviyo_webhook_id))
+  t.throws(() => of('another'), { code: 'unauthorized' })
 })
 
 test('freshness is judged by the time in the body, not by the header', async t => {
@@ -53,10 +59,16 @@ test('what topics mean', async t => {
     'event:klaviyo.bounced_push': 'communication',
     'event:klaviyo.social_dm': 'communication',
     'event:klaviyo.submitted_review': 'processing',
+    'event:klaviyo.subscribed_to_whatsapp_marketing': 'consent.granted',
+    'event:klaviyo.subscribed_to_back_in_stock': 'processing',
+    'event:klaviyo.unsubscribed_from_list': 'consent.withdrawn',
+    'event:klaviyo.sent_text_message': 'communication',
+    'event:klaviyo.opened_app': 'processing',
+    'event:stripe.refunded_payment': 'transaction',
+    'event:api.Placed Order': 'transaction',
     'event:shopify.placed_order': 'transaction',
     'event:api.my.shop.refunded_order': 'transaction',
     'event:api.viewed_product': 'processing',
-    'event:klaviyo.placed_order': 'processing',
     'profile.created': 'processing',
   }
   for (const [topic, meaning] of Object.entries(expected)) {
@@ -75,6 +87,12 @@ test('the channel of a consent is that of its topic', async t => {
   ])
   t.strictSame(consentsOf('event:klaviyo.subscribed_to_list'), [
     { ...statement, channel: 'any', state: 'granted' },
+  ])
+  t.strictSame(consentsOf('event:klaviyo.unsubscribed_from_text_messaging_transactional'), [
+    { person: '', channel: 'sms', purpose: 'transactional', state: 'withdrawn' },
+  ])
+  t.match(consentsOf('event:klaviyo.unsubscribed_from_whatsapp_marketing'), [
+    { channel: 'whatsapp', purpose: 'marketing' },
   ])
   t.strictSame(consentsOf('event:klaviyo.opened_email'), [])
   t.match(flow({}).events, [{ consents: [{ channel: 'any', state: 'granted' }] }])
@@ -165,6 +183,17 @@ test('flows: two people may have one event id, and a blank one tells nothing', a
   t.match(flow({ event_id: '', profile }), { deliveryId: /^sha256:/, events: [{ id: null }] })
   t.match(flow({ event_id: 'ines@example.com', profile }).deliveryId, /^sha256:/)
   t.equal(flow({ profile: { email: 'ines@example.com' } }).deliveryId, null)
+})
+
+test('flows: the template may be another, and what it says is shown nowhere', async t => {
+  const type = (changes: object) => parse({ person: { id: 'p1' }, ...changes }, ofFlow)
+  t.match(type({}).events, [{ type: 'flow', meaning: 'processing' }])
+  t.match(type({ topic: 'Inés Pérez' }).events, [{ type: 'flow' }])
+  t.match(type({ event_id: 'Ines', topic: 'event:klaviyo.opened_email' }), {
+    deliveryId: /^sha256:/,
+    events: [{ type: 'event:klaviyo.opened_email' }],
+  })
+  t.match(type({ data: { email: 'ines@example.com' } }).events, [{ type: 'flow' }])
 })
 
 test('a body of the other kind of webhook is refused', async t => {
