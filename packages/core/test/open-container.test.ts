@@ -75,6 +75,16 @@ test('an address or a number is found whatever its name, and finds nobody by its
   ])
 })
 
+test('members of a list may be several people, and find nobody', async t => {
+  const guests = [{ email: 'a@example.com' }, { email: 'b@example.com', home: { phone: '12' } }]
+  t.strictSame(found(meta, { meta: { guests, email: ['c@example.com'] } }), [
+    'email /meta/*/0/*',
+    'email /meta/*/1/*',
+    'phone /meta/*/1/*/*',
+    'email /meta/*/0',
+  ])
+})
+
 test('what nothing is known of can be passed over, and technical names are', async t => {
   const row: PiiRow = { path: '/meta', ...open({ others: null, skip: /^_edit/ }) }
   const data = {

@@ -165,7 +165,10 @@ export type RowReading =
 
 /** How a container is read of which others choose the names. */
 export interface OpenReading {
-  /** E-mail addresses and phone numbers find the person where their name says that they are theirs. */
+  /**
+   * E-mail addresses and phone numbers find the person where their name says that they are theirs. In
+   * a list of records or of values they may be several people's, and find nobody.
+   */
   readonly finds?: true
   /** Pointer to the country of phone numbers without a `+`, ISO 3166. */
   readonly region?: string

@@ -51,7 +51,8 @@ export function readOpen(
   other: PiiCategory,
 ): readonly OpenText[] {
   const walk: Walk = { open, other, found: [] }
-  const place = { ...names, path: '', isTyped: isTyped(open, names.name) }
+  const isNameTyped = isTyped(open, names.name)
+  const place = { ...names, path: '', isTyped: isNameTyped, inList: false, isListed: false }
   if (!isSkipped(open, names.name)) visit(walk, value, place)
   return walk.found
 }
@@ -62,6 +63,10 @@ interface Place {
   readonly path: string
   /** Somebody who writes gave the name, or one above it. */
   readonly isTyped: boolean
+  /** It is an element of a list. */
+  readonly inList: boolean
+  /** It is of one of several, who may be several people. */
+  readonly isListed: boolean
 }
 
 function visit(walk: Walk, value: unknown, place: Place): void {
@@ -71,7 +76,7 @@ function visit(walk: Walk, value: unknown, place: Place): void {
   }
   if (Array.isArray(value)) {
     for (const [index, each] of value.entries()) {
-      visit(walk, each, { ...place, path: `${place.path}/${index}` })
+      visit(walk, each, { ...place, path: `${place.path}/${index}`, inList: true })
     }
     return
   }
@@ -81,22 +86,26 @@ function visit(walk: Walk, value: unknown, place: Place): void {
 function visitObject(
   walk: Walk,
   members: Readonly<Record<string, unknown>>,
-  { name, path, isTyped: isInTyped }: Place,
+  { name, path, isTyped: isInTyped, ...place }: Place,
 ): void {
   const key = keyOf(members)
+  // A list of names with their values speaks of one.
+  const isListed = place.isListed || (place.inList && key === null)
   const own = key === null ? null : String(members[key])
   if (own !== null && isSkipped(walk.open, own)) return
   for (const member of Object.keys(members)) {
     if (isSkipped(walk.open, member)) continue
     const title = valueNames.has(foldName(member)) ? (own ?? titleOf(name, member)) : member
-    const place = {
+    const next = {
       name: title,
       around: name,
       path: `${path}/*`,
       isTyped: isInTyped || isTyped(walk.open, title),
+      inList: false,
+      isListed,
     }
-    if (member === key) addShaped(walk, members[member], place.path)
-    else visit(walk, members[member], place)
+    if (member === key) addShaped(walk, members[member], next.path)
+    else visit(walk, members[member], next)
   }
 }
 
@@ -130,14 +139,15 @@ function isTyped({ typed }: OpenReading, name: string): boolean {
 function addText(
   { open, other, found }: Walk,
   value: unknown,
-  { name, around, path, isTyped: isInTyped }: Place,
+  { name, around, path, isTyped: isInTyped, inList, isListed }: Place,
 ): void {
   const text = textOf(value)
   if (text === null) return
   const named = rememberedCategory(name, around)
   const category = shapeOf(text) ?? named?.category ?? null
   if (category !== null) {
-    found.push({ path, value: text, category, isOwn: isOwn(open, category, named) })
+    const isOneOfMany = inList || isListed
+    found.push({ path, value: text, category, isOwn: !isOneOfMany && isOwn(open, category, named) })
     return
   }
   // A number that nothing speaks of is a count or a price.
