@@ -1,7 +1,6 @@
 import { defineAdapter, jweToken, webhooksState } from '@conduit/core'
 import { hosts } from './api.ts'
 import { endpoint } from './endpoint.ts'
-import { extractPii } from './extract-pii.ts'
 import { parseEvent } from './parse-event.ts'
 import { proveAccounts } from './prove-accounts.ts'
 import { read } from './read.ts'
@@ -21,7 +20,6 @@ export default defineAdapter({
   authenticate: jweToken(),
   verifySignature,
   parseEvent,
-  extractPii,
   accounts: ({ accountId }) => (accountId === undefined ? [] : [accountId]),
   hosts,
   proveAccounts,
