@@ -1,5 +1,6 @@
 import type { Delivery, Parsed, PlatformEvent } from '@conduit/core'
 import {
+  isoTime,
   marketingConsent,
   meanings,
   readableId,
@@ -7,7 +8,13 @@ import {
   unixTime,
   valueAt,
 } from '@conduit/core'
-import { consentsOf, meaningOfConsents, preferencesChanged } from './preferences.ts'
+import { callType } from './call-type.ts'
+import {
+  attributeConsents,
+  consentsOf,
+  meaningOfConsents,
+  preferencesChanged,
+} from './preferences.ts'
 import { channels, tables } from './tables.ts'
 
 const meaningOf = meanings(tables.events)
@@ -21,9 +28,7 @@ type Reading = Pick<PlatformEvent, 'type' | 'meaning' | 'wants' | 'consents'>
 export function parseEvent(delivery: Delivery): Parsed {
   const { payload } = delivery
   const metric = textOrNull(payload, '/metric')
-  if (metric === null) {
-    return { deliveryId: null, events: [], rejected: [{ path: '', reason: 'it has no metric' }] }
-  }
+  if (metric === null) return parseCall(delivery)
   const id = textOrNull(payload, '/event_id')
   const event: PlatformEvent = {
     ...readType(metric, payload),
@@ -37,12 +42,40 @@ export function parseEvent(delivery: Delivery): Parsed {
   return { deliveryId: readableId(id), events: [event] }
 }
 
+/** A call that is no report; one that says nothing, or nothing of use of its metric, is set aside. */
+function parseCall({ payload, digest }: Delivery): Parsed {
+  const isObject = typeof payload === 'object' && payload !== null && !Array.isArray(payload)
+  if (!isObject || 'metric' in payload || Object.keys(payload).length === 0) {
+    return { deliveryId: null, events: [], rejected: [{ path: '', reason: 'it has no metric' }] }
+  }
+  const type = callType(payload)
+  const id = type === 'call' ? null : textOrNull(payload, '/messageId')
+  const event: PlatformEvent = {
+    type,
+    meaning: meaningOf(type),
+    occurredAt: type === 'call' ? null : timeOf(payload),
+    isTimeSigned: true,
+    id,
+    keys: [id ?? digest],
+    path: '',
+    data: payload,
+    consents: attributeConsents(payload),
+  }
+  // Who calls chooses the id: it may be anything.
+  return { deliveryId: null, events: [event] }
+}
+
+/** Pipelines write ISO 8601, the Track API Unix seconds. */
+function timeOf(payload: unknown): Date | null {
+  const timestamp = valueAt(payload, '/timestamp')
+  return unixTime(timestamp) ?? isoTime(timestamp)
+}
+
 function readType(metric: string, payload: unknown): Reading {
   const object = textOrNull(payload, '/object_type') ?? 'customer'
   if (metric !== preferencesChanged) {
     const type = `${object}_${metric}`
-    // A channel that they have yet to add can be left as well.
-    const meaning = meaningOf(metric === 'unsubscribed' ? 'customer_unsubscribed' : type)
+    const meaning = meaningOf(type)
     return { type, meaning, consents: marketingConsent(meaning, channelOf(object)) }
   }
   const consents = consentsOf(payload)

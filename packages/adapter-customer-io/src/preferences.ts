@@ -22,6 +22,20 @@ export function consentsOf(data: unknown): readonly ConsentStatement[] {
   ]
 }
 
+/**
+ * What attributes of a person say that are sent along: topics, and `unsubscribed`. That this is false
+ * is no opt-in: everybody begins so.
+ * @see https://docs.customer.io/journeys/custom-unsubscribe-links/
+ */
+export function attributeConsents(data: unknown): readonly ConsentStatement[] {
+  return ['/traits', '/attributes'].flatMap(at => [
+    ...(valueAt(data, `${at}/unsubscribed`) === true ? stated('any', 'marketing', false) : []),
+    ...membersOf(data, `${at}/cio_subscription_preferences/topics`).flatMap(([topic, choice]) =>
+      stated('any', topic, choice),
+    ),
+  ])
+}
+
 /** Something withdrawn outweighs what was granted; null: nothing was said. */
 export function meaningOfConsents(consents: readonly ConsentStatement[]) {
   if (consents.some(({ state }) => state === 'withdrawn')) return 'consent.withdrawn'

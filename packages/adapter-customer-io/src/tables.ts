@@ -1,14 +1,10 @@
-import { accountId, email, phone, type RowCondition, type Tables } from '@conduit/core'
+import type { Tables } from '@conduit/core'
+import { piiRows } from './pii-rows.ts'
 import { preferencesChanged } from './preferences.ts'
-
-const recipient = '/data/recipient'
-const isMobile: RowCondition = { '/object_type': ['sms', 'whatsapp'] }
-const isInApp: RowCondition = { '/object_type': ['in_app'] }
-const isAddress: RowCondition = { [recipient]: { shape: 'email' } }
-const hasCioId: RowCondition = { '/data/identifiers/cio_id': ['*'] }
+import { technical } from './technical.ts'
 
 /** What messages go through. */
-export const channels: readonly string[] = ['email', 'push', 'sms', 'whatsapp', 'in_app']
+export const channels: readonly string[] = ['email', 'push', 'sms', 'whatsapp', 'in_app', 'inbox']
 const steps = [
   'drafted',
   'attempted',
@@ -21,7 +17,7 @@ const steps = [
   'failed',
   'undeliverable',
 ]
-const any = `{customer,${channels}}`
+const orders = 'completed,updated,refunded,cancelled,canceled'
 const byTopics =
   'consent.withdrawn where any topic is off, consent.granted where all are on; read back where the webhook does not say'
 
@@ -31,49 +27,28 @@ const byTopics =
  */
 export const tables: Tables = {
   events: [
-    { type: `${any}_subscribed`, meaning: 'consent.granted' },
-    { type: `${any}_unsubscribed`, meaning: 'consent.withdrawn', note: 'of any other channel too' },
-    { type: 'email_spammed', meaning: 'consent.withdrawn', note: 'a complaint' },
+    { type: `{customer,${channels}}_subscribed`, meaning: 'consent.granted' },
+    { type: '*_unsubscribed', meaning: 'consent.withdrawn', note: 'of any other channel too' },
+    { type: '*_spammed', meaning: 'consent.withdrawn', note: 'a complaint' },
     { type: preferencesChanged, meaning: 'processing', note: byTopics },
     { type: `{${channels}}_{${steps}}`, meaning: 'communication' },
-    { type: '{sms,whatsapp}_replied', meaning: 'communication', note: 'the person answered' },
+    { type: '*_replied', meaning: 'communication', note: 'the person answered' },
+    { type: '{identify,alias}', meaning: 'subject.updated', note: 'of a data pipeline' },
+    { type: 'person.{identify,merge}', meaning: 'subject.updated', note: 'of the Track API' },
+    { type: 'person.{delete,suppress}', meaning: 'subject.deleted', note: 'of the Track API' },
+    {
+      type: 'track.user_{deleted,suppressed}',
+      meaning: 'subject.deleted',
+      note: 'a pipeline’s event that Customer.io itself acts on',
+    },
+    { type: `track.order_{${orders}}`, meaning: 'transaction', note: 'of a data pipeline' },
+    {
+      type: 'call',
+      meaning: 'processing',
+      note: 'a body that the author of a campaign has written',
+    },
     { type: '*', meaning: 'processing', note: 'conversions, Slack, webhooks, everything else' },
   ],
-  pii: [
-    // Webhooks and the App API write identifiers alike.
-    { path: '/{data,customer}/identifiers/{id,cio_id}', ...accountId() },
-    { path: '/{data/identifiers/email,data/email_address,customer/identifiers/email}', ...email() },
-    { path: '/{data/customer_id,customer/id}', category: 'account_id' },
-    // One reference is enough to erase a person; workspaces by id alone have no other.
-    {
-      path: '/data/identifiers/cio_id',
-      category: 'account_id',
-      reference: { object: 'person' },
-    },
-    {
-      path: '/data/identifiers/id',
-      category: 'account_id',
-      reference: { object: 'person' },
-      unless: hasCioId,
-    },
-    { path: recipient, ...email(), when: { '/object_type': ['email'] } },
-    { path: recipient, ...phone(), when: isMobile },
-    // An in-app message goes to an id or to an e-mail address.
-    { path: recipient, category: 'email', when: { ...isInApp, ...isAddress } },
-    { path: recipient, category: 'account_id', when: isInApp, unless: isAddress },
-    { path: recipient, category: 'social_handle', when: { '/object_type': ['slack'] } },
-    // Our own number, which the person wrote to.
-    { path: '/data/to', category: 'phone', person: '/data/to' },
-    { path: '/data/recipients/*/device_id', category: 'device_id' },
-    {
-      path: '/data/{subject,href,failure_message,recipients/*/failure_message}',
-      category: 'free_text',
-    },
-    { path: '/data/headers', category: 'free_text', read: 'whole' },
-    {
-      path: '/data/content',
-      category: 'free_text',
-      unless: { '/metric': [preferencesChanged] },
-    },
-  ],
+  pii: piiRows,
+  technical,
 }

@@ -85,9 +85,74 @@ test('what is no event is set aside, and not refused', async t => {
     t.match(parse(payload), { deliveryId: null, events: [], rejected: [{ path: '' }] })
   }
   const { store, deliver } = openBench({})
-  const { outcome } = await deliver({ hello: 'from a campaign' })
+  const { outcome } = await deliver(['from a campaign'])
   t.equal(outcome, 'quarantined')
   t.equal(store.activities.length, 0)
+})
+
+test('a call that is no report has the type of whoever makes such calls', async t => {
+  const expected: [object, string, string][] = [
+    [{ hello: 'from a campaign' }, 'call', 'processing'],
+    [{ type: 'identify', userId: 'u1' }, 'identify', 'subject.updated'],
+    [{ type: 'track', event: 'Ada liked it' }, 'track', 'processing'],
+    [{ type: 'track', event: 'User Deleted' }, 'track.user_deleted', 'subject.deleted'],
+    [{ type: 'track', event: 'Order Completed' }, 'track.order_completed', 'transaction'],
+    [{ type: 'person', action: 'suppress' }, 'person.suppress', 'subject.deleted'],
+    [{ type: 'person', action: 'Ada' }, 'call', 'processing'],
+    [{ type: 'Ada' }, 'call', 'processing'],
+  ]
+  for (const [payload, type, meaning] of expected) {
+    t.match(parse(payload), { deliveryId: null, events: [{ type, meaning }] }, type)
+  }
+  const at = (timestamp: unknown) => parse({ type: 'page', timestamp }).events[0]?.occurredAt
+  t.strictSame(at('2026-11-10T08:59:50.000Z'), new Date('2026-11-10T08:59:50.000Z'))
+  t.strictSame(at(1_794_301_190), new Date('2026-11-10T08:59:50.000Z'))
+})
+
+test('attributes that are sent along hold choices; not to have left is none', async t => {
+  const of = (traits: object) => parse({ type: 'identify', traits }).events[0]?.consents
+  const cio_subscription_preferences = { topics: { topic_1: false } }
+  t.strictSame(of({ unsubscribed: true, cio_subscription_preferences }), [
+    { person: '', channel: 'any', purpose: 'marketing', state: 'withdrawn' },
+    { person: '', channel: 'any', purpose: 'topic_1', state: 'withdrawn' },
+  ])
+  t.strictSame(of({ unsubscribed: false }), [])
+})
+
+test('what somebody has written into a call is read as its names say', async t => {
+  const { fields, identifiers } = personalDataOf({
+    customer: { email: 'ada@example.com', first_name: 'Ada' },
+    friend_email: 'bo@example.com',
+    order: { shipping_address: { phone: '+12025550143' }, sku: 'K-1' },
+  })
+  t.strictSame(identifiers, ['ada@example.com'])
+  t.strictSame(fields, [
+    '/customer/* email',
+    '/customer/* name',
+    '/* email',
+    '/*/*/* phone',
+    '/*/* free_text',
+  ])
+  for (const text of ['customer', 'data', 'identifiers', 'device', 'context']) {
+    t.match(personalDataOf({ [text]: 'ada@example.com' }).fields, [/ email$/], text)
+  }
+})
+
+test('traits of a group are a company’s', async t => {
+  const traits = { email: 'office@example.com', name: 'Acme' }
+  t.strictSame(personalDataOf({ type: 'group', userId: 'u1', traits }).identifiers, ['u1'])
+  t.strictSame(personalDataOf({ type: 'identify', userId: 'u1', traits }).identifiers, [
+    'u1',
+    'office@example.com',
+  ])
+})
+
+test('a recipient of a channel that is yet to come is recorded', async t => {
+  const { fields } = personalDataOf({
+    ...reported('rcs', 'sent'),
+    data: { recipient: '+12025550143' },
+  })
+  t.strictSame(fields, ['/data/recipient phone'])
 })
 
 test('an event is known by its id, else by its body', async t => {
