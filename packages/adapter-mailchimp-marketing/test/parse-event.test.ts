@@ -76,12 +76,12 @@ test('an address is either one text or in parts, and tells the country of the ph
   t.match(parts.people, [{ identifiers: [{ category: 'phone', region: 'FR' }] }])
 })
 
-test('other merge fields are free text, whose names are not repeated', async t => {
+test('other merge fields are what their tags say, else free text; tags are not repeated', async t => {
   const body =
     'type=profile&data[merges][FNAME]=Ada&data[merges][SHOESIZE]=44&data[merges][SHIPTO][city]=Lyon&data[merges][NOTE]='
   t.strictSame(personalDataOf(body).fields, [
     '/data/merges/* free_text',
-    '/data/merges/*/* free_text',
+    '/data/merges/*/* postal_address',
     '/data/merges/FNAME name',
   ])
 })
@@ -117,7 +117,7 @@ test('an old and a new address are one person', async t => {
 
 test('nobody is in a campaign', async t => {
   t.strictSame(personalDataOf('type=campaign&data[id]=7bb4418825&data[subject]=Hello'), {
-    fields: [],
+    fields: ['/data/subject free_text'],
     people: [],
   })
 })

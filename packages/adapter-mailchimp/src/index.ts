@@ -27,6 +27,7 @@ export default defineAdapter({
   tables: {
     events: [...mandrillTables.events, ...audience.tables.events],
     pii: [...mandrillTables.pii, ...audience.tables.pii],
+    technical: [...(mandrillTables.technical ?? []), ...(audience.tables.technical ?? [])],
   },
   rows: audience.rows,
   authenticate: jweToken(),

@@ -119,7 +119,12 @@ test('metadata: ids of the sender identify nobody, all else is free text', async
   t.strictSame(identifiers, ['ada@example.com'])
   t.strictSame(
     fields.map(({ place }) => place),
-    ['/msg/email email', '/msg/metadata/user_id account_id', '/msg/metadata/* free_text'],
+    [
+      '/msg/email email',
+      '/msg/metadata/user_id account_id',
+      '/msg/metadata/* free_text',
+      '/msg/metadata/*/0 free_text',
+    ],
   )
   t.strictSame(
     personalDataOf(message('send', { msg: { metadata: { order: 4711 } } })).fields.map(
@@ -133,6 +138,23 @@ test('metadata: ids of the sender identify nobody, all else is free text', async
     [],
     'empty in PHP',
   )
+})
+
+test('metadata are read as their names say, and find nobody', async t => {
+  const metadata = { customer_email: 'bo@example.com', first_name: 'Bo', order: { phone: '12' } }
+  const { fields, identifiers } = personalDataOf(message('send', { msg: { metadata } }))
+  t.strictSame(identifiers, [])
+  const places = fields.map(({ place }) => place)
+  for (const category of ['email', 'name']) t.ok(places.includes(`/msg/metadata/* ${category}`))
+  t.ok(places.includes('/msg/metadata/*/* phone'))
+})
+
+test('an SMS finds whom it was sent to, where its number stands as the API takes it', async t => {
+  for (const place of [{ to: '+12025550143' }, { msg: { phone_number: '+12025550143' } }]) {
+    const { identifiers } = personalDataOf({ event: 'sms_delivered', ts: 1, ...place })
+    t.strictSame(identifiers, ['+12025550143'])
+  }
+  t.strictSame(personalDataOf({ event: 'sms_sent', from: '+12025550190' }).identifiers, [])
 })
 
 test('an opt-out by SMS names nobody that is documented: it is kept aside and not lost', async t => {

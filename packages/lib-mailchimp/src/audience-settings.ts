@@ -6,7 +6,7 @@ export const mergeTags = Type.Optional(
   Type.Record(Type.String({ pattern: '^[A-Z0-9_]{1,50}$' }), oneOf(piiCategories), {
     additionalProperties: false,
     description:
-      'Category of personal data by merge tag, for merge fields of your own: `{"SHOESIZE": "demographic"}`. Tags that are neither known nor listed count as free text.',
+      'Category of personal data by merge tag, for merge fields of your own: `{"SHOESIZE": "demographic"}`. Tags that are not listed count as what they say, else as free text.',
   }),
 )
 

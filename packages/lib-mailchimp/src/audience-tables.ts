@@ -1,4 +1,12 @@
-import { accountId, email, type PiiRow, phone, type Tables } from '@conduit/core'
+import {
+  accountId,
+  email,
+  open,
+  type PiiRow,
+  phone,
+  type Tables,
+  type TechnicalRow,
+} from '@conduit/core'
 
 const merges = '/data/merges'
 
@@ -11,8 +19,8 @@ const tags = {
 }
 
 const pii: readonly PiiRow[] = [
-  // Fields of the account's own, if nothing else is known of them.
-  { path: `${merges}/*others{,/*}`, category: 'free_text' },
+  // Fields of the account's own: each audience calls them what it likes.
+  { path: `${merges}/*others`, ...open({ finds: true }) },
   // An address is what everything of a contact is found by, and erased.
   { path: '/data/{email,new_email,old_email}', ...email({ object: 'contact' }) },
   { path: `${merges}/EMAIL`, ...email() },
@@ -25,7 +33,23 @@ const pii: readonly PiiRow[] = [
   { path: `${merges}/ADDRESS/{addr1,addr2,city,state,zip,country}`, category: 'postal_address' },
   { path: `${merges}/{${tags.date_of_birth}}`, category: 'date_of_birth' },
   { path: `${merges}/{${tags.employment}}`, category: 'employment' },
-  { path: `${merges}/{INTERESTS,GROUPINGS/*/groups}`, category: 'demographic' },
+  {
+    path: `${merges}/{INTERESTS,INTERESTS/**,GROUPINGS/*/groups,GROUPINGS/*/groups/**}`,
+    category: 'demographic',
+  },
+  // What people called a campaign or a group of interests.
+  { path: `{/data/subject,${merges}/GROUPINGS/*/name}`, category: 'free_text', person: null },
+  { path: '/data/{phone,phone_number,sms_phone_number}', ...phone() },
+  { path: '/data/*others', ...open({ finds: true, others: null, skip: /^(action|reason)$/ }) },
+]
+
+const technical: readonly TechnicalRow[] = [
+  { path: '/type', class: 'enum' },
+  { path: '/fired_at', class: 'time' },
+  { path: '/data/{action,reason,status,email_type}', class: 'enum' },
+  { path: '/data/{list_id,campaign_id}', class: 'id' },
+  { path: '/data/id', class: 'id', types: ['campaign'] },
+  { path: `${merges}/GROUPINGS/*/{id,unique_id}`, class: 'id' },
 ]
 
 /**
@@ -47,8 +71,15 @@ export const audienceTables: Tables = {
       meaning: 'processing',
       note: 'bounced; consent.withdrawn where the reason is abuse',
     },
-    { type: 'campaign', meaning: 'communication', note: 'nobody in particular' },
+    {
+      type: 'campaign',
+      meaning: 'communication',
+      note: 'nobody in particular',
+      nobody:
+        'tells that a campaign was sent or stopped, by its id and subject, and names no contact',
+    },
     { type: '*', meaning: 'processing', note: 'everything else' },
   ],
   pii,
+  technical,
 }

@@ -10,17 +10,24 @@ function categories(merges: unknown, settings: AudienceSettings = {}) {
   return fields.map(({ path, category }) => `${category} ${path}`)
 }
 
-test('a merge field that nobody knows is free text', async t => {
+test('a merge field is what its name says, in any audience; an unknown one is free text', async t => {
   const merges = {
     FNAME: 'Ada',
     SHOESIZE: '44',
     SHIPTO: { city: 'Lyon' },
     ADDRESS: { city: 'Bonn' },
+    MOBILENO: '+12025550143',
+    SPOUSEMAIL: 'bo@example.com',
+    MMERGE7: 'bo@example.com',
+    GEBURTSTAG: '05/15',
   }
   t.strictSame(categories(merges).sort(), [
+    'date_of_birth /data/merges/*',
+    'email /data/merges/*',
     'free_text /data/merges/*',
-    'free_text /data/merges/*/*',
     'name /data/merges/FNAME',
+    'phone /data/merges/*',
+    'postal_address /data/merges/*/*',
     'postal_address /data/merges/ADDRESS/city',
   ])
 })
