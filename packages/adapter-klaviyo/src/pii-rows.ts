@@ -25,7 +25,7 @@ const properties: readonly PiiRow[] = ['', '/$extra'].flatMap((below): readonly 
 })
 
 const byApi = { type: ['event:api.*'] }
-const lineItems = '({line items,lineitems,items})/*'
+const lineItems = '/$extra/({line items,lineitems,items})'
 
 /**
  * Shops put whole orders there, most of which is technical, but for what their buyers wrote. Who calls
@@ -33,17 +33,18 @@ const lineItems = '({line items,lineitems,items})/*'
  */
 const extra: readonly PiiRow[] = [
   {
-    path: `/$extra/${lineItems}/({properties,custom attributes,options,meta data})`,
+    path: `${lineItems}/*/({properties,custom attributes,options,meta data})`,
     ...open(),
+    unless: byApi,
   },
   {
     path: '/$extra/({note attributes,custom attributes,meta data,metadata,note})',
     ...open({ finds: true }),
   },
-  { path: `/$extra/${lineItems}/*others`, ...open({ others: null }), unless: byApi },
-  { path: `/$extra/${lineItems}/*others`, ...open(), when: byApi },
-  { path: '/$extra/*others', ...open({ finds: true, others: null }), unless: byApi },
-  { path: '/$extra/*others', ...open({ finds: true }), when: byApi },
+  ...[lineItems, '/$extra/*others'].flatMap(path => [
+    { path, ...open({ finds: true, others: null }), unless: byApi },
+    { path, ...open({ finds: true }), when: byApi },
+  ]),
 ].map(row => ({ ...row, path: propertiesAt + row.path }))
 
 /** @param at of the profile: a resource of the API, also where a job or an event embeds it */

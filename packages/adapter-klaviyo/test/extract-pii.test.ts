@@ -89,12 +89,16 @@ test('what a shop adds beside its own names is technical, what somebody wrote is
     topic => ofProperties({ $extra }, topic).found,
   )
   t.strictSame(found, [
-    ['/$extra/note free_text', '/$extra/line_items/0/properties/0/* free_text'],
+    [
+      '/$extra/note free_text',
+      '/$extra/line_items/0/*/0/* free_text',
+      '/$extra/line_items/0/properties/0/* free_text',
+    ],
     [
       '/$extra/* free_text',
       '/$extra/note free_text',
       '/$extra/line_items/0/* free_text',
-      '/$extra/line_items/0/properties/0/* free_text',
+      '/$extra/line_items/0/*/0/* free_text',
     ],
   ])
 })
