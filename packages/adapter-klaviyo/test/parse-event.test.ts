@@ -30,6 +30,11 @@ test('what the body says of the webhook counts where no header says it', async t
   t.throws(() => of('another'), { code: 'unauthorized' })
 })
 
+test('a webhook that is not ours is refused, whatever its header says', async t => {
+  const own = { webhookId: 'another' }
+  t.throws(() => parse({ data: [], meta }, {}, undefined, own), { code: 'unauthorized' })
+})
+
 test('freshness is judged by the time in the body, not by the header', async t => {
   const at = (iso: string) => parse({ data: [], meta }, {}, new Date(iso))
   t.doesNotThrow(() => at('2026-10-16T14:05:25.000Z'), 'two days of repeats and an hour')

@@ -32,9 +32,7 @@ test('body, then the text of the time, as hex', async t => {
   t.equal(verdict(requestOf(body, time)), 'unauthorized', 'another time')
 })
 
-test('the id of the webhook is ours where a header tells it: the body tells it as well', async t => {
-  t.equal(verdict(requestOf(body), { signingSecret, webhookId }), 'signed')
-  t.equal(verdict(requestOf(body), { signingSecret, webhookId: 'another' }), 'unauthorized')
+test('the header with the webhook’s id proves nothing: the body tells it', async t => {
   const without = requestOf(body, { 'klaviyo-webhook-id': null })
   t.equal(verdict(without, { signingSecret, webhookId }), 'signed')
 })

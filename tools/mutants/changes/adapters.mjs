@@ -84,9 +84,9 @@ export const adapterChanges = [
   ),
   change(
     'adapter-klaviyo',
-    'verify-signature',
-    "if (id === '' || (settings.webhookId ?? id) !== id)",
-    "if (id === '')",
+    'parse-event',
+    '(header ?? id) !== id || (own ?? id) !== id',
+    '(header ?? id) !== id',
     'what Klaviyo signed for one webhook is good for another',
   ),
   change(
