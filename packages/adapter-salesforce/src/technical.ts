@@ -14,7 +14,7 @@ export const technical: readonly TechnicalRow[] = [
   { path: `${message}/{EnterpriseUrl,PartnerUrl}`, class: 'url' },
   { path: `${message}/Notification/*/{Id,sObject/Id}`, class: 'id' },
   { path: `${message}/Notification/*/sObject/@type`, class: 'enum' },
-  { path: '/{organizationId,messageId}', class: 'id' },
+  { path: '/{organizationId,messageId,Id}', class: 'id' },
   { path: '/{eventType,objectType}', class: 'enum' },
   { path: '/occurredAt', class: 'time' },
   { path: '/records/*/Id', class: 'id' },

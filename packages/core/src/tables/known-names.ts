@@ -14,7 +14,7 @@ const names: Readonly<Partial<Record<PiiCategory, string>>> = {
     'mobileno mobilenumber mobilephone cell cellno cellnumber cellphone cellular fax faxno faxnumber ' +
     'altphone whatsapp whatsappnumber smsnumber telefon telefonnummer telefonnr handy handynummer ' +
     'mobil mobilnummer mobiltelefon rufnummer telefono numerodetelefono movil celular telefone ' +
-    'telemovel telemobile addrphone cellulare numeroditelefono telefoon telefoonnummer mobielnummer ' +
+    'telemovel telemobile addrphone fromnumber tonumber cellulare numeroditelefono telefoon telefoonnummer mobielnummer ' +
     'portable numerodetelephone numerodetelefone telefonmobil телефон',
   name:
     'client acceptedby attentionto ccname nameonacct имя фамилия fullname firstname firstnames fname forename givenname lastname lname surname familyname ' +
