@@ -32,7 +32,11 @@ const before: ReadonlyMap<string, boolean | null> = new Map([
   ...othersWords.map(word => [word, false] as const),
 ])
 const endingWords: ReadonlySet<string> = new Set(endings)
-const longestBefore = Math.max(...[...before.keys()].map(word => word.length))
+/** Lengths of the words before a name, by their first letter, the longest first. */
+const lengthsBefore = lengthsBy([...before.keys()], word => word[0])
+/** Lengths of the endings, by their last letter. */
+const lengthsBehind = lengthsBy(endings, word => word.at(-1))
+const none: readonly number[] = []
 
 /**
  * The category of personal data that a name speaks of: the name of a custom field, a form's label, a
@@ -53,21 +57,17 @@ export function categoryOfName(name: string, around = ''): NamedCategory | null 
   return ofFolded(folded, isBesidePerson) ?? insideWords(name)
 }
 
-/** What names said lately. Events of a kind have the same ones; names that may be somebody's are not kept. */
-const remembered = new Map<string, NamedCategory | null>()
-const mostRemembered = 4_000
-const longestRemembered = 80
-
-/** `categoryOfName` that works out a name once. */
-export function rememberedCategory(name: string, around = ''): NamedCategory | null {
-  const key = `${around}\0${name}`
-  if (key.length > longestRemembered || key.includes('@')) return categoryOfName(name, around)
-  const before = remembered.get(key)
-  if (before !== undefined) return before
-  const category = categoryOfName(name, around)
-  if (remembered.size >= mostRemembered) remembered.clear()
-  remembered.set(key, category)
-  return category
+/** `categoryOfName` that works out a name once: of a list, all elements have the same ones. */
+export function rememberingNames(): typeof categoryOfName {
+  const known = new Map<string, NamedCategory | null>()
+  return (name, around = '') => {
+    const key = `${around}\0${name}`
+    const before = known.get(key)
+    if (before !== undefined) return before
+    const category = categoryOfName(name, around)
+    known.set(key, category)
+    return category
+  }
 }
 
 /** @param isOwn what surrounds it is a person: the record's own, or another; null: no person is known */
@@ -103,23 +103,42 @@ function besidePerson(
 
 /** Without what stands behind every name of a form: a word, or the number of the line. */
 function withoutEnding(name: string): string | null {
-  const ending = endings.find(
-    each => name.endsWith(each) && categoryByName.has(name.slice(0, -each.length)),
-  )
-  if (ending !== undefined) return name.slice(0, -ending.length)
-  const digits = /\d{1,6}$/.exec(name)?.[0] ?? ''
-  return digits === '' || digits.length === name.length ? null : name.slice(0, -digits.length)
+  for (const length of lengthsBehind.get(name.at(-1) ?? '') ?? none) {
+    const start = name.slice(0, -length)
+    if (endingWords.has(name.slice(-length)) && categoryByName.has(start)) return start
+  }
+  let end = name.length
+  while (end > 0 && isDigit(name, end - 1)) end--
+  return end === 0 || end === name.length ? null : name.slice(0, end)
 }
 
 /** The longest known word that the name begins with, or a number, and something after it. */
 function wordBefore(name: string): string | null {
-  const digits = /^\d{1,12}/.exec(name)?.[0] ?? ''
-  if (digits !== '') return digits.length === name.length ? null : digits
-  for (let length = Math.min(longestBefore, name.length - 1); length > 1; length--) {
-    const word = name.slice(0, length)
+  let digits = 0
+  while (digits < name.length && isDigit(name, digits)) digits++
+  if (digits > 0) return digits === name.length ? null : name.slice(0, digits)
+  for (const length of lengthsBefore.get(name[0] ?? '') ?? none) {
+    const word = length < name.length ? name.slice(0, length) : ''
     if (before.has(word)) return word
   }
   return null
+}
+
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at)
+  return code >= 48 && code <= 57
+}
+
+function lengthsBy(
+  words: readonly string[],
+  letterOf: (word: string) => string | undefined,
+): ReadonlyMap<string, readonly number[]> {
+  const lengths = new Map<string, Set<number>>()
+  for (const word of words) {
+    const letter = letterOf(word) ?? ''
+    lengths.set(letter, (lengths.get(letter) ?? new Set()).add(word.length))
+  }
+  return new Map([...lengths].map(([letter, all]) => [letter, [...all].sort((a, b) => b - a)]))
 }
 
 /** Is the name that of a person, or of something of theirs? Whose: see `NamedCategory`. */
@@ -143,11 +162,8 @@ function personIn(around: string): boolean | null {
  * `loyaltyProgramEmail`. Whose it is, neither tells.
  */
 function insideWords(name: string): NamedCategory | null {
-  const words = name
-    .replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
-    .split(/[^\p{L}\p{N}\p{M}]+/u)
-    .map(foldName)
-    .filter(word => word !== '')
+  if (!/[^a-z0-9]/.test(name)) return null
+  const words = wordsOf(name)
   while (words.length > 1 && endingWords.has(words.at(-1) ?? '')) words.pop()
   const isSentence = /\s\S+\s|[?(]/.test(name)
   for (let count = Math.min(mostWords, words.length); count > 0; count--) {
@@ -159,4 +175,13 @@ function insideWords(name: string): NamedCategory | null {
     }
   }
   return null
+}
+
+/** The words of a name, folded. Most names are ASCII, whose letters are told apart in half the time. */
+function wordsOf(name: string): string[] {
+  const isPlain = !/[^ -~]/.test(name)
+  const apart = isPlain
+    ? name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').split(/[^A-Za-z0-9]+/)
+    : name.replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2').split(/[^\p{L}\p{N}\p{M}]+/u)
+  return apart.map(foldName).filter(word => word !== '')
 }

@@ -1,6 +1,6 @@
 import type { PiiCategory } from '@conduit/privacy'
 import type { OpenReading } from '../contract/tables.ts'
-import { type NamedCategory, rememberedCategory } from './category-of-name.ts'
+import type { categoryOfName, NamedCategory } from './category-of-name.ts'
 import { foldName } from './fold-name.ts'
 import { hasShape } from './shape.ts'
 import { textOf } from './text-of.ts'
@@ -31,6 +31,7 @@ const valueNames: ReadonlySet<string> = new Set([
 interface Walk {
   readonly open: OpenReading
   readonly other: PiiCategory
+  readonly categoryOf: typeof categoryOfName
   readonly found: OpenText[]
 }
 
@@ -43,14 +44,16 @@ interface Walk {
  *
  * @param names of the container itself, for a text that stands in its place, and of what it stands in
  * @param other category of a text of which neither name nor form tells anything
+ * @param categoryOf what names say
  */
 export function readOpen(
   value: unknown,
   names: Pick<Place, 'name' | 'around'>,
   open: OpenReading,
   other: PiiCategory,
+  categoryOf: typeof categoryOfName,
 ): readonly OpenText[] {
-  const walk: Walk = { open, other, found: [] }
+  const walk: Walk = { open, other, categoryOf, found: [] }
   const isNameTyped = isTyped(open, names.name)
   const place = { ...names, path: '', isTyped: isNameTyped, inList: false, isListed: false }
   if (!isSkipped(open, names.name)) visit(walk, value, place)
@@ -95,7 +98,7 @@ function visitObject(
   if (own !== null && isSkipped(walk.open, own)) return
   for (const member of Object.keys(members)) {
     if (isSkipped(walk.open, member)) continue
-    const title = valueNames.has(foldName(member)) ? (own ?? titleOf(name, member)) : member
+    const title = valueNames.has(foldName(member)) ? (own ?? titleOf(walk, name, member)) : member
     const next = {
       name: title,
       around: name,
@@ -110,8 +113,8 @@ function visitObject(
 }
 
 /** `{ email: { value } }`: the value is what its container's name says, where that says something. */
-function titleOf(name: string, member: string): string {
-  return rememberedCategory(name) === null ? member : name
+function titleOf({ categoryOf }: Walk, name: string, member: string): string {
+  return categoryOf(name) === null ? member : name
 }
 
 /** The member that names the value beside it; null: there is none. */
@@ -137,13 +140,13 @@ function isTyped({ typed }: OpenReading, name: string): boolean {
 }
 
 function addText(
-  { open, other, found }: Walk,
+  { open, other, categoryOf, found }: Walk,
   value: unknown,
   { name, around, path, isTyped: isInTyped, inList, isListed }: Place,
 ): void {
   const text = textOf(value)
   if (text === null) return
-  const named = rememberedCategory(name, around)
+  const named = categoryOf(name, around)
   const category = shapeOf(text) ?? named?.category ?? null
   if (category !== null) {
     const isOneOfMany = inList || isListed

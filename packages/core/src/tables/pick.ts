@@ -1,5 +1,6 @@
 import type { PlatformEvent } from '../contract/event.ts'
 import type { Match } from '../contract/tables.ts'
+import { type categoryOfName, rememberingNames } from './category-of-name.ts'
 import type { CompiledRow, CompiledRows, NamedPointer, RowNode } from './compile-rows.ts'
 import type { Condition } from './conditions.ts'
 import type { Descent } from './descents.ts'
@@ -27,8 +28,9 @@ interface Walk {
   readonly decided: Uint8Array
   /** Names that a path may hold though a `**` led over them: the table spells them out. */
   readonly names: ReadonlySet<string>
-  /** What conditions say of a name: the elements of a list share their names. */
+  /** What conditions say of a name, and what a name says: the elements of a list share their names. */
   readonly named: Map<Condition, Map<string, boolean>>
+  readonly categoryOf: typeof categoryOfName
 }
 
 /**
@@ -49,6 +51,7 @@ export function pick(rows: CompiledRows, event: PlatformEvent): readonly Match[]
     decided: new Uint8Array(conditions),
     names,
     named: new Map(),
+    categoryOf: rememberingNames(),
   }
   visit(walk, withDeep([{ node: root, path: null, stars: null }]), event.data, '', false)
   return walk.matches
@@ -234,7 +237,7 @@ function addOpen(
   if (typeof read !== 'object' || !('open' in read)) return
   const at = matchOf(walk, state, compiled, '')
   const place = { name, around }
-  for (const text of readOpen(value, place, read.open, other)) {
+  for (const text of readOpen(value, place, read.open, other, walk.categoryOf)) {
     const own = text.isOwn ? finding(text.category) : { category: text.category }
     const found = { path, ...(person !== undefined && { person }), ...own }
     const region = text.category === 'phone' ? at.region : undefined
