@@ -42,6 +42,12 @@ export {
   understand,
 } from './receiver/understand.ts'
 export { proofName, verify } from './receiver/verify.ts'
+export {
+  type ConsentState,
+  consentState,
+  type DatedStatement,
+  type StatementProof,
+} from './store/consent-state.ts'
 export { type Decision, type Decisions, decide } from './store/decide.ts'
 export { didOf, generateDxKey, hashKey } from './store/dx-key.ts'
 export { decodeId, encodeId, type IdKind } from './store/ids.ts'
