@@ -1,3 +1,4 @@
+export { consentEvents, purposeMappings, purposes } from './consents.ts'
 export { apiKeys, dataControllers, dxKeys } from './controllers.ts'
 export {
   activitySubjects,
