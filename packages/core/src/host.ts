@@ -67,6 +67,7 @@ export type {
   Waiting,
   WaitingRow,
 } from './store/queue.ts'
+export { type RecordedConsent, recordedConsents } from './store/recorded-consent.ts'
 export type { RecordedEvent } from './store/recorded-event.ts'
 export {
   isSuppressed,

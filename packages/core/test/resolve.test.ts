@@ -25,7 +25,8 @@ function token(text: string): PersonToken {
 
 /** A person of an event, by tokens; the strongest first. */
 function person(...tokens: readonly string[]): Occurrence {
-  const origin = { controller, integrationId, activityId: 'a', index: 0, seenAt: new Date(0) }
+  const place = { controller, integrationId, activityId: 'a', index: 0 }
+  const origin = { ...place, verification: 'signed', seenAt: new Date(0) } as const
   return { ...origin, tokens: tokens.map(token), references: [], consents: [] }
 }
 

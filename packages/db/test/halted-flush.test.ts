@@ -7,7 +7,12 @@ import type { Controller } from '@conduit/core/host'
 import { createRecorder, type Database, type RecordContext } from '@conduit/db'
 import { eq, sql } from 'drizzle-orm'
 import { type Test, test } from 'tap'
-import { activitySubjects, dataSubjects, processingActivities } from '../src/schema/index.ts'
+import {
+  activitySubjects,
+  consentEvents,
+  dataSubjects,
+  processingActivities,
+} from '../src/schema/index.ts'
 import { forEachDatabase } from './helpers/databases.ts'
 import {
   activityOf,
@@ -67,7 +72,10 @@ test('a flush that was halted before its commit ties nobody to what has changed'
     const controller = controllerOf()
     const recorder = createRecorder(database, context)
     const record = async (name: string) => {
-      const activity = activityOf(controller, { people: [personOf(controller, [name])] })
+      const said = { channel: 'email', purpose: 'news', state: 'granted' } as const
+      const consents = [{ ...said, isTimeSigned: false }]
+      const people = [{ ...personOf(controller, [name]), consents }]
+      const activity = activityOf(controller, { people })
       await recorder.record([deliveryOf(controller, { activities: [activity] })])
       return activity.id
     }
@@ -86,7 +94,16 @@ test('a flush that was halted before its commit ties nobody to what has changed'
     await untilLocked(observer, flush)
     t.equal(await changer.tell({}), 'committed')
 
-    const subject = await subjectOf(observer, await flush)
+    const activityId = await flush
+    const subject = await subjectOf(observer, activityId)
+    const said = await observer.run(executor =>
+      executor.select().from(consentEvents).where(eq(consentEvents.activityId, activityId)),
+    )
+    t.same(
+      said.map(({ subjectId }) => subjectId),
+      [subject],
+      'what was said is theirs, and said once',
+    )
     t.ok(subject !== null && subject !== erased, 'somebody new, since nobody is known any more')
     const left = await observer.run(executor =>
       executor

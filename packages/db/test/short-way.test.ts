@@ -30,6 +30,7 @@ const event = fc.record({
     fc.record({
       ids: fc.uniqueArray(fc.nat({ max: 5 }), { maxLength: 3 }),
       hasReferences: fc.boolean(),
+      says: fc.nat({ max: 2 }),
     }),
     { maxLength: 2 },
   ),
@@ -44,7 +45,12 @@ type Step = { readonly suppressed: number } | readonly (readonly Event[])[]
 
 interface Event {
   readonly keys: readonly number[]
-  readonly people: readonly { readonly ids: readonly number[]; readonly hasReferences: boolean }[]
+  readonly people: readonly {
+    readonly ids: readonly number[]
+    readonly hasReferences: boolean
+    /** How much, of consent. */
+    readonly says: number
+  }[]
 }
 
 test('the short way does what the long way does', async t => {
@@ -117,13 +123,17 @@ function deliveryWith(controller: Controller, events: readonly Event[]): Deliver
       activityOf(controller, {
         position,
         keys: keys.map(key => `event ${key}`),
-        people: people.map(({ ids, hasReferences }) =>
-          personOf(
+        people: people.map(({ ids, hasReferences, says }) => ({
+          ...personOf(
             controller,
             ids.map(id => `person ${id}`),
             hasReferences ? ids.map(id => `reference ${id}`) : [],
           ),
-        ),
+          consents: Array.from({ length: says }, (_, index) => ({
+            ...{ channel: 'email', purpose: `topic ${index}`, state: 'granted' as const },
+            isTimeSigned: false,
+          })),
+        })),
       }),
     ),
   })
@@ -165,6 +175,9 @@ async function leftOf(
   const references = await of<{ subject: string }>(
     `select subject_id as subject from platform_refs where $`,
   )
+  const consents = await of<{ activity: string; subject: string; purpose: string }>(
+    `select activity_id as activity, subject_id as subject, purpose from consent_events where $ order by id`,
+  )
   const links = await of<{ a: string; b: string }>(
     `select subject_a as a, subject_b as b from subject_links where $`,
   )
@@ -179,6 +192,9 @@ async function leftOf(
     people: people.map(each => [order.get(each.activity), each.person, subjectOf(each.subject)]),
     deliveries: deliveries.map(each => [nameOf(each.id), each.activities, each.outcome]),
     references: references.map(({ subject }) => subjectOf(subject)).sort(),
+    consents: consents
+      .map(each => [order.get(each.activity), subjectOf(each.subject), each.purpose].join(' '))
+      .sort(),
     links: links.map(({ a, b }) => [subjectOf(a), subjectOf(b)].sort().join(' ')).sort(),
     keys: keys.map(({ owner }) => nameOf(owner)).sort(),
     made,

@@ -9,7 +9,9 @@ import {
   listQuarantine,
 } from '@conduit/db'
 import { type MakeStoreUnderTest, storeSuite } from '@conduit/testing'
+import { asc, eq } from 'drizzle-orm'
 import { test } from 'tap'
+import { consentEvents } from '../src/schema/index.ts'
 import { forEachDatabase } from './helpers/databases.ts'
 import { keyring } from './helpers/fixtures.ts'
 
@@ -67,6 +69,28 @@ const onDatabase =
           ignored,
           rejected,
           isQuarantined: quarantined.edges.some(({ node }) => node.deliveryId === id),
+        }))
+      },
+      consents: async controllerId => {
+        const rows = await database.run(executor =>
+          executor
+            .select()
+            .from(consentEvents)
+            .where(eq(consentEvents.controllerId, controllerId))
+            .orderBy(asc(consentEvents.id)),
+        )
+        return rows.map(({ subjectId: subject, activityId, ...row }) => ({
+          subject,
+          integrationId: row.integrationId,
+          activityId: activityId ?? '',
+          channel: row.channel,
+          purpose: row.purpose,
+          state: row.state,
+          saidAt: row.saidAt,
+          isTimeSigned: row.isTimeSigned,
+          verification: row.verification,
+          legalBasis: row.legalBasis,
+          givenThrough: row.givenThrough,
         }))
       },
       close,

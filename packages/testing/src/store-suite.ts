@@ -1,4 +1,5 @@
 import type { TestRunner } from './adapter-suite.ts'
+import { consentChecks } from './store/consent-checks.ts'
 import { deliveryChecks } from './store/delivery-checks.ts'
 import { lookupChecks } from './store/lookup-checks.ts'
 import { peopleChecks } from './store/people-checks.ts'
@@ -12,6 +13,7 @@ const checks = [
   ...recordChecks,
   ...deliveryChecks,
   ...peopleChecks,
+  ...consentChecks,
   ...queueChecks,
   ...sessionChecks,
 ]

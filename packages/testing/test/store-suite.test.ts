@@ -39,6 +39,13 @@ const inMemory =
             rejected,
             isQuarantined: quarantine !== null,
           })),
+      consents: async controllerId =>
+        store.consents
+          .filter(each => each.controllerId === controllerId)
+          .map(({ controllerId: _of, id: _id, recordedAt: _at, subjectId: subject, ...said }) => ({
+            ...said,
+            subject,
+          })),
       close: async () => undefined,
     }
   }
@@ -94,6 +101,14 @@ const broken: readonly (readonly [string, (store: MemoryStore) => Partial<Memory
     store => ({ record: deliveries => store.record(deliveries.map(withoutOlderTokens)) }),
   ],
   [
+    'of two people of one event each has said their own',
+    store => ({ record: deliveries => store.record(deliveries.map(shared)) }),
+  ],
+  [
+    'a repetition says nothing of consent',
+    store => ({ record: async deliveries => store.record(deliveries.map(neverSeen)) }),
+  ],
+  [
     'one run of an integration at a time',
     store => ({ sessions: { ...store.sessions, acquire: async () => true } }),
   ],
@@ -143,6 +158,25 @@ const broken: readonly (readonly [string, (store: MemoryStore) => Partial<Memory
     }),
   ],
 ]
+
+/** Everybody says what the last person says. */
+function shared(delivery: DeliveryRecord): DeliveryRecord {
+  return {
+    ...delivery,
+    activities: delivery.activities.map(activity => ({
+      ...activity,
+      people: activity.people.map(person => ({
+        ...person,
+        consents: activity.people.at(-1)?.consents ?? [],
+      })),
+    })),
+  }
+}
+
+function neverSeen(delivery: DeliveryRecord): DeliveryRecord {
+  const activities = delivery.activities.map(activity => ({ ...activity, keys: [] }))
+  return { ...delivery, activities }
+}
 
 function withoutOlderTokens(delivery: DeliveryRecord): DeliveryRecord {
   const forgetful = (person: PersonRecord): PersonRecord => ({

@@ -44,7 +44,7 @@ export async function comparePeople(
 }
 
 /** Those who are found by an identifier; null: nobody can tell which number is meant. */
-async function find(
+export async function find(
   app: TestApp,
   connected: readonly Connected[],
   { category, value }: Identifier,

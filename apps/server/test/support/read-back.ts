@@ -1,5 +1,6 @@
 import { expectedFields, isInTable, type Recording, rowsOf, samePlace } from '@conduit/recordings'
 import type { Test } from 'tap'
+import { compareConsents } from './consents.ts'
 import { ask, type Connected, type Sampled } from './over-http.ts'
 import { comparePeople } from './people.ts'
 import { activitiesOf, type Records } from './records.ts'
@@ -35,6 +36,7 @@ export async function compareReadBack(t: Test, app: TestApp, readBack: ReadBack)
   }
   compareFields(t, readBack)
   await comparePeople(t, app, recording, connected, added.activities)
+  await compareConsents(t, app, recording, connected, added.activities)
   if (recording.expect.outcome !== undefined) await compareFetch(t, app, readBack)
 }
 

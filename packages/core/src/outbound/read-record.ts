@@ -89,16 +89,24 @@ function keptOf(
   })
 }
 
-/** A changed meaning belongs to the newest notification; the older ones keep their own. */
+/**
+ * A changed meaning belongs to the newest notification, and so does what was said of consent: it was
+ * said once. The older ones keep their own meaning.
+ */
 function completionsOf(
   rows: readonly WaitingRow[],
   read: ActivityRecord | null,
 ): readonly Completion[] {
-  return rows.map(({ activityId, event }, index) => ({
-    activityId,
-    meaning: index === rows.length - 1 && read !== null ? read.meaning : event.meaning,
-    occurredAt: event.occurredAt ?? read?.occurredAt ?? null,
-    fields: read?.fields ?? [],
-    people: read?.people ?? [],
-  }))
+  const people = read?.people ?? []
+  const silent = people.map(person => ({ ...person, consents: [] }))
+  return rows.map(({ activityId, event }, index) => {
+    const isNewest = index === rows.length - 1
+    return {
+      activityId,
+      meaning: isNewest && read !== null ? read.meaning : event.meaning,
+      occurredAt: event.occurredAt ?? read?.occurredAt ?? null,
+      fields: read?.fields ?? [],
+      people: isNewest ? people : silent,
+    }
+  })
 }

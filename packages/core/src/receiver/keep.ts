@@ -193,7 +193,7 @@ export function keepEvent(
     people: people.map((person, index) =>
       isLate
         ? nobody
-        : pseudonymise(person, consentRecords(consents[index], proven), context, keys),
+        : pseudonymise(person, consentRecords(consents[index], event, proven), context, keys),
     ),
     want:
       event.wants === undefined || isLate
@@ -218,13 +218,16 @@ const noConsents: readonly ConsentRecord[] = []
 /** Statements without a time of their own are of the time of their event. */
 function consentRecords(
   statements: readonly OwnStatement[] = [],
+  event: PlatformEvent,
   { verification, isTimeSigned }: ProvenEvent,
 ): readonly ConsentRecord[] {
   if (statements.length === 0) return noConsents
-  const isBodyProven = verification !== 'unsigned'
+  const occurredAt = validDate(event.occurredAt)
+  const ofEvent = { ...(occurredAt !== null && { at: occurredAt }), isTimeSigned }
+  const ofItsOwn = { isTimeSigned: verification !== 'unsigned' }
   return statements.map(statement => ({
     ...statement,
-    isTimeSigned: statement.at === undefined ? isTimeSigned : isBodyProven,
+    ...(statement.at === undefined ? ofEvent : ofItsOwn),
   }))
 }
 

@@ -2,7 +2,7 @@ import type { ConsentStatement } from '../contract/event.ts'
 import type { Verification } from './store.ts'
 
 /** How a statement was proven. `attested`: somebody with a key of the API answers for it. */
-export type StatementProof = Exclude<Verification, 'late'> | 'attested'
+export type StatementProof = Verification | 'attested'
 
 /** What decides between two statements of one person, purpose and channel. */
 export interface DatedStatement {

@@ -1,5 +1,6 @@
 import type { KeyedHash } from '@conduit/privacy'
-import { type Occurrence, occurrencesOf, resolve, subjectIds } from './resolve.ts'
+import { type RecordedConsent, recordedConsents } from './recorded-consent.ts'
+import { type OccurrenceOrigin, occurrencesOf, resolve, subjectIds } from './resolve.ts'
 import type {
   ActivityRecord,
   Controller,
@@ -45,18 +46,19 @@ export interface MemorySubject {
 /** The people of a `memoryStore`. */
 export interface MemoryPeople {
   readonly subjects: readonly MemorySubject[]
-  /** Finds or makes the subject of each person that has a token. */
-  remember(
-    origin: Pick<Occurrence, 'controller' | 'integrationId' | 'activityId' | 'seenAt'>,
-    people: readonly PersonRecord[],
-  ): readonly string[]
+  /** What they said of consent. */
+  readonly consents: readonly RecordedConsent[]
+  /** Finds or makes the subject of each person that has a token, and keeps what it said of consent. */
+  remember(origin: OccurrenceOrigin, people: readonly PersonRecord[]): readonly string[]
 }
 
 /** Makes the people of a `memoryStore`; who is who is decided by the rules of every store. */
 export function memoryPeople(): MemoryPeople {
   const subjects = new Map<string, MemorySubject>()
   const owners = new Map<KeyedHash, string>()
+  const consents: RecordedConsent[] = []
   return {
+    consents,
     get subjects() {
       return [...subjects.values()]
     },
@@ -79,6 +81,10 @@ export function memoryPeople(): MemoryPeople {
       for (const [token, { subjectId }] of resolution.tokens) {
         owners.set(token, subjectId)
         subjects.get(subjectId)?.tokens.add(token)
+      }
+      for (const [index, occurrence] of occurrences.entries()) {
+        const subject = resolution.subjects[index]
+        if (subject != null) consents.push(...recordedConsents(occurrence, subject))
       }
       return resolution.subjects.filter(subject => subject !== null)
     },

@@ -67,7 +67,8 @@ function complete(tables: MemoryTables, completion: Completion, seenAt: Date): b
   return replace(tables, completion.activityId, activity => {
     const { meaning, occurredAt, fields, people } = completion
     const { controller, integrationId, id: activityId } = activity
-    const origin = { controller, integrationId, activityId, seenAt }
+    const verification = 'fetched' as const
+    const origin = { controller, integrationId, activityId, verification, seenAt }
     const found = tables.people.remember(origin, people)
     const fetched = fields.map(field => ({ ...field, source: 'fetched' as const }))
     return {

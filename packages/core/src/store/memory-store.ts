@@ -8,6 +8,7 @@ import { memorySessions } from './memory-sessions.ts'
 import { hasRoom, keepDelivery, knownOf, type MemoryTables } from './memory-tables.ts'
 import { type QuarantineQuota, usualQuarantine } from './quarantine-quota.ts'
 import type { FetchReport } from './queue.ts'
+import type { RecordedConsent } from './recorded-consent.ts'
 import { type RecordedEvent, recordedEvent } from './recorded-event.ts'
 import type { DeliveryRecord, KeyHolder, RecordOutcome, Store, StoredIntegration } from './store.ts'
 
@@ -37,6 +38,8 @@ export interface MemoryStore extends Store {
   readonly deliveries: readonly DeliveryRecord[]
   readonly activities: readonly MemoryActivity[]
   readonly subjects: readonly MemorySubject[]
+  /** What they said of consent. */
+  readonly consents: readonly RecordedConsent[]
   readonly reports: readonly FetchReport[]
   /** All events, for people to read. */
   recorded(): readonly RecordedEvent[]
@@ -88,6 +91,7 @@ export function memoryStore(
     get subjects() {
       return tables.people.subjects
     },
+    consents: tables.people.consents,
     reports: tables.reports,
     recorded: () => tables.activities.map(recordedEvent),
     keyHolder: hash => holders.get(hash) ?? null,

@@ -46,7 +46,8 @@ export function keepDelivery(
   tables.deliveries[index] = before === undefined ? own : joined(before, own)
   for (const activity of activities) {
     const { controller, integrationId, receivedAt: seenAt } = delivery
-    const origin = { controller, integrationId, activityId: activity.id, seenAt }
+    const { id: activityId, verification } = activity
+    const origin = { controller, integrationId, activityId, verification, seenAt }
     const subjects = tables.people.remember(origin, activity.people)
     places.activities.set(activity.id, tables.activities.length)
     tables.activities.push(newActivity(delivery, activity, subjects))

@@ -1,12 +1,13 @@
 import type { KeyedHash } from '@conduit/privacy'
 import { uuidv7 } from 'uuidv7'
-import type { Controller, PersonRecord, PersonToken } from './store.ts'
+import type { Controller, PersonRecord, PersonToken, Verification } from './store.ts'
 
 /** One findable person of one activity. */
 export interface Occurrence extends PersonRecord {
   readonly controller: Controller
   readonly integrationId: string
   readonly activityId: string
+  readonly verification: Verification
   /** Index into the people of the activity. */
   readonly index: number
   readonly seenAt: Date
@@ -41,18 +42,31 @@ export interface Link {
   readonly occurrence: Occurrence
 }
 
+/** The event that people occur in. */
+export type OccurrenceOrigin = Pick<
+  Occurrence,
+  'controller' | 'integrationId' | 'activityId' | 'verification' | 'seenAt'
+>
+
 /** The people of an event that can be found, those without a token left out. */
 export function occurrencesOf(
-  origin: Pick<Occurrence, 'controller' | 'integrationId' | 'activityId' | 'seenAt'>,
+  origin: OccurrenceOrigin,
   people: readonly PersonRecord[],
   firstIndex = 0,
 ): readonly Occurrence[] {
-  const { controller, integrationId, activityId, seenAt } = origin
+  const { controller, integrationId, activityId, verification, seenAt } = origin
   const occurrences: Occurrence[] = []
   for (const [index, { tokens, references, consents }] of people.entries()) {
     if (tokens.length === 0) continue
     const ofPerson = { tokens, references, consents, index: firstIndex + index }
-    occurrences.push({ controller, integrationId, activityId, seenAt, ...ofPerson })
+    occurrences.push({
+      controller,
+      integrationId,
+      activityId,
+      verification,
+      seenAt,
+      ...ofPerson,
+    })
   }
   return occurrences
 }

@@ -182,7 +182,7 @@ export interface ReferenceRecord {
   readonly plaintext: Uint8Array
 }
 
-/** What a person said of consent. */
+/** What a person said of consent; `at` is that of the event where it has no time of its own. */
 export interface ConsentRecord extends Omit<ConsentStatement, 'person'> {
   /**
    * When it was said stands in signed bytes, or in what we read at the platform ourselves. A statement

@@ -7,6 +7,8 @@ export const textLimits = {
   deliveryId: 500,
   path: 1000,
   reason: 500,
+  /** A word of a platform's own for a channel, a purpose, a legal basis. */
+  word: 200,
 } as const
 
 /**

@@ -10,6 +10,7 @@ import {
   subjectIds,
 } from '@conduit/core/host'
 import type { KeyedHash } from '@conduit/privacy'
+import { consentRows } from '../consents/consent-rows.ts'
 import { cleanText, textLimits } from '../database/clean-text.ts'
 import type { Database, Executor } from '../database/database.ts'
 import { shortOf } from '../database/short-hash.ts'
@@ -23,7 +24,7 @@ import { recallPeople } from '../people/recall-people.ts'
 import { loadKeys, type PeopleRows, sealPeople } from '../people/seal-people.ts'
 import { byKeys } from './by-keys.ts'
 import type { FieldSets, NewFieldSet } from './field-sets.ts'
-import { type FlushAnswer, type FlushRows, flushStatements } from './flush-statement.ts'
+import { type FlushAnswer, type FlushRows, flushStatement } from './flush-statement.ts'
 import type { RecordContext } from './record-context.ts'
 import { activityRow, deliveryRow, fieldSetRows } from './rows.ts'
 import { peopleOf } from './write-deliveries.ts'
@@ -156,9 +157,9 @@ function rowsOf(
 
 /** Sends the statement; null: it found that this is not ordinary. */
 async function send(database: Database, { rows }: Flush): Promise<readonly FlushAnswer[] | null> {
-  const { tokens, references, links, fieldSetsSeen } = rows
+  const { tokens, references, links, fieldSetsSeen, consents } = rows
   const hasNew = [tokens, references, links, fieldSetsSeen].some(({ length }) => length > 0)
-  const { text, encode } = hasNew ? flushStatements.new : flushStatements.known
+  const { text, encode } = flushStatement(hasNew, consents.length > 0)
   const params = encode(rows)
   try {
     return await database.run(executor => statement<FlushAnswer>(executor, text, params))
@@ -204,18 +205,23 @@ function seenRows(
   return rows.sort(byKeys('controllerId', 'key'))
 }
 
-/** The rows of events, of the deliveries that have rows of their own, and of their further people. */
+/** A row of one event of a flush. */
+type OfItem<Row> = Row & { readonly item: number }
+
+/** The rows of events, of the deliveries that have rows of their own, of further people and of consents. */
 function eventRows(items: readonly Item[], { subjects }: Resolution, sets: FieldSets) {
   const deliveries = new Map<DeliveryRecord, ReturnType<typeof deliveryRow>>()
   const newSets: NewFieldSet[] = []
   let next = 0
-  const people: (ReturnType<typeof personRows>[number] & { readonly item: number })[] = []
+  const people: OfItem<ReturnType<typeof personRows>[number]>[] = []
+  const consents: OfItem<ReturnType<typeof consentRows>[number]>[] = []
   const activities = items.map(({ delivery, activity, people: found }, item) => {
     let subjectId: string | null = null
     for (const person of found) {
       const subject = subjects[next++] ?? null
       if (person.index === 0) subjectId = subject
       else people.push(...personRows(person, subject).map(each => ({ ...each, item })))
+      for (const row of consentRows(person, subject)) consents.push({ ...row, item })
     }
     const type = cleanText(activity.type, textLimits.type)
     const placed = sets.place(delivery, activity, type)
@@ -224,7 +230,8 @@ function eventRows(items: readonly Item[], { subjects }: Resolution, sets: Field
     if (row.deliveryId !== null) deliveries.set(delivery, deliveryRow(delivery))
     return row
   })
-  return { activities, people, deliveries: [...deliveries.values()], ...fieldSetRows(newSets) }
+  const delivered = [...deliveries.values()]
+  return { activities, people, consents, deliveries: delivered, ...fieldSetRows(newSets) }
 }
 
 function newRows(memory: PeopleMemory, { tokens, links }: Resolution, sealed: PeopleRows) {

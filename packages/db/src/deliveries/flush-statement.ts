@@ -53,6 +53,24 @@ export const flushRows = {
     person: 'smallint',
     subjectId: 'uuid',
   }),
+  consents: arrayRows({
+    item: 'int',
+    controllerId: 'uuid',
+    id: 'uuid',
+    subjectId: 'uuid',
+    integrationId: 'uuid',
+    activityId: 'uuid',
+    channel: 'text',
+    purpose: 'text',
+    state: 'text',
+    saidAt: 'timestamptz',
+    isTimeSigned: 'boolean',
+    verification: 'text',
+    legalBasis: 'text',
+    givenThrough: 'text',
+    method: 'text',
+    recordedAt: 'timestamptz',
+  }),
   tokens: arrayRows({
     controllerId: 'uuid',
     token: 'bytea',
@@ -142,18 +160,28 @@ const newKinds = [
 
 type Kind = keyof typeof flushRows
 
-/** The statement of a flush in which everything is known, and that of one that brings something new. */
-export const flushStatements = {
-  known: flushStatement(ordinaryKinds),
-  new: flushStatement([...ordinaryKinds, ...newKinds]),
+const statements = {
+  known: statementOf(ordinaryKinds),
+  knownWithConsents: statementOf([...ordinaryKinds, 'consents']),
+  new: statementOf([...ordinaryKinds, ...newKinds]),
+  newWithConsents: statementOf([...ordinaryKinds, ...newKinds, 'consents']),
 } as const
+
+/**
+ * The statement of a flush: of one in which everything is known, or of one that brings something new.
+ * Where nobody said anything of consent it does not name their table.
+ */
+export function flushStatement(hasNew: boolean, hasConsents: boolean): FlushStatement {
+  if (hasNew) return hasConsents ? statements.newWithConsents : statements.new
+  return hasConsents ? statements.knownWithConsents : statements.known
+}
 
 interface FlushStatement {
   readonly text: string
   readonly encode: (rows: FlushRows) => readonly string[]
 }
 
-function flushStatement(kinds: readonly Kind[]): FlushStatement {
+function statementOf(kinds: readonly Kind[]): FlushStatement {
   const first = new Map<Kind, number>()
   let next = 1
   for (const kind of kinds) {
@@ -161,7 +189,7 @@ function flushStatement(kinds: readonly Kind[]): FlushStatement {
     next += flushRows[kind].size
   }
   const given = (kind: Kind): string => flushRows[kind].from(first.get(kind) ?? 0)
-  const text = textOf(given, kinds.includes('tokens'))
+  const text = textOf(given, kinds)
   return { text, encode: rows => kinds.flatMap(kind => encodeKind(kind, rows)) }
 }
 
@@ -182,7 +210,8 @@ function encodeKind<K extends Kind>(kind: K, rows: FlushRows): readonly string[]
  *   twentieth more of log for every key.
  * - A token that somebody else was faster with ends it too.
  */
-function textOf(given: (kind: Kind) => string, hasNew: boolean): string {
+function textOf(given: (kind: Kind) => string, kinds: readonly Kind[]): string {
+  const hasNew = kinds.includes('tokens')
   return `with
     epoch as materialized (
       select count(*) = (select count(*) from ${given('epochs')}) as held from (
@@ -227,6 +256,7 @@ function textOf(given: (kind: Kind) => string, hasNew: boolean): string {
       select "controllerId", "activityId", person, "subjectId" from ${given('people')}
       where (select held from epoch) and item <> all (array(select item from lost))
     ),
+    ${kinds.includes('consents') ? consentsText(given) : ''}
     delivered as (
       insert into deliveries (controller_id, id, integration_id, platform_delivery_id, received_at, outcome, verification,
         activities, ignored, rejected)
@@ -247,6 +277,18 @@ function textOf(given: (kind: Kind) => string, hasNew: boolean): string {
 /** How many tokens must be new. */
 function isHeldCount(given: (kind: Kind) => string): string {
   return `(select count(*) from ${given('tokens')} where (select held from epoch))`
+}
+
+/** A repetition says nothing, nor does whatever was prepared for people of another epoch. */
+function consentsText(given: (kind: Kind) => string): string {
+  return `stated as (
+      insert into consent_events (controller_id, id, subject_id, integration_id, activity_id, channel, purpose, state,
+        said_at, is_time_signed, verification, legal_basis, given_through, method, recorded_at)
+      select "controllerId", id, "subjectId", "integrationId", "activityId", channel, purpose, state,
+        "saidAt", "isTimeSigned", verification, "legalBasis", "givenThrough", method, "recordedAt"
+      from ${given('consents')}
+      where (select held from epoch) and item <> all (array(select item from lost))
+    ),`
 }
 
 /** Tokens wait for the keys, so that all take them in one order. */

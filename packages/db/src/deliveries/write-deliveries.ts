@@ -83,7 +83,10 @@ export function peopleOf(
   { controller, integrationId, receivedAt }: DeliveryRecord,
   activities: DeliveryRecord['activities'],
 ): readonly Occurrence[] {
-  return activities.flatMap(({ id, people }) =>
-    occurrencesOf({ controller, integrationId, activityId: id, seenAt: receivedAt }, people),
+  return activities.flatMap(({ id: activityId, verification, people }) =>
+    occurrencesOf(
+      { controller, integrationId, activityId, verification, seenAt: receivedAt },
+      people,
+    ),
   )
 }

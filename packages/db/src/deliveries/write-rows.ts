@@ -1,3 +1,4 @@
+import { consentRows } from '../consents/consent-rows.ts'
 import type { Executor } from '../database/database.ts'
 import { jsonInsert } from '../database/json-insert.ts'
 import { statement } from '../database/statement.ts'
@@ -5,6 +6,7 @@ import { linkRow, personRows } from '../people/people-rows.ts'
 import type { SettledPeople } from '../people/settle-people.ts'
 import {
   activitySubjects,
+  consentEvents,
   dataSubjects,
   deliveries,
   fetchQueue,
@@ -79,6 +81,23 @@ const personInsert = jsonInsert(activitySubjects, [
   'person',
   'subjectId',
 ])
+const consentInsert = jsonInsert(consentEvents, [
+  'controllerId',
+  'id',
+  'subjectId',
+  'integrationId',
+  'activityId',
+  'channel',
+  'purpose',
+  'state',
+  'saidAt',
+  'isTimeSigned',
+  'verification',
+  'legalBasis',
+  'givenThrough',
+  'method',
+  'recordedAt',
+])
 const subjectInsert = jsonInsert(dataSubjects, ['controllerId', 'id', 'state', 'firstSeen'])
 const keyInsert = jsonInsert(subjectKeys, ['controllerId', 'subjectId', 'wrapped'])
 const referenceInsert = jsonInsert(
@@ -118,7 +137,7 @@ const quarantineInsert = jsonInsert(quarantine, [
 ])
 
 /** Everything else in one statement: a WITH runs all of its parts that modify data. */
-const writeText = `with
+const partsText = `with
   references_ as (${referenceInsert.sql(1)}),
   links as (${linkInsert.sql(2)}),
   subjects as (${subjectInsert.sql(3)}),
@@ -129,7 +148,11 @@ const writeText = `with
   waiting as (${waitingInsert.sql(8)}),
   quarantined as (${quarantineInsert.sql(9)}),
   field_sets_ as (${fieldSetInsert.sql(10)}),
-  field_sets_seen as (${fieldSetSeenInsert.sql(11)})
+  field_sets_seen as (${fieldSetSeenInsert.sql(11)})`
+const writeText = `${partsText}
+  select 1`
+const writeTextWithConsents = `${partsText},
+  stated as (${consentInsert.sql(12)})
   select 1`
 
 /** Writes rows of deliveries, and people with the activities they belong to. */
@@ -139,8 +162,12 @@ export async function writeRows(
   delivered: DeliveryRows,
 ): Promise<void> {
   const people = tiedPeople(occurrences, resolution, delivered.activities)
+  const consents = occurrences.flatMap((each, index) => {
+    return consentRows(each, resolution.subjects[index])
+  })
   const sets = fieldSetRows(delivered.activities.flatMap(({ newSet }) => newSet ?? []))
-  await statement(executor, writeText, [
+  const text = consents.length === 0 ? writeText : writeTextWithConsents
+  await statement(executor, text, [
     referenceInsert.encode(rows.references),
     linkInsert.encode(resolution.links.map(linkRow)),
     subjectInsert.encode(rows.subjects),
@@ -157,6 +184,7 @@ export async function writeRows(
     quarantineInsert.encode(delivered.quarantined),
     fieldSetInsert.encode(sets.fieldSets),
     fieldSetSeenInsert.encode(sets.fieldSetsSeen),
+    ...(consents.length === 0 ? [] : [consentInsert.encode(consents)]),
   ])
 }
 

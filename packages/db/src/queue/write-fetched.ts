@@ -116,7 +116,8 @@ async function takeWaiting(
 function fetchedPeople({ delivery }: FetchedRecord, completion: Completing): readonly Occurrence[] {
   const { activityId, people, firstPerson } = completion
   const { controller, integrationId, receivedAt: seenAt } = delivery
-  return occurrencesOf({ controller, integrationId, activityId, seenAt }, people, firstPerson)
+  const origin = { controller, integrationId, activityId, verification: 'fetched', seenAt } as const
+  return occurrencesOf(origin, people, firstPerson)
 }
 
 const ownSet = sql`(select ${fieldSets.fields} from ${fieldSets}

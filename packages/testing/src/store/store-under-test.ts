@@ -1,4 +1,4 @@
-import type { MemoryIntegration, QuarantineQuota, Store } from '@conduit/core/host'
+import type { MemoryIntegration, QuarantineQuota, RecordedConsent, Store } from '@conduit/core/host'
 import type { PiiCategory, PrivacyMeaning } from '@conduit/privacy'
 
 /** An integration that a store under test must have, of a controller of its own. */
@@ -39,6 +39,25 @@ export interface ProbedDelivery {
   readonly isQuarantined: boolean
 }
 
+/** What an observer sees of what somebody said of consent. */
+export interface ProbedConsent
+  extends Pick<
+    RecordedConsent,
+    | 'activityId'
+    | 'channel'
+    | 'purpose'
+    | 'state'
+    | 'saidAt'
+    | 'isTimeSigned'
+    | 'verification'
+    | 'legalBasis'
+    | 'givenThrough'
+  > {
+  readonly subject: string
+  /** Null: no platform said it. */
+  readonly integrationId: string | null
+}
+
 /** A store, and a way to look behind it. */
 export interface StoreUnderTest {
   readonly store: Store
@@ -48,6 +67,8 @@ export interface StoreUnderTest {
   activities(controllerId: string): Promise<readonly ProbedActivity[]>
   /** All deliveries of a controller, in the order in which they were recorded. */
   deliveries(controllerId: string): Promise<readonly ProbedDelivery[]>
+  /** All that people of a controller said of consent, in the order in which it was recorded. */
+  consents(controllerId: string): Promise<readonly ProbedConsent[]>
   close(): Promise<void>
 }
 
