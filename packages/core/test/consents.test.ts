@@ -159,6 +159,24 @@ test('a document that was read brings consents to the people in it', async t => 
   t.match(completions, [{ people: [{ consents: [granted], tokens: [{ kind: 'email' }] }] }])
 })
 
+test('what a document says of consent is said once, however many notifications asked for it', async t => {
+  const store = acmeStore()
+  const adapter = acmeWith({
+    hosts: () => ['api.acme.example'],
+    read: async (want: Want) => ({
+      event: { ...want.event, id: null, path: '', data: two[0], consents: [granted] },
+    }),
+  })
+  const { post } = await appOf(adapter, { store })
+  await post(bodyOf({ thin: 'm1' }, { thin: 'm1' }))
+  const { receiver, integration } = receiverOf(adapter, store)
+  await runRead({ receiver, integration, transport: { dispatcher: new Agent() } })
+  const [first, newest] = store.activities
+  t.same(first?.subjects, newest?.subjects, 'both are about the same person')
+  t.match(store.consents, [{ ...granted, activityId: newest?.id, verification: 'fetched' }])
+  t.equal(store.consents.length, 1)
+})
+
 test('many statements of many people are joined in one pass', async t => {
   let looks = 0
   const many = Array.from({ length: 20_000 }, (_, index) => ({
