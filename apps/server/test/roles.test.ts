@@ -30,8 +30,8 @@ const roles = ['owner', 'dpo', 'developer', 'auditor'] as const
 type Role = (typeof roles)[number]
 
 const jane = { id: 'Member:7', email: 'jane@example.com' }
-const nowhere = (kind: 'controller' | 'integration' | 'key' | 'quarantine' | 'subject') =>
-  encodeId(kind, serverId, serverId)
+type Kind = 'controller' | 'integration' | 'key' | 'quarantine' | 'subject' | 'purpose' | 'mapping'
+const nowhere = (kind: Kind) => encodeId(kind, serverId, serverId)
 
 /** What needs no thing of anybody's. */
 const harmless: Values = {
@@ -53,6 +53,22 @@ const harmless: Values = {
   phoneRegion: 'US',
   did: 'did:dep:0',
   dxKey: 'short',
+  purpose: 'Newsletter',
+  channel: 'post',
+  platformPurpose: 'probed',
+  isEssential: false,
+  notice: 'https://example.com/privacy',
+  language: 'en',
+  jurisdiction: 'US',
+  recipients: ['Example Mailings Ltd'],
+  retention: 'P2Y',
+  withdrawalMethod: 'a link in each message',
+  legalBasis: 'consent',
+  state: 'granted',
+  at: '2026-10-01T00:00:00Z',
+  method: 'paper',
+  givenThrough: 'a form',
+  isDryRun: false,
   recording: 'none',
   body: '{}',
 }
@@ -181,6 +197,19 @@ test('roles', async t => {
         await act('removeIntegration', { id })
         await act('testIntegration', { id: stripe })
       }
+      if (isExpected(role, 'Mutation.recordConsent')) {
+        const { purpose } = await act<{ purpose: { id: string } }>('createPurpose', {
+          ...mine,
+          name: `Of ${role}`,
+        })
+        await act('updatePurpose', { id: purpose.id, name: `Own of ${role}` })
+        const { mapping } = await act<{ mapping: { id: string } }>('mapPurpose', {
+          purposeId: purpose.id,
+        })
+        await act('unmapPurpose', { id: mapping.id })
+        await act('recordConsent', { ...mine, purposeId: purpose.id })
+        await act('importConsents', mine)
+      }
       if (isExpected(role, 'Mutation.replayQuarantined'))
         await act('replayQuarantined', { ids: mine.ids })
       if (isExpected(role, 'Mutation.approveAccount'))
@@ -242,14 +271,27 @@ const nothings: Values = {
   integrationId: nowhere('integration'),
   keyId: nowhere('key'),
   dxKeyId: nowhere('key'),
+  purposeId: nowhere('purpose'),
+  mappingId: nowhere('mapping'),
+  dataSubjectId: nowhere('subject'),
   ids: [nowhere('quarantine')],
 }
 
 /** What the argument `id` of a mutation names. */
-function idOf(name: string, { integrationId, keyId, dxKeyId }: Values): Values {
+function idOf(name: string, values: Values): Values {
+  const { integrationId, keyId, dxKeyId, purposeId, mappingId } = values
+  if (name === 'updatePurpose') return { id: purposeId }
+  if (name === 'unmapPurpose') return { id: mappingId }
   if (name === 'revokeApiKey') return { id: keyId }
   return { id: name === 'revokeDxKey' ? dxKeyId : integrationId }
 }
+
+/** What Jane says of consent: one name that will be mapped, and two that nothing maps. */
+const says = [
+  ['email', 'newsletter'],
+  ['email', 'offers'],
+  ['sms', 'offers'],
+].map(([channel, purpose]) => ({ channel, purpose, state: 'granted' }))
 
 /** A server with a tenant of whom everything is on record, and another of whom nothing is. */
 async function prepared(t: Test) {
@@ -266,13 +308,14 @@ async function prepared(t: Test) {
     shop: 'probed',
     webhookSecret: 'long enough',
   })
-  for (const payload of [{ id: 'one', member: jane }, { id: 'two' }, { id: 'bug' }])
+  for (const payload of [{ id: 'one', member: jane, says }, { id: 'two' }, { id: 'bug' }])
     await app.http.inject({ method: 'POST', url: path, payload })
   const ref = decodeId('integration', id)
   if (ref === null) throw new Error('no such integration')
   await readIntegration(app.services, { ...ref, poll: false })
   await rowsOf(app, "update integrations set last_setup_at = now(), last_setup_outcome = 'ok'")
   const stripe = await addStripe(app, controller)
+  const purpose = await addPurpose(app, controller, id)
   const keys = new Map<string, string>()
   for (const { id: controllerId } of [controller, other]) {
     const bound = decodeId('controller', controllerId)?.controllerId
@@ -287,10 +330,35 @@ async function prepared(t: Test) {
     app,
     stripe,
     schema: await introspect(app),
-    mine: await valuesOf(app, controller, id, key('owner', controller)),
+    mine: { ...(await valuesOf(app, controller, id, key('owner', controller))), ...purpose },
     keyOf: (role: Role) => key(role, controller),
     strangerKeyOf: (role: Role) => key(role, other),
   }
+}
+
+/** A purpose that an integration names in its own way, and that e-mail has by default. */
+async function addPurpose(
+  app: TestApp,
+  { id: dataControllerId }: MadeController,
+  integrationId: string,
+): Promise<Values> {
+  const { createPurpose } = await ask<{ createPurpose: { purpose: { id: string } } }>(
+    app,
+    'mutation($input: CreatePurposeInput!) { createPurpose(input: $input) { purpose { id } } }',
+    { input: { dataControllerId, name: 'Newsletter', legalBasis: 'consent' } },
+  )
+  const purposeId = createPurpose.purpose.id
+  const map = async (from: object) => {
+    const { mapPurpose } = await ask<{ mapPurpose: { mapping: { id: string } } }>(
+      app,
+      'mutation($input: MapPurposeInput!) { mapPurpose(input: $input) { mapping { id } } }',
+      { input: { purposeId, channel: 'email', ...from } },
+    )
+    return mapPurpose.mapping.id
+  }
+  const mappingId = await map({ integrationId, platformPurpose: 'newsletter' })
+  await map({})
+  return { purposeId, mappingId }
 }
 
 async function addStripe(app: TestApp, controller: MadeController): Promise<string> {

@@ -28,8 +28,10 @@ export {
   listPurposes,
   type PurposeDefinition,
   type PurposeNode,
+  purposesByName,
   updatePurpose,
 } from './consents/purposes.ts'
+export { recentConflicts } from './consents/recent-conflicts.ts'
 export { type AttestedConsent, recordConsents } from './consents/record-consents.ts'
 export type { ConsentStatementNode } from './consents/statements.ts'
 export { type UnmappedPurpose, unmappedPurposes } from './consents/unmapped-purposes.ts'
@@ -94,6 +96,7 @@ export {
   type SubjectIdentifier,
   subjectDetail,
 } from './people/subject-detail.ts'
+export { subjectsByTokens } from './people/subjects-by-tokens.ts'
 export { listQuarantine, type QuarantineNode } from './quarantine/list-quarantine.ts'
 export { findQuarantined, noteReplay, removeQuarantined } from './quarantine/quarantine.ts'
 export { sweep } from './sweeping/sweep.ts'

@@ -2,16 +2,22 @@ import { refOf } from '@conduit/core/host'
 import {
   type Actor,
   type ApiKeyHolder,
+  type ConsentNode,
   type ControllerNode,
   type DeliveryNode,
   type IntegrationNode,
   listControllers,
   listDeliveries,
   listIntegrations,
+  listPurposes,
   listSubjects,
+  loadConsents,
+  mappingsOf,
   type OpenedIntegration,
   openIntegration,
   type Page,
+  type PurposeMappingNode,
+  type PurposeNode,
   type SubjectNode,
 } from '@conduit/db'
 import type { Services } from '../services.ts'
@@ -36,6 +42,13 @@ export interface GraphContext {
   readonly integration: (ref: Ref) => Promise<IntegrationNode | null>
   readonly delivery: (ref: Ref) => Promise<DeliveryNode | null>
   readonly subject: (ref: Ref) => Promise<SubjectNode | null>
+  readonly purpose: (ref: Ref) => Promise<PurposeNode | null>
+  /** What platforms call a purpose; null: nothing is mapped to it. */
+  readonly mappings: (
+    ref: Ref,
+  ) => Promise<{ readonly mappings: readonly PurposeMappingNode[] } | null>
+  /** What a person said of consent; null: nothing. */
+  readonly consents: (ref: Ref) => Promise<{ readonly consents: readonly ConsentNode[] } | null>
   /** An integration with its settings and state in clear. */
   readonly opened: (ref: Ref) => Promise<OpenedIntegration | null>
 }
@@ -76,6 +89,32 @@ export function createContext(
     subject: createLoader(
       keyOf,
       async refs => nodesOf(await listSubjects(database, named(refs), all)),
+      keyOf,
+    ),
+    purpose: createLoader(
+      keyOf,
+      async refs => nodesOf(await listPurposes(database, named(refs), all)),
+      keyOf,
+    ),
+    mappings: createLoader(
+      keyOf,
+      async refs => {
+        const { controllerIds, ids } = named(refs)
+        const found = await mappingsOf(database, controllerIds, ids)
+        return refs.map(ref => ({
+          ...ref,
+          mappings: found.filter(({ purposeId }) => purposeId === ref.id),
+        }))
+      },
+      keyOf,
+    ),
+    consents: createLoader(
+      keyOf,
+      async refs => {
+        const { controllerIds, ids } = named(refs)
+        const found = await loadConsents(database, controllerIds, ids)
+        return refs.map(ref => ({ ...ref, consents: found.get(ref.id) ?? [] }))
+      },
       keyOf,
     ),
     opened: createLoader(

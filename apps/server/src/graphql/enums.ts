@@ -26,6 +26,7 @@ export const Verification = builder.enumType('Verification', {
     signed: { description: 'By the signature of the platform.' },
     unsigned: { description: 'By the credential of the call alone.' },
     fetched: { description: 'We read it at the platform ourselves.' },
+    attested: { description: 'Somebody with a key of this API answers for it.' },
     late: {
       description:
         'By its signature, and so long ago by its signed time that nobody can tell any more whether it has ' +

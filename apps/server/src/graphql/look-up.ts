@@ -3,7 +3,7 @@ import { eventHashes, tokensOf } from '@conduit/core/host'
 import { findController, type IntegrationNode, listIntegrations } from '@conduit/db'
 import type { KeyedHash } from '@conduit/privacy'
 import type { GraphContext } from './context.ts'
-import { refOf } from './scope.ts'
+import { optionalId, refOf } from './scope.ts'
 
 /** An identifier that somebody looks for. */
 export interface SoughtIdentifier {
@@ -42,6 +42,38 @@ export async function lookUpTokens(
   return tokens.flatMap(({ hash, older }) => [hash, ...older])
 }
 
+/**
+ * The tokens of many identifiers of one controller, with one look at what they have in common.
+ *
+ * @returns in their order; none for what identifies nobody or has no canonical form
+ * @throws {ConduitError} `invalid`, `not_found`: an id of an integration that is none
+ */
+export async function lookUpManyTokens(
+  context: GraphContext,
+  controllerId: string,
+  sought: readonly SoughtIdentifier[],
+): Promise<readonly (readonly KeyedHash[])[]> {
+  const { keyring, database } = context.services
+  const controller = await findController(database, controllerId)
+  if (controller === null) throw new ConduitError('not_found')
+  const hasAccounts = sought.some(({ category }) => category === 'account_id')
+  const spaces = hasAccounts ? await nameSpacesOf(context, controllerId, null) : []
+  return sought.map(({ category, value, integrationId }, index) => {
+    if (category !== 'email' && category !== 'phone' && category !== 'account_id') return []
+    const pointer = `/input/consents/${index}/integrationId`
+    const only = optionalId(context, 'integration', integrationId, pointer)
+    const own =
+      category === 'account_id'
+        ? spaces.filter(({ id }) => only === undefined || id === only)
+        : [{ adapter: '', namespace: '' }]
+    return own.flatMap(({ adapter, namespace }) =>
+      tokensOf({ category, value }, { keyring, controller, adapter, namespace }).flatMap(
+        ({ hash, older }) => [hash, ...older],
+      ),
+    )
+  })
+}
+
 /** Keyed hashes of a platform's event id, for each controller and each key of the ring. */
 export async function eventHashesOf(
   context: GraphContext,
@@ -69,7 +101,11 @@ async function nameSpacesOf(context: GraphContext, controllerId: string, only: s
   return integrations
     .filter(({ id }) => only === null || id === only)
     .flatMap(({ adapter, accounts, id }) =>
-      [...accounts.map(({ account }) => account), id].map(namespace => ({ adapter, namespace })),
+      [...accounts.map(({ account }) => account), id].map(namespace => ({
+        id,
+        adapter,
+        namespace,
+      })),
     )
 }
 

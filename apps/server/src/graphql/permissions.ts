@@ -4,6 +4,7 @@ import type { Role } from '@conduit/db'
 export const everyone: readonly Role[] = ['owner', 'dpo', 'developer', 'auditor']
 const privacy: readonly Role[] = ['owner', 'dpo', 'auditor']
 const builders: readonly Role[] = ['owner', 'developer']
+const officers: readonly Role[] = ['owner', 'dpo']
 const replayers: readonly Role[] = ['owner', 'dpo', 'developer']
 const owner: readonly Role[] = ['owner']
 
@@ -23,6 +24,10 @@ export const permissions: Readonly<Record<string, readonly Role[]>> = {
   'Query.quarantine': everyone,
   'Query.processingActivities': everyone,
   'Query.dataSubjects': privacy,
+  'Query.consents': privacy,
+  'Query.purposes': privacy,
+  'Query.unmappedPurposes': privacy,
+  'Query.attention': privacy,
   'Query.accountClaims': owner,
   'Query.auditLog': privacy,
 
@@ -37,6 +42,12 @@ export const permissions: Readonly<Record<string, readonly Role[]>> = {
   'Mutation.removeIntegration': builders,
   'Mutation.testIntegration': builders,
   'Mutation.replayQuarantined': replayers,
+  'Mutation.createPurpose': officers,
+  'Mutation.updatePurpose': officers,
+  'Mutation.mapPurpose': officers,
+  'Mutation.unmapPurpose': officers,
+  'Mutation.recordConsent': officers,
+  'Mutation.importConsents': officers,
   'Mutation.createApiKey': owner,
   'Mutation.revokeApiKey': owner,
 
@@ -75,6 +86,18 @@ export const permissions: Readonly<Record<string, readonly Role[]>> = {
   DataSubjectFilter: privacy,
   IdentifierFilter: privacy,
   IdentifierToken: privacy,
+  Consent: privacy,
+  ConsentConnection: privacy,
+  ConsentEdge: privacy,
+  ConsentFilter: privacy,
+  ConsentSource: privacy,
+  ConsentStatement: privacy,
+  Purpose: privacy,
+  PurposeConnection: privacy,
+  PurposeEdge: privacy,
+  PurposeMapping: privacy,
+  UnmappedPurpose: privacy,
+  AttentionItem: privacy,
   AuditEntry: privacy,
   AuditEntryConnection: privacy,
   AuditEntryEdge: privacy,
@@ -93,6 +116,18 @@ export const permissions: Readonly<Record<string, readonly Role[]>> = {
   UnderstoodField: builders,
   RotateDxKeyPayload: builders,
   RevokeDxKeyPayload: builders,
+  CreatePurposeInput: officers,
+  UpdatePurposeInput: officers,
+  PurposePayload: officers,
+  MapPurposeInput: officers,
+  MapPurposePayload: officers,
+  UnmapPurposePayload: officers,
+  RecordConsentInput: officers,
+  RecordConsentPayload: officers,
+  ImportConsentsInput: officers,
+  ImportedConsentInput: officers,
+  ImportConsentsPayload: officers,
+  ImportResult: officers,
   ReplayQuarantinedPayload: replayers,
   ReplayResult: replayers,
   CreateDataControllerInput: owner,

@@ -67,13 +67,40 @@ const expected: Readonly<Record<string, string>> = {
 
     Query.dataSubjects Query.dataSubjects(filter:) Query.dataSubjects(first:) Query.dataSubjects(after:)
     DataSubject.id DataSubject.did DataSubject.state DataSubject.firstSeen DataSubject.lastSeen
-    DataSubject.identifiers DataSubject.activities
+    DataSubject.identifiers DataSubject.activities DataSubject.consents DataSubject.consents(first:)
     DataSubjectConnection.edges DataSubjectConnection.nodes DataSubjectConnection.pageInfo
     DataSubjectConnection.totalCount DataSubjectEdge.cursor DataSubjectEdge.node
     DataSubjectFilter.dataControllerId DataSubjectFilter.identifier
     IdentifierFilter.category IdentifierFilter.value IdentifierFilter.integrationId
     IdentifierToken.category IdentifierToken.token IdentifierToken.firstSeen
     IdentifierToken.integration
+
+    Query.consents Query.consents(filter:) Query.consents(first:) Query.consents(after:)
+    ConsentFilter.dataControllerId ConsentFilter.dataSubjectId ConsentFilter.integrationId
+    Consent.id Consent.channel Consent.purpose Consent.definition Consent.state Consent.occurredAt
+    Consent.integration Consent.verification Consent.conflict Consent.sources Consent.history
+    Consent.history(first:) Consent.dataSubject
+    ConsentConnection.edges ConsentConnection.nodes ConsentConnection.pageInfo
+    ConsentConnection.totalCount ConsentEdge.cursor ConsentEdge.node
+    ConsentSource.state ConsentSource.occurredAt ConsentSource.verification ConsentSource.integration
+    ConsentStatement.id ConsentStatement.state ConsentStatement.occurredAt
+    ConsentStatement.isTimeSigned ConsentStatement.verification ConsentStatement.purpose
+    ConsentStatement.legalBasis ConsentStatement.givenThrough ConsentStatement.method
+    ConsentStatement.recordedAt ConsentStatement.recordedBy ConsentStatement.integration
+    ConsentStatement.activityId
+    Query.purposes Query.purposes(dataControllerId:) Query.purposes(first:) Query.purposes(after:)
+    Purpose.id Purpose.name Purpose.legalBasis Purpose.isEssential Purpose.notice Purpose.language
+    Purpose.jurisdiction Purpose.recipients Purpose.retention Purpose.withdrawalMethod
+    Purpose.mappings
+    PurposeConnection.edges PurposeConnection.nodes PurposeConnection.pageInfo
+    PurposeConnection.totalCount PurposeEdge.cursor PurposeEdge.node
+    PurposeMapping.id PurposeMapping.integration PurposeMapping.platformPurpose
+    PurposeMapping.channel
+    Query.unmappedPurposes Query.unmappedPurposes(dataControllerId:)
+    UnmappedPurpose.integration UnmappedPurpose.platformPurpose UnmappedPurpose.channel
+    UnmappedPurpose.default
+    Query.attention Query.attention(dataControllerId:)
+    AttentionItem.kind AttentionItem.severity AttentionItem.count
 
     Query.auditLog Query.auditLog(filter:) Query.auditLog(first:) Query.auditLog(after:)
     AuditEntry.id AuditEntry.at AuditEntry.dataControllerId AuditEntry.actorType AuditEntry.actorId
@@ -86,6 +113,32 @@ const expected: Readonly<Record<string, string>> = {
   'owner dpo developer': `
     Mutation.replayQuarantined Mutation.replayQuarantined(ids:) ReplayQuarantinedPayload.results
     ReplayResult.id ReplayResult.isRecorded ReplayResult.reason
+  `,
+  'owner dpo': `
+    Mutation.createPurpose Mutation.createPurpose(input:)
+    CreatePurposeInput.dataControllerId CreatePurposeInput.name CreatePurposeInput.legalBasis
+    CreatePurposeInput.isEssential CreatePurposeInput.notice CreatePurposeInput.language
+    CreatePurposeInput.jurisdiction CreatePurposeInput.recipients CreatePurposeInput.retention
+    CreatePurposeInput.withdrawalMethod
+    Mutation.updatePurpose Mutation.updatePurpose(id:) Mutation.updatePurpose(input:)
+    UpdatePurposeInput.name UpdatePurposeInput.legalBasis UpdatePurposeInput.isEssential
+    UpdatePurposeInput.notice UpdatePurposeInput.language UpdatePurposeInput.jurisdiction
+    UpdatePurposeInput.recipients UpdatePurposeInput.retention UpdatePurposeInput.withdrawalMethod
+    PurposePayload.purpose
+    Mutation.mapPurpose Mutation.mapPurpose(input:)
+    MapPurposeInput.purposeId MapPurposeInput.channel MapPurposeInput.integrationId
+    MapPurposeInput.platformPurpose MapPurposePayload.mapping
+    Mutation.unmapPurpose Mutation.unmapPurpose(id:) UnmapPurposePayload.id
+    Mutation.recordConsent Mutation.recordConsent(input:)
+    RecordConsentInput.dataSubjectId RecordConsentInput.purposeId RecordConsentInput.channel
+    RecordConsentInput.state RecordConsentInput.at RecordConsentInput.method
+    RecordConsentInput.legalBasis RecordConsentInput.givenThrough RecordConsentPayload.consent
+    Mutation.importConsents Mutation.importConsents(input:)
+    ImportConsentsInput.dataControllerId ImportConsentsInput.isDryRun ImportConsentsInput.consents
+    ImportedConsentInput.category ImportedConsentInput.value ImportedConsentInput.integrationId
+    ImportedConsentInput.purpose ImportedConsentInput.channel ImportedConsentInput.state
+    ImportedConsentInput.at ImportedConsentInput.givenThrough
+    ImportConsentsPayload.results ImportResult.outcome ImportResult.detail
   `,
   'owner developer': `
     Mutation.addIntegration Mutation.addIntegration(input:)
@@ -147,6 +200,10 @@ export const expectedRoles: ReadonlyMap<string, readonly string[]> = new Map(
 export const expectedOfStrangers: Readonly<Record<string, 'not_found' | 'forbidden'>> = {
   'Query.integrations': 'not_found',
   'Query.dataSubjects': 'not_found',
+  'Query.consents': 'not_found',
+  'Query.purposes': 'not_found',
+  'Query.unmappedPurposes': 'not_found',
+  'Query.attention': 'not_found',
   'DeliveryFilter.dataControllerId': 'not_found',
   'DeliveryFilter.integrationId': 'not_found',
   'QuarantineFilter.dataControllerId': 'not_found',
@@ -157,6 +214,12 @@ export const expectedOfStrangers: Readonly<Record<string, 'not_found' | 'forbidd
   'ProcessingActivityFilter.dataSubjectId': 'not_found',
   'AuditLogFilter.dataControllerId': 'not_found',
   'AuditLogFilter.integrationId': 'not_found',
+  'Mutation.createPurpose': 'not_found',
+  'Mutation.updatePurpose': 'not_found',
+  'Mutation.mapPurpose': 'not_found',
+  'Mutation.unmapPurpose': 'not_found',
+  'Mutation.recordConsent': 'not_found',
+  'Mutation.importConsents': 'not_found',
   'Mutation.addIntegration': 'not_found',
   'Mutation.updateIntegration': 'not_found',
   'Mutation.enableIntegration': 'not_found',

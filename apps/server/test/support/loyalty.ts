@@ -35,6 +35,13 @@ const settings = Type.Object(
   { additionalProperties: false },
 )
 
+/** What a member allowed or withdrew. */
+const choice = Type.Object({
+  channel: Type.String(),
+  purpose: Type.String(),
+  state: Type.Union([Type.Literal('granted'), Type.Literal('withdrawn')]),
+})
+
 /** An invented platform: calls with DID and key, is read and polled, and can be made to fail. */
 export function loyaltyAdapter(platform: LoyaltyPlatform): DefinedAdapter {
   return defineAdapter({
@@ -44,7 +51,11 @@ export function loyaltyAdapter(platform: LoyaltyPlatform): DefinedAdapter {
     state: Type.Object({ cursor: Type.Optional(Type.String()) }),
     endpoint: {
       formats: [json()],
-      payload: Type.Object({ id: Type.String(), member: Type.Optional(Type.Object({})) }),
+      payload: Type.Object({
+        id: Type.String(),
+        member: Type.Optional(Type.Object({})),
+        says: Type.Optional(Type.Array(choice)),
+      }),
     },
     tables: {
       events: [{ type: '*', meaning: 'subject.updated' }],
@@ -70,6 +81,7 @@ export function loyaltyAdapter(platform: LoyaltyPlatform): DefinedAdapter {
             id: payload.id,
             path: '',
             data: payload,
+            consents: payload.says ?? [],
             ...(wants !== undefined && { wants }),
           },
         ],

@@ -90,7 +90,9 @@ export function readingProbe(route: Route, names: readonly string[], values: Val
   const selection = route
     .slice(1)
     .reduceRight((inner, { name }) => `${name} { ${inner} }`, names.join(' '))
-  const call = callOf('query', root, isLeafType(getNamedType(root.type)) ? '' : selection, values)
+  const isPaged = root.args.some(({ name }) => name === 'first')
+  const isLeaf = isLeafType(getNamedType(root.type))
+  const call = callOf('query', root, isLeaf ? '' : selection, values, isPaged ? { first: 2 } : {})
   return { coordinate: `${typeAt(route)?.name}.${names.join()}`, ...call }
 }
 

@@ -11,6 +11,9 @@ const prefixes = {
   key: 'key',
   quarantine: 'qua',
   audit: 'aud',
+  consent: 'con',
+  purpose: 'pur',
+  mapping: 'map',
 } as const
 
 /** Kind of object that an API id names. */

@@ -104,16 +104,21 @@ export async function updatePurpose(
 
 /** The purposes of a controller by these names. */
 export async function purposesByName(
-  executor: Executor,
+  database: Database,
   controllerId: string,
   names: readonly string[],
 ): Promise<ReadonlyMap<string, PurposeNode>> {
-  const rows = await executor
-    .select()
-    .from(purposes)
-    .where(
-      and(ofControllers(purposes.controllerId, [controllerId]), inArray(purposes.name, [...names])),
-    )
+  const rows = await database.run(executor =>
+    executor
+      .select()
+      .from(purposes)
+      .where(
+        and(
+          ofControllers(purposes.controllerId, [controllerId]),
+          inArray(purposes.name, [...names]),
+        ),
+      ),
+  )
   return new Map(rows.map(row => [row.name, row]))
 }
 

@@ -122,7 +122,7 @@ function consentRow(
   const channel = cleanText(consent.channel, textLimits.word)
   return {
     ...{ controllerId, subjectId, purposeId, purpose, channel, state, saidAt, method, recordedAt },
-    id: idOf([subjectId, purposeId, channel, state, saidAt.toISOString(), method]),
+    id: idOf(saidAt, [subjectId, purposeId, channel, state, method]),
     isTimeSigned: true,
     verification: 'attested' as const,
     legalBasis: legalBasis === null ? null : cleanText(legalBasis, textLimits.word),
@@ -132,7 +132,14 @@ function consentRow(
   }
 }
 
-/** What is the same has the same id, so that a file which is imported again adds nothing. */
-function idOf(parts: readonly string[]): string {
-  return uuidOf(createHash('sha256').update(JSON.stringify(parts)).digest('hex'))
+/**
+ * A UUIDv7 of when it was said: what is the same has the same id, so that a file which is imported
+ * again adds nothing.
+ */
+function idOf(saidAt: Date, parts: readonly string[]): string {
+  const time = Math.max(saidAt.getTime(), 0).toString(16).padStart(12, '0')
+  const rest = createHash('sha256')
+    .update(JSON.stringify([saidAt.toISOString(), ...parts]))
+    .digest('hex')
+  return uuidOf(`${time}7${rest.slice(0, 3)}8${rest.slice(3, 18)}`)
 }

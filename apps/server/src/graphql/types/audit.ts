@@ -9,6 +9,8 @@ const kinds = {
   dx_key: 'key',
   api_key: 'key',
   quarantine: 'quarantine',
+  purpose: 'purpose',
+  consent: 'consent',
 } as const
 
 export const AuditEntry = builder.objectRef<AuditNode>('AuditEntry').implement({

@@ -1,0 +1,93 @@
+import { ConduitError } from '@conduit/core'
+import {
+  type AttestedConsent,
+  purposesByName,
+  recordConsents,
+  subjectsByTokens,
+  writeAudit,
+} from '@conduit/db'
+import type { GraphContext } from './context.ts'
+import { lookUpManyTokens, type SoughtIdentifier } from './look-up.ts'
+
+/** What a person said, who is named by an identifier. */
+export interface ImportedConsent extends SoughtIdentifier {
+  readonly purpose: string
+  readonly channel: string
+  readonly state: AttestedConsent['state']
+  readonly at: Date
+  readonly givenThrough?: string | null | undefined
+}
+
+/** What became of one of them. */
+export interface ImportResult {
+  readonly outcome: 'recorded' | 'unknown_person' | 'unclear_person' | 'unknown_purpose' | 'invalid'
+  readonly detail: string | null
+}
+
+const mostAtOnce = 250
+
+/**
+ * Records what many people said. Who is not known, or not clearly, is left out, and so is what cannot
+ * be read; the rest is recorded. Looking people up stands in the audit log, as every look-up does.
+ *
+ * @returns results in their order
+ * @throws {ConduitError} `invalid`: too many at once; `not_found`
+ */
+export async function importConsents(
+  context: GraphContext,
+  controllerId: string,
+  consents: readonly ImportedConsent[],
+  isDryRun: boolean,
+): Promise<readonly ImportResult[]> {
+  if (consents.length > mostAtOnce) {
+    const faults = [{ pointer: '/input/consents', detail: `must hold at most ${mostAtOnce}` }]
+    throw new ConduitError('invalid', { reason: 'too many at once', faults })
+  }
+  const { database, administration, clock } = context.services
+  const now = clock()
+  const tokens = await lookUpManyTokens(context, controllerId, consents)
+  const people = await subjectsByTokens(database, controllerId, tokens)
+  const names = [...new Set(consents.map(({ purpose }) => purpose))]
+  const purposes = await purposesByName(database, controllerId, names)
+  await database.run(executor =>
+    writeAudit(executor, {
+      ...{ at: now, controllerId, actor: context.actor, action: 'subject.lookup' },
+      ...{ objectType: 'data_subject', objectId: null },
+      details: { count: consents.length, isFound: people.some(({ length }) => length > 0) },
+    }),
+  )
+  const judged = consents.map((consent, index) => {
+    const purposeId = purposes.get(consent.purpose)?.id
+    const [subjectId, ...others] = people[index] ?? []
+    if (tokens[index]?.length === 0) return invalid('its identifier has no canonical form')
+    if (consent.at > now) return invalid('its time is in the future')
+    if (consent.at.getUTCFullYear() < 1900) return invalid('its time is before 1900')
+    if (consent.channel.trim() === '') return invalid('it has no channel')
+    if (purposeId === undefined) return left('unknown_purpose')
+    if (subjectId === undefined) return left('unknown_person')
+    if (others.length > 0) return left('unclear_person')
+    return attested(consent, subjectId, purposeId)
+  })
+  const good = judged.filter(each => 'subjectId' in each)
+  if (!isDryRun && good.length > 0)
+    await recordConsents(administration, context.actor, controllerId, good)
+  return judged.map(each =>
+    'subjectId' in each ? ({ outcome: 'recorded', detail: null } as const) : each,
+  )
+}
+
+function attested(
+  { channel, state, at: saidAt, givenThrough = null }: ImportedConsent,
+  subjectId: string,
+  purposeId: string,
+): AttestedConsent {
+  return { subjectId, purposeId, channel, state, saidAt, method: 'import', givenThrough }
+}
+
+function left(outcome: ImportResult['outcome']): ImportResult {
+  return { outcome, detail: null }
+}
+
+function invalid(detail: string): ImportResult {
+  return { outcome: 'invalid', detail }
+}
