@@ -13,28 +13,6 @@ export {
   type AuditEntry,
   writeAudit,
 } from './audit/write-audit.ts'
-export type { ConsentNode, ConsentSource } from './consents/consents-of.ts'
-export { type ConsentFilter, listConsents } from './consents/list-consents.ts'
-export { loadConsents } from './consents/load-consents.ts'
-export {
-  mapPurpose,
-  mappingsOf,
-  type NewMapping,
-  type PurposeMappingNode,
-  unmapPurpose,
-} from './consents/mappings.ts'
-export {
-  createPurpose,
-  listPurposes,
-  type PurposeDefinition,
-  type PurposeNode,
-  purposesByName,
-  updatePurpose,
-} from './consents/purposes.ts'
-export { recentConflicts } from './consents/recent-conflicts.ts'
-export { type AttestedConsent, recordConsents } from './consents/record-consents.ts'
-export type { ConsentStatementNode } from './consents/statements.ts'
-export { type UnmappedPurpose, unmappedPurposes } from './consents/unmapped-purposes.ts'
 export {
   type CreatedController,
   createController,

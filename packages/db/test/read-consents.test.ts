@@ -1,20 +1,17 @@
 import assert from 'node:assert/strict'
 import { consentState } from '@conduit/core/host'
+import { createController, createStore, type Database, listAuditEntries } from '@conduit/db'
 import {
   type AttestedConsent,
   type ConsentNode,
-  createController,
   createPurpose,
-  createStore,
-  type Database,
-  listAuditEntries,
   listConsents,
   mapPurpose,
   recordConsents,
   unmapPurpose,
   unmappedPurposes,
   updatePurpose,
-} from '@conduit/db'
+} from '@conduit/db/consents'
 import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { test } from 'tap'

@@ -2,24 +2,26 @@ import { refOf } from '@conduit/core/host'
 import {
   type Actor,
   type ApiKeyHolder,
-  type ConsentNode,
   type ControllerNode,
   type DeliveryNode,
   type IntegrationNode,
   listControllers,
   listDeliveries,
   listIntegrations,
-  listPurposes,
   listSubjects,
-  loadConsents,
-  mappingsOf,
   type OpenedIntegration,
   openIntegration,
   type Page,
-  type PurposeMappingNode,
-  type PurposeNode,
   type SubjectNode,
 } from '@conduit/db'
+import {
+  type ConsentNode,
+  listPurposes,
+  loadConsents,
+  mappingsOf,
+  type PurposeMappingNode,
+  type PurposeNode,
+} from '@conduit/db/consents'
 import type { Services } from '../services.ts'
 import { createLoader, mostAtOnce } from './loader.ts'
 import type { LookUpLimit } from './look-up-limit.ts'

@@ -1,11 +1,6 @@
 import { ConduitError } from '@conduit/core'
-import {
-  type AttestedConsent,
-  purposesByName,
-  recordConsents,
-  subjectsByTokens,
-  writeAudit,
-} from '@conduit/db'
+import { subjectsByTokens, writeAudit } from '@conduit/db'
+import { type AttestedConsent, purposesByName, recordConsents } from '@conduit/db/consents'
 import type { GraphContext } from './context.ts'
 import { lookUpManyTokens, type SoughtIdentifier } from './look-up.ts'
 

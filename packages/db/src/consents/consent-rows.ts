@@ -1,6 +1,6 @@
 import { type Occurrence, type RecordedConsent, recordedConsents } from '@conduit/core/host'
 import { cleanText, textLimits } from '../database/clean-text.ts'
-import { instantOrNull } from '../deliveries/rows.ts'
+import { instantOrNull } from '../database/instant-or-null.ts'
 
 /** The rows of what somebody said of consent in one event; none of somebody who is suppressed. */
 export function consentRows(occurrence: Occurrence, subjectId: string | null | undefined) {

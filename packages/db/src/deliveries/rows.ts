@@ -1,5 +1,6 @@
 import type { ActivityRecord, Decision, DeliveryRecord } from '@conduit/core/host'
 import { cleanText, textLimits } from '../database/clean-text.ts'
+import { instantOrNull } from '../database/instant-or-null.ts'
 import { shortOf } from '../database/short-hash.ts'
 import { byKeys } from './by-keys.ts'
 import type { FieldSets, NewFieldSet, PlacedFields } from './field-sets.ts'
@@ -98,15 +99,6 @@ export function fieldSetRows(fresh: readonly NewFieldSet[]) {
       byKeys('controllerId', 'integrationId', 'eventType', 'hash'),
     ),
   }
-}
-
-/**
- * A platform's time as text; null where PostgreSQL, or anyone, could not read it.
- * @param date any date, an invalid one too
- */
-export function instantOrNull(date: Date | null): string | null {
-  const year = date?.getUTCFullYear() ?? Number.NaN
-  return date !== null && year >= 1 && year <= 9999 ? date.toISOString() : null
 }
 
 function cleanOrNull(value: string | null, limit: number): string | null {

@@ -1,5 +1,5 @@
 import { ConduitError } from '@conduit/core'
-import { type ConsentNode, loadConsents, recordConsents } from '@conduit/db'
+import { type ConsentNode, loadConsents, recordConsents } from '@conduit/db/consents'
 import { builder } from '../builder.ts'
 import { PiiCategory } from '../enums.ts'
 import { importConsents } from '../import-consents.ts'

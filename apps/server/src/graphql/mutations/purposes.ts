@@ -6,7 +6,7 @@ import {
   type PurposeNode,
   unmapPurpose,
   updatePurpose,
-} from '@conduit/db'
+} from '@conduit/db/consents'
 import { builder } from '../builder.ts'
 import { optionalId, refOf } from '../scope.ts'
 import { LegalBasis, Purpose, PurposeMapping } from '../types/purpose.ts'

@@ -1,4 +1,4 @@
-import { listConsents, listPurposes, recentConflicts, unmappedPurposes } from '@conduit/db'
+import { listConsents, listPurposes, recentConflicts, unmappedPurposes } from '@conduit/db/consents'
 import { builder } from '../builder.ts'
 import { optionalId, refOf } from '../scope.ts'
 import { AttentionItem } from '../types/attention.ts'

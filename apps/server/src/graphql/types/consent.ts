@@ -1,6 +1,6 @@
 import { ConduitError } from '@conduit/core'
 import { encodeId } from '@conduit/core/host'
-import type { ConsentNode, ConsentSource, ConsentStatementNode } from '@conduit/db'
+import type { ConsentNode, ConsentSource, ConsentStatementNode } from '@conduit/db/consents'
 import { builder } from '../builder.ts'
 import { Verification } from '../enums.ts'
 import { DateTime } from '../scalars.ts'

@@ -1,5 +1,9 @@
 import { encodeId } from '@conduit/core/host'
-import type { PurposeMappingNode, PurposeNode, UnmappedPurpose as Unmapped } from '@conduit/db'
+import type {
+  PurposeMappingNode,
+  PurposeNode,
+  UnmappedPurpose as Unmapped,
+} from '@conduit/db/consents'
 import { builder } from '../builder.ts'
 import { Integration, integrationOf } from './integration.ts'
 
