@@ -2,6 +2,8 @@ import type { Command } from '../command-line/command.ts'
 import { integrationsApprove, integrationsClaims } from './accounts.ts'
 import { adaptersList } from './adapters-list.ts'
 import { checkConfig } from './check-config.ts'
+import { consentsImport } from './consents-import.ts'
+import { consentsList } from './consents-list.ts'
 import { controllersCreate, controllersList } from './controllers.ts'
 import { demo } from './demo.ts'
 import { integrationsList, integrationsRemove } from './integrations.ts'
@@ -34,6 +36,8 @@ export const commands: readonly Command[] = [
   integrationsRemove,
   send,
   subjectsFind,
+  consentsList,
+  consentsImport,
   quarantineList,
   quarantineReplay,
 ]

@@ -1,0 +1,84 @@
+import { allPages, type Page, pageInfo } from './all-pages.ts'
+import type { Api } from './api-client.ts'
+
+/** What a person allowed or withdrew, for one purpose on one channel. */
+export interface Consent {
+  readonly id: string
+  readonly dataSubject: { readonly id: string }
+  readonly purpose: string
+  readonly channel: string
+  readonly state: string
+  readonly occurredAt: string | null
+  readonly verification: string
+  readonly conflict: boolean
+  readonly sources: readonly {
+    readonly state: string
+    readonly integration: { readonly id: string; readonly adapter: string } | null
+  }[]
+}
+
+/** Whose consents. */
+export interface ConsentFilter {
+  readonly dataControllerId: string
+  readonly dataSubjectId?: string | undefined
+  readonly integrationId?: string | undefined
+}
+
+/** The consents of a controller's people. */
+export async function listConsents(api: Api, filter: ConsentFilter): Promise<readonly Consent[]> {
+  return await allPages(async after => {
+    const { consents } = await api.run<{ consents: Page<Consent> }>(
+      `query ($filter: ConsentFilter!, $after: String) {
+        consents(filter: $filter, first: 100, after: $after) {
+          nodes {
+            id dataSubject { id } purpose channel state occurredAt verification conflict
+            sources { state integration { id adapter } }
+          }
+          ${pageInfo}
+        }
+      }`,
+      { filter, after },
+    )
+    return consents
+  })
+}
+
+/** What a person said, who is named by an identifier. The server hashes it and does not keep it. */
+export interface ImportedConsent {
+  readonly category: 'email' | 'phone' | 'account_id'
+  readonly value: string
+  readonly integrationId?: string
+  readonly purpose: string
+  readonly channel: string
+  readonly state: 'granted' | 'withdrawn'
+  /** ISO 8601. */
+  readonly at: string
+  readonly givenThrough?: string
+}
+
+/** What became of one of them. */
+export interface ImportResult {
+  readonly outcome: 'recorded' | 'unknown_person' | 'unclear_person' | 'unknown_purpose' | 'invalid'
+  readonly detail: string | null
+}
+
+/** How many the server takes at once. */
+export const mostImported = 250
+
+/** Records what people said; results in their order. */
+export async function importConsents(
+  api: Api,
+  dataControllerId: string,
+  consents: readonly ImportedConsent[],
+  isDryRun: boolean,
+): Promise<readonly ImportResult[]> {
+  const { importConsents: answer } = await api.run<{
+    importConsents: { readonly results: readonly ImportResult[] }
+  }>(
+    `mutation ($input: ImportConsentsInput!) {
+      importConsents(input: $input) { results { outcome detail } }
+    }`,
+    { input: { dataControllerId, isDryRun, consents } },
+  )
+  return answer.results
+}
