@@ -78,6 +78,18 @@ test('all that a statement says is kept, but whose it was by its place', async t
   t.strictSame(said(store.deliveries), [[[statement]]])
 })
 
+test('of the words of a statement none is kept that could be an address or a message', async t => {
+  const { store, post } = await appOf(guests)
+  const strange = {
+    ...{ channel: 'ada@example.com', purpose: 'x'.repeat(101), state: 'granted' },
+    ...{ legalBasis: '<b>canary</b>', givenThrough: 'a form of ada@example.com' },
+  }
+  const consents = [{ person: '', ...strange }]
+  await post(bodyOf({ email: 'ada@example.com', consents }))
+  const kept = { channel: '*', purpose: '*', legalBasis: '*', givenThrough: '*' }
+  t.strictSame(said(store.deliveries), [[[{ ...kept, state: 'granted' }]]])
+})
+
 test('whether the time of a statement is signed is kept with it', async t => {
   const at = new Date('2026-11-01T08:00:00Z')
   const spec: Partial<Spec> = {

@@ -170,7 +170,10 @@ export interface ConsentStatement {
   readonly person?: string
   /** `email`, `sms`, `phone`, `post`, or `any`. */
   readonly channel: string
-  /** The platform's own word for what it is for: `marketing`, a topic, a list. Never a value. */
+  /**
+   * The platform's own word for what it is for: `marketing`, a topic, a list. Never a value. Like the
+   * other words of a statement it is kept as `*` if it is longer than 100 characters, or has `@` or markup.
+   */
   readonly purpose: string
   readonly state: 'granted' | 'withdrawn'
   /** When it was said by the platform's clock, as the document says; default: when the event occurred. */

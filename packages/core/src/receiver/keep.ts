@@ -227,8 +227,23 @@ function consentRecords(
   const ofItsOwn = { isTimeSigned: verification !== 'unsigned' }
   return statements.map(statement => ({
     ...statement,
+    ...plainWords(statement),
     ...(statement.at === undefined ? ofEvent : ofItsOwn),
   }))
+}
+
+/** The words of a statement are kept in clear: what could be an address or a message is not. */
+function plainWords({ channel, purpose, legalBasis, givenThrough }: OwnStatement) {
+  return {
+    channel: plainWord(channel),
+    purpose: plainWord(purpose),
+    ...(legalBasis !== undefined && { legalBasis: plainWord(legalBasis) }),
+    ...(givenThrough !== undefined && { givenThrough: plainWord(givenThrough) }),
+  }
+}
+
+function plainWord(word: string): string {
+  return isPlainName(word) ? word : '*'
 }
 
 function fieldRecord({ path, category, person }: PiiField): FieldRecord {
