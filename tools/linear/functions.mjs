@@ -58,8 +58,9 @@ const calls = {
     call(compileRows(rows), event({ [text]: [text], '/': text })),
   categoryOfName: (call, text) => [call(text), call(text.slice(0, 200), text), call('a', text)],
   hasShape: (call, text) => [call(text, 'email'), call(text, 'phone')],
-  readOpen: (call, text) =>
-    call({ [text]: [text], key: text, value: text }, { name: text, around: text }, {}, 'name'),
+  readOpen: (call, text, { namesOf }) =>
+    call({ [text]: [text], key: text, value: text }, text, text, namesOf({}, 'name')),
+  namesOf: (call, text) => call({}, 'name').of(text, text),
   fromMatches: (call, text) => call([{ row: rows[0], path: text, value: text, person: text }]),
   isoTime: (call, text) => [call(text), call(text, 'utc')],
   bearer: (call, text) => call(requestWith(text)),

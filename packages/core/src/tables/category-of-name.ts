@@ -57,19 +57,6 @@ export function categoryOfName(name: string, around = ''): NamedCategory | null 
   return ofFolded(folded, isBesidePerson) ?? insideWords(name)
 }
 
-/** `categoryOfName` that works out a name once: of a list, all elements have the same ones. */
-export function rememberingNames(): typeof categoryOfName {
-  const known = new Map<string, NamedCategory | null>()
-  return (name, around = '') => {
-    const key = `${around}\0${name}`
-    const before = known.get(key)
-    if (before !== undefined) return before
-    const category = categoryOfName(name, around)
-    known.set(key, category)
-    return category
-  }
-}
-
 /** @param isOwn what surrounds it is a person: the record's own, or another; null: no person is known */
 function ofFolded(folded: string, isOwn: boolean | null): NamedCategory | null {
   let rest = folded

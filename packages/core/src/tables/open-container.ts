@@ -1,6 +1,6 @@
 import type { PiiCategory } from '@conduit/privacy'
 import type { OpenReading } from '../contract/tables.ts'
-import type { categoryOfName, NamedCategory } from './category-of-name.ts'
+import { categoryOfName, type NamedCategory } from './category-of-name.ts'
 import { foldName } from './fold-name.ts'
 import { hasShape } from './shape.ts'
 import { textOf } from './text-of.ts'
@@ -27,13 +27,52 @@ const valueNames: ReadonlySet<string> = new Set([
   ...['datevalue', 'answer', 'answers', 'response', 'content', 'text', 'simpletext'],
 ])
 
+/** How names of a container are taken: see `namesOf`. */
+export interface OpenNames {
+  readonly open: OpenReading
+  /** Category of a text of which neither name nor form tells anything. */
+  readonly other: PiiCategory
+  of(name: string, around: string): OpenName
+}
+
+/** What is known of a text by its name. */
+interface OpenName {
+  /** Nothing at the name, or below it, is looked at. */
+  readonly isSkipped: boolean
+  /** Somebody who writes gave it. */
+  readonly isTyped: boolean
+  readonly named: NamedCategory | null
+}
+
+/** Prepares the reading of containers of a row, for one event: its names are worked out once each. */
+export function namesOf(open: OpenReading, other: PiiCategory): OpenNames {
+  const known = new Map<string, Map<string, OpenName>>()
+  return {
+    open,
+    other,
+    of(name, around) {
+      const there = known.get(around) ?? new Map<string, OpenName>()
+      if (there.size === 0) known.set(around, there)
+      const before = there.get(name)
+      if (before !== undefined) return before
+      const made = {
+        isSkipped: open.skip?.test(name) ?? false,
+        isTyped: open.typed?.test(name) ?? false,
+        named: categoryOfName(name, around),
+      }
+      there.set(name, made)
+      return made
+    },
+  }
+}
+
 /** Of one container; what lies deeper is passed over by the limit of decoding. */
 interface Walk {
-  readonly open: OpenReading
-  readonly other: PiiCategory
-  readonly categoryOf: typeof categoryOfName
+  readonly names: OpenNames
   readonly found: OpenText[]
 }
+
+const nothing: readonly OpenText[] = []
 
 /**
  * Personal data in a container of which others choose the names: custom fields, properties, answers.
@@ -42,21 +81,23 @@ interface Walk {
  *
  * Linear in the container. Names are data and stand in no path.
  *
- * @param names of the container itself, for a text that stands in its place, and of what it stands in
- * @param other category of a text of which neither name nor form tells anything
- * @param categoryOf what names say
+ * @param name of the container itself, for a text that stands in its place
+ * @param around name of what the container stands in
  */
 export function readOpen(
   value: unknown,
-  names: Pick<Place, 'name' | 'around'>,
-  open: OpenReading,
-  other: PiiCategory,
-  categoryOf: typeof categoryOfName,
+  name: string,
+  around: string,
+  names: OpenNames,
 ): readonly OpenText[] {
-  const walk: Walk = { open, other, categoryOf, found: [] }
-  const isNameTyped = isTyped(open, names.name)
-  const place = { ...names, path: '', isTyped: isNameTyped, inList: false, isListed: false }
-  if (!isSkipped(open, names.name)) visit(walk, value, place)
+  const { isSkipped, isTyped } = names.of(name, around)
+  if (isSkipped) return nothing
+  if (typeof value !== 'object' || value === null) {
+    const found = readText(names, value, name, around, isTyped, false)
+    return found === null ? nothing : [{ path: '', ...found }]
+  }
+  const walk: Walk = { names, found: [] }
+  visit(walk, value, { name, around, path: '', isTyped, inList: false, isListed: false })
   return walk.found
 }
 
@@ -86,41 +127,37 @@ function visit(walk: Walk, value: unknown, place: Place): void {
   visitObject(walk, value as Readonly<Record<string, unknown>>, place)
 }
 
-function visitObject(
-  walk: Walk,
-  members: Readonly<Record<string, unknown>>,
-  { name, path, isTyped: isInTyped, ...place }: Place,
-): void {
+function visitObject(walk: Walk, members: Readonly<Record<string, unknown>>, place: Place): void {
+  const { name, path } = place
+  const { names } = walk
   const key = keyOf(members)
   // A list of names with their values speaks of one.
   const isListed = place.isListed || (place.inList && key === null)
   const own = key === null ? null : String(members[key])
-  if (own !== null && isSkipped(walk.open, own)) return
+  if (own !== null && names.of(own, name).isSkipped) return
   for (const member of Object.keys(members)) {
-    if (isSkipped(walk.open, member)) continue
-    const title = valueNames.has(foldName(member)) ? (own ?? titleOf(walk, name, member)) : member
-    const next = {
-      name: title,
-      around: name,
-      path: `${path}/*`,
-      isTyped: isInTyped || isTyped(walk.open, title),
-      inList: false,
-      isListed,
+    if (names.of(member, name).isSkipped) continue
+    if (member === key) {
+      addShaped(walk, members[member], `${path}/*`)
+      continue
     }
-    if (member === key) addShaped(walk, members[member], next.path)
-    else visit(walk, members[member], next)
+    const title = valueNames.has(foldName(member)) ? (own ?? titleOf(names, name, member)) : member
+    const isTyped = place.isTyped || names.of(title, name).isTyped
+    const next = { name: title, around: name, path: `${path}/*`, isTyped, inList: false, isListed }
+    visit(walk, members[member], next)
   }
 }
 
 /** `{ email: { value } }`: the value is what its container's name says, where that says something. */
-function titleOf({ categoryOf }: Walk, name: string, member: string): string {
-  return categoryOf(name) === null ? member : name
+function titleOf(names: OpenNames, name: string, member: string): string {
+  return names.of(name, '').named === null ? member : name
 }
 
 /** The member that names the value beside it; null: there is none. */
 function keyOf(members: Readonly<Record<string, unknown>>): string | null {
   const names = Object.keys(members)
   const folded = names.map(foldName)
+  if (!folded.some(name => valueNames.has(name))) return null
   const isValue = (name: string, key: string) => name !== key && valueNames.has(name)
   for (const each of keyNames) {
     const at = folded.indexOf(each)
@@ -131,32 +168,31 @@ function keyOf(members: Readonly<Record<string, unknown>>): string | null {
   return null
 }
 
-function isSkipped({ skip }: OpenReading, name: string): boolean {
-  return skip?.test(name) ?? false
+function addText({ names, found }: Walk, value: unknown, place: Place): void {
+  const { name, around, path, isTyped, inList, isListed } = place
+  const text = readText(names, value, name, around, isTyped, inList || isListed)
+  if (text !== null) found.push({ path, ...text })
 }
 
-function isTyped({ typed }: OpenReading, name: string): boolean {
-  return typed?.test(name) ?? false
-}
-
-function addText(
-  { open, other, categoryOf, found }: Walk,
+/** @param isOneOfMany it is of one of several people, who are not the record's */
+function readText(
+  names: OpenNames,
   value: unknown,
-  { name, around, path, isTyped: isInTyped, inList, isListed }: Place,
-): void {
+  name: string,
+  around: string,
+  isTyped: boolean,
+  isOneOfMany: boolean,
+): Omit<OpenText, 'path'> | null {
   const text = textOf(value)
-  if (text === null) return
-  const named = categoryOf(name, around)
+  if (text === null) return null
+  const { named } = names.of(name, around)
   const category = shapeOf(text) ?? named?.category ?? null
   if (category !== null) {
-    const isOneOfMany = inList || isListed
-    found.push({ path, value: text, category, isOwn: !isOneOfMany && isOwn(open, category, named) })
-    return
+    return { value: text, category, isOwn: !isOneOfMany && isOwn(names.open, category, named) }
   }
   // A number that nothing speaks of is a count or a price.
-  if ((open.others !== false || isInTyped) && typeof value === 'string') {
-    found.push({ path, value: text, category: other, isOwn: false })
-  }
+  const counts = (names.open.others !== false || isTyped) && typeof value === 'string'
+  return counts ? { value: text, category: names.other, isOwn: false } : null
 }
 
 function addShaped({ found }: Walk, value: unknown, path: string): void {

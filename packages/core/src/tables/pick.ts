@@ -1,11 +1,10 @@
 import type { PlatformEvent } from '../contract/event.ts'
 import type { Match } from '../contract/tables.ts'
-import { type categoryOfName, rememberingNames } from './category-of-name.ts'
 import type { CompiledRow, CompiledRows, NamedPointer, RowNode } from './compile-rows.ts'
 import type { Condition } from './conditions.ts'
 import type { Descent } from './descents.ts'
 import { foldName } from './fold-name.ts'
-import { readOpen } from './open-container.ts'
+import { namesOf, type OpenNames, readOpen } from './open-container.ts'
 import { escapeToken } from './pointer.ts'
 import { pointerOf, type Stars, valueAtTemplate } from './pointer-template.ts'
 import { finding } from './rows.ts'
@@ -30,7 +29,7 @@ interface Walk {
   readonly names: ReadonlySet<string>
   /** What conditions say of a name, and what a name says: the elements of a list share their names. */
   readonly named: Map<Condition, Map<string, boolean>>
-  readonly categoryOf: typeof categoryOfName
+  readonly openNames: Map<CompiledRow, OpenNames>
 }
 
 /**
@@ -51,7 +50,7 @@ export function pick(rows: CompiledRows, event: PlatformEvent): readonly Match[]
     decided: new Uint8Array(conditions),
     names,
     named: new Map(),
-    categoryOf: rememberingNames(),
+    openNames: new Map(),
   }
   visit(walk, withDeep([{ node: root, path: null, stars: null }]), event.data, '', false)
   return walk.matches
@@ -233,16 +232,25 @@ function addOpen(
   value: unknown,
 ): void {
   const { row, around } = compiled
-  const { read, path, person, category: other } = row
-  if (typeof read !== 'object' || !('open' in read)) return
+  const { path, person } = row
+  const texts = readOpen(value, name, around, openNamesOf(walk, compiled))
+  if (texts.length === 0) return
   const at = matchOf(walk, state, compiled, '')
-  const place = { name, around }
-  for (const text of readOpen(value, place, read.open, other, walk.categoryOf)) {
+  for (const text of texts) {
     const own = text.isOwn ? finding(text.category) : { category: text.category }
     const found = { path, ...(person !== undefined && { person }), ...own }
     const region = text.category === 'phone' ? at.region : undefined
     walk.matches.push({ ...at, row: found, region, path: at.path + text.path, value: text.value })
   }
+}
+
+function openNamesOf({ openNames }: Walk, compiled: CompiledRow): OpenNames {
+  const known = openNames.get(compiled)
+  if (known !== undefined) return known
+  const { read, category } = compiled.row
+  const made = namesOf(typeof read === 'object' && 'open' in read ? read.open : {}, category)
+  openNames.set(compiled, made)
+  return made
 }
 
 /** Does the row read this place? @param text null: nobody's data */

@@ -67,23 +67,37 @@ function isOneStar(stars: Stars | null): boolean {
 /** The template as a pointer. */
 export function pointerOf(template: PointerTemplate, stars: Stars | null): string {
   if (!template.isOpen) return template.pointer
-  return filled(template, stars)
-    .map(token => `/${escapeToken(token)}`)
-    .join('')
+  let pointer = ''
+  for (const token of filled(template, stars)) pointer += `/${escapeToken(token)}`
+  return pointer
 }
 
 function filled({ tokens, isOpen }: PointerTemplate, stars: Stars | null): readonly string[] {
   if (!isOpen) return tokens as readonly string[]
-  const stood: (readonly string[])[] = []
-  const spelled: (readonly string[])[] = []
-  for (let each = stars; each !== null; each = each.before) {
-    const all = each.isName ? spelled : stood
-    all.unshift(each.tokens)
-  }
+  const all = inOrder(stars)
+  const way: string[] = []
   let next = 0
   let nextName = 0
-  return tokens.flatMap(token => {
-    if (typeof token === 'string') return [token]
-    return (token === star ? stood[next++] : spelled[nextName++]) ?? ['']
-  })
+  for (const token of tokens) {
+    if (typeof token === 'string') {
+      way.push(token)
+      continue
+    }
+    const isName = token !== star
+    let at = isName ? nextName : next
+    while (at < all.length && all[at]?.isName !== isName) at++
+    if (isName) nextName = at + 1
+    else next = at + 1
+    const stood = all[at]
+    if (stood === undefined) way.push('')
+    else for (const each of stood.tokens) way.push(each)
+  }
+  return way
+}
+
+/** What the open tokens stood for, the first one first. */
+function inOrder(stars: Stars | null): readonly Stars[] {
+  const all: Stars[] = []
+  for (let each = stars; each !== null; each = each.before) all.push(each)
+  return all.reverse()
 }

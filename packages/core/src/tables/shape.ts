@@ -7,7 +7,8 @@ const longestPhone = 40
 
 /** Has a text the form of one address, or of one international phone number, and nothing else in it? */
 export function hasShape(value: string, shape: ValueShape): boolean {
-  const text = value.length > longestShaped ? '' : value.trim()
+  if (value.length > longestShaped || !value.includes(shape === 'phone' ? '+' : '@')) return false
+  const text = value.trim()
   return shape === 'phone' ? isPhone(text) : isEmail(text)
 }
 
