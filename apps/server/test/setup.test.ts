@@ -258,7 +258,7 @@ test('what the platform’s API cannot do is left to a person, and said', async 
     ...subscribing,
     response: { status: 200, body: JSON.stringify({ data: { shop: { myshopifyDomain: shop } } }) },
   }
-  const platform = await script(...Array.from({ length: 9 }, () => subscribing), asking)
+  const platform = await script(...Array.from({ length: 10 }, () => subscribing), asking)
   const own = {
     shopDomains: [shop],
     accessToken: 'shpat_invented_token',

@@ -153,3 +153,23 @@ test('hostile containers cost what their size costs, and their names are kept no
   const long = { ['k'.repeat(10_000)]: 'x', [`${'é'.repeat(10_000)}`]: '+12025550101' }
   t.strictSame(found(meta, { meta: long }), ['free_text /meta/*', 'phone /meta/*'])
 })
+
+test('what stands under the name of somebody else, or of a thing, finds nobody', async t => {
+  const of = (data: unknown) => found(meta, { meta: data }).map(each => each.split(' ')[0])
+  const email = 'a@example.com'
+  for (const own of ['customer', 'contact', 'properties', 'data', 'billing_address', 'payer']) {
+    t.strictSame(of({ [own]: { email } }), ['email!'], own)
+    t.strictSame(of({ data: { [own]: { email } } }), ['email!'], own)
+  }
+  for (const other of ['store', 'seller', 'doctor', 'company', 'advisor', 'invited_by', 'owner']) {
+    t.strictSame(of({ [other]: { email } }), ['email'], other)
+    t.strictSame(of({ [other]: { contact: { email } } }), ['email'], other)
+  }
+  const roles = ['owner', 'account_owner', 'author', 'driver', 'guest_1', 'student', 'attendee']
+  for (const role of [...roles, 'secondary contact', 'alternate_contact']) {
+    t.strictSame(of({ [`${role}_email`]: email }), ['email'], role)
+  }
+  const open_ = { path: '/*others', ...open({ finds: true }) } as const
+  t.strictSame(found(open_, { store: { email } }), ['email /*/*'])
+  t.strictSame(found(open_, { customer: { email } }), ['email! /*/*'])
+})

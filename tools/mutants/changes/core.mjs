@@ -30,10 +30,17 @@ export const coreChanges = [
   },
   {
     file: `${folder}/src/tables/open-container.ts`,
-    find: 'inList: false, isListed }\n    visit(walk, members[member], next)',
-    replace: 'inList: false, isListed }\n    addText(walk, members[member], next)',
+    find: '    visit(walk, members[member], {',
+    replace: '    addText(walk, members[member], {',
     tests: tests('open-container'),
     why: 'a container of custom fields is read one level deep',
+  },
+  {
+    file: `${folder}/src/tables/open-container.ts`,
+    find: 'isListed: isListed || (isHolder && !known.mayBeOwn),',
+    replace: 'isListed,',
+    tests: tests('open-container'),
+    why: 'the address of a shop is taken for that of all its customers',
   },
   {
     file: `${folder}/src/tables/category-of-name.ts`,

@@ -8,6 +8,7 @@ import {
   endings,
   othersWords,
   ownWords,
+  wrappers,
 } from './known-names.ts'
 
 /** What a name that others chose says of the value beside it. */
@@ -23,6 +24,8 @@ const longestName = 200
 const mostSteps = 5
 /** Questions are searched for names of up to three words. */
 const mostWords = 3
+/** A sentence takes longer to be searched than a name to be compared. */
+const longestSentence = 120
 /** Shorter names mean something only by themselves: `tel`, `ip`. */
 const shortestInside = 4
 
@@ -131,17 +134,27 @@ function lengthsBy(
 /** Is the name that of a person, or of something of theirs? Whose: see `NamedCategory`. */
 function personIn(around: string): boolean | null {
   const folded = foldName(around)
+  let person: boolean | null = categoryByName.get(folded) === 'postal_address' ? true : null
   let rest = folded
   for (let step = 0; step < mostSteps && rest !== ''; step++) {
-    const whole = before.get(rest)
-    if (typeof whole === 'boolean') return whole
-    const word = wordBefore(rest)
+    const word = before.has(rest) ? rest : wordBefore(rest)
     if (word === null) break
-    const says = before.get(word)
-    if (typeof says === 'boolean') return says
+    const says = before.get(word) ?? null
+    if (says === false) return false
+    person = says ?? person
     rest = rest.slice(word.length)
   }
-  return categoryByName.get(folded) === 'postal_address' ? true : null
+  return person
+}
+
+/**
+ * May what stands under a name be of the person whom the record is about? So it is under `customer`, and
+ * under what says nothing of anybody, `properties`; not under `store`, `doctor` or `friend`.
+ */
+export function mayBeOwn(name: string): boolean {
+  if (name.length > longestName) return false
+  const folded = foldName(name)
+  return /^\d*$/.test(folded) || wrappers.has(folded) || personIn(name) === true
 }
 
 /**
@@ -149,7 +162,7 @@ function personIn(around: string): boolean | null {
  * `loyaltyProgramEmail`. Whose it is, neither tells.
  */
 function insideWords(name: string): NamedCategory | null {
-  if (!/[^a-z0-9]/.test(name)) return null
+  if (name.length > longestSentence || !/[^a-z0-9]/.test(name)) return null
   const words = wordsOf(name)
   while (words.length > 1 && endingWords.has(words.at(-1) ?? '')) words.pop()
   const isSentence = /\s\S+\s|[?(]/.test(name)

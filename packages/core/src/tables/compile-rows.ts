@@ -11,6 +11,8 @@ export interface CompiledRow {
   readonly row: PiiRow
   /** Name of what the row's places stand in, where the names of those are open; else empty. */
   readonly around: string
+  /** The names of the row's places are open. */
+  readonly isChosen: boolean
   /** The prefix that stands for the person; null: nobody in particular. */
   readonly person: PointerTemplate | null
   readonly region: PointerTemplate | null
@@ -113,6 +115,7 @@ function compiledRow(
   return {
     row,
     around: aroundOf(path),
+    isChosen: pointerTokens(path).at(-1)?.startsWith('*') ?? false,
     person: person === null ? null : template(person ?? ''),
     region: region === undefined ? null : template(region),
     within: [reference?.within ?? []]

@@ -143,22 +143,24 @@ export const categoryInPerson: ReadonlyMap<string, PiiCategory> = byName({
 /** Words before a name that say whose it is: the person whom the record is about. */
 export const ownWords: readonly string[] = words(
   'billing billto bill customers customer cust client buyer purchaser payer contact contacts user ' +
-    'member account person personal people my your guest subscriber lead patient student attendee ' +
-    'participant applicant candidate employee primary main home work business office private ' +
-    'preferred current default invoice registered legal real profile owner holder cardholder author ' +
-    'addressbook reviewer commenter submitter respondent passenger traveler traveller player driver visitor ' +
-    'shopper consumer donor tenant policyholder rechnungs rechnung kunde kunden kontakt ' +
-    'cliente clientes facturacion cobranca facturation fatturazione klant factuur originating',
+    'member account accounts person personal people my your subscriber lead applicant candidate ' +
+    'primary main home work business office private preferred current default invoice registered ' +
+    'legal real profile holder cardholder submitter respondent visitor shopper consumer donor ' +
+    'addressbook rechnungs rechnung kunde kunden kontakt cliente clientes facturacion cobranca ' +
+    'facturation fatturazione klant factuur originating',
 )
 
 /** Words before a name that say that it is somebody else's. */
 export const othersWords: readonly string[] = words(
   'shipping shipto ship delivery deliver recipients recipient receiver consignee consignor addressee ' +
     'gift giftee emergency emergencycontact spouse partner husband wife mother father parent guardian ' +
-    'child kid landlord friend referrer referredby referral referee relative nextofkin beneficiary insured ' +
-    'manager accountmanager salesrep supervisor agent assignee approver pickup collector plusone companion dependent ' +
-    'sender from to cc bcc replyto lieferung liefer empfaenger envio entrega livraison spedizione ' +
-    'consegna bezorg verzend',
+    'child kid landlord friend referrer referredby referral referee relative nextofkin beneficiary ' +
+    'insured policyholder manager accountmanager salesrep supervisor agent assignee approver pickup ' +
+    'collector plusone companion dependent owner author reviewer commenter driver employee staff ' +
+    'guest guests attendee attendees student participant player passenger traveler traveller patient ' +
+    'tenant secondarycontact alternatecontact alternativecontact othercontact additionalcontact ' +
+    'emergencyperson sender from to cc bcc replyto lieferung liefer empfaenger envio entrega livraison ' +
+    'spedizione consegna bezorg verzend',
 )
 
 /** Words before a name that say nothing. */
@@ -167,6 +169,16 @@ export const emptyWords: readonly string[] = words(
     'field cf wc attr attribute property properties prop input form meta udf order checkout entry the ' +
     'please enter is has optin signup custentity ' +
     'custbody custcol custrecord custitem hs',
+)
+
+/** Names of what holds a person's data without saying whose, folded. */
+export const wrappers: ReadonlySet<string> = new Set(
+  words(
+    'properties property props attributes attribute attrs traits fields field values value data ' +
+      'details detail info information payload object record body event extra meta metadata custom ' +
+      'customfields customattributes form formdata answers responses answer response address addresses ' +
+      'contactinfo contactdetails context included items params parameters variables mergefields merges',
+  ),
 )
 
 /** What platforms and forms put behind a name. */

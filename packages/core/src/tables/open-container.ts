@@ -1,6 +1,6 @@
 import type { PiiCategory } from '@conduit/privacy'
 import type { OpenReading } from '../contract/tables.ts'
-import { categoryOfName, type NamedCategory } from './category-of-name.ts'
+import { categoryOfName, mayBeOwn, type NamedCategory } from './category-of-name.ts'
 import { foldName } from './fold-name.ts'
 import { hasShape } from './shape.ts'
 import { textOf } from './text-of.ts'
@@ -42,6 +42,8 @@ interface OpenName {
   /** Somebody who writes gave it. */
   readonly isTyped: boolean
   readonly named: NamedCategory | null
+  /** What it holds may be of the person whom the record is about. */
+  readonly mayBeOwn: boolean
 }
 
 /** Prepares the reading of containers of a row, for one event: its names are worked out once each. */
@@ -59,6 +61,7 @@ export function namesOf(open: OpenReading, other: PiiCategory): OpenNames {
         isSkipped: open.skip?.test(name) ?? false,
         isTyped: open.typed?.test(name) ?? false,
         named: categoryOfName(name, around),
+        mayBeOwn: mayBeOwn(name),
       }
       there.set(name, made)
       return made
@@ -83,21 +86,24 @@ const nothing: readonly OpenText[] = []
  *
  * @param name of the container itself, for a text that stands in its place
  * @param around name of what the container stands in
+ * @param isChosen the container's own name is one that others choose
  */
 export function readOpen(
   value: unknown,
   name: string,
   around: string,
   names: OpenNames,
+  isChosen = false,
 ): readonly OpenText[] {
-  const { isSkipped, isTyped } = names.of(name, around)
+  const { isSkipped, isTyped, mayBeOwn } = names.of(name, around)
   if (isSkipped) return nothing
   if (typeof value !== 'object' || value === null) {
     const found = readText(names, value, name, around, isTyped, false)
     return found === null ? nothing : [{ path: '', ...found }]
   }
   const walk: Walk = { names, found: [] }
-  visit(walk, value, { name, around, path: '', isTyped, inList: false, isListed: false })
+  const isListed = isChosen && !mayBeOwn
+  visit(walk, value, { name, around, path: '', isTyped, inList: false, isListed })
   return walk.found
 }
 
@@ -109,7 +115,7 @@ interface Place {
   readonly isTyped: boolean
   /** It is an element of a list. */
   readonly inList: boolean
-  /** It is of one of several, who may be several people. */
+  /** It is of one of several, who may be several people, or of what may be somebody else. */
   readonly isListed: boolean
 }
 
@@ -142,9 +148,16 @@ function visitObject(walk: Walk, members: Readonly<Record<string, unknown>>, pla
       continue
     }
     const title = valueNames.has(foldName(member)) ? (own ?? titleOf(names, name, member)) : member
-    const isTyped = place.isTyped || names.of(title, name).isTyped
-    const next = { name: title, around: name, path: `${path}/*`, isTyped, inList: false, isListed }
-    visit(walk, members[member], next)
+    const known = names.of(title, name)
+    const isHolder = typeof members[member] === 'object'
+    visit(walk, members[member], {
+      name: title,
+      around: name,
+      path: `${path}/*`,
+      isTyped: place.isTyped || known.isTyped,
+      inList: false,
+      isListed: isListed || (isHolder && !known.mayBeOwn),
+    })
   }
 }
 

@@ -231,9 +231,9 @@ function addOpen(
   name: string,
   value: unknown,
 ): void {
-  const { row, around } = compiled
+  const { row, around, isChosen } = compiled
   const { path, person } = row
-  const texts = readOpen(value, name, around, openNamesOf(walk, compiled))
+  const texts = readOpen(value, name, around, openNamesOf(walk, compiled), isChosen)
   if (texts.length === 0) return
   const at = matchOf(walk, state, compiled, '')
   for (const text of texts) {
