@@ -3,10 +3,10 @@ import type { Samples } from '@conduit/core'
 import { calledUri, signedUri } from './signed-uri.ts'
 
 const samples: Samples = {
-  sign({ method, url, headers, body }, settings, at) {
-    const { publicUrl, signingSecret } = settings
+  sign({ method, url, body }, settings, at) {
+    const { publicUrl, signingSecret, acceptLegacySignatures } = settings
     const uri = calledUri(url, typeof publicUrl === 'string' ? { publicUrl } : {})
-    if (versionOf(headers) === 'v2') {
+    if (acceptLegacySignatures === true && isOfWorkflow(body)) {
       const hash = createHash('sha256').update(`${signingSecret}${method}${uri}`)
       return {
         'x-hubspot-signature': hash.update(body).digest('hex'),
@@ -28,10 +28,9 @@ const samples: Samples = {
   assumes: { portalId: '891472211' },
 }
 
-/** Workflows sign by the second version, and have no third one. */
-function versionOf(headers: Readonly<Record<string, string>>): string | undefined {
-  const name = 'x-hubspot-signature-version'
-  return Object.entries(headers).find(([each]) => each.toLowerCase() === name)?.[1]
+/** Workflows send one object and sign it by the second version, which holds no time; events come as a list. */
+function isOfWorkflow(body: string | Uint8Array): boolean {
+  return Buffer.from(body).toString('latin1').trimStart().startsWith('{')
 }
 
 export default samples
