@@ -115,7 +115,7 @@ async function play(
       const slow = isRead ? [] : ['reading at the platform did not come to an end']
       return {
         ...{ ...named, ...sent, ...since(before, after), known: after.activities, state },
-        differences: [...slow, ...callDifferences(recording, platform)],
+        differences: [...slow, ...callDifferences(plan, view, recording, platform)],
       }
     },
     gone,
@@ -149,9 +149,19 @@ function isWaiting({ fetch }: Delivery): boolean {
   return fetch === 'waiting'
 }
 
-/** A recording that holds no answers says nothing of the calls either. */
-function callDifferences(recording: Recording, platform: FakePlatform): readonly string[] {
+/**
+ * A recording that holds no answers says nothing of the calls either. Other adapters may be at their own
+ * platforms meanwhile, to prove an account: what goes to another host is none of this one's.
+ */
+function callDifferences(
+  { adapter }: Plan,
+  { settings }: View,
+  recording: Recording,
+  platform: FakePlatform,
+): readonly string[] {
   const { fetchback, poll, expect } = recording
   const isOpen = fetchback === undefined && poll === undefined && expect.mustNotFetch === undefined
-  return isOpen ? [] : platformDifferences(recording, platform)
+  const hosts = (adapter.hosts?.(settings) ?? []).map(host => host.replace('*.', ''))
+  const unexpected = platform.unexpected.filter(line => hosts.some(host => line.includes(host)))
+  return isOpen ? [] : platformDifferences(recording, { ...platform, unexpected })
 }
