@@ -27,7 +27,7 @@ export function coverageTable(events) {
 }
 
 /** Texts that are declared to be nobody's. */
-export function technicalTable({ tables: { technical = [] } }) {
+export function technicalTable({ technical = [] }) {
   if (technical.length === 0) return 'None.'
   const classes = [...new Set(technical.map(row => row.class))]
   return table(

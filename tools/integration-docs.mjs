@@ -52,7 +52,7 @@ for (const { adapter, samples } of loaded) {
     events: eventsTable(adapter),
     'personal data': personalDataTable(adapter),
     coverage: coverageTable(events),
-    'technical texts': technicalTable(adapter),
+    'technical texts': technicalTable(samples),
   })
   checkHeadings(page)
 }

@@ -26,7 +26,7 @@ for (const { adapter, samples } of adapters) {
   console.log(`${adapter.name}: ${leaves.length} texts: ${countsOf(leaves)}`)
   for (const leaf of unseen) console.log(`  ${leaf.outcome}: ${placeOf(leaf)}`)
   for (const kind of ['phone', 'name']) console.log(`  ${shareOf(kind, coverage, leaves)}`)
-  for (const line of catchAllsOf(adapter)) console.log(`  technical wherever it stands: ${line}`)
+  for (const line of catchAllsOf(samples)) console.log(`  technical wherever it stands: ${line}`)
   for (const { row } of coverage.events.filter(each => each.row.nobody !== undefined)) {
     console.log(`  nobody in ${row.type}: ${row.nobody}`)
   }
@@ -65,6 +65,6 @@ function placeOf({ file, in: where, path, technical }) {
   return `${path}${document} in ${file}${technical === null ? '' : ` (${technical})`}`
 }
 
-function catchAllsOf({ tables: { technical = [] } }) {
+function catchAllsOf({ technical = [] }) {
   return technical.filter(({ path }) => path.includes('**')).map(row => `${row.class} ${row.path}`)
 }

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { Samples } from '@conduit/core'
+import { technical } from './technical.ts'
 
 const samples: Samples = {
   sign({ body }, { signingSecret }, at) {
@@ -9,6 +10,7 @@ const samples: Samples = {
     return { 'x-cio-timestamp': time, 'x-cio-signature': hmac.digest('hex') }
   },
   recordings: new URL('../../recordings/', import.meta.url),
+  technical,
 }
 
 export default samples

@@ -1,7 +1,6 @@
 import type { Tables } from '@conduit/core'
 import { piiRows } from './pii-rows.ts'
 import { preferencesChanged } from './preferences.ts'
-import { technical } from './technical.ts'
 
 /** What messages go through. */
 export const channels: readonly string[] = ['email', 'push', 'sms', 'whatsapp', 'in_app', 'inbox']
@@ -50,5 +49,4 @@ export const tables: Tables = {
     { type: '*', meaning: 'processing', note: 'conversions, Slack, webhooks, everything else' },
   ],
   pii: piiRows,
-  technical,
 }

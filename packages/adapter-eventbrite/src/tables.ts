@@ -7,7 +7,6 @@ import {
   type RowCondition,
   type Tables,
 } from '@conduit/core'
-import { technical } from './technical.ts'
 
 const ofOrders: RowCondition = { type: ['order.*'] }
 const ofTickets: RowCondition = { type: ['attendee.*', 'barcode.*'] }
@@ -120,7 +119,6 @@ export const tables: Tables = {
     { type: 'test', meaning: 'lifecycle', note: 'the Test button' },
     { type: '*', meaning: 'processing', note: 'everything else' },
   ],
-  technical,
   pii: [
     // The notification.
     { path: '/api_url', ...orderId, when: ofOrders, read: lastNumber },

@@ -1,5 +1,4 @@
 import { accountId, email, open, type PiiRow, type RowCondition, type Tables } from '@conduit/core'
-import { technical } from './technical.ts'
 
 /** A user of Drive, or a group. What is shared with anyone, or with a domain, names nobody. */
 function personRows(person: string, idName: string, unless: RowCondition = {}): readonly PiiRow[] {
@@ -60,7 +59,6 @@ export const tables: Tables = {
     { type: 'drive.{changed,removed}', meaning: 'processing', note: 'a change: a shared drive' },
     { type: '*', meaning: 'processing', note: 'what Drive has yet to add' },
   ],
-  technical,
   pii: [
     ...fileRows('/file'),
     ...fileRows(''),

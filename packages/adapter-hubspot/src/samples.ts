@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import type { Samples } from '@conduit/core'
 import { calledUri, signedUri } from './signed-uri.ts'
+import { technical } from './technical.ts'
 
 const samples: Samples = {
   sign({ method, url, body }, settings, at) {
@@ -25,6 +26,7 @@ const samples: Samples = {
     }
   },
   recordings: new URL('../../recordings/', import.meta.url),
+  technical,
   assumes: { portalId: '891472211' },
 }
 

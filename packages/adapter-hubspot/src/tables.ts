@@ -9,7 +9,6 @@ import {
   type Tables,
 } from '@conduit/core'
 import { namesHolding } from './holdings.ts'
-import { technical } from './technical.ts'
 
 /** A row without its place. */
 type HeldRow = PiiRow extends infer Row ? (Row extends PiiRow ? Omit<Row, 'path'> : never) : never
@@ -200,7 +199,6 @@ export const tables: Tables = {
     { type: '*', meaning: 'processing', note: 'everything else' },
   ],
   pii: [...eventRows, ...onlyRecords(recordRows), ...composedRows, ...otherwise(readRows)],
-  technical,
 }
 
 /** What a type of event means, by the kind of its object. */

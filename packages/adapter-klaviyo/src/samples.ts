@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { type Samples, valueAt } from '@conduit/core'
+import { technical } from './technical.ts'
 
 const samples: Samples = {
   sign(request, settings, at) {
@@ -22,6 +23,7 @@ const samples: Samples = {
     return { ...request, body: JSON.stringify(fresh) }
   },
   recordings: new URL('../../recordings/', import.meta.url),
+  technical,
 }
 
 export default samples

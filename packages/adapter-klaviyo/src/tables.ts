@@ -1,6 +1,5 @@
 import type { Tables } from '@conduit/core'
 import { piiRows } from './pii-rows.ts'
-import { technical } from './technical.ts'
 
 const own = 'event:klaviyo.'
 const orders = [
@@ -46,5 +45,4 @@ export const tables: Tables = {
     { type: '*', meaning: 'processing', note: 'reviews, other metrics, lifted suppressions' },
   ],
   pii: piiRows,
-  technical,
 }

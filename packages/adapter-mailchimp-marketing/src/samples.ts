@@ -1,11 +1,12 @@
 import type { Samples } from '@conduit/core'
-import { signAudienceRequest } from '@conduit/lib-mailchimp'
+import { audienceTechnical, signAudienceRequest } from '@conduit/lib-mailchimp'
 
 const samples: Samples = {
   sign({ body }, { signingSecret }, at) {
     return typeof signingSecret === 'string' ? signAudienceRequest(body, signingSecret, at) : null
   },
   recordings: new URL('../../recordings/', import.meta.url),
+  technical: audienceTechnical,
 }
 
 export default samples

@@ -27,7 +27,6 @@ export default defineAdapter({
   tables: {
     events: [...mandrillTables.events, ...audience.tables.events],
     pii: [...mandrillTables.pii, ...audience.tables.pii],
-    technical: [...(mandrillTables.technical ?? []), ...(audience.tables.technical ?? [])],
   },
   rows: audience.rows,
   authenticate: jweToken(),

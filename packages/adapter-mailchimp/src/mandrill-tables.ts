@@ -1,5 +1,4 @@
 import { email, open, type PiiRow, phone, type Tables } from '@conduit/core'
-import { mandrillTechnical } from './mandrill-technical.ts'
 
 const ofInbound = { type: ['inbound'] }
 const ofSms = { type: ['sms_*'] }
@@ -74,5 +73,4 @@ export const mandrillTables: Tables = {
     { type: `sms_{${smsSteps}}`, meaning: 'communication' },
   ],
   pii,
-  technical: mandrillTechnical,
 }

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { JsonObject, SampleRequest, Samples } from '@conduit/core'
-import { signAudienceRequest } from '@conduit/lib-mailchimp'
+import { audienceTechnical, signAudienceRequest } from '@conduit/lib-mailchimp'
+import { mandrillTechnical } from './mandrill-technical.ts'
 
 const samples: Samples = {
   sign(request, settings, at) {
@@ -10,6 +11,7 @@ const samples: Samples = {
     return { 'x-mandrill-signature': mandrillSignature(request, settings, signingSecret) }
   },
   recordings: new URL('../../recordings/', import.meta.url),
+  technical: [...mandrillTechnical, ...audienceTechnical],
 }
 
 function mandrillSignature({ url, body }: SampleRequest, { webhookUrl }: JsonObject, key: string) {

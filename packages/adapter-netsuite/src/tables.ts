@@ -10,7 +10,6 @@ import {
 } from '@conduit/core'
 import { documentTypes, people, personTypes } from './record-types.ts'
 import type { Settings } from './settings.ts'
-import { technical } from './technical.ts'
 
 const { sales, purchases, staffs, conversations } = documentTypes
 const documents = [...sales, ...purchases, ...staffs, ...conversations]
@@ -182,7 +181,6 @@ export const tables: Tables = {
     { path: '/*others', ...rest, unless: { name: envelopeNames } },
     { path: '{,/record}/sublists', ...rest },
   ],
-  technical,
 }
 
 /** Custom fields bear the same name everywhere. Ids in them are of nobody knows what. */

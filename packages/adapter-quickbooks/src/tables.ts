@@ -7,7 +7,6 @@ import {
   phone,
   type Tables,
 } from '@conduit/core'
-import { technical } from './technical.ts'
 
 /** The kinds of objects that are people, or firms. Ids are unique within a kind only. */
 const people = ['Customer', 'Vendor', 'Employee'] as const
@@ -222,5 +221,4 @@ export const tables: Tables = {
     { path: `${object}/{${addresses}}/*others`, ...rest, unless: { name: ['Id'] } },
     { path: `${object}/*others`, ...rest },
   ],
-  technical,
 }

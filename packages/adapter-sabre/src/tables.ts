@@ -7,7 +7,6 @@ import {
   type RowCondition,
   type Tables,
 } from '@conduit/core'
-import { technical } from './technical.ts'
 
 /** A card, wherever one pays or guarantees. Its kind is no secret; its security code is not to be sent. */
 function cardRows(at: string): readonly PiiRow[] {
@@ -148,7 +147,6 @@ export const tables: Tables = {
     { type: 'reservation.stored', meaning: 'processing', note: 'saved, nothing is booked yet' },
     { type: '*', meaning: 'processing', note: 'states that SynXis has yet to add' },
   ],
-  technical,
   pii: [
     ...personRows(guest),
     ...others.flatMap(otherRows),

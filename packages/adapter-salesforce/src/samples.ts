@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { Samples } from '@conduit/core'
+import { technical } from './technical.ts'
 
 const samples: Samples = {
   sign(request, { signingSecret }) {
@@ -9,6 +10,7 @@ const samples: Samples = {
     return { 'x-salesforce-signature': `sha256=${hmac.digest('hex')}` }
   },
   recordings: new URL('../../recordings/', import.meta.url),
+  technical,
 }
 
 export default samples

@@ -4,7 +4,6 @@ import { addressRows } from './tables/addresses.ts'
 import { fieldRows } from './tables/fields.ts'
 import { idRows } from './tables/ids.ts'
 import { openRows } from './tables/open.ts'
-import { technical } from './technical.ts'
 
 const standard = '{Contact,Lead,Account,User,Individual}'
 const events: readonly EventRow[] = [
@@ -46,4 +45,4 @@ const pii: readonly PiiRow[] = [...idRows, ...fieldRows, ...addressRows, ...open
  * Salesforce as data. `/@type`, `/@is`, `/@country` and `/@holds` are marks: see `markRecord`.
  * @see https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/
  */
-export const tables: Tables = { events, pii, technical }
+export const tables: Tables = { events, pii }

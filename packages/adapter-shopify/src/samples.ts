@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { Samples } from '@conduit/core'
+import { technical } from './technical.ts'
 
 const samples: Samples = {
   sign(request, settings) {
@@ -7,6 +8,7 @@ const samples: Samples = {
     return { 'x-shopify-hmac-sha256': hmac.digest('base64') }
   },
   recordings: new URL('../../recordings/', import.meta.url),
+  technical,
 }
 
 export default samples

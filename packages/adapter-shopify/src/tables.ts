@@ -1,7 +1,6 @@
 import type { Tables } from '@conduit/core'
 import { eventRows } from './event-rows.ts'
 import { piiRows } from './pii-rows.ts'
-import { technicalRows } from './technical.ts'
 
 /** Shopify as data. */
-export const tables: Tables = { events: eventRows, pii: piiRows, technical: technicalRows }
+export const tables: Tables = { events: eventRows, pii: piiRows }

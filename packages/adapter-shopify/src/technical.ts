@@ -149,7 +149,7 @@ const shop: readonly TechnicalRow[] = [
 ]
 
 /** Texts that are nobody's. @see https://shopify.dev/docs/api/webhooks/latest */
-export const technicalRows: readonly TechnicalRow[] = [
+export const technical: readonly TechnicalRow[] = [
   ...everywhere,
   ...orders,
   ...goods,

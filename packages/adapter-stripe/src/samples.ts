@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { Samples } from '@conduit/core'
+import { technical } from './technical.ts'
 
 const samples: Samples = {
   sign({ body }, { signingSecret }, at) {
@@ -8,6 +9,7 @@ const samples: Samples = {
     return { 'stripe-signature': `t=${time},v1=${hmac.digest('hex')}` }
   },
   recordings: new URL('../../recordings/', import.meta.url),
+  technical,
 }
 
 export default samples

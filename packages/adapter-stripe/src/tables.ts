@@ -1,6 +1,5 @@
 import type { Tables } from '@conduit/core'
 import { personalData } from './personal-data.ts'
-import { technical } from './technical.ts'
 
 /** Stripe as data. @see https://docs.stripe.com/api/events/types */
 export const tables: Tables = {
@@ -68,5 +67,4 @@ export const tables: Tables = {
     { type: '*', meaning: 'processing', note: 'all others, also those not yet invented' },
   ],
   pii: personalData,
-  technical,
 }

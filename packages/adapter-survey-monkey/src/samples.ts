@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { Samples } from '@conduit/core'
+import { technical } from './technical.ts'
 
 const samples: Samples = {
   sign({ method, body }, { clientId, signingSecret, authorization }) {
@@ -11,6 +12,7 @@ const samples: Samples = {
     }
   },
   recordings: new URL('../../recordings/', import.meta.url),
+  technical,
 }
 
 export default samples

@@ -1,12 +1,4 @@
-import {
-  accountId,
-  email,
-  open,
-  type PiiRow,
-  phone,
-  type Tables,
-  type TechnicalRow,
-} from '@conduit/core'
+import { accountId, email, open, type PiiRow, phone, type Tables } from '@conduit/core'
 
 /** Where an object stands: in a notification, or in what is read. */
 const at = (...names: readonly string[]) =>
@@ -39,29 +31,6 @@ const answers: readonly PiiRow[] = [
   { path: `${answer}/*others`, ...open({ others: null }) },
   // What is asked is the author's, who may repeat an answer in it.
   { path: `${question}/heading`, category: 'free_text', person: null },
-]
-
-const technical: readonly TechnicalRow[] = [
-  // The notification.
-  { path: '/{filter_type,object_type,event_type}', class: 'enum' },
-  { path: '/{filter_id,object_id,event_id}', class: 'id' },
-  { path: '/event_datetime', class: 'time' },
-  // Both.
-  { path: '/{resources/,}{survey,collector,recipient}_id', class: 'id' },
-  // The response.
-  { path: '/{collection_mode,response_status}', class: 'enum' },
-  { path: '/{language,survey_language}', class: 'code' },
-  { path: '/{date_created,date_modified}', class: 'time' },
-  { path: '/href', class: 'url' },
-  { path: '/{page_path/*,logic_path/**}', class: 'id' },
-  { path: `${contact}/*/type`, class: 'enum' },
-  { path: '/pages/*/id', class: 'id' },
-  { path: `${question}/{id,variable_id}`, class: 'id' },
-  { path: `${question}/{family,subtype}`, class: 'enum' },
-  { path: `${answer}/{choice_id,row_id,col_id,other_id}`, class: 'id' },
-  { path: `${answer}/content_type`, class: 'enum' },
-  { path: `${answer}/choice_metadata/weight`, class: 'amount' },
-  { path: `${answer}/tag_data/*/{tag_type,hexcolor}`, class: 'code' },
 ]
 
 /** SurveyMonkey as data. @see https://api.surveymonkey.com/v3/docs#webhooks */
@@ -100,5 +69,4 @@ export const tables: Tables = {
     { path: '/{edit_url,analyze_url}', category: 'account_id' },
     ...answers,
   ],
-  technical,
 }

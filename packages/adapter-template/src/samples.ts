@@ -11,6 +11,16 @@ const samples: Samples = {
     // #endregion
   },
   recordings: new URL('../../recordings/', import.meta.url),
+  // Texts that are nobody's, from the top of a body or an answer: what people write is never one.
+  technical: [
+    // #region technical texts
+    { path: '/delivery', class: 'id' },
+    { path: '/events/*/{id,list_id}', class: 'id' },
+    { path: '/events/*/{type,member/tier}', class: 'enum' },
+    { path: '/events/*/at', class: 'time' },
+    { path: '/events/*/currency', class: 'code' },
+    // #endregion
+  ],
 }
 
 export default samples

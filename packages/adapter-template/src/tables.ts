@@ -34,14 +34,4 @@ export const tables: Tables = {
     { path: '/guests/*/name', category: 'name', person: '/guests/*' },
     // #endregion
   ],
-  // Texts that are nobody's, from the top of a body or an answer: what people write is never one.
-  technical: [
-    // #region technical texts
-    { path: '/delivery', class: 'id' },
-    { path: '/events/*/{id,list_id}', class: 'id' },
-    { path: '/events/*/{type,member/tier}', class: 'enum' },
-    { path: '/events/*/at', class: 'time' },
-    { path: '/events/*/currency', class: 'code' },
-    // #endregion
-  ],
 }

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { Samples } from '@conduit/core'
+import { technical } from './technical.ts'
 
 const samples: Samples = {
   sign(request, settings) {
@@ -10,6 +11,7 @@ const samples: Samples = {
     return { 'x-wc-webhook-signature': hmac.digest('base64') }
   },
   recordings: new URL('../../recordings/', import.meta.url),
+  technical,
 }
 
 export default samples

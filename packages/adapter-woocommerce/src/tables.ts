@@ -8,7 +8,6 @@ import {
   type Tables,
 } from '@conduit/core'
 import { lineNames, resourceNames, technicalKeys } from './resource-names.ts'
-import { technical } from './technical.ts'
 
 const customerId = accountId({ object: 'customer' })
 
@@ -184,5 +183,4 @@ export const tables: Tables = {
       { path: '/*others', ...open(own), unless: { name: resourceNames } },
     ].map((row: PiiRow): PiiRow => ({ ...row, unless: { ...row.unless, type: things } })),
   ],
-  technical,
 }

@@ -1,5 +1,4 @@
 import { accountId, email, open, type PiiRow, phone, type Tables } from '@conduit/core'
-import { technical } from './technical.ts'
 
 const folders = [
   'Invoices',
@@ -119,5 +118,4 @@ export const tables: Tables = {
     // What a newer category says of itself.
     { path: '/data', ...rest },
   ],
-  technical,
 }

@@ -108,7 +108,12 @@ export {
 export type { Page, Read, Want } from './contract/reading.ts'
 export { type ReasonKey, reasons } from './contract/reasons.ts'
 export type { RedactionOutcome, RedactResult, RedactStep, RedactTarget } from './contract/redact.ts'
-export type { SampleRequest, Samples } from './contract/samples.ts'
+export type {
+  SampleRequest,
+  Samples,
+  TechnicalClass,
+  TechnicalRow,
+} from './contract/samples.ts'
 export type { SettingFault, SettingsChange } from './contract/settings.ts'
 export type { SetupResult, SetupStep } from './contract/setup.ts'
 export type {
@@ -117,8 +122,6 @@ export type {
   PiiRow,
   RowCondition,
   Tables,
-  TechnicalClass,
-  TechnicalRow,
   Within,
 } from './contract/tables.ts'
 export { anything } from './formats/anything.ts'

@@ -1,12 +1,4 @@
-import {
-  accountId,
-  email,
-  open,
-  type PiiRow,
-  phone,
-  type Tables,
-  type TechnicalRow,
-} from '@conduit/core'
+import { accountId, email, open, type PiiRow, phone, type Tables } from '@conduit/core'
 
 const merges = '/data/merges'
 
@@ -43,15 +35,6 @@ const pii: readonly PiiRow[] = [
   { path: '/data/*others', ...open({ finds: true, others: null, skip: /^(action|reason)$/ }) },
 ]
 
-const technical: readonly TechnicalRow[] = [
-  { path: '/type', class: 'enum' },
-  { path: '/fired_at', class: 'time' },
-  { path: '/data/{action,reason,status,email_type}', class: 'enum' },
-  { path: '/data/{list_id,campaign_id}', class: 'id' },
-  { path: '/data/id', class: 'id', types: ['campaign'] },
-  { path: `${merges}/GROUPINGS/*/{id,unique_id}`, class: 'id' },
-]
-
 /**
  * Audience webhooks as data.
  * @see https://mailchimp.com/developer/marketing/guides/sync-audience-data-webhooks/
@@ -81,5 +64,4 @@ export const audienceTables: Tables = {
     { type: '*', meaning: 'processing', note: 'everything else' },
   ],
   pii,
-  technical,
 }

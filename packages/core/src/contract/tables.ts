@@ -4,11 +4,6 @@ import type { PiiCategory, PrivacyMeaning } from '@conduit/privacy'
 export interface Tables {
   readonly events: readonly EventRow[]
   readonly pii: readonly PiiRow[]
-  /**
-   * Texts that are nobody's data, by where they stand: the conformance kit insists that each text of
-   * the recordings is found by a row of `pii` or named here.
-   */
-  readonly technical?: readonly TechnicalRow[]
 }
 
 /** Event types and what they mean for privacy: `a.b`, `{a,b}.c`, or a family, `charge.*`, `*.paid`. */
@@ -23,25 +18,6 @@ export interface EventRow {
    */
   readonly nobody?: string
 }
-
-/**
- * Places of texts that are nobody's data, and their form. What people write is never technical.
- * @example { path: '/data/object/**' + '/{id,object}', class: 'id' }
- */
-export interface TechnicalRow {
-  /** JSON Pointer from the top of a body or an answer, with the tokens of `PiiRow.path`. */
-  readonly path: string
-  readonly class: TechnicalClass
-  /** Only in events of these types: `a.b`, `a.*`. */
-  readonly types?: readonly string[]
-}
-
-/**
- * `id`: of a thing, letters and digits that mean nothing by themselves; `url`; `enum`: one of the
- * platform's own words; `amount`: a number, perhaps with its currency or unit; `time`: a date, an hour,
- * a length of time; `code`: of a country, a currency, a language, a version.
- */
-export type TechnicalClass = 'id' | 'url' | 'enum' | 'amount' | 'time' | 'code'
 
 /**
  * One place of personal data. All pointers are relative to the event's part of the document; a star

@@ -4,6 +4,7 @@ import {
   type IntegrationAdapter,
   type PlatformEvent,
   pointerTokens,
+  type Samples,
   type TechnicalClass,
   valueAt,
 } from '@conduit/core'
@@ -40,6 +41,7 @@ export interface Leaf {
 /** What a sweep is made over. */
 export interface Swept {
   readonly adapter: IntegrationAdapter
+  readonly samples: Pick<Samples, 'technical'>
   readonly plays: readonly Play[]
   readonly deliveries: readonly RecordedDelivery[]
 }
@@ -53,14 +55,18 @@ const mostAlike = 12
  *
  * @param canary what to put there: an e-mail address, a phone number, a name
  */
-export function sweep({ adapter, plays, deliveries }: Swept, canary: string): readonly Leaf[] {
+export function sweep(swept: Swept, canary: string): readonly Leaf[] {
   return [
-    ...deliveries.flatMap(delivery => sweepDelivery(delivery, canary)),
-    ...plays.flatMap(play => sweepAnswers(adapter, play, canary)),
+    ...swept.deliveries.flatMap(delivery => sweepDelivery(swept, delivery, canary)),
+    ...swept.plays.flatMap(play => sweepAnswers(swept, play, canary)),
   ]
 }
 
-function sweepDelivery({ file, seen }: RecordedDelivery, canary: string): readonly Leaf[] {
+function sweepDelivery(
+  { samples }: Swept,
+  { file, seen }: RecordedDelivery,
+  canary: string,
+): readonly Leaf[] {
   const document = structuredClone(seen.delivery.payload)
   const types = seen.parsed.events.map(({ type }) => type)
   const { adapter, integration } = seen
@@ -70,7 +76,7 @@ function sweepDelivery({ file, seen }: RecordedDelivery, canary: string): readon
     if (parsed.rejected?.some(item => path.startsWith(`${item.path}/`)) === true) return null
     return findsIn(adapter, parsed.events, integration, canary, path)
   }
-  return leavesOf(adapter, document, types, canary, isFound).map(leaf => ({
+  return leavesOf(samples, document, types, canary, isFound).map(leaf => ({
     ...leaf,
     file,
     in: 'request.body',
@@ -78,7 +84,7 @@ function sweepDelivery({ file, seen }: RecordedDelivery, canary: string): readon
 }
 
 /** What the platform answered: each event that was made of an answer is read with the canary in it. */
-function sweepAnswers(adapter: IntegrationAdapter, play: Play, canary: string): readonly Leaf[] {
+function sweepAnswers({ adapter, samples }: Swept, play: Play, canary: string): readonly Leaf[] {
   const { file, recording, observed } = play
   if (recording === null || observed === null) return []
   const { extracted, parsed } = observed.adapterCalls
@@ -100,7 +106,7 @@ function sweepAnswers(adapter: IntegrationAdapter, play: Play, canary: string): 
         return findsIn(adapter, [event], integration, canary, path)
       }, false)
     }
-    return leavesOf(adapter, document, types, canary, isFound).map(leaf => ({
+    return leavesOf(samples, document, types, canary, isFound).map(leaf => ({
       ...leaf,
       file,
       in: index,
@@ -118,13 +124,13 @@ function isPartOf(document: unknown, { path, data }: PlatformEvent): boolean {
  * @param isFound is the canary found there? Null: what holds it is refused
  */
 function leavesOf(
-  { tables }: IntegrationAdapter,
+  { technical: rows = [] }: Swept['samples'],
   document: unknown,
   types: readonly string[],
   canary: string,
   isFound: (path: string) => boolean | null,
 ): readonly Pick<Leaf, 'path' | 'outcome' | 'technical'>[] {
-  const declared = technicalTexts(tables.technical ?? [], document, types)
+  const declared = technicalTexts(rows, document, types)
   return textsIn(document).map(({ path, value }) => {
     const technical = declared.get(path)
     const said = technical === undefined ? null : `${technical.class} ${technical.row.path}`

@@ -58,14 +58,6 @@ export const tables: Tables = {
     { path: '/reason', category: 'free_text', when: { type: ['member.deleted'] } },
     { path: '/actor', category: 'email', person: '/actor' },
   ],
-  technical: [
-    { path: '{/id,/events/*/account,/cursor}', class: 'id' },
-    { path: '/events/*/type', class: 'enum' },
-    { path: '/events/*/thin', class: 'id' },
-    // `form-7`, or the person that a row finds.
-    { path: '/events/*/by', class: 'id' },
-    { path: '/events/*/member/contacts/*/kind', class: 'enum' },
-  ],
 }
 
 const meaningOf = meanings(tables.events)

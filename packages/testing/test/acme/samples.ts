@@ -11,6 +11,14 @@ const samples: Samples = {
     }
   },
   recordings: new URL('../../../test/acme/recordings/', import.meta.url),
+  technical: [
+    { path: '{/id,/events/*/account,/cursor}', class: 'id' },
+    { path: '/events/*/type', class: 'enum' },
+    { path: '/events/*/thin', class: 'id' },
+    // `form-7`, or the person that a row finds.
+    { path: '/events/*/by', class: 'id' },
+    { path: '/events/*/member/contacts/*/kind', class: 'enum' },
+  ],
 }
 
 export default samples

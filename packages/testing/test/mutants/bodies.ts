@@ -1,5 +1,6 @@
 import { fromMatches, json, refuse, valueAt } from '@conduit/core'
 import { type Item, parse, spec, tables } from '../acme/acme.ts'
+import samples from '../acme/samples.ts'
 import { type Mutant, mutant } from './mutant.ts'
 
 const { endpoint } = spec
@@ -18,7 +19,7 @@ const wrongType = 'personal data: an item is rejected where a text stands for wh
 const somebody = 'personal data: somebody is found in each event that tells of a person'
 const everyText = 'personal data: every text is found or technical'
 const growth = 'growth: a longer list, or more members, cost no more than their number'
-const { technical = [] } = tables
+const { technical = [] } = samples
 const emailOf = ({ member }: Item) => String(member?.email)
 
 /** The recordings' own values, place by place: texts, names that are data, conditions, a header. */
@@ -149,12 +150,18 @@ export const bodyMutants: readonly Mutant[] = [
       events: tables.events.map(row => ({ ...row, nobody: 'tells of a club' })),
     },
   }),
-  mutant(everyText, 'a text of which nothing is said', {
-    tables: { ...tables, technical: technical.filter(row => row.class !== 'enum') },
-  }),
-  mutant(everyText, 'a text that is said to be a number', {
-    tables: { ...tables, technical: technical.map(row => ({ ...row, class: 'amount' })) },
-  }),
+  mutant(
+    everyText,
+    'a text of which nothing is said',
+    {},
+    { technical: technical.filter(row => row.class !== 'enum') },
+  ),
+  mutant(
+    everyText,
+    'a text that is said to be a number',
+    {},
+    { technical: technical.map(row => ({ ...row, class: 'amount' })) },
+  ),
   mutant(wrongType, 'what is no list of contacts is none', {
     parseEvent: delivery =>
       parse(delivery, null, event => {

@@ -31,10 +31,6 @@ export const carrier = defineAdapter({
       { path: '/from/email', ...email(), person: '/from' },
       { path: '/to/email', ...email(), person: '/to' },
     ],
-    technical: [
-      { path: '{/parcels/*,/Parcels/Parcel}/id', class: 'id' },
-      { path: '/kind', class: 'enum' },
-    ],
   },
   authenticate: firstOf(didAndKey(), didAndBearer()),
   verifySignature(request, { settings }) {
@@ -80,3 +76,9 @@ export function signatureOf(key: string, url: string, body: string | Uint8Array)
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
+
+/** Texts of its parcels that are nobody's. */
+export const technical: NonNullable<Samples['technical']> = [
+  { path: '{/parcels/*,/Parcels/Parcel}/id', class: 'id' },
+  { path: '/kind', class: 'enum' },
+]

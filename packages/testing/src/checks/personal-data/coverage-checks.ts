@@ -33,7 +33,7 @@ export const coverageChecks: readonly Check[] = [
   },
   {
     name: 'personal data: every text is found or technical',
-    hint: 'give tables.pii a row for the place; if the text can be nobody’s, name it with its class in tables.technical.',
+    hint: 'give tables.pii a row for the place; if the text can be nobody’s, name it with its class in samples.technical.',
     skip: ({ adapter, deliveries, plays }) => {
       if (adapter.tables.pii.length === 0) return 'its settings alone say where personal data stand'
       return deliveries.length + plays.length === 0 ? nothingTaken : null
