@@ -1,5 +1,5 @@
 import type { Samples } from '@conduit/core'
-import { audienceTechnical, signAudienceRequest } from '@conduit/lib-mailchimp'
+import { audienceTechnical, signAudienceRequest } from '@conduit/lib-mailchimp/samples'
 
 const samples: Samples = {
   sign({ body }, { signingSecret }, at) {

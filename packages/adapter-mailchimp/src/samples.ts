@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { JsonObject, SampleRequest, Samples } from '@conduit/core'
-import { audienceTechnical, signAudienceRequest } from '@conduit/lib-mailchimp'
+import { audienceTechnical, signAudienceRequest } from '@conduit/lib-mailchimp/samples'
 import { mandrillTechnical } from './mandrill-technical.ts'
 
 const samples: Samples = {
