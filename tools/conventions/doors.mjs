@@ -8,9 +8,9 @@ import { importsOf, root, sourcesOf } from './projects.mjs'
  */
 const sizes = {
   '@conduit/core': 156,
-  '@conduit/core/host': 117,
+  '@conduit/core/host': 118,
   '@conduit/db': 89,
-  '@conduit/db/consents': 20,
+  '@conduit/db/consents': 22,
   '@conduit/privacy': 42,
   '@conduit/recordings': 42,
   '@conduit/recordings/player': 24,

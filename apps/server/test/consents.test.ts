@@ -160,6 +160,12 @@ test('what a person said elsewhere is recorded, and refused where it cannot be',
   t.same(await refused({ at: '2026-11-01T12:00:01Z' }), ['invalid'], 'of the future')
   t.same(await refused({ method: 'platform' }), ['invalid'])
   t.same(await refused({ channel: '' }), ['invalid'])
+  t.same(await refused({ channel: 'e\u0000mail' }), ['invalid'])
+  for (const word of ['a letter of ada@example.com', '<p>said so</p>', 'x'.repeat(101)]) {
+    t.same(await refused({ channel: word }), ['invalid'], 'words are kept in clear')
+    t.same(await refused({ givenThrough: word }), ['invalid'])
+    t.same(await refused({ legalBasis: word }), ['invalid'])
+  }
   const stranger = await makeController(app)
   const ofNobody = stranger.id.replace(/^ctl/, 'sub')
   t.same(await refused({ dataSubjectId: ofNobody }), ['not_found'], 'of another controller')

@@ -28,6 +28,7 @@ export {
   type ReceiverOptions,
 } from './receiver/create-receiver.ts'
 export { decodeLimits } from './receiver/decode.ts'
+export { isPlainName } from './receiver/is-plain-name.ts'
 export { openToken, sealToken, type TokenContent } from './receiver/jwe-token.ts'
 export { contextOf, eventHashes } from './receiver/keep.ts'
 export { type PseudonymContext, tokensOf } from './receiver/pseudonymise.ts'

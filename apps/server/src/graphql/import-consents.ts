@@ -1,6 +1,12 @@
 import { ConduitError } from '@conduit/core'
 import { subjectsByTokens, writeAudit } from '@conduit/db'
-import { type AttestedConsent, purposesByName, recordConsents } from '@conduit/db/consents'
+import {
+  type AttestedConsent,
+  type AttestedFault,
+  attestedFaults,
+  purposesByName,
+  recordConsents,
+} from '@conduit/db/consents'
 import type { GraphContext } from './context.ts'
 import { lookUpManyTokens, type SoughtIdentifier } from './look-up.ts'
 
@@ -20,6 +26,13 @@ export interface ImportResult {
 }
 
 const mostAtOnce = 250
+
+const members: Readonly<Record<AttestedFault['member'], string>> = {
+  at: 'its time',
+  channel: 'its channel',
+  legalBasis: 'its legal basis',
+  givenThrough: 'how it was given',
+}
 
 /**
  * Records what many people said. Who is not known, or not clearly, is left out, and so is what cannot
@@ -55,9 +68,8 @@ export async function importConsents(
     const purposeId = purposes.get(consent.purpose)?.id
     const [subjectId, ...others] = people[index] ?? []
     if (tokens[index]?.length === 0) return invalid('its identifier has no canonical form')
-    if (consent.at > now) return invalid('its time is in the future')
-    if (consent.at.getUTCFullYear() < 1900) return invalid('its time is before 1900')
-    if (consent.channel.trim() === '') return invalid('it has no channel')
+    const [fault] = attestedFaults(wordsOf(consent), now)
+    if (fault !== undefined) return invalid(`${members[fault.member]} ${fault.detail}`)
     if (purposeId === undefined) return left('unknown_purpose')
     if (subjectId === undefined) return left('unknown_person')
     if (others.length > 0) return left('unclear_person')
@@ -71,12 +83,12 @@ export async function importConsents(
   )
 }
 
-function attested(
-  { channel, state, at: saidAt, givenThrough = null }: ImportedConsent,
-  subjectId: string,
-  purposeId: string,
-): AttestedConsent {
-  return { subjectId, purposeId, channel, state, saidAt, method: 'import', givenThrough }
+function attested(consent: ImportedConsent, subjectId: string, purposeId: string): AttestedConsent {
+  return { subjectId, purposeId, method: 'import', ...wordsOf(consent) }
+}
+
+function wordsOf({ channel, state, at: saidAt, givenThrough = null }: ImportedConsent) {
+  return { channel, state, saidAt, givenThrough }
 }
 
 function left(outcome: ImportResult['outcome']): ImportResult {

@@ -1,4 +1,5 @@
 // Consents and what they are asked for: for the API, which a server loads once it is asked.
+export { type AttestedFault, attestedFaults } from './attested-faults.ts'
 export type { ConsentNode, ConsentSource } from './consents-of.ts'
 export { listConsents } from './list-consents.ts'
 export { loadConsents } from './load-consents.ts'

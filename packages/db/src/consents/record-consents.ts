@@ -4,12 +4,12 @@ import { ConduitError } from '@conduit/core'
 import { and, eq, inArray, ne } from 'drizzle-orm'
 import { type Actor, writeAudit } from '../audit/write-audit.ts'
 import type { AdministrationContext } from '../database/administration-context.ts'
-import { cleanText, textLimits } from '../database/clean-text.ts'
 import type { Executor } from '../database/database.ts'
 import { uuidOf } from '../database/short-hash.ts'
 import { notFound } from '../errors/not-found.ts'
 import { holdPeopleEpochs } from '../people/people-epoch.ts'
 import { consentEvents, dataSubjects, purposes } from '../schema/index.ts'
+import { attestedFaults } from './attested-faults.ts'
 
 /** Something that a person said, as somebody with a key of the API answers for it. */
 export interface AttestedConsent {
@@ -20,7 +20,7 @@ export interface AttestedConsent {
   readonly saidAt: Date
   readonly method: Exclude<(typeof consentEvents)['$inferSelect']['method'], 'platform'>
   readonly legalBasis?: string | null
-  /** In their words: which form, which letter. */
+  /** Which form, which letter. */
   readonly givenThrough?: string | null
 }
 
@@ -28,7 +28,7 @@ export interface AttestedConsent {
  * Records what people said elsewhere than at a platform, all of it or none. The same said twice is one.
  *
  * @returns the ids of the statements, in their order, and how many are new
- * @throws {ConduitError} `invalid`: it is of the future, or has no channel; `not_found`: no such
+ * @throws {ConduitError} `invalid`: see `attestedFaults`; `not_found`: no such
  *   person or purpose, or the person was erased
  */
 export async function recordConsents(
@@ -38,7 +38,12 @@ export async function recordConsents(
   consents: readonly AttestedConsent[],
 ): Promise<{ readonly ids: readonly string[]; readonly recorded: number }> {
   const at = now()
-  const faults = consents.flatMap((consent, index) => faultsOf(consent, at, `/${index}`))
+  const faults = consents.flatMap((consent, index) =>
+    attestedFaults(consent, at).map(({ member, detail }) => ({
+      pointer: `/${index}/${member}`,
+      detail,
+    })),
+  )
   if (faults.length > 0) throw new ConduitError('invalid', { reason: 'not a consent', faults })
   if (consents.length === 0) return { ids: [], recorded: 0 }
   return await database.transaction(async executor => {
@@ -64,18 +69,6 @@ export async function recordConsents(
     })
     return { ids: rows.map(({ id }) => id), recorded: added.length }
   })
-}
-
-function faultsOf({ saidAt, channel }: AttestedConsent, now: Date, pointer: string) {
-  return [
-    ...(saidAt > now ? [{ pointer: `${pointer}/at`, detail: 'must not be in the future' }] : []),
-    ...(saidAt.getUTCFullYear() < 1900
-      ? [{ pointer: `${pointer}/at`, detail: 'must not be before 1900' }]
-      : []),
-    ...(channel.trim() === ''
-      ? [{ pointer: `${pointer}/channel`, detail: 'must not be empty' }]
-      : []),
-  ]
 }
 
 async function assertPeople(
@@ -118,15 +111,13 @@ function consentRow(
   purpose: string,
   { legalBasis = null, givenThrough = null, ...consent }: AttestedConsent,
 ) {
-  const { subjectId, purposeId, state, saidAt, method } = consent
-  const channel = cleanText(consent.channel, textLimits.word)
+  const { subjectId, purposeId, channel, state, saidAt, method } = consent
   return {
     ...{ controllerId, subjectId, purposeId, purpose, channel, state, saidAt, method, recordedAt },
+    ...{ legalBasis, givenThrough },
     id: idOf(saidAt, [subjectId, purposeId, channel, state, method]),
     isTimeSigned: true,
     verification: 'attested' as const,
-    legalBasis: legalBasis === null ? null : cleanText(legalBasis, textLimits.word),
-    givenThrough: givenThrough === null ? null : cleanText(givenThrough, textLimits.word),
     actorType: actor.type,
     actorId: actor.id,
   }
