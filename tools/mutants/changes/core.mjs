@@ -30,14 +30,14 @@ export const coreChanges = [
   },
   {
     file: `${folder}/src/tables/open-container.ts`,
-    find: '    visit(walk, members[member], {',
-    replace: '    addText(walk, members[member], {',
+    find: '    visit(walk, inside, {',
+    replace: '    addText(walk, inside, {',
     tests: tests('open-container'),
     why: 'a container of custom fields is read one level deep',
   },
   {
     file: `${folder}/src/tables/open-container.ts`,
-    find: 'isListed: isListed || (isHolder && !known.mayBeOwn),',
+    find: 'isListed: isListed || (isHolder && !mayBeOwn(title)),',
     replace: 'isListed,',
     tests: tests('open-container'),
     why: 'the address of a shop is taken for that of all its customers',

@@ -1,4 +1,4 @@
-import type { PiiRow } from '../contract/tables.ts'
+import type { OpenReading, PiiRow } from '../contract/tables.ts'
 import { type Condition, conditionCompiler } from './conditions.ts'
 import { addDescents, type Descent } from './descents.ts'
 import { expandBraces } from './expand-braces.ts'
@@ -9,6 +9,8 @@ import { type PointerTemplate, templateOf } from './pointer-template.ts'
 /** A row of one concrete path pattern, its pointers split. */
 export interface CompiledRow {
   readonly row: PiiRow
+  /** The row reads a container of which others choose the names. */
+  readonly open: OpenReading | null
   /** Name of what the row's places stand in, where the names of those are open; else empty. */
   readonly around: string
   /** The names of the row's places are open. */
@@ -114,6 +116,7 @@ function compiledRow(
   const template = (pointer: string) => templateOf(pointer, isLiteral)
   return {
     row,
+    open: openOf(row),
     around: aroundOf(path),
     isChosen: pointerTokens(path).at(-1)?.startsWith('*') ?? false,
     person: person === null ? null : template(person ?? ''),
@@ -132,10 +135,13 @@ function aroundOf(path: string): string {
   return last.startsWith('*') && !around.startsWith('*') ? around : ''
 }
 
+function openOf({ read }: PiiRow): OpenReading | null {
+  return typeof read === 'object' && 'open' in read ? read.open : null
+}
+
 /** Pointer to the country of the phone numbers that a row reads. */
-function regionOf({ identity, read }: PiiRow): string | undefined {
-  if (identity?.by === 'phone') return identity.region
-  return typeof read === 'object' && 'open' in read ? read.open.region : undefined
+function regionOf(row: PiiRow): string | undefined {
+  return row.identity?.by === 'phone' ? row.identity.region : openOf(row)?.region
 }
 
 function step(node: RowNode, token: string, isLiteral: boolean): RowNode {

@@ -42,8 +42,6 @@ interface OpenName {
   /** Somebody who writes gave it. */
   readonly isTyped: boolean
   readonly named: NamedCategory | null
-  /** What it holds may be of the person whom the record is about. */
-  readonly mayBeOwn: boolean
 }
 
 /** Prepares the reading of containers of a row, for one event: its names are worked out once each. */
@@ -61,7 +59,6 @@ export function namesOf(open: OpenReading, other: PiiCategory): OpenNames {
         isSkipped: open.skip?.test(name) ?? false,
         isTyped: open.typed?.test(name) ?? false,
         named: categoryOfName(name, around),
-        mayBeOwn: mayBeOwn(name),
       }
       there.set(name, made)
       return made
@@ -95,14 +92,14 @@ export function readOpen(
   names: OpenNames,
   isChosen = false,
 ): readonly OpenText[] {
-  const { isSkipped, isTyped, mayBeOwn } = names.of(name, around)
+  const { isSkipped, isTyped } = names.of(name, around)
   if (isSkipped) return nothing
   if (typeof value !== 'object' || value === null) {
     const found = readText(names, value, name, around, isTyped, false)
     return found === null ? nothing : [{ path: '', ...found }]
   }
   const walk: Walk = { names, found: [] }
-  const isListed = isChosen && !mayBeOwn
+  const isListed = isChosen && !mayBeOwn(name)
   visit(walk, value, { name, around, path: '', isTyped, inList: false, isListed })
   return walk.found
 }
@@ -148,15 +145,15 @@ function visitObject(walk: Walk, members: Readonly<Record<string, unknown>>, pla
       continue
     }
     const title = valueNames.has(foldName(member)) ? (own ?? titleOf(names, name, member)) : member
-    const known = names.of(title, name)
-    const isHolder = typeof members[member] === 'object'
-    visit(walk, members[member], {
+    const inside = members[member]
+    const isHolder = typeof inside === 'object' && inside !== null
+    visit(walk, inside, {
       name: title,
       around: name,
       path: `${path}/*`,
-      isTyped: place.isTyped || known.isTyped,
+      isTyped: place.isTyped || names.of(title, name).isTyped,
       inList: false,
-      isListed: isListed || (isHolder && !known.mayBeOwn),
+      isListed: isListed || (isHolder && !mayBeOwn(title)),
     })
   }
 }

@@ -1,5 +1,5 @@
 import type { PlatformEvent } from '../contract/event.ts'
-import type { Match } from '../contract/tables.ts'
+import type { Match, OpenReading } from '../contract/tables.ts'
 import type { CompiledRow, CompiledRows, NamedPointer, RowNode } from './compile-rows.ts'
 import type { Condition } from './conditions.ts'
 import type { Descent } from './descents.ts'
@@ -215,10 +215,9 @@ function addContainer(
   name: string,
   value: object,
 ): boolean {
-  const { read } = compiled.row
-  const isOpen = typeof read === 'object' && 'open' in read
-  if ((read !== 'whole' && !isOpen) || !counts(walk, state, compiled, name)) return false
-  if (isOpen) addOpen(walk, state, compiled, name, value)
+  const { row, open } = compiled
+  if ((row.read !== 'whole' && open === null) || !counts(walk, state, compiled, name)) return false
+  if (open !== null) addOpen(walk, state, compiled, open, name, value)
   else walk.matches.push(matchOf(walk, state, compiled, ''))
   return true
 }
@@ -228,12 +227,13 @@ function addOpen(
   walk: Walk,
   state: State,
   compiled: CompiledRow,
+  open: OpenReading,
   name: string,
   value: unknown,
 ): void {
   const { row, around, isChosen } = compiled
   const { path, person } = row
-  const texts = readOpen(value, name, around, openNamesOf(walk, compiled), isChosen)
+  const texts = readOpen(value, name, around, openNamesOf(walk, compiled, open), isChosen)
   if (texts.length === 0) return
   const at = matchOf(walk, state, compiled, '')
   for (const text of texts) {
@@ -244,11 +244,10 @@ function addOpen(
   }
 }
 
-function openNamesOf({ openNames }: Walk, compiled: CompiledRow): OpenNames {
+function openNamesOf({ openNames }: Walk, compiled: CompiledRow, open: OpenReading): OpenNames {
   const known = openNames.get(compiled)
   if (known !== undefined) return known
-  const { read, category } = compiled.row
-  const made = namesOf(typeof read === 'object' && 'open' in read ? read.open : {}, category)
+  const made = namesOf(open, compiled.row.category)
   openNames.set(compiled, made)
   return made
 }
@@ -262,13 +261,15 @@ function addText(
   text: string | null,
 ): boolean {
   if (!counts(walk, state, compiled, name)) return false
-  const { row } = compiled
+  const { row, open } = compiled
   if (text === null) return true
-  if (typeof row.read === 'object' && 'open' in row.read) {
-    addOpen(walk, state, compiled, name, text)
+  if (open !== null) {
+    addOpen(walk, state, compiled, open, name, text)
     return true
   }
-  for (const [index, value] of valuesIn(text, row.read).entries()) {
+  const values = valuesIn(text, row.read)
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] ?? ''
     if (row.category === 'account_id' && value === '0') continue
     const match = matchOf(walk, state, compiled, value)
     walk.matches.push(isApart(row) ? { ...match, person: `${match.person}/${index}` } : match)
