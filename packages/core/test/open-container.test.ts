@@ -166,7 +166,13 @@ test('what stands under the name of somebody else, or of a thing, finds nobody',
     t.strictSame(of({ [other]: { contact: { email } } }), ['email'], other)
   }
   const roles = ['owner', 'account_owner', 'author', 'driver', 'guest_1', 'student', 'attendee']
-  for (const role of [...roles, 'secondary contact', 'alternate_contact']) {
+  for (const role of [
+    ...roles,
+    'secondary contact',
+    'alternate_contact',
+    'referrer_contact',
+    'owner_user',
+  ]) {
     t.strictSame(of({ [`${role}_email`]: email }), ['email'], role)
   }
   const open_ = { path: '/*others', ...open({ finds: true }) } as const
