@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { emailBase, normaliseEmail } from '@conduit/privacy'
+import { emailBase, isSharedMailbox, normaliseEmail } from '@conduit/privacy'
 import fc from 'fast-check'
 import { test } from 'tap'
 import { addresses, displayForms, nearly } from './addresses.ts'
@@ -202,4 +202,11 @@ test('a display form takes no longer for being hostile', async t => {
   const { user } = process.cpuUsage(before)
   // A hundredth of a millisecond each is usual; a library that tries the same in many ways took fifty.
   t.ok(user / texts.length < 1000, 'less than a millisecond of CPU each')
+})
+
+test('a mailbox that several people read is told by its name', async t => {
+  for (const each of ['info@example.com', 'sales+fair@example.com', 'no-reply@example.org'])
+    t.ok(isSharedMailbox(each), each)
+  for (const each of ['ines@example.com', 'info.ada@example.com', 'ada+info@example.com'])
+    t.notOk(isSharedMailbox(each), each)
 })
