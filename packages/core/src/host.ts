@@ -1,5 +1,6 @@
 // For applications that host adapters.
 export { changedSettings } from './authoring/changed-settings.ts'
+export { isErasedByHand } from './authoring/redact-by-hand.ts'
 export type { AdapterPluginOptions } from './http/adapter-plugin.ts'
 export {
   type AdapterRoutesOptions,
@@ -9,6 +10,7 @@ export {
 export { retryAfterOf, sendProblem, toConduitError } from './http/reply.ts'
 export { framesOf } from './http/without-message.ts'
 export { createPlatform, type PlatformOptions } from './outbound/client.ts'
+export { type PlatformAccess, platformAccess } from './outbound/platform-access.ts'
 export { pauseLeft } from './outbound/retry-after.ts'
 export { type ProofReport, runProof } from './outbound/run-proof.ts'
 export { type ReadRun, runRead } from './outbound/run-read.ts'
@@ -30,10 +32,11 @@ export {
 export { decodeLimits } from './receiver/decode.ts'
 export { isPlainName } from './receiver/is-plain-name.ts'
 export { openToken, sealToken, type TokenContent } from './receiver/jwe-token.ts'
-export { contextOf, eventHashes } from './receiver/keep.ts'
-export { type PseudonymContext, tokensOf } from './receiver/pseudonymise.ts'
+export { contextOf, eventHashes, wantAad } from './receiver/keep.ts'
+export { type PseudonymContext, referenceToken, tokensOf } from './receiver/pseudonymise.ts'
 export { openQuarantined, type QuarantinedDelivery } from './receiver/quarantine.ts'
 export { type Receipt, type Received, receive, replay } from './receiver/receive.ts'
+export { openRequest, type RequestIdentities, sealRequest } from './receiver/seal-request.ts'
 export { effectiveSettings, missingSettings, settingsFaults } from './receiver/settings.ts'
 export {
   type Understood,
@@ -54,6 +57,7 @@ export { didOf, generateDxKey, hashKey } from './store/dx-key.ts'
 export { decodeId, encodeId, type IdKind } from './store/ids.ts'
 export type { MemoryActivity, MemorySubject } from './store/memory-people.ts'
 export { type MemoryIntegration, type MemoryStore, memoryStore } from './store/memory-store.ts'
+export type { MemorySuppression } from './store/memory-suppressions.ts'
 export {
   fitsQuarantine,
   type QuarantineQuota,
@@ -70,16 +74,25 @@ export type {
 } from './store/queue.ts'
 export { type RecordedConsent, recordedConsents } from './store/recorded-consent.ts'
 export type { RecordedEvent } from './store/recorded-event.ts'
+export type { RecordedRequest } from './store/recorded-request.ts'
 export {
+  isProvenOccurrence,
   isSuppressed,
+  type KnownBases,
   type KnownTokens,
+  knownPerson,
   type Link,
+  linkEvidence,
+  mostLinksOfBase,
+  type NewBase,
   type NewToken,
   type Occurrence,
   occurrencesOf,
   type Resolution,
   resolve,
   subjectIds,
+  suppressedToken,
+  type TokenOwner,
 } from './store/resolve.ts'
 export type { Sessions } from './store/sessions.ts'
 export {
@@ -97,13 +110,22 @@ export {
   type QuarantineRecord,
   type RecordOutcome,
   type ReferenceRecord,
+  type RequestRecord,
   refOf,
   repetitionDays,
+  type SealedRequest,
   type Store,
   type StoredIntegration,
   type Verification,
   type WantRecord,
 } from './store/store.ts'
+export {
+  dealtAt,
+  isNobodyLeft,
+  type SuppressedPeople,
+  suppressedPeople,
+  withoutSuppressed,
+} from './store/suppressed.ts'
 export { whenAnswered } from './store/when-answered.ts'
 export { eventRows } from './tables/events.ts'
 export { expandBraces } from './tables/expand-braces.ts'

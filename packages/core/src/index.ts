@@ -5,6 +5,7 @@ export { type BearerApi, bearerApi } from './authoring/bearer-api.ts'
 export { byAccount } from './authoring/by-account.ts'
 export { completed } from './authoring/completed.ts'
 export { didAndBearer, didAndKey, firstOf } from './authoring/did-key.ts'
+export { exportLoadedLater } from './authoring/export-loaded-later.ts'
 export { jweToken } from './authoring/jwe-token.ts'
 export { marketingConsent } from './authoring/marketing-consent.ts'
 export {
@@ -13,8 +14,10 @@ export {
   obtainToken,
   type TokenClient,
 } from './authoring/obtain-token.ts'
+export { readAllowed, readDocument, readPages } from './authoring/read-documents.ts'
 export { readItems } from './authoring/read-items.ts'
 export { readableId } from './authoring/readable-id.ts'
+export { redactLoadedLater } from './authoring/redact-loaded-later.ts'
 export {
   type RegisteredWebhook,
   type Registering,
@@ -107,7 +110,27 @@ export {
 } from './contract/platform.ts'
 export type { Page, Read, Want } from './contract/reading.ts'
 export { type ReasonKey, reasons } from './contract/reasons.ts'
-export type { RedactionOutcome, RedactResult, RedactStep, RedactTarget } from './contract/redact.ts'
+export {
+  type AcceptedRedaction,
+  outcomeOfAbsence,
+  type PersonRedaction,
+  type RedactAction,
+  type RedactCheck,
+  type RedactionEnd,
+  type RedactionOutcome,
+  type RedactionPause,
+  type RedactResult,
+  type RedactTarget,
+  type RedactTask,
+} from './contract/redact.ts'
+export type {
+  ConsentDecision,
+  ConsentFound,
+  ConsentPropagation,
+  ExportedDocument,
+  KnownPerson,
+  PersonExport,
+} from './contract/rights.ts'
 export type {
   SampleRequest,
   Samples,
@@ -129,7 +152,7 @@ export { type FormOptions, form } from './formats/form.ts'
 export { type JsonOptions, json } from './formats/json.ts'
 export { type XmlOptions, xml } from './formats/xml.ts'
 export { type AdapterSpec, type DefinedAdapter, defineAdapter } from './http/define-adapter.ts'
-export { categoryOfName, type NamedCategory } from './tables/category-of-name.ts'
+export { categoryOfName, type NamedCategory, namesOthers } from './tables/category-of-name.ts'
 export { compileRows } from './tables/compile-rows.ts'
 export { meanings } from './tables/events.ts'
 export { foldName } from './tables/fold-name.ts'

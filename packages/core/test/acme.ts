@@ -64,6 +64,7 @@ const spec: Spec = {
       { path: '/email', ...email() },
       { path: '/id', ...accountId({ object: 'member' }) },
       { path: '/notes/*', category: 'free_text' },
+      { path: '/guests/*/email', ...email(), person: '/guests/*' },
     ],
   },
   authenticate: didAndKey(),

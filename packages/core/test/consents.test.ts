@@ -78,6 +78,13 @@ test('all that a statement says is kept, but whose it was by its place', async t
   t.strictSame(said(store.deliveries), [[[statement]]])
 })
 
+test('a channel is the same however it is written', async t => {
+  const { store, post } = await appOf(guests)
+  const consents = [{ channel: ' Email ', purpose: 'News', state: 'granted' }]
+  await post(bodyOf({ email: 'ada@example.com', consents }))
+  t.match(said(store.deliveries), [[[{ channel: 'email', purpose: 'News' }]]])
+})
+
 test('of the words of a statement none is kept that could be an address or a message', async t => {
   const { store, post } = await appOf(guests)
   const strange = {

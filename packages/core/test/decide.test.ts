@@ -58,6 +58,7 @@ function delivery(
       eventHash: null,
       fields: [],
       people: [],
+      requests: [],
       want: null,
     })),
   }

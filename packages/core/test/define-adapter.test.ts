@@ -1,4 +1,11 @@
-import { defineAdapter, fromMatches, isConduitError, type Platform, refuse } from '@conduit/core'
+import {
+  defineAdapter,
+  fromMatches,
+  isConduitError,
+  outcomeOfAbsence,
+  type Platform,
+  refuse,
+} from '@conduit/core'
 import { test } from 'tap'
 import { acme, acmeWith } from './acme.ts'
 
@@ -24,16 +31,25 @@ test('personal data are what the rows find, unless the author says otherwise', a
 })
 
 test('where a platform cannot be told, a person erases what is listed', async t => {
-  const find = { step: 'find', identifiers: [], references: [member] } as const
-  t.strictSame(await acme.redact(find, integration, platform), {
-    targets: [{ target: member, expected: 'manual_required' }],
+  const known = { identifiers: [], references: [member] }
+  t.strictSame(await acme.redact.find(known, integration, platform), [
+    { target: member, action: 'by_hand', expected: 'manual_required' },
+  ])
+  const task = { target: member, action: 'by_hand', key: 'k', accepted: null } as const
+  t.strictSame(await acme.redact.erase(task, integration, platform), {
+    outcome: 'manual_required',
   })
-  const erase = { step: 'erase', target: member, key: 'k' } as const
-  t.strictSame(await acme.redact(erase, integration, platform), { outcome: 'manual_required' })
-  const gone = async () => ({ outcome: 'not_found' }) as const
-  t.match(await acmeWith({ redact: gone }).redact(erase, integration, platform), {
-    outcome: 'not_found',
-  })
+  t.strictSame(await acme.redact.check(task, integration, platform), { found: 'unverifiable' })
+})
+
+test('what is not there is erased only where the platform had agreed to it', t => {
+  const task = { target: member, action: 'erase', key: 'k', accepted: null } as const
+  const accepted = { at: new Date(0), progress: {} }
+  t.equal(outcomeOfAbsence(task), 'not_found')
+  t.equal(outcomeOfAbsence({ ...task, accepted }), 'erased')
+  t.equal(outcomeOfAbsence({ ...task, action: 'anonymise', accepted }), 'erased')
+  t.equal(outcomeOfAbsence({ ...task, action: 'suppress', accepted }), 'suppressed')
+  t.end()
 })
 
 /** What a refusal says. */

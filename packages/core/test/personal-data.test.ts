@@ -6,6 +6,7 @@ import {
   fromMatches,
   isConduitError,
   marketingConsent,
+  open,
   type PiiRow,
   type PlatformEvent,
   phone,
@@ -200,6 +201,86 @@ test('several people in one text are one each', async t => {
   t.strictSame(personalData(nobody, eventOf({ cc: 'a@example.com' })).people, [])
 })
 
+const ada = 'ada@example.com'
+const jane = 'jane@example.com'
+
+/** The addresses that find each person, by where the person is. */
+function addressesOf(row: PiiRow, text: string) {
+  return personalData([row], eventOf({ to: text })).people.map(({ at, identifiers }) => [
+    at,
+    ...identifiers.map(({ value }) => value),
+  ])
+}
+
+test('each of several addresses in one text finds its person', async t => {
+  const of = (text: string) => addressesOf({ path: '/to', ...email() }, text)[0]?.slice(1)
+  for (const text of [
+    `${ada}, ${jane}`,
+    `${ada};${jane};`,
+    `${ada} ${jane}`,
+    `${ada}\r\n${jane}`,
+    `${ada}/${jane}`,
+    `"Byron, Ada" <${ada}>, 'Doe, Jane' <${jane}>`,
+    `'${ada}' <${ada}>; mailto:${jane}`,
+    `Ada (${ada}) or Jane (${jane}).`,
+    `${ada}，${jane}、@jane`,
+    `${ada}, ${jane}, jane@home`,
+  ]) {
+    t.strictSame(of(text), [ada, jane], text)
+  }
+  t.strictSame(of("o'brien@example.com, r&d@bücher.example"), [
+    "o'brien@example.com",
+    'r&d@bücher.example',
+  ])
+  t.strictSame(of(`"${ada}" <${jane}>`), [ada, jane], 'a name may be an address')
+  t.strictSame(of(`${ada}, call 202-555-0101, @ada`), [ada])
+  for (const one of [` ${ada}`, `Ada <${ada}>`, 'ada', '"a@b"@example.com', '@@', 'a@b@c', '@ @']) {
+    t.strictSame(of(one), [one], 'stands for itself')
+  }
+})
+
+test('several addresses are of one person, unless the address is the person', async t => {
+  const text = `${ada}, ${jane}`
+  t.strictSame(addressesOf({ path: '/to', ...email() }, text), [['', ada, jane]])
+  t.strictSame(addressesOf({ ...email(), path: '/{to,cc}', person: '/{to,cc}' }, text), [
+    ['/to/0', ada],
+    ['/to/1', jane],
+  ])
+  t.strictSame(addressesOf({ path: '/to', ...email(), person: '/to' }, ada), [['/to', ada]])
+  t.strictSame(addressesOf({ path: '/to', ...email(), person: null }, text), [])
+  const guest: PiiRow = { path: '/guests/*/email', ...email(), person: '/guests/*' }
+  const { fields, people } = personalData([guest], eventOf({ guests: [{ email: text }] }))
+  t.strictSame(fields, [{ path: '/guests/0/email', category: 'email', person: 0 }])
+  t.strictSame(people[0]?.identifiers.length, 2)
+  const order: PiiRow = { path: '/email', ...email({ object: 'orders-of-email' }) }
+  const { references } = personalData([order], eventOf({ email: text })).people[0] ?? {}
+  t.strictSame(
+    references?.map(({ id }) => id),
+    [ada, jane],
+  )
+})
+
+test('a field of another name lists addresses too', async t => {
+  const meta: PiiRow = { path: '/meta', ...open({ finds: true, others: null }) }
+  const of = (data: object) => {
+    const { fields, people } = personalData([meta], eventOf({ meta: data }))
+    return [
+      fields.map(({ category }) => category),
+      people[0]?.identifiers.map(({ value }) => value) ?? [],
+    ]
+  }
+  t.strictSame(of({ email: `${ada}; ${jane}` }), [['email'], [ada, jane]])
+  const user: PiiRow = { path: '/user', ...open({ finds: true }), person: '/user' }
+  const { people } = personalData([user], eventOf({ user: { email: `${ada}, ${jane}` } }))
+  t.strictSame(people[0]?.identifiers.length, 2)
+  t.strictSame(of({ watchers: `Ada <${ada}>, "Doe, Jane" <${jane}>` }), [['email'], []])
+})
+
+test('of very many addresses in one text the first are found', async t => {
+  const many = Array.from({ length: 600 }, (_, index) => `a${index}@example.com`).join(',')
+  t.equal(addressesOf({ path: '/to', ...email() }, many)[0]?.length, 501)
+})
+
 test('a reference says where its object stands, if that is known', async t => {
   const of = (within: Within | readonly Within[], data: object) =>
     personalData(
@@ -310,6 +391,24 @@ test('what no row names can have rows of its own', async t => {
   t.strictSame(paths(rows, { meta: known }), ['/meta/*', '/meta/*'], 'plain names')
 })
 
+test('a region below the person takes the choices of the path', async t => {
+  const at = '/{seller,buyer}'
+  const rows: PiiRow[] = [
+    { path: `${at}/phone`, ...phone({ region: `${at}/country` }), person: at },
+  ]
+  const data = {
+    buyer: { phone: '555 0100', country: 'US' },
+    seller: { phone: '1', country: 'DE' },
+  }
+  t.strictSame(
+    found(rows, eventOf(data)).map(({ person, region }) => [person, region]),
+    [
+      ['/buyer', 'US'],
+      ['/seller', 'DE'],
+    ],
+  )
+})
+
 test('a `**` stands for any number of names, none too', async t => {
   const rows: PiiRow[] = [{ path: '/a/**/email', ...email() }]
   const data = { a: { email: 'x', b: { email: 'x', c: [{ email: 'x' }, 'x'] } }, email: 'x' }
@@ -336,7 +435,7 @@ test('what no other row names there', async t => {
     { path: '/meta/(home town)/city', category: 'location' },
   ]
   const meta = { customer: 'c1', 'Home Town': 'x', size: '44', deep: { a: 'b' } }
-  t.strictSame(paths(rows, { meta }), ['/meta/*'], 'the size alone')
+  t.strictSame(paths(rows, { meta }), ['/meta/*', '/meta/*/*'], 'the size, and what is deep')
 })
 
 test('conditions ask for the type, the name, a value or its shape', async t => {
@@ -358,7 +457,7 @@ test('conditions ask for the type, the name, a value or its shape', async t => {
   t.strictSame(names(when({ '/EMAIL': { shape: 'email' }, '/FNAME': ['A*'] })), all)
 })
 
-test('a shape is that of one value and nothing else', async t => {
+test('a shape is that of a value and nothing else', async t => {
   const of = (shape: 'email' | 'phone', value: unknown) =>
     paths([{ path: '/a', category: 'name', when: { '/a': { shape } } }], { a: value }).length === 1
   const local = 'a'.repeat(242)
@@ -370,6 +469,9 @@ test('a shape is that of one value and nothing else', async t => {
     t.notOk(of('email', value), `${value}`)
   for (const value of ['ada@example.com', 'Ada <ada@example.com>', 'mailto:ada@example.com'])
     t.ok(of('email', value), value)
+  for (const value of ['a@b.de; c@d.de,', '"Byron, Ada" <a@b.de>,\nc@d.de'])
+    t.ok(of('email', value))
+  for (const value of ['a@b.de; c@d', 'a@b.de c@d.de']) t.notOk(of('email', value), value)
   const phones = ['+15550100', ' +155501001234567 ', '+1 (202) 555-0100', 'tel:+1.202.555.0100']
   for (const value of phones) t.ok(of('phone', value), value)
   const noPhones = ['15550100', '+1555010', '+1555010012345678', '+1 202 555 x', 15_550_100]

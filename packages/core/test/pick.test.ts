@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import {
+  accountId,
   compileRows,
+  email,
   fromMatches,
   isConduitError,
   type PiiRow,
@@ -31,16 +33,21 @@ function compiled(rows: readonly PlainRow[]) {
   return { made: all.map(each => each.made), table: compileRows(ofTable, own) }
 }
 
-/** What the walk finds, in the words of the plain version, whatever else stands there. */
+/**
+ * What the walk finds, in the words of the plain version, whatever else stands there. What is read by its
+ * name in the place of a text is shown below.
+ */
 function walked(rows: readonly PlainRow[], event: PlainEvent): readonly PlainMatch[] {
   const { made, table } = compiled(rows)
   takeAnything(table.root)
-  return pick(table, eventOf(event)).map(({ row, region, within, ...rest }) => ({
-    ...rest,
-    row: made.indexOf(row),
-    region,
-    within,
-  }))
+  return pick(table, eventOf(event))
+    .filter(({ row }) => made.includes(row))
+    .map(({ row, region, within, ...rest }) => ({
+      ...rest,
+      row: made.indexOf(row),
+      region,
+      within,
+    }))
 }
 
 function takeAnything(node: ReturnType<typeof compileRows>['root']): void {
@@ -90,6 +97,20 @@ test('the walk finds exactly what holding each row against each value finds', as
   t.ok(found > 1_500, `${found} values were found in all`)
 })
 
+test('what a table has read before changes nothing of what it finds', t => {
+  fc.assert(
+    fc.property(anyCase, anyCase, ({ rows, event }, other) => {
+      const { table } = compiled(rows)
+      takeAnything(table.root)
+      const before = pick(table, eventOf(event))
+      pick(table, eventOf(other.event))
+      assert.deepEqual(pick(table, eventOf(event)), before)
+    }),
+    { numRuns: 500 },
+  )
+  t.end()
+})
+
 const anyOther = fc.constantFrom<unknown>('a', 'x@example.com', 12, true, ['a'], [{ a: 'a' }])
 
 /** A document with something else in the place of one of its lists and objects. */
@@ -106,7 +127,7 @@ function spoil(document: unknown, place: number, other: unknown): unknown {
   )
 }
 
-test('the walk refuses exactly what no row reads where one leads on', async t => {
+test('the walk refuses what no row reads where one leads on to others, or nobody is found', async t => {
   const refused = { yes: 0, no: 0 }
   fc.assert(
     fc.property(anyCase, fc.nat(), anyOther, ({ rows, event }, place, other) => {
@@ -174,6 +195,105 @@ test('something else than the list or the object that rows need is refused, and 
   t.doesNotThrow(() => read({ card: '4242' }, 'other'))
 })
 
+/** Path, category and value of what rows find, and whose it is. */
+function foundBy(rows: readonly PiiRow[], data: unknown) {
+  return pick(compileRows(rows), eventOf({ type: 't', path: '/e/0', data })).map(
+    ({ path, row, value, person }) =>
+      [path, row.category, row.identity?.by, value, person] as const,
+  )
+}
+
+test('a text where a row leads on is found by its form or its name, if somebody is found', async t => {
+  const rows: readonly PiiRow[] = [
+    { path: '/user/id', ...accountId() },
+    { path: '/device/{id,name}', category: 'device_id' },
+    { path: '/buyer/name', category: 'name' },
+    { path: '/guests/*/name', category: 'name', person: '/guests/*' },
+    { path: '/owner/contact/name', category: 'name', person: '/owner' },
+  ]
+  const user = { id: 'u1' }
+  const own = ['/e/0/user/id', 'account_id', 'account_id', 'u1', ''] as const
+  const nobodys = (path: string, category: string, value: string) =>
+    [path, category, undefined, value, null] as const
+  const found = (data: object) => foundBy(rows, { user, ...data })
+  t.strictSame(found({ device: 'Ada’s phone' }), [
+    own,
+    nobodys('/e/0/device', 'free_text', 'Ada’s phone'),
+  ])
+  t.strictSame(found({ buyer: 'ada@example.com' }), [
+    own,
+    nobodys('/e/0/buyer', 'email', 'ada@example.com'),
+  ])
+  t.strictSame(found({ buyer: [{ email: 'ada@example.com' }, { phone: '555 0100' }] }), [
+    own,
+    nobodys('/e/0/buyer/0/*', 'email', 'ada@example.com'),
+    nobodys('/e/0/buyer/1/*', 'phone', '555 0100'),
+  ])
+  t.strictSame(found({ owner: { contact: 'ada@example.com' } }), [
+    own,
+    nobodys('/e/0/owner/contact', 'email', 'ada@example.com'),
+  ])
+  t.strictSame(found({ device: true }), [own])
+  for (const data of [
+    { user, guests: 'Ada' },
+    { user, guests: ['Ada'] },
+    { user, owner: 'Ada' },
+  ]) {
+    t.throws(() => foundBy(rows, data), { code: 'invalid', reasonKey: 'other_type' })
+  }
+  t.throws(() => foundBy(rows, { device: 'Ada' }), { code: 'invalid', reasonKey: 'other_type' })
+})
+
+test('an object in the place of a text is read by its names', async t => {
+  const rows: readonly PiiRow[] = [
+    { path: '/email', ...email() },
+    { path: '/name', category: 'name' },
+    { path: '/id', ...accountId() },
+    { path: '/guests/*/email', ...email(), person: '/guests/*' },
+    { path: '/note', category: 'free_text', when: { '/note': { shape: 'email' } } },
+  ]
+  const found = (data: object) => foundBy(rows, data)
+  t.strictSame(found({ email: { value: 'ada@example.com', verified: true } }), [
+    ['/e/0/email/*', 'email', 'email', 'ada@example.com', ''],
+  ])
+  t.strictSame(found({ name: { first: 'Ada', x: ['Byron'] } }), [
+    ['/e/0/name/*', 'name', undefined, 'Ada', ''],
+    ['/e/0/name/*/0', 'name', undefined, 'Byron', ''],
+  ])
+  t.strictSame(found({ id: { seen: 'on Monday', friend: 'sam@example.com' } }), [
+    ['/e/0/id/*', 'free_text', undefined, 'on Monday', ''],
+    ['/e/0/id/*', 'email', undefined, 'sam@example.com', ''],
+  ])
+  t.strictSame(found({ guests: [{ email: { work: 'sam@example.com' } }] }), [
+    ['/e/0/guests/0/email/*', 'email', undefined, 'sam@example.com', '/guests/0'],
+  ])
+  t.strictSame(found({ note: { text: 'x' } }), [], 'where the row does not count')
+})
+
+test('of a list in the place of a text each is read, and several are not joined', async t => {
+  const rows: readonly PiiRow[] = [
+    { path: '/email', ...email() },
+    { path: '/notes', category: 'free_text' },
+    { path: '/guests/*/email', ...email(), person: '/guests/*' },
+  ]
+  const found = (data: object) => foundBy(rows, data)
+  const mail = (path: string, value: string, person: string) =>
+    [path, 'email', 'email', value, person] as const
+  t.strictSame(found({ email: ['ada@example.com'] }), [mail('/e/0/email/0', 'ada@example.com', '')])
+  t.strictSame(found({ email: ['ada@example.com', null, 'sam@example.com'] }), [
+    mail('/e/0/email/0', 'ada@example.com', '/email/0'),
+    mail('/e/0/email/2', 'sam@example.com', '/email/2'),
+  ])
+  t.strictSame(found({ guests: [{ email: ['ada@example.com', 'sam@example.com'] }] }), [
+    mail('/e/0/guests/0/email/0', 'ada@example.com', '/guests/0/email/0'),
+    mail('/e/0/guests/0/email/1', 'sam@example.com', '/guests/0/email/1'),
+  ])
+  t.strictSame(found({ notes: ['a', 'b'] }), [
+    ['/e/0/notes/0', 'free_text', undefined, 'a', ''],
+    ['/e/0/notes/1', 'free_text', undefined, 'b', ''],
+  ])
+})
+
 /** Rows that can stand for much: each value is at many places of the table at once. */
 const greedy: readonly PiiRow[] = [
   { path: '/**/a/**/a/**/a/**', category: 'free_text', person: '/**' },
@@ -231,7 +351,7 @@ function countLookUps(node: ReturnType<typeof compileRows>['root'], count: () =>
 test('a value of a large hostile document costs what one of a small one costs', async t => {
   const ofSmall = workOf(hostile(2_000)) / 2_000
   const ofLarge = workOf(hostile(200_000)) / 200_000
-  t.ok(ofSmall > 10, `${ofSmall} looks at each value of the small one`)
+  t.ok(ofSmall > 1, `${ofSmall} looks at each value of the small one`)
   t.ok(ofLarge < ofSmall * 1.01, `${ofLarge} at each of the large one`)
 })
 
@@ -241,6 +361,22 @@ test('a table looks no further than its rows lead', async t => {
   const rows = compileRows([{ path: '/a/*', category: 'name' }])
   t.match(pick(rows, eventOf({ type: 't', path: '', data })), [{ value: 'x' }])
   t.equal(looks, 0)
+})
+
+test('a number in a list is no name, whichever was met first', t => {
+  const rows: readonly PiiRow[] = [
+    { path: '/**/1', category: 'name' },
+    { path: '/*/(1)', ...email() },
+  ]
+  const list = ['a', 'ada@example.com']
+  const found = (data: object) =>
+    pick(compileRows(rows), eventOf({ type: 'a', path: '', data }))
+      .map(({ row, value }) => `${rows.indexOf(row)} ${value}`)
+      .sort()
+  const all = ['0 ada@example.com', '0 bo@example.com', '1 bo@example.com']
+  t.strictSame(found({ a: list, b: { 1: 'bo@example.com' } }), all)
+  t.strictSame(found({ a: { 1: 'bo@example.com' }, b: list }), all)
+  t.end()
 })
 
 test('many people under one reported path', async t => {

@@ -263,11 +263,13 @@ test('a run that gave up a want is not called ok, whether the adapter says so or
   t.match(await run(), { outcome: 'ok' }, 'once it is settled')
 })
 
-test('a document whose data stand in something else completes nothing', async t => {
+const guest = { email: 'bo@example.com' }
+
+test('a document in which other people stand in something else completes nothing', async t => {
   let right = false
   const { store, post, run, fetched } = await reading({
     async read(want) {
-      return answer(want, { ...person, notes: right ? ['nuts'] : 'nuts' })
+      return answer(want, { ...person, guests: right ? [guest] : 'Bo' })
     },
   })
   await post(bodyOf({ thin: 'm1' }))
@@ -276,26 +278,30 @@ test('a document whose data stand in something else completes nothing', async t 
   right = true
   await post(JSON.stringify({ id: 'd2', events: [{ type: 'member.updated', thin: 'm1' }] }))
   t.match(await run(), { outcome: 'ok', events: 1, rejected: 0 })
-  t.match(store.activities[1]?.fields, [{ path: '/id' }, { path: '/email' }, { path: '/notes/0' }])
+  t.match(store.activities[1]?.fields, [
+    { path: '/id' },
+    { path: '/email' },
+    { path: '/guests/0/email' },
+  ])
 })
 
-test('a polled item whose data stand in something else is read when it has come right', async t => {
-  let notes: unknown = 'nuts'
+test('a polled item in which other people stand in something else is read when it has come right', async t => {
+  let guests: unknown = 'Bo'
   const { store, run } = await reading({
     async *poll() {
       const one = { type: 'm', meaning: 'processing', occurredAt: null } as const
       yield {
         events: [
-          { ...one, id: 'm1@1', path: '/0', data: { ...person, notes } },
+          { ...one, id: 'm1@1', path: '/0', data: { ...person, guests } },
           { ...one, id: 'm2@1', path: '/1', data: person },
         ],
       }
     },
   })
   t.match(await run(true), { outcome: 'partial', events: 1, rejected: 1 })
-  notes = ['nuts']
+  guests = [guest]
   t.match(await run(true), { outcome: 'ok', events: 1, rejected: 0 })
-  t.match(store.activities[1]?.fields.at(-1), { path: '/0/notes/0' })
+  t.match(store.activities[1]?.fields.at(-1), { path: '/0/guests/0/email' })
 })
 
 test('an adapter that cannot read gives up what was wanted', async t => {

@@ -68,6 +68,33 @@ test('what each person said stands beside them', async t => {
   })
 })
 
+test('a document that tells of several events is searched once', async t => {
+  let looks = 0
+  const watched = (data: object) =>
+    new Proxy(data, {
+      ownKeys(target) {
+        looks += 1
+        return Reflect.ownKeys(target)
+      },
+    })
+  const adapter = acmeWith({
+    parseEvent: ({ payload }) => {
+      const [first, other] = payload.events.map(watched)
+      const rest = { meaning: 'processing', occurredAt: null, id: null, path: '/events/0' } as const
+      const event: PlatformEvent = { ...rest, type: 'a', data: first }
+      const later = { ...event, path: '/events/1', data: other }
+      return { deliveryId: null, events: [event, event, { ...event, type: 'b' }, later] }
+    },
+  })
+  const { receiver, integration } = receiverOf(adapter)
+  const two = requestOf(bodyOf({ email: 'ada@example.com' }, { email: 'bob@example.com' }))
+  const call = await understand(receiver, integration, two)
+  const { understood } = call as Extract<typeof call, { understood: object }>
+  const paths = understood.shares[0]?.events.map(({ personalData }) => personalData.fields[0]?.path)
+  t.strictSame(paths, [...Array.from({ length: 3 }, () => '/events/0/email'), '/events/1/email'])
+  t.equal(looks, 3, 'another type, or another part, is another document')
+})
+
 test('a handshake is told as one', async t => {
   const { receiver, integration } = receiverOf()
   const ping = requestOf(body, { 'x-acme-ping': '1' })

@@ -7,6 +7,11 @@ export { type FakeCall, type PlatformFault, withFault } from './fake-platform/fa
 export type { PlatformCall } from './fake-platform/match-call.ts'
 export { createPlatformSwitch, type PlatformSwitch } from './fake-platform/platform-switch.ts'
 export {
+  type FakeAnswer,
+  type StatefulPlatform,
+  statefulPlatform,
+} from './fake-platform/stateful-platform.ts'
+export {
   type AddressedRequest,
   type Addressing,
   address,

@@ -7,6 +7,7 @@ import { queueChecks } from './store/queue-checks.ts'
 import { recordChecks } from './store/record-checks.ts'
 import { sessionChecks } from './store/session-checks.ts'
 import type { MakeStoreUnderTest } from './store/store-under-test.ts'
+import { suppressionChecks } from './store/suppression-checks.ts'
 
 const checks = [
   ...lookupChecks,
@@ -16,6 +17,7 @@ const checks = [
   ...consentChecks,
   ...queueChecks,
   ...sessionChecks,
+  ...suppressionChecks,
 ]
 
 /**

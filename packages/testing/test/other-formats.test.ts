@@ -12,7 +12,9 @@ const bodies = {
   'application/json': `{"parcels":[${person}]}`,
 }
 
-const files = Object.entries(bodies).map(([type, body], index) => {
+const files = Object.entries(bodies).map(fileOf)
+
+function fileOf([type, body]: readonly [string, string], index: number): readonly [string, string] {
   const headers = {
     'content-type': type,
     'x-carrier-signature': signatureOf('secret-1', url, body),
@@ -24,7 +26,7 @@ const files = Object.entries(bodies).map(([type, body], index) => {
     expect: { status: 200, events: [{ type: 'parcel.sent', meaning: 'processing' }] },
   }
   return [`${index}.json`, JSON.stringify(recording)]
-})
+}
 
 test('a platform of forms, XML and signed URLs can be proven as well', async t => {
   const folder = pathToFileURL(`${t.testdir(Object.fromEntries(files))}/`)
@@ -58,4 +60,16 @@ test('what leaks from a form or XML is noticed', async t => {
   const check = 'personal data: what arrives does not leave'
   const { failed } = await verdictsOf(leaking, { sign, recordings: folder }, name => name === check)
   t.match(failed.get(check), /holds what stood at .*canary/)
+})
+
+test('an address that a URL holds in code is no technical text', async t => {
+  const check = 'personal data: every text is found or technical'
+  for (const at of ['%40', '%2540']) {
+    const body = bodies['application/json'].replace('p-1', `p-1?to=jane${at}example.com`)
+    const [name, file] = fileOf(['application/json', body], 0)
+    const folder = pathToFileURL(`${t.testdir({ [name]: file })}/`)
+    const samples = { sign, recordings: folder, technical }
+    const { failed } = await verdictsOf(carrier, samples, each => each === check)
+    t.match(failed.get(check), /\/parcels\/0\/id in 0\.json \(it does not look like: id/, at)
+  }
 })

@@ -46,13 +46,50 @@ const inMemory =
             ...said,
             subject,
           })),
+      requests: async controllerId =>
+        store.requests
+          .filter(({ integration }) => integration.controllerId === controllerId)
+          .map(({ id }) => id),
+      suppress: async (_controllerId, tokens, effectiveFrom) =>
+        store.suppress(tokens, effectiveFrom),
+      suppressions: async () =>
+        store.suppressions.map(({ hits, reviewSince }) => ({
+          hits,
+          isToReview: reviewSince !== null,
+        })),
       close: async () => undefined,
     }
   }
 
 test('memoryStore keeps what the port promises', t => storeSuite(t, inMemory()))
 
+/** It forgets who is suppressed. */
+function withoutSuppressions(store: MemoryStore): Partial<MemoryStore> {
+  return { record: async records => await store.record(records.map(strangers)) }
+}
+
+/** The same delivery of people whom nobody has suppressed. */
+function strangers(delivery: DeliveryRecord): DeliveryRecord {
+  const stranger = (person: PersonRecord): PersonRecord => ({
+    ...person,
+    tokens: person.tokens.map(token => ({
+      ...token,
+      hash: randomUUID().replaceAll('-', '') as typeof token.hash,
+      older: [],
+    })),
+  })
+  return {
+    ...delivery,
+    activities: delivery.activities.map(activity => ({
+      ...activity,
+      people: activity.people.map(stranger),
+    })),
+  }
+}
+
 const broken: readonly (readonly [string, (store: MemoryStore) => Partial<MemoryStore>])[] = [
+  ['of somebody suppressed nothing is kept', withoutSuppressions],
+  ['what a proven event says of a later dealing is looked at', withoutSuppressions],
   ['a DX Key leads to its holder', () => ({ keyHolder: () => null })],
   ['who has proven an account has it', () => ({ accountOwner: () => null })],
   [

@@ -12,8 +12,8 @@ import type {
 } from './event.ts'
 import type { Platform, SetupPlatform } from './platform.ts'
 import type { Page, Read, Want } from './reading.ts'
-import type { RedactResult, RedactStep } from './redact.ts'
-import type { ConsentDecision, ExportRequest, ExportResult, PropagationResult } from './rights.ts'
+import type { PersonRedaction } from './redact.ts'
+import type { ConsentPropagation, PersonExport } from './rights.ts'
 import type { SettingFault } from './settings.ts'
 import type { SetupResult, SetupStep } from './setup.ts'
 import type { Match, PiiRow, Tables } from './tables.ts'
@@ -64,12 +64,8 @@ export interface IntegrationAdapter<Settings = unknown, State = object, Payload 
     integration: Integration<Settings, State>,
     found: readonly Match[],
   ): PersonalData
-  /** Erases one person at the platform, step by step. */
-  redact(
-    step: RedactStep,
-    integration: Integration<Settings, State>,
-    platform: Platform,
-  ): Promise<RedactResult>
+  /** Erases one person at the platform, object by object. */
+  readonly redact: PersonRedaction<Settings, State>
 
   /** The only hosts that `platform` may call. None: nothing can be read with these settings. */
   hosts?(settings: Settings): readonly string[]
@@ -117,18 +113,10 @@ export interface IntegrationAdapter<Settings = unknown, State = object, Payload 
     integration: Integration<Settings, State>,
     platform: Platform,
   ): Promise<readonly string[]>
-  /** Reads what the platform holds about a person in one object. */
-  export?(
-    request: ExportRequest,
-    integration: Integration<Settings, State>,
-    platform: Platform,
-  ): Promise<ExportResult>
-  /** Tells the platform what a person decided. */
-  propagate?(
-    decision: ConsentDecision,
-    integration: Integration<Settings, State>,
-    platform: Platform,
-  ): Promise<PropagationResult>
+  /** Reads what the platform holds about a person. Absent: a person has to look there. */
+  readonly export?: PersonExport<Settings, State>
+  /** Tells the platform what a person decided elsewhere. Absent: it cannot be told. */
+  readonly propagate?: ConsentPropagation<Settings, State>
 }
 
 /** What people do at the platform. Markdown files that lie beside the code, and are read when asked for. */

@@ -32,7 +32,8 @@ interface PiiPlace {
   /**
    * JSON Pointer. Of its tokens `*` is any element or member, `*others` any that no other row names
    * there, `**` any number of them, none too, `{a,b}` one of several names, and `(first name)` a name
-   * in any spelling: case, blanks, `_`, `-` and `:` do not count.
+   * in any spelling: case, blanks, `_`, `-` and `:` do not count. Braces have no meaning in other pointers,
+   * but for the person's, and a region below the person.
    */
   readonly path: string
   /** The row counts only where all of this is so. */
@@ -55,7 +56,11 @@ export interface FieldRow {
   readonly reference?: ReferenceRow
 }
 
-/** An e-mail address that finds the person; made by `email()`. */
+/**
+ * An e-mail address that finds the person; made by `email()`. Of several in one text each does, and
+ * where the address is itself the person (`person` is the row's path), each is somebody else: the
+ * third one's person is the row's with `/2` behind it.
+ */
 export interface EmailRow {
   readonly category: 'email'
   readonly identity: { readonly by: 'email' }
@@ -120,7 +125,10 @@ export interface RowCondition {
  */
 export type ValueCondition = readonly string[] | { readonly shape: ValueShape }
 
-/** `email`: one address and nothing else; `phone`: `+` and 8 to 15 digits, grouped in any way. */
+/**
+ * `email`: an address, or several with `,` or `;` between them, and nothing else; `phone`: `+` and 8 to
+ * 15 digits, grouped in any way.
+ */
 export type ValueShape = 'email' | 'phone'
 
 /**
@@ -131,7 +139,7 @@ export type ValueShape = 'email' | 'phone'
  * `whole`: an object or a list at the path counts as one place, if there is anything in it;
  * `{ open }`: all texts in an object or a list at the path, whatever its names; made by `open()`.
  * @example read: { split: ';' }
- * @example { path: '/cc', ...email(), person: '/cc', read: { split: /[;,]/, apart: true } }
+ * @example { path: '/ids', ...accountId(), person: '/ids', read: { split: ';', apart: true } }
  */
 export type RowReading =
   | { readonly split: string | RegExp; readonly apart?: true }

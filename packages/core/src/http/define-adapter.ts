@@ -1,8 +1,9 @@
 import type { Static, TObject, TSchema } from '@sinclair/typebox'
+import { redactByHand } from '../authoring/redact-by-hand.ts'
 import type { Integration, IntegrationAdapter } from '../contract/adapter.ts'
 import type { Endpoint } from '../contract/endpoint.ts'
 import type { PersonalData, PlatformEvent } from '../contract/event.ts'
-import type { RedactResult, RedactStep } from '../contract/redact.ts'
+import type { PersonRedaction } from '../contract/redact.ts'
 import type { Match } from '../contract/tables.ts'
 import { fromMatches } from '../tables/personal-data.ts'
 import { adapterPlugin } from './adapter-plugin.ts'
@@ -22,7 +23,7 @@ export type AdapterSpec<S extends TObject, T extends TObject, P extends TSchema>
     found: readonly Match[],
   ): PersonalData
   /** The platform's erasure. Default: a person has to do it, by the guide. */
-  readonly redact?: IntegrationAdapter<Static<S>, Static<T>, Static<P>>['redact']
+  readonly redact?: PersonRedaction<Static<S>, Static<T>>
 }
 
 /** A finished adapter: a plain object by the contract, and its Fastify plugin. */
@@ -61,12 +62,4 @@ export function defineAdapter<
     redact: spec.redact ?? redactByHand,
   }
   return { ...adapter, plugin: adapterPlugin(adapter) }
-}
-
-/** Where a platform cannot be told, a person erases what is listed, by the guide. */
-async function redactByHand(step: RedactStep): Promise<RedactResult> {
-  if (step.step !== 'find') return { outcome: 'manual_required' }
-  return {
-    targets: step.references.map(target => ({ target, expected: 'manual_required' as const })),
-  }
 }

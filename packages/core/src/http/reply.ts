@@ -37,6 +37,8 @@ const byStatus: Record<number, ErrorCode> = {
   404: 'not_found',
   405: 'method_not_allowed',
   413: 'too_large',
+  // A part of the address is longer than any that there is.
+  414: 'not_found',
   415: 'unsupported_media_type',
   429: 'rate_limited',
   503: 'unavailable',

@@ -4,7 +4,8 @@ import type { OpenIntegration, Receiver } from '../receiver/create-receiver.ts'
 import { isDocumentsFault } from '../receiver/is-documents-fault.ts'
 import { keepEvent } from '../receiver/keep.ts'
 import { provenEvent } from '../receiver/proven.ts'
-import { understandEvent } from '../receiver/understand.ts'
+import { isRequest } from '../receiver/requests-of.ts'
+import { searching, understandEvent } from '../receiver/understand.ts'
 import type { Completion, FetchedRecord, WaitingRow } from '../store/queue.ts'
 import type { ActivityRecord } from '../store/store.ts'
 
@@ -77,9 +78,10 @@ function keptOf(
   { receiver, integration, receivedAt, position }: ReadOrigin,
   events: readonly PlatformEvent[],
 ): readonly ActivityRecord[] {
+  const search = searching(integration)
   return events.flatMap((event, index) => {
     try {
-      const understood = understandEvent(receiver, integration, event, position + index)
+      const understood = understandEvent(receiver, integration, event, position + index, search)
       const proven = provenEvent(event, 'fetched', receivedAt)
       return [keepEvent(receiver, integration, understood, proven, null)]
     } catch (error) {
@@ -90,8 +92,9 @@ function keptOf(
 }
 
 /**
- * A changed meaning belongs to the newest notification, and so does what was said of consent: it was
- * said once. The older ones keep their own meaning.
+ * A changed meaning belongs to the newest notification, and so does what was said of consent and what
+ * is asked: it was said once. The older ones keep their own meaning. A notification that asked something
+ * itself was heard already, or was not proven, which what was read of the person does not mend.
  */
 function completionsOf(
   rows: readonly WaitingRow[],
@@ -107,6 +110,7 @@ function completionsOf(
       occurredAt: event.occurredAt ?? read?.occurredAt ?? null,
       fields: read?.fields ?? [],
       people: isNewest ? people : silent,
+      requests: isNewest && read !== null && !isRequest(event.meaning) ? read.requests : [],
     }
   })
 }

@@ -38,7 +38,10 @@ export interface Excess {
 
 /** Our code failed on something genuine. */
 export interface Failure {
-  /** `authenticate`, `verify`, `decode`, `parse`, `extract`, `record`, `reply`, `fetch` or `setup`. */
+  /**
+   * `authenticate`, `verify`, `decode`, `parse`, `extract`, `record`, `reply`, `fetch`, `setup` or
+   * `propagate`.
+   */
   readonly step: string
   readonly error: unknown
 }

@@ -18,6 +18,7 @@ import type { SharePart } from './pieces.ts'
 import { type ProvenEvent, provenEvent } from './proven.ts'
 import { excessOf, type PseudonymContext, pseudonymise } from './pseudonymise.ts'
 import { type QuarantinedDelivery, quarantineRecord } from './quarantine.ts'
+import { requestsOf } from './requests-of.ts'
 import type { OwnStatement, UnderstoodEvent, UnderstoodShare } from './understand.ts'
 
 /** The document that a delivery brought, and what it says of itself. */
@@ -165,11 +166,12 @@ export function keepInQuarantine(
 export function keepEvent(
   receiver: Pick<Receiver, 'keyring' | 'adapter' | 'onExcess'>,
   integration: OpenIntegration,
-  { event, position, personalData, consents }: UnderstoodEvent,
+  understood: UnderstoodEvent,
   proven: ProvenEvent,
   deliveryId: string | null,
   id: string = uuidv7(),
 ): ActivityRecord {
+  const { event, position, personalData, consents } = understood
   const context = contextOf(receiver, integration, event.account)
   const { keys } = integration
   const { fields, people } = personalData
@@ -195,6 +197,7 @@ export function keepEvent(
         ? nobody
         : pseudonymise(person, consentRecords(consents[index], event, proven), context, keys),
     ),
+    requests: requestsOf(understood, proven, context),
     want:
       event.wants === undefined || isLate
         ? null
@@ -232,10 +235,10 @@ function consentRecords(
   }))
 }
 
-/** The words of a statement are kept in clear: what could be an address or a message is not. */
+/** The words of a statement are kept in clear: what could be an address or a message is not. `Email` is `email`. */
 function plainWords({ channel, purpose, legalBasis, givenThrough }: OwnStatement) {
   return {
-    channel: plainWord(channel),
+    channel: plainWord(channel.trim().toLowerCase()),
     purpose: plainWord(purpose),
     ...(legalBasis !== undefined && { legalBasis: plainWord(legalBasis) }),
     ...(givenThrough !== undefined && { givenThrough: plainWord(givenThrough) }),
@@ -347,7 +350,7 @@ function quarantine(
 }
 
 /** AAD of a sealed `wants.ref`. */
-export function wantAad({ id, controller }: StoredIntegration): string {
+export function wantAad({ id, controller }: Pick<StoredIntegration, 'id' | 'controller'>): string {
   return `${controller.id}|${id}|want`
 }
 

@@ -1,5 +1,7 @@
 import {
   type ControllerKeys,
+  emailBase,
+  isSharedMailbox,
   type KeyedHash,
   type Keyring,
   type Normalised,
@@ -71,6 +73,12 @@ function beyond({ length }: readonly unknown[]): number {
   return Math.max(length - mostOfPerson, 0)
 }
 
+/** The token under which a reference is kept, under the active key. */
+export function referenceToken(reference: Reference, context: PseudonymContext): KeyedHash {
+  return referenceRecord(reference, context.keyring.forController(context.controller), context)
+    .token
+}
+
 /** The tokens of one identifier under the active key; none if it has no canonical form. */
 export function tokensOf(
   identifier: Identifier,
@@ -105,25 +113,49 @@ function tokensWith(
   if (category === 'phone') {
     const tokens = keys.phoneTokens(value, region ?? controller.phoneRegion ?? undefined)
     return tokens.map(({ normaliser, hash, older }) => {
-      return { kind: category, keyId: active, normaliser, hash, older }
+      return {
+        kind: category,
+        keyId: active,
+        normaliser,
+        hash,
+        older,
+        isShared: false,
+        bases: none,
+      }
     })
   }
   const canonical = canonicalForm(category, value, context)
   if (!('ok' in canonical)) return []
   const { normaliser, value: own, alias = [] } = canonical.ok
+  const isShared = category === 'email' && isSharedMailbox(own)
+  const bases = category === 'email' && !isShared ? basesOf(keys, ids, own) : none
   return [own, ...alias].map(each => {
     const hashed = { normaliser, value: each }
     const hash = keys.tokenHasher(category)(hashed)
     const older = olderHashes(keys, category, ids, hashed)
-    return { kind: category, keyId: active, normaliser, hash, older }
+    return { kind: category, keyId: active, normaliser, hash, older, isShared, bases }
   })
 }
+
+/** The mailbox behind an address, under each key of the ring; none where its provider tells of none. */
+function basesOf(
+  keys: ControllerKeys,
+  ids: readonly string[],
+  address: string,
+): readonly KeyedHash[] {
+  const value = emailBase(address)
+  if (value === null) return none
+  const hashed = { normaliser: 'email-base/1', value }
+  return [keys.tokenHasher(base)(hashed), ...olderHashes(keys, base, ids, hashed)]
+}
+
+const base = 'email_base'
 
 const none: readonly KeyedHash[] = []
 
 function olderHashes(
   keys: ControllerKeys,
-  category: Identifier['category'],
+  category: Identifier['category'] | typeof base,
   ids: readonly string[],
   hashed: Parameters<TokenHasher>[0],
 ): readonly KeyedHash[] {

@@ -9,6 +9,7 @@ import type {
   ReplyBody,
   WebhookRequest,
 } from '../contract/event.ts'
+import type { Match } from '../contract/tables.ts'
 import { pick } from '../tables/pick.ts'
 import type { Failure, OpenIntegration, Receiver } from './create-receiver.ts'
 import { decode, deliveryOf, type Genuine, genuineOf } from './genuine.ts'
@@ -97,15 +98,37 @@ export function understandShare(
 ): UnderstoodShare {
   const understood: UnderstoodEvent[] = []
   const failures = failuresOf(rejected)
+  const search = searching(integration)
   for (const { event, position } of events) {
     try {
-      understood.push(understandEvent(receiver, integration, event, position))
+      understood.push(understandEvent(receiver, integration, event, position, search))
     } catch (error) {
       failures.push({ step: 'extract', error })
       if (!isDocumentsFault(error)) receiver.onFailure({ step: 'extract', error })
     }
   }
   return { integration, events: understood, failures }
+}
+
+/** What a table's rows find in an event. */
+type Search = (event: PlatformEvent) => readonly Match[]
+
+/**
+ * Searches one event after the other. A document that tells of several is searched once. Rows are asked for
+ * with the first: those of settings may throw.
+ */
+export function searching(integration: Pick<OpenIntegration, 'rows'>): Search {
+  let last: { readonly event: PlatformEvent; readonly found: readonly Match[] } | null = null
+  return event => {
+    if (last === null || !isOfSame(event, last.event))
+      last = { event, found: pick(integration.rows, event) }
+    return last.found
+  }
+}
+
+/** A table finds the same in both. */
+function isOfSame(a: PlatformEvent, b: PlatformEvent): boolean {
+  return a.data === b.data && a.type === b.type && a.path === b.path
 }
 
 /** One failure for each reason: an error costs more than an item, and thousands may be alike. */
@@ -122,15 +145,19 @@ function failuresOf(rejected: readonly Rejection[]): Failure[] {
   })
 }
 
-/** Step 6 for one event: where its personal data stand, and what its people said of consent. */
+/**
+ * Step 6 for one event: where its personal data stand, and what its people said of consent.
+ * @param search default: of this event alone, see `searching`
+ */
 export function understandEvent(
   { pure }: Pick<Receiver, 'pure'>,
   integration: OpenIntegration,
   event: PlatformEvent,
   position: number,
+  search = searching(integration),
 ): UnderstoodEvent {
   assertEvent(event)
-  const personalData = pure.extractPii(event, integration.shown, pick(integration.rows, event))
+  const personalData = pure.extractPii(event, integration.shown, search(event))
   return { event, position, personalData, consents: consentsOf(event, personalData) }
 }
 

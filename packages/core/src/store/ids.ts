@@ -14,6 +14,15 @@ const prefixes = {
   consent: 'con',
   purpose: 'pur',
   mapping: 'map',
+  request: 'req',
+  export: 'exp',
+  notification: 'ntf',
+  hold: 'hol',
+  entry: 'ent',
+  propagation: 'prp',
+  redaction: 'rdn',
+  redactionTask: 'rdt',
+  suppression: 'spr',
 } as const
 
 /** Kind of object that an API id names. */

@@ -1,6 +1,13 @@
 import type { KeyedHash } from '@conduit/privacy'
+import type { MemorySuppressions } from './memory-suppressions.ts'
 import { type RecordedConsent, recordedConsents } from './recorded-consent.ts'
-import { type OccurrenceOrigin, occurrencesOf, resolve, subjectIds } from './resolve.ts'
+import {
+  type OccurrenceOrigin,
+  occurrencesOf,
+  resolve,
+  subjectIds,
+  type TokenOwner,
+} from './resolve.ts'
 import type {
   ActivityRecord,
   Controller,
@@ -53,10 +60,16 @@ export interface MemoryPeople {
 }
 
 /** Makes the people of a `memoryStore`; who is who is decided by the rules of every store. */
-export function memoryPeople(): MemoryPeople {
+export function memoryPeople({ entries }: Pick<MemorySuppressions, 'entries'>): MemoryPeople {
   const subjects = new Map<string, MemorySubject>()
-  const owners = new Map<KeyedHash, string>()
+  const owners = new Map<KeyedHash, TokenOwner>()
+  const bases = new Map<KeyedHash, readonly string[]>()
   const consents: RecordedConsent[] = []
+  const linked = new Set<string>()
+  const unverifiedOf = ({ subjectId, isVerified }: TokenOwner): number | null => {
+    if (isVerified || linked.has(subjectId)) return null
+    return subjects.get(subjectId)?.tokens.size ?? null
+  }
   return {
     consents,
     get subjects() {
@@ -64,11 +77,12 @@ export function memoryPeople(): MemoryPeople {
     },
     remember: (origin, people) => {
       const occurrences = occurrencesOf(origin, people)
-      const known = new Map<KeyedHash, string>()
+      const known = new Map<KeyedHash, TokenOwner | null>()
       for (const { hash, older } of occurrences.flatMap(({ tokens }) => tokens)) {
         for (const each of [hash, ...older]) {
           const owner = owners.get(each)
-          if (owner !== undefined) known.set(each, owner)
+          if (owner !== undefined) known.set(each, { ...owner, unverified: unverifiedOf(owner) })
+          if (entries.has(each)) known.set(each, null)
         }
       }
       let next = subjects.size
@@ -76,12 +90,20 @@ export function memoryPeople(): MemoryPeople {
         occurrences,
         known,
         subjectIds(() => `person-${++next}`),
+        bases,
       )
       for (const id of resolution.created.keys()) subjects.set(id, { id, tokens: new Set() })
-      for (const [token, { subjectId }] of resolution.tokens) {
-        owners.set(token, subjectId)
+      for (const [token, { subjectId, isVerified }] of [
+        ...resolution.tokens,
+        ...resolution.verified,
+      ]) {
+        subjects.get(owners.get(token)?.subjectId ?? '')?.tokens.delete(token)
+        owners.set(token, { subjectId, isVerified, unverified: null })
         subjects.get(subjectId)?.tokens.add(token)
       }
+      for (const { base, subjectId } of resolution.bases)
+        bases.set(base, [...(bases.get(base) ?? []), subjectId])
+      for (const { subjectA, subjectB } of resolution.links) linked.add(subjectA).add(subjectB)
       for (const [index, occurrence] of occurrences.entries()) {
         const subject = resolution.subjects[index]
         if (subject != null) consents.push(...recordedConsents(occurrence, subject))
@@ -98,7 +120,14 @@ export function newActivity(
   subjects: readonly string[],
 ): MemoryActivity {
   const source = delivery.verification === 'fetched' ? 'fetched' : 'request'
-  const { keys: _keys, areKeysKept: _areKeysKept, people: _people, fields, ...kept } = activity
+  const {
+    keys: _keys,
+    areKeysKept: _kept,
+    people: _people,
+    requests: _requests,
+    ...rest
+  } = activity
+  const { fields, ...kept } = rest
   return {
     ...kept,
     deliveryId: delivery.id,

@@ -3,7 +3,9 @@ import type { MemoryActivity } from './memory-people.ts'
 import { saveMemoryState } from './memory-sessions.ts'
 import { keepDelivery, knownOf, type MemoryTables } from './memory-tables.ts'
 import type { Completion, FetchedRecord, FetchQueue, WaitingRow } from './queue.ts'
+import { recordedRequests } from './recorded-request.ts'
 import type { DeliveryRecord, IntegrationRef } from './store.ts'
+import { isNobodyLeft } from './suppressed.ts'
 
 /** What waits to be read, in a `memoryStore`. */
 export function memoryQueue(tables: MemoryTables): FetchQueue {
@@ -65,17 +67,27 @@ function recordNew(tables: MemoryTables, { delivery, activities }: FetchedRecord
 /** Completes an activity, if it still waits. */
 function complete(tables: MemoryTables, completion: Completion, seenAt: Date): boolean {
   return replace(tables, completion.activityId, activity => {
-    const { meaning, occurredAt, fields, people } = completion
+    const { meaning, occurredAt, fields, people, requests } = completion
     const { controller, integrationId, id: activityId } = activity
     const verification = 'fetched' as const
     const origin = { controller, integrationId, activityId, verification, seenAt }
     const found = tables.people.remember(origin, people)
-    const fetched = fields.map(field => ({ ...field, source: 'fetched' as const }))
+    const speaking = { id: activityId, verification, meaning, occurredAt, people }
+    const came = { controller, integrationId, receivedAt: seenAt }
+    const suppressed = tables.suppressions.among(came, [speaking])
+    tables.suppressions.count(came, [speaking])
+    const integrationRef = { controllerId: controller.id, id: integrationId }
+    tables.requests.push(...recordedRequests(integrationRef, activityId, requests))
+    const fetched = fields
+      .filter(({ person }) => person === null || suppressed.get(activityId)?.has(person) !== true)
+      .map(field => ({ ...field, source: 'fetched' as const }))
+    const isNobodys = activity.subjects.length === 0 && isNobodyLeft(speaking, suppressed)
     return {
       ...activity,
       meaning,
       occurredAt,
-      fields: [...activity.fields, ...fetched],
+      ...(isNobodys && { eventHash: null }),
+      fields: isNobodys ? [] : [...activity.fields, ...fetched],
       subjects: [...activity.subjects, ...found],
       fetch: 'done' as const,
       want: null,

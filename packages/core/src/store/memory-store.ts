@@ -1,3 +1,4 @@
+import type { KeyedHash } from '@conduit/privacy'
 import { uuidv7 } from 'uuidv7'
 import type { JsonObject } from '../contract/event.ts'
 import { decide } from './decide.ts'
@@ -5,11 +6,13 @@ import { didOf, hashKey } from './dx-key.ts'
 import { type MemoryActivity, type MemorySubject, memoryPeople } from './memory-people.ts'
 import { memoryQueue } from './memory-queue.ts'
 import { memorySessions } from './memory-sessions.ts'
+import { type MemorySuppression, memorySuppressions } from './memory-suppressions.ts'
 import { hasRoom, keepDelivery, knownOf, type MemoryTables } from './memory-tables.ts'
 import { type QuarantineQuota, usualQuarantine } from './quarantine-quota.ts'
 import type { FetchReport } from './queue.ts'
 import type { RecordedConsent } from './recorded-consent.ts'
 import { type RecordedEvent, recordedEvent } from './recorded-event.ts'
+import type { RecordedRequest } from './recorded-request.ts'
 import type { DeliveryRecord, KeyHolder, RecordOutcome, Store, StoredIntegration } from './store.ts'
 
 /** One integration of a `memoryStore`. */
@@ -40,7 +43,13 @@ export interface MemoryStore extends Store {
   readonly subjects: readonly MemorySubject[]
   /** What they said of consent. */
   readonly consents: readonly RecordedConsent[]
+  /** What they ask of their controllers. */
+  readonly requests: readonly RecordedRequest[]
   readonly reports: readonly FetchReport[]
+  /** Identifiers of which nothing is tied to anybody. */
+  readonly suppressions: readonly MemorySuppression[]
+  /** Suppresses whoever comes with one of these tokens from now on. */
+  suppress(tokens: Iterable<KeyedHash>, effectiveFrom: Date): void
   /** All events, for people to read. */
   recorded(): readonly RecordedEvent[]
 }
@@ -72,12 +81,15 @@ export function memoryStore(
       proven.set(integration.id, [...(proven.get(integration.id) ?? []), account])
     }
   }
+  const suppressions = memorySuppressions()
   const tables: MemoryTables = {
     integrations: stored,
     deliveries: [],
     activities: [],
     places: { deliveries: new Map(), activities: new Map() },
-    people: memoryPeople(),
+    people: memoryPeople(suppressions),
+    suppressions,
+    requests: [],
     seen: new Map(),
     leftOut: new Map(),
     reports: [],
@@ -92,7 +104,12 @@ export function memoryStore(
       return tables.people.subjects
     },
     consents: tables.people.consents,
+    requests: tables.requests,
     reports: tables.reports,
+    get suppressions() {
+      return [...suppressions.entries.values()]
+    },
+    suppress: suppressions.add,
     recorded: () => tables.activities.map(recordedEvent),
     keyHolder: hash => holders.get(hash) ?? null,
     integration: ({ controllerId, id }) =>

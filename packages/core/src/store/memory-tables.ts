@@ -5,9 +5,12 @@ import {
   newActivity,
   withoutPlaintext,
 } from './memory-people.ts'
+import type { MemorySuppressions } from './memory-suppressions.ts'
 import { fitsQuarantine, type QuarantineQuota } from './quarantine-quota.ts'
 import type { FetchReport } from './queue.ts'
+import { type RecordedRequest, recordedRequests } from './recorded-request.ts'
 import type { ActivityRecord, DeliveryRecord, IntegrationRef, StoredIntegration } from './store.ts'
+import { withoutSuppressed } from './suppressed.ts'
 
 /** What the parts of a `memoryStore` share. */
 export interface MemoryTables {
@@ -21,6 +24,9 @@ export interface MemoryTables {
     readonly activities: Map<string, number>
   }
   readonly people: MemoryPeople
+  readonly suppressions: MemorySuppressions
+  /** What people ask of controllers. */
+  readonly requests: RecordedRequest[]
   /** Repetition key → delivery that had it first. */
   readonly seen: Map<KeyedHash, string>
   /** How often each integration's quarantine was full. */
@@ -35,22 +41,30 @@ export interface MemoryTables {
 /** Keeps a delivery, or adds to it what a further piece brings; of its activities those that are new. */
 export function keepDelivery(
   tables: MemoryTables,
-  delivery: DeliveryRecord,
+  brought: DeliveryRecord,
   activities: readonly ActivityRecord[],
 ): void {
+  const { places, suppressions } = tables
+  const suppressed = suppressions.among(brought, brought.activities)
+  const delivery = withoutSuppressed(brought, suppressed)
+  suppressions.count(brought, activities)
+  const kept = new Map(delivery.activities.map(activity => [activity.id, activity]))
   const own = { ...delivery, activities: withoutPlaintext(delivery.activities) }
-  const { places } = tables
   const index = places.deliveries.get(delivery.id) ?? tables.deliveries.length
   const before = tables.deliveries[index]
   places.deliveries.set(delivery.id, index)
   tables.deliveries[index] = before === undefined ? own : joined(before, own)
-  for (const activity of activities) {
+  for (const { id, requests } of activities) {
+    const activity = kept.get(id)
+    if (activity === undefined) continue
     const { controller, integrationId, receivedAt: seenAt } = delivery
     const { id: activityId, verification } = activity
     const origin = { controller, integrationId, activityId, verification, seenAt }
     const subjects = tables.people.remember(origin, activity.people)
     places.activities.set(activity.id, tables.activities.length)
     tables.activities.push(newActivity(delivery, activity, subjects))
+    const ref = { controllerId: controller.id, id: integrationId }
+    tables.requests.push(...recordedRequests(ref, activityId, requests))
   }
 }
 

@@ -6,6 +6,7 @@ import type {
   FieldRecord,
   IntegrationRef,
   PersonRecord,
+  RequestRecord,
 } from './store.ts'
 
 /** The part of the store that holds what waits to be read at platforms. */
@@ -64,6 +65,8 @@ export interface Completion {
   readonly occurredAt: Date | null
   readonly fields: readonly FieldRecord[]
   readonly people: readonly PersonRecord[]
+  /** What they ask, if the notification did not say that they do. */
+  readonly requests: readonly RequestRecord[]
 }
 
 /** How a run that reads ended. */

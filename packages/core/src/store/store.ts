@@ -143,7 +143,26 @@ export interface ActivityRecord {
   readonly eventHash: KeyedHash | null
   readonly fields: readonly FieldRecord[]
   readonly people: readonly PersonRecord[]
+  /** What they ask of the controller; empty where nothing proves it. */
+  readonly requests: readonly RequestRecord[]
   readonly want: WantRecord | null
+}
+
+/** A request with what it names its person by, sealed under its own key. */
+export interface SealedRequest {
+  /** UUIDv7. */
+  readonly id: string
+  /** Its key under the controller's. */
+  readonly wrappedKey: Uint8Array
+  /** Null: it names nobody. */
+  readonly identities: Uint8Array | null
+}
+
+/** Something that a person asks of the controller through a platform. */
+export interface RequestRecord extends SealedRequest {
+  readonly type: 'access' | 'erasure'
+  /** Index into the activity's people; null: it names nobody, or concerns a whole account. */
+  readonly person: number | null
 }
 
 /** One place of personal data that was seen. */
@@ -172,6 +191,10 @@ export interface PersonToken {
   readonly hash: KeyedHash
   /** The same identifier under older keys. */
   readonly older: readonly KeyedHash[]
+  /** Several people read this mailbox. */
+  readonly isShared: boolean
+  /** The mailbox behind an address under each key, the active one first; empty: nobody tells. */
+  readonly bases: readonly KeyedHash[]
 }
 
 /** A reference on its way to being sealed under its subject's key; `plaintext` is not to be kept. */

@@ -29,6 +29,9 @@ const longestSentence = 120
 /** Shorter names mean something only by themselves: `tel`, `ip`. */
 const shortestInside = 4
 
+/** Packages of Salesforce put their own name before a field's: `npe01__WorkEmail__c`. */
+const packageName = /^[A-Za-z]\w{0,14}?__(?=\w+__p?c$)/
+
 const before: ReadonlyMap<string, boolean | null> = new Map([
   ...emptyWords.map(word => [word, null] as const),
   ...ownWords.map(word => [word, true] as const),
@@ -54,10 +57,17 @@ const none: readonly number[] = []
  * @example categoryOfName('Shipping_First-Name:') // { category: 'name', isOwn: false }
  */
 export function categoryOfName(name: string, around = ''): NamedCategory | null {
+  return categoryBeside(name, personIn(around))
+}
+
+/**
+ * The same where it is known whose the data around it are.
+ * @param isOwn see `personIn`
+ */
+export function categoryBeside(name: string, isOwn: boolean | null): NamedCategory | null {
   if (name.length > longestName) return null
-  const folded = foldName(name)
-  const isBesidePerson = around !== '' && around.length <= longestName ? personIn(around) : null
-  return ofFolded(folded, isBesidePerson) ?? insideWords(name)
+  const folded = foldName(name.replace(packageName, ''))
+  return ofFolded(folded, isOwn) ?? insideWords(name)
 }
 
 /** @param isOwn what surrounds it is a person: the record's own, or another; null: no person is known */
@@ -131,8 +141,12 @@ function lengthsBy(
   return new Map([...lengths].map(([letter, all]) => [letter, [...all].sort((a, b) => b - a)]))
 }
 
-/** Is the name that of a person, or of something of theirs? Whose: see `NamedCategory`. */
-function personIn(around: string): boolean | null {
+/**
+ * Is the name that of a person, or of something of theirs? True: of the record's own; false: of another;
+ * null: of nobody.
+ */
+export function personIn(around: string): boolean | null {
+  if (around === '' || around.length > longestName) return null
   const folded = foldName(around)
   let person: boolean | null = categoryByName.get(folded) === 'postal_address' ? true : null
   let rest = folded
@@ -175,6 +189,22 @@ function insideWords(name: string): NamedCategory | null {
     }
   }
   return null
+}
+
+/** Words of a question that tell where something goes, and not whom it is about. */
+const directions: ReadonlySet<string> = new Set(['to', 'from', 'cc', 'bcc'])
+
+/**
+ * Does a question name somebody beside who answers it? What is answered is not theirs then:
+ * `Parents' e-mail`, `Whom may we call in an emergency?`. Linear in the question.
+ */
+export function namesOthers(question: string): boolean {
+  const words = wordsOf(question).filter(word => !directions.has(word))
+  const isOther = (word: string) => before.get(word) === false
+  return words.some((_, at) => {
+    const phrases = [1, 2, 3].map(count => words.slice(at, at + count).join(''))
+    return phrases.some(phrase => isOther(phrase) || isOther(phrase.replace(/s$/, '')))
+  })
 }
 
 /** The words of a name, folded. Most names are ASCII, whose letters are told apart in half the time. */

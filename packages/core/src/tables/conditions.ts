@@ -1,6 +1,7 @@
 import type { RowCondition, ValueCondition } from '../contract/tables.ts'
 import { foldName } from './fold-name.ts'
 import { type PointerTemplate, templateOf } from './pointer-template.ts'
+import { remembering } from './remember.ts'
 import { hasShape } from './shape.ts'
 import { textOf } from './text-of.ts'
 
@@ -10,8 +11,8 @@ interface Patterns {
   readonly prefixes: readonly string[]
 }
 
-/** What a value must be. */
-type Test = (value: unknown) => boolean
+/** What a value must be, as text; null: nothing that has one is there. */
+type Test = (text: string | null) => boolean
 
 /** One thing that is asked of an event, ready to be asked. */
 export interface Condition {
@@ -20,44 +21,59 @@ export interface Condition {
   readonly test: Test
   /** Number of a condition that is the same for the whole event, to be decided once; else -1. */
   readonly index: number
+  /** Number of the pointer by which it looks, the same for equal ones. */
+  readonly place: number
+}
+
+/** How many conditions are the same for a whole event, and how many pointers there are in all. */
+export interface EventConditions {
+  readonly count: number
+  readonly places: number
 }
 
 /** Prepares conditions; those that hold for a whole event get a number each, the same for equal ones. */
 export function conditionCompiler() {
-  const numbers = new Map<string, number>()
-  const numberOf = (place: string, condition: ValueCondition): number => {
-    const key = JSON.stringify([place, condition])
-    const number = numbers.get(key) ?? numbers.size
-    numbers.set(key, number)
-    return number
-  }
+  const conditions = numbering()
+  const places = numbering()
   return {
-    /** How many numbers there are. */
-    get count() {
-      return numbers.size
-    },
-    compile(conditions: RowCondition = {}, isLiteral = false): readonly Condition[] {
-      return Object.entries(conditions).map(([place, condition]) => {
+    ofEvent: (): EventConditions => ({ count: conditions.count(), places: places.count() }),
+    compile(all: RowCondition = {}, isLiteral = false): readonly Condition[] {
+      return Object.entries(all).map(([place, condition]) => {
         const of = place === 'type' || place === 'name' ? place : templateOf(place, isLiteral)
-        const isOfEvent = place === 'type' || (typeof of === 'object' && !of.isOpen)
-        const index = isOfEvent ? numberOf(place, condition) : -1
         const test = of === 'name' ? nameTest(condition) : testOf(condition)
-        return { of, test, index }
+        const isOfEvent = place === 'type' || (typeof of === 'object' && !of.isOpen)
+        const index = isOfEvent ? conditions.numberOf(JSON.stringify([place, condition])) : -1
+        return { of, test, index, place: places.numberOf(`${isLiteral} ${place}`) }
       })
     },
   }
 }
 
+/** Numbers texts from 0 on, equal ones alike. */
+function numbering() {
+  const numbers = new Map<string, number>()
+  return {
+    count: () => numbers.size,
+    numberOf(text: string): number {
+      const number = numbers.get(text) ?? numbers.size
+      numbers.set(text, number)
+      return number
+    },
+  }
+}
+
+/** A value as conditions see it: they compare booleans as text, too. */
+export function askedText(value: unknown): string | null {
+  return typeof value === 'boolean' ? String(value) : textOf(value)
+}
+
 function testOf(condition: ValueCondition): Test {
   if ('shape' in condition) {
     const { shape } = condition
-    return value => typeof value === 'string' && hasShape(value, shape)
+    return text => text !== null && hasShape(text, shape)
   }
   const patterns = patternsOf(condition)
-  return value => {
-    const text = typeof value === 'boolean' ? String(value) : textOf(value)
-    return text !== null && fits(patterns, text)
-  }
+  return text => text !== null && fits(patterns, text)
 }
 
 /**
@@ -69,7 +85,10 @@ function nameTest(condition: ValueCondition): Test {
   const isLiteral = (pattern: string) => pattern !== '*' && foldPattern(pattern) === '*'
   const isSpelt = testOf(condition.filter(pattern => !isLiteral(pattern)).map(foldPattern))
   const isWritten = testOf(condition)
-  return value => isWritten(value) || isSpelt(foldName(String(value)))
+  const holds = remembering(
+    name => isWritten(askedText(name)) || isSpelt(askedText(foldName(name))),
+  )
+  return name => holds(name ?? '')
 }
 
 function foldPattern(pattern: string): string {

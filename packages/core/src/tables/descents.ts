@@ -12,14 +12,19 @@ export interface Descent {
    * looks for an object may hold anything, as Stripe's `{ type: 'card', card: { … } }` does.
    */
   readonly inList: boolean
+  /** The place is where people stand who are not the event's own, or is one of them. */
+  readonly toOthers: boolean
   /** Of the row's conditions those that can be asked here. */
   readonly when: readonly Condition[]
   readonly unless: readonly Condition[]
 }
 
 const none: readonly Condition[] = []
-const always = [false, true].flatMap(isNamed =>
-  [false, true].map((inList): Descent => ({ isNamed, inList, when: none, unless: none })),
+const either = [false, true]
+const always = either.flatMap(toOthers =>
+  either.flatMap(isNamed =>
+    either.map((inList): Descent => ({ isNamed, inList, toOthers, when: none, unless: none })),
+  ),
 )
 
 /**
@@ -31,7 +36,7 @@ const always = [false, true].flatMap(isNamed =>
 export function addDescents(
   way: readonly RowNode[],
   tokens: readonly string[],
-  { when, unless }: CompiledRow,
+  { when, unless, person }: CompiledRow,
   isLiteral: boolean,
 ): void {
   const isAlways = when.length + unless.length === 0
@@ -42,7 +47,8 @@ export function addDescents(
     const token = tokens[index] ?? ''
     if (!isLiteral && (token === '**' || foldedName(token) !== null)) return
     const isStar = token === '*' || (token === '*others' && !isLiteral)
-    const plain = always[(isStar || isIndex(token) ? 0 : 2) + (inList ? 1 : 0)]
+    const toOthers = person !== null && person.tokens.length > 0 && index <= person.tokens.length
+    const plain = plainDescent(!isStar && !isIndex(token), inList, toOthers)
     // Of many rows that lead on alike, one says it.
     if (plain !== undefined && node.descents?.includes(plain) !== true) {
       const canBeAsked = (condition: Condition) => isKnownAt(condition, place, stars)
@@ -55,6 +61,12 @@ export function addDescents(
     if (isStar) stars += 1
     inList = isStar
   }
+}
+
+function plainDescent(isNamed: boolean, inList: boolean, toOthers: boolean): Descent | undefined {
+  return always.find(
+    each => each.isNamed === isNamed && each.inList === inList && each.toOthers === toOthers,
+  )
 }
 
 /** `-` is the element behind the last one: it needs a list, and never has a value. */

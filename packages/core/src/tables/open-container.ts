@@ -1,8 +1,9 @@
 import type { PiiCategory } from '@conduit/privacy'
 import type { OpenReading } from '../contract/tables.ts'
-import { categoryOfName, mayBeOwn, type NamedCategory } from './category-of-name.ts'
+import { categoryBeside, mayBeOwn, type NamedCategory, personIn } from './category-of-name.ts'
 import { foldName } from './fold-name.ts'
-import { hasShape } from './shape.ts'
+import { remembering } from './remember.ts'
+import { hasShape, holdsAddress } from './shape.ts'
 import { textOf } from './text-of.ts'
 
 /** A text that was found in a container whose names others choose. */
@@ -32,39 +33,53 @@ export interface OpenNames {
   readonly open: OpenReading
   /** Category of a text of which neither name nor form tells anything. */
   readonly other: PiiCategory
-  of(name: string, around: string): OpenName
+  /** What names tell in something of this name. */
+  in(around: string): (name: string) => OpenName
 }
 
-/** What is known of a text by its name. */
+/** A name, and what is known of what stands under it. */
 interface OpenName {
+  readonly name: string
+  readonly folded: string
+  /** It is an index, an id, or a telephone number: others may stand beside it. */
+  readonly isNumber: boolean
+  /** It speaks of the value of what is named beside it. */
+  readonly isValue: boolean
   /** Nothing at the name, or below it, is looked at. */
   readonly isSkipped: boolean
   /** Somebody who writes gave it. */
   readonly isTyped: boolean
   readonly named: NamedCategory | null
+  /** The name is itself an address or a number, as in `{ 'jane@example.com': 'bounced' }`. */
+  readonly shape: PiiCategory | null
 }
 
-/** Prepares the reading of containers of a row, for one event: its names are worked out once each. */
+/** Prepares the reading of containers of a row. */
 export function namesOf(open: OpenReading, other: PiiCategory): OpenNames {
-  const known = new Map<string, Map<string, OpenName>>()
-  return {
-    open,
-    other,
-    of(name, around) {
-      const there = known.get(around) ?? new Map<string, OpenName>()
-      if (there.size === 0) known.set(around, there)
-      const before = there.get(name)
-      if (before !== undefined) return before
-      const made = {
+  const beside = (isOwn: boolean | null) =>
+    remembering((name): OpenName => {
+      const folded = foldName(name)
+      return {
+        name,
+        folded,
+        isNumber: /^\d+$/.test(folded),
+        isValue: valueNames.has(folded),
         isSkipped: open.skip?.test(name) ?? false,
         isTyped: open.typed?.test(name) ?? false,
-        named: categoryOfName(name, around),
+        named: categoryBeside(name, isOwn),
+        shape: shapeOf(name),
       }
-      there.set(name, made)
-      return made
-    },
+    })
+  const [besideOwn, besideOthers, besideNobody] = [beside(true), beside(false), beside(null)]
+  const inside = (around: string) => {
+    const isOwn = personOf(around)
+    return isOwn === null ? besideNobody : isOwn ? besideOwn : besideOthers
   }
+  return { open, other, in: inside }
 }
+
+const personOf = remembering(personIn)
+const isOfOwner = remembering(mayBeOwn)
 
 /** Of one container; what lies deeper is passed over by the limit of decoding. */
 interface Walk {
@@ -76,8 +91,9 @@ const nothing: readonly OpenText[] = []
 
 /**
  * Personal data in a container of which others choose the names: custom fields, properties, answers.
- * At any depth a text is what its name says, else what its form says, else what the row says. In
- * `{ key, value }` and its like the name is what stands in `key`.
+ * At any depth a text is what its form says, else what its name says, else what the row says; where the
+ * row passes others over, one that an address stands in is not. In `{ key, value }` and its like the name
+ * is what stands in `key`. A name that is itself an address is found as well.
  *
  * Linear in the container. Names are data and stand in no path.
  *
@@ -92,124 +108,128 @@ export function readOpen(
   names: OpenNames,
   isChosen = false,
 ): readonly OpenText[] {
-  const { isSkipped, isTyped } = names.of(name, around)
-  if (isSkipped) return nothing
-  if (typeof value !== 'object' || value === null) {
-    const found = readText(names, value, name, around, isTyped, false)
-    return found === null ? nothing : [{ path: '', ...found }]
-  }
+  const told = names.in(around)(name)
+  if (told.isSkipped) return nothing
   const walk: Walk = { names, found: [] }
-  const isListed = isChosen && !mayBeOwn(name)
-  visit(walk, value, { name, around, path: '', isTyped, inList: false, isListed })
+  addName(walk, told, '')
+  const isListed = isHolder(value) && isChosen && !isOfOwner(name)
+  const inList = isChosen && told.isNumber
+  visit(walk, value, { told, path: '', isTyped: told.isTyped, inList, isListed })
   return walk.found
 }
 
+function isHolder(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
+
 interface Place {
-  readonly name: string
-  readonly around: string
+  /** What speaks of it. */
+  readonly told: OpenName
   readonly path: string
   /** Somebody who writes gave the name, or one above it. */
   readonly isTyped: boolean
-  /** It is an element of a list. */
+  /** It is an element of a list, or of what is one: of an object whose names are numbers. */
   readonly inList: boolean
   /** It is of one of several, who may be several people, or of what may be somebody else. */
   readonly isListed: boolean
 }
 
 function visit(walk: Walk, value: unknown, place: Place): void {
-  if (typeof value !== 'object' || value === null) {
+  if (!isHolder(value)) {
     addText(walk, value, place)
     return
   }
-  if (Array.isArray(value)) {
-    for (const [index, each] of value.entries()) {
-      visit(walk, each, { ...place, path: `${place.path}/${index}`, inList: true })
-    }
+  if (!Array.isArray(value)) {
+    visitObject(walk, value as Readonly<Record<string, unknown>>, place)
     return
   }
-  visitObject(walk, value as Readonly<Record<string, unknown>>, place)
+  const { told, isTyped, isListed } = place
+  for (const [index, each] of value.entries()) {
+    const path = `${place.path}/${index}`
+    visit(walk, each, { told, path, isTyped, inList: true, isListed })
+  }
 }
 
 function visitObject(walk: Walk, members: Readonly<Record<string, unknown>>, place: Place): void {
-  const { name, path } = place
-  const { names } = walk
-  const key = keyOf(members)
+  const { name } = place.told
+  const tell = walk.names.in(name)
+  const all = Object.keys(members).map(tell)
+  const key = keyOf(members, all)
   // A list of names with their values speaks of one.
   const isListed = place.isListed || (place.inList && key === null)
-  const own = key === null ? null : String(members[key])
-  if (own !== null && names.of(own, name).isSkipped) return
-  for (const member of Object.keys(members)) {
-    if (names.of(member, name).isSkipped) continue
-    if (member === key) {
-      addShaped(walk, members[member], `${path}/*`)
+  const own = key === null ? null : tell(String(members[key]))
+  if (own?.isSkipped === true) return
+  const path = `${place.path}/*`
+  for (const byMember of all) {
+    if (byMember.isSkipped) continue
+    const inside = members[byMember.name]
+    if (byMember.name === key) {
+      addKey(walk, inside, byMember, path)
       continue
     }
-    const title = valueNames.has(foldName(member)) ? (own ?? titleOf(names, name, member)) : member
-    const inside = members[member]
-    const isHolder = typeof inside === 'object' && inside !== null
+    addName(walk, byMember, path)
+    const told = byMember.isValue ? titleOf(place, own, byMember) : byMember
     visit(walk, inside, {
-      name: title,
-      around: name,
-      path: `${path}/*`,
-      isTyped: place.isTyped || names.of(title, name).isTyped,
-      inList: false,
-      isListed: isListed || (isHolder && !mayBeOwn(title)),
+      told,
+      path,
+      isTyped: place.isTyped || told.isTyped,
+      inList: byMember.isNumber,
+      isListed: isListed || (isHolder(inside) && !isOfOwner(told.name)),
     })
   }
 }
 
-/** `{ email: { value } }`: the value is what its container's name says, where that says something. */
-function titleOf(names: OpenNames, name: string, member: string): string {
-  return names.of(name, '').named === null ? member : name
+/**
+ * What speaks of a value: the name beside it, else its container's, where that says something, as of
+ * `{ email: { value } }`.
+ */
+function titleOf(place: Place, own: OpenName | null, byMember: OpenName): OpenName {
+  if (own !== null) return own
+  return place.told.named === null ? byMember : place.told
 }
 
 /** The member that names the value beside it; null: there is none. */
-function keyOf(members: Readonly<Record<string, unknown>>): string | null {
-  const names = Object.keys(members)
-  const folded = names.map(foldName)
-  if (!folded.some(name => valueNames.has(name))) return null
-  const isValue = (name: string, key: string) => name !== key && valueNames.has(name)
+function keyOf(
+  members: Readonly<Record<string, unknown>>,
+  names: readonly OpenName[],
+): string | null {
+  if (!names.some(({ isValue }) => isValue)) return null
   for (const each of keyNames) {
-    const at = folded.indexOf(each)
-    const key = names[at]
+    const key = names.find(({ folded }) => folded === each)?.name
     if (key === undefined || typeof members[key] !== 'string') continue
-    if (folded.some(name => isValue(name, each))) return key
+    if (names.some(({ isValue, folded }) => isValue && folded !== each)) return key
   }
   return null
 }
 
 function addText({ names, found }: Walk, value: unknown, place: Place): void {
-  const { name, around, path, isTyped, inList, isListed } = place
-  const text = readText(names, value, name, around, isTyped, inList || isListed)
-  if (text !== null) found.push({ path, ...text })
-}
-
-/** @param isOneOfMany it is of one of several people, who are not the record's */
-function readText(
-  names: OpenNames,
-  value: unknown,
-  name: string,
-  around: string,
-  isTyped: boolean,
-  isOneOfMany: boolean,
-): Omit<OpenText, 'path'> | null {
+  const { told, path, isTyped, inList, isListed } = place
   const text = textOf(value)
-  if (text === null) return null
-  const { named } = names.of(name, around)
-  const category = shapeOf(text) ?? named?.category ?? null
+  if (text === null) return
+  const category = shapeOf(text) ?? told.named?.category ?? null
   if (category !== null) {
-    return { value: text, category, isOwn: !isOneOfMany && isOwn(names.open, category, named) }
+    const isOwnHere = !inList && !isListed && isOwn(names.open, category, told.named)
+    found.push({ path, value: text, category, isOwn: isOwnHere })
+    return
   }
   // A number that nothing speaks of is a count or a price.
-  const counts = (names.open.others !== false || isTyped) && typeof value === 'string'
-  return counts ? { value: text, category: names.other, isOwn: false } : null
+  if (typeof value !== 'string') return
+  const counts = names.open.others !== false || isTyped
+  if (counts) found.push({ path, value: text, category: names.other, isOwn: false })
+  else if (holdsAddress(text)) found.push({ path, value: text, category: 'email', isOwn: false })
 }
 
-function addShaped({ found }: Walk, value: unknown, path: string): void {
+/** Somebody may be named where a name stands: by an address that is a key. */
+function addName({ found }: Walk, { name, shape }: OpenName, path: string): void {
+  if (shape !== null) found.push({ path, value: name, category: shape, isOwn: false })
+}
+
+/** What names the value beside it; in a reference, `{ value, name }`, it is what people call the object. */
+function addKey({ names, found }: Walk, value: unknown, told: OpenName, path: string): void {
   const text = textOf(value)
-  const category = text === null ? null : shapeOf(text)
-  if (text === null || category === null) return
-  found.push({ path, value: text, category, isOwn: false })
+  if (text === null) return
+  const category = shapeOf(text) ?? (told.isTyped ? names.other : null)
+  if (category !== null) found.push({ path, value: text, category, isOwn: false })
 }
 
 function shapeOf(text: string): PiiCategory | null {

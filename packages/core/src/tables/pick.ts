@@ -1,35 +1,49 @@
+import type { PiiCategory } from '@conduit/privacy'
 import type { PlatformEvent } from '../contract/event.ts'
-import type { Match, OpenReading } from '../contract/tables.ts'
-import type { CompiledRow, CompiledRows, NamedPointer, RowNode } from './compile-rows.ts'
-import type { Condition } from './conditions.ts'
-import type { Descent } from './descents.ts'
-import { foldName } from './fold-name.ts'
-import { namesOf, type OpenNames, readOpen } from './open-container.ts'
-import { escapeToken } from './pointer.ts'
-import { pointerOf, type Stars, valueAtTemplate } from './pointer-template.ts'
-import { finding } from './rows.ts'
+import type { Match } from '../contract/tables.ts'
+import type { CompiledRow, CompiledRows } from './compile-rows.ts'
+import { askedText, type Condition } from './conditions.ts'
+import { namesOf, readOpen } from './open-container.ts'
+import { type OpenRow, openRow } from './open-row.ts'
+import type { PlacedRow, Places } from './places.ts'
+import {
+  below,
+  type PointerTemplate,
+  pointerOf,
+  type Stars,
+  valueAtTemplate,
+} from './pointer-template.ts'
+import { remembering } from './remember.ts'
+import { pathAt, type Stop, starsAt, stopAt } from './stop.ts'
 import { textOf } from './text-of.ts'
 import { refuseType } from './wrong-type.ts'
-
-/** A place of the table that the walk stands at. */
-interface State {
-  readonly node: RowNode
-  /** Pointer of the place as it is reported; null: names alone led here, and the node knows it. */
-  readonly path: string | null
-  readonly stars: Stars | null
-}
 
 /** One walk over one event. */
 interface Walk {
   readonly event: PlatformEvent
   readonly matches: Match[]
-  /** Conditions of the whole event: 0 not asked yet, 1 holds, 2 does not. */
-  readonly decided: Uint8Array
+  /** Which conditions of the whole event hold, by their numbers, as far as they were asked. */
+  readonly decided: (boolean | undefined)[]
+  /** What stands where such conditions look, by the number of the pointer. */
+  readonly looked: (string | null | undefined)[]
+  /** What a condition of one stop saw last: other rows that read there mostly ask about the same. */
+  last: {
+    readonly stop: Stop
+    readonly at: number
+    readonly place: number
+    readonly text: string | null
+  } | null
+  readonly places: Places
   /** Names that a path may hold though a `**` led over them: the table spells them out. */
   readonly names: ReadonlySet<string>
-  /** What conditions say of a name, and what a name says: the elements of a list share their names. */
-  readonly named: Map<Condition, Map<string, boolean>>
-  readonly openNames: Map<CompiledRow, OpenNames>
+  /** Who was found last: what stands in one object is mostly of the same person. */
+  someone: {
+    readonly template: PointerTemplate
+    readonly stars: Stars | null
+    readonly at: string
+  } | null
+  /** Where something else stands than what rows lead on from; null: nowhere. */
+  unread: string | null
 }
 
 /**
@@ -39,49 +53,53 @@ interface Walk {
  * Empty values (null, `''`, blanks, booleans, objects, and 0 as an account id) are nobody's data and
  * give nothing.
  *
+ * What stands where no row expects it is read as a container of which others choose the names: an object
+ * or a list in the place of a text, a text or a list in the place of an object.
+ *
  * @throws `invalid`, `other_type`: rows lead on from a place at which something else stands than the
- *   list or the object that they need, and no row reads that
+ *   list or the object that they need, no row reads that, and it is where other people would stand, or
+ *   nobody is found elsewhere
  */
 export function pick(rows: CompiledRows, event: PlatformEvent): readonly Match[] {
-  const { root, conditions, names } = rows
+  const { places, conditions, names } = rows
   const walk: Walk = {
     event,
     matches: [],
-    decided: new Uint8Array(conditions),
+    decided: new Array(conditions.count),
+    looked: new Array(conditions.places),
+    last: null,
+    someone: null,
+    places,
     names,
-    named: new Map(),
-    openNames: new Map(),
+    unread: null,
   }
-  visit(walk, withDeep([{ node: root, path: null, stars: null }]), event.data, '', false)
-  return walk.matches
+  visit(walk, stopAt(places.start(), null, '', false), event.data)
+  const { unread, matches } = walk
+  if (unread !== null && !matches.some(({ row }) => row.identity !== undefined)) refuseType(unread)
+  return matches
 }
 
-/** @param inList of the list's element `name` */
-function visit(
-  walk: Walk,
-  states: readonly State[],
-  value: unknown,
-  name: string,
-  inList: boolean,
-): void {
+function visit(walk: Walk, stop: Stop, value: unknown): void {
   if (!isContainer(value)) {
-    visitValue(walk, states, value, name, inList)
+    visitValue(walk, stop, value)
     return
   }
+  const { to: place } = stop.move
   const isList = Array.isArray(value)
   const names = Object.keys(value)
   if (names.length === 0) return
-  let isRead = false
-  for (const state of states) {
-    for (const row of state.node.rows)
-      isRead = addContainer(walk, state, row, name, value) || isRead
+  const isRead = addContainers(walk, stop, value)
+  if (!place.leadsOn) {
+    if (!isRead) addUnforeseen(walk, stop, value)
+    return
   }
-  if (!states.some(({ node }) => leadsOn(node))) return
-  if (isList && !isRead && !states.some(takesLists)) refuseUnread(walk, states, name, inList)
+  if (isList && !isRead && !place.takesLists) addUnread(walk, stop, value)
   for (const member of names) {
     const inside = (value as Record<string, unknown>)[member]
-    const next = nextStates(walk, states, member, isList, isContainer(inside))
-    if (next.length > 0) visit(walk, next, inside, member, isList)
+    if (inside === null || inside === '') continue
+    const move = walk.places.follow(place, member, isList, isContainer(inside))
+    if (move === null) continue
+    visit(walk, stopAt(move, stop, member, isList), inside)
   }
 }
 
@@ -90,188 +108,143 @@ function isContainer(value: unknown): value is object {
 }
 
 /** What is neither a list nor an object. Blanks and false say that there is nothing, as null does. */
-function visitValue(
-  walk: Walk,
-  states: readonly State[],
-  value: unknown,
-  name: string,
-  inList: boolean,
-): void {
+function visitValue(walk: Walk, stop: Stop, value: unknown): void {
   const text = textOf(value)
   if (text === null && value !== true) return
   let isRead = false
-  for (const state of states) {
-    for (const row of state.node.rows) {
-      isRead = addText(walk, state, row, name, text) || isRead
+  for (const placed of stop.move.to.rows) {
+    isRead = addText(walk, stop, placed, text) || isRead
+  }
+  if (!isRead) addUnread(walk, stop, value)
+}
+
+/** No row reads what stands here: then it should not stand where a row leads on. */
+function addUnread(walk: Walk, stop: Stop, value: unknown): void {
+  const { member, inList } = stop
+  const { isAwaited, nodes } = stop.move.to
+  if (!isAwaited) return
+  let place: string | null = null
+  for (const [at, { descents }] of nodes.entries()) {
+    for (const descent of descents ?? []) {
+      if ((descent.inList && !inList) || !counts(walk, stop, at, descent)) continue
+      place ??= walk.event.path + pathAt(stop, at, walk.names)
+      if (descent.toOthers) refuseType(place)
     }
   }
-  if (!isRead) refuseUnread(walk, states, name, inList)
-}
-
-function leadsOn({ members, folded, any, others, deep, isDeep }: RowNode): boolean {
-  if (members.size > 0 || folded.size > 0 || any !== null) return true
-  return others !== null || deep !== null || isDeep
-}
-
-/** Elements of a list lead somewhere from here. */
-function takesLists({ node: { any, others, isDeep, descents } }: State): boolean {
-  const isByIndex = descents?.some(({ isNamed }) => !isNamed) ?? false
-  return any !== null || others !== null || isDeep || isByIndex
-}
-
-/** No row reads what stands here: then it must not stand where a row leads on. */
-function refuseUnread(walk: Walk, states: readonly State[], name: string, inList: boolean): void {
-  for (const state of states) {
-    const { descents, path } = state.node
-    if (descents === null) continue
-    const isMissed = (descent: Descent) =>
-      (inList || !descent.inList) && counts(walk, state, descent, name)
-    if (descents.some(isMissed)) refuseType(walk.event.path + (state.path ?? path))
+  if (place === null) return
+  walk.unread ??= place
+  for (const text of readOpen(value, member, '', namesOfNobody('free_text'))) {
+    const { category } = text
+    const path = place + text.path
+    walk.matches.push({ row: { path, category }, path, value: text.value, person: null })
   }
 }
 
-const nowhere: readonly State[] = []
-
-/** Where a member leads from each of these places. */
-function nextStates(
-  walk: Walk,
-  states: readonly State[],
-  member: string,
-  isList: boolean,
-  leadsFurther: boolean,
-): readonly State[] {
-  let next: State[] | null = null
-  for (const state of states) {
-    const { node, path, stars } = state
-    const named = node.members.get(member)
-    const folded = node.folded.size === 0 || isList ? undefined : node.folded.get(foldName(member))
-    if (named !== undefined) {
-      const own = path === null ? null : `${path}/${escapeToken(member)}`
-      next = put(next, { node: named, path: own, stars })
-    }
-    if (folded !== undefined) {
-      const own = `${path ?? node.path}/${escapeToken(member)}`
-      next = put(next, { node: folded, path: own, stars: bound(stars, member, true) })
-    }
-    const isOther = named === undefined && folded === undefined
-    const others = isOther && !isExcluded(walk, node.others, member) ? node.others : null
-    const at = path ?? node.path
-    // Below a text there is nothing to look for.
-    if (node.isDeep && (leadsFurther || node.rows.length > 0 || node.deep !== null)) {
-      const passed = isList || walk.names.has(member) ? escapeToken(member) : '*'
-      next = put(next, { node, path: `${at}/${passed}`, stars: deeper(stars, member) })
-    }
-    if (node.any === null && others === null) continue
-    const own = `${at}/${isList ? member : '*'}`
-    const star = bound(stars, member, false)
-    if (node.any !== null) next = put(next, { node: node.any, path: own, stars: star })
-    if (others !== null) next = put(next, { node: others, path: own, stars: star })
+/** Does a row read this list or object? */
+function addContainers(walk: Walk, stop: Stop, value: object): boolean {
+  let isRead = false
+  for (const placed of stop.move.to.rows) {
+    isRead = addContainer(walk, stop, placed, value) || isRead
   }
-  return next === null ? nowhere : withDeep(next)
+  return isRead
 }
 
-/** No row of the node counts for this name, and none leads on: there is nothing to look at. */
-function isExcluded(walk: Walk, node: RowNode | null, name: string): boolean {
-  if (node === null || leadsOn(node)) return false
-  return node.rows.every(({ unless }) =>
-    unless.some(condition => condition.of === 'name' && holdsForName(walk, condition, name)),
-  )
-}
-
-function put(states: State[] | null, state: State): State[] {
-  if (states === null) return [state]
-  states.push(state)
-  return states
-}
-
-/** One more open token of the path, and what it stands for. */
-function bound(before: Stars | null, member: string, isName: boolean): Stars {
-  return { tokens: [member], isName, before }
-}
-
-/** One more token that a `**` stands for. */
-function deeper(stars: Stars | null, member: string): Stars {
-  const tokens = [...(stars?.tokens ?? []), member]
-  return { tokens, isName: false, before: stars?.before ?? null }
-}
-
-/** The same places, and those behind a `**` that may stand for nothing. A place counts once. */
-function withDeep(states: State[]): readonly State[] {
-  for (let at = 0; at < states.length; at++) {
-    const state = states[at]
-    const deep = state?.node.deep
-    if (state === undefined || deep == null || states.some(each => each.node === deep)) continue
-    const path = state.path ?? state.node.path
-    states.push({ node: deep, path, stars: { tokens: [], isName: false, before: state.stars } })
-  }
-  return states
-}
-
-/** Does the row read this list or object? */
-function addContainer(
-  walk: Walk,
-  state: State,
-  compiled: CompiledRow,
-  name: string,
-  value: object,
-): boolean {
+function addContainer(walk: Walk, stop: Stop, placed: PlacedRow, value: object): boolean {
+  const { at, compiled } = placed
   const { row, open } = compiled
-  if ((row.read !== 'whole' && open === null) || !counts(walk, state, compiled, name)) return false
-  if (open !== null) addOpen(walk, state, compiled, open, name, value)
-  else walk.matches.push(matchOf(walk, state, compiled, ''))
+  if ((row.read !== 'whole' && open === null) || !counts(walk, stop, at, compiled)) return false
+  if (open !== null) addOpen(walk, stop, placed, open, value)
+  else walk.matches.push(matchOf(walk, stop, placed, ''))
   return true
 }
 
-/** What stands in a container of which others choose the names, as if rows named each text in it. */
-function addOpen(
-  walk: Walk,
-  state: State,
-  compiled: CompiledRow,
-  open: OpenReading,
-  name: string,
-  value: unknown,
-): void {
-  const { row, around, isChosen } = compiled
-  const { path, person } = row
-  const texts = readOpen(value, name, around, openNamesOf(walk, compiled, open), isChosen)
-  if (texts.length === 0) return
-  const at = matchOf(walk, state, compiled, '')
-  for (const text of texts) {
-    const own = text.isOwn ? finding(text.category) : { category: text.category }
-    const found = { path, ...(person !== undefined && { person }), ...own }
-    const region = text.category === 'phone' ? at.region : undefined
-    walk.matches.push({ ...at, row: found, region, path: at.path + text.path, value: text.value })
+const namesOfNobody = remembering(category => namesOf({}, category as PiiCategory))
+const namesOfOwner = remembering(category => namesOf({ finds: true }, category as PiiCategory))
+
+/** A list or an object where rows expect a text, and none leads on. A list of texts is several of them. */
+function addUnforeseen(walk: Walk, stop: Stop, value: object): void {
+  const texts = Array.isArray(value) && !value.some(isContainer) ? value : null
+  for (const placed of stop.move.to.rows) {
+    const { at, compiled } = placed
+    if (!counts(walk, stop, at, compiled)) continue
+    const { row } = compiled
+    const names = row.identity === undefined ? namesOfNobody : namesOfOwner
+    if (texts !== null) addTexts(walk, stop, placed, texts)
+    else addOpen(walk, stop, placed, openRow(row, names(otherIn(row.category))), value)
   }
 }
 
-function openNamesOf({ openNames }: Walk, compiled: CompiledRow, open: OpenReading): OpenNames {
-  const known = openNames.get(compiled)
-  if (known !== undefined) return known
-  const made = namesOf(open, compiled.row.category)
-  openNames.set(compiled, made)
-  return made
+/** Of several identifiers nothing tells that they are of one person: each is one by itself. */
+function addTexts(walk: Walk, stop: Stop, placed: PlacedRow, values: readonly unknown[]): void {
+  const { at, compiled } = placed
+  const { row, person, place } = compiled
+  const areApart = values.length > 1 && row.identity !== undefined && person !== null
+  const path = pathAt(stop, at, walk.names)
+  for (const [index, value] of values.entries()) {
+    const own = areApart ? { ...compiled, person: below(place, String(index)) } : compiled
+    addText(walk, stop, { at, compiled: own }, textOf(value), `${path}/${index}`)
+  }
 }
 
-/** Does the row read this place? @param text null: nobody's data */
+/** What a text in a container is of which nothing is known: an address is told by its form or its name. */
+function otherIn(category: PiiCategory): PiiCategory {
+  const isTold = category === 'email' || category === 'phone' || category === 'account_id'
+  return isTold ? 'free_text' : category
+}
+
+/**
+ * What stands in a container of which others choose the names, as if rows named each text in it.
+ * @param path of the container; default: the stop's
+ */
+function addOpen(
+  walk: Walk,
+  stop: Stop,
+  placed: PlacedRow,
+  { names, rowOf }: OpenRow,
+  value: unknown,
+  path?: string,
+): void {
+  const { compiled } = placed
+  const texts = readOpen(value, stop.member, compiled.around, names, compiled.isChosen)
+  if (texts.length === 0) return
+  const { path: around, person, region, within } = matchOf(walk, stop, placed, '', path)
+  for (const text of texts) {
+    walk.matches.push({
+      row: rowOf(text),
+      path: around + text.path,
+      value: text.value,
+      person,
+      region: text.category === 'phone' ? region : undefined,
+      within,
+    })
+  }
+}
+
+/**
+ * Does the row read this place?
+ * @param text null: nobody's data
+ * @param path of the text; default: the stop's
+ */
 function addText(
   walk: Walk,
-  state: State,
-  compiled: CompiledRow,
-  name: string,
+  stop: Stop,
+  placed: PlacedRow,
   text: string | null,
+  path?: string,
 ): boolean {
-  if (!counts(walk, state, compiled, name)) return false
+  const { at, compiled } = placed
   const { row, open } = compiled
+  if (!counts(walk, stop, at, compiled)) return false
   if (text === null) return true
   if (open !== null) {
-    addOpen(walk, state, compiled, open, name, text)
+    addOpen(walk, stop, placed, open, text, path)
     return true
   }
   const values = valuesIn(text, row.read)
   for (let index = 0; index < values.length; index++) {
     const value = values[index] ?? ''
     if (row.category === 'account_id' && value === '0') continue
-    const match = matchOf(walk, state, compiled, value)
+    const match = matchOf(walk, stop, placed, value, path)
     walk.matches.push(isApart(row) ? { ...match, person: `${match.person}/${index}` } : match)
   }
   return true
@@ -295,69 +268,97 @@ function valuesIn(text: string, read: Match['row']['read']): readonly string[] {
   return parts.filter(part => part !== '')
 }
 
-function matchOf(walk: Walk, state: State, compiled: CompiledRow, value: string): Match {
-  const { row, person, region, within } = compiled
+function matchOf(
+  walk: Walk,
+  stop: Stop,
+  { at, compiled }: PlacedRow,
+  value: string,
+  path = pathAt(stop, at, walk.names),
+): Match {
   const { event } = walk
-  const own = state.path ?? state.node.path
+  const { row, person, region, within } = compiled
   return {
     row,
-    path: event.path === '' ? own : event.path + own,
+    path: event.path === '' ? path : event.path + path,
     value,
-    person: person === null ? null : pointerOf(person, state.stars),
-    region: region === null ? undefined : regionOf(walk, region, state),
-    within: within.length === 0 ? undefined : withinOf(walk, within, state),
+    person: person === null ? null : personAt(walk, stop, at, person),
+    region: region === null ? undefined : regionAt(walk, stop, at, region),
+    within: within.length === 0 ? undefined : withinAt(walk, stop, at, within),
   }
 }
 
-function regionOf({ event }: Walk, region: NamedPointer['at'], state: State): string | undefined {
-  return textOf(valueAtTemplate(region, event.data, state.stars)) ?? undefined
+function personAt(walk: Walk, stop: Stop, at: number, person: PointerTemplate): string {
+  if (!person.isOpen) return person.pointer
+  const stars = starsAt(stop, at)
+  const { someone } = walk
+  if (someone?.stars === stars && someone.template === person) return someone.at
+  const made = pointerOf(person, stars)
+  walk.someone = { template: person, stars, at: made }
+  return made
+}
+
+function regionAt(walk: Walk, stop: Stop, at: number, region: PointerTemplate): string | undefined {
+  return textOf(valueIn(walk, stop, at, region)) ?? undefined
+}
+
+/** The value at a pointer into the event's part, in which open tokens are what the path's own stood for. */
+function valueIn({ event }: Walk, stop: Stop, at: number, template: PointerTemplate): unknown {
+  return valueAtTemplate(template, event.data, template.isOpen ? starsAt(stop, at) : null)
 }
 
 function counts(
   walk: Walk,
-  state: State,
+  stop: Stop,
+  at: number,
   { when, unless }: Pick<CompiledRow, 'when' | 'unless'>,
-  name: string,
 ): boolean {
-  for (const condition of when) if (!holds(walk, state, condition, name)) return false
-  for (const condition of unless) if (holds(walk, state, condition, name)) return false
+  for (const condition of when) if (!holds(walk, stop, at, condition)) return false
+  for (const condition of unless) if (holds(walk, stop, at, condition)) return false
   return true
 }
 
-function holds(walk: Walk, state: State, condition: Condition, name: string): boolean {
-  const { index } = condition
-  if (condition.of === 'name') return holdsForName(walk, condition, name)
-  if (index < 0) return condition.test(askedOf(walk, state, condition))
-  const { decided } = walk
-  if (decided[index] === 0) {
-    decided[index] = condition.test(askedOf(walk, state, condition)) ? 1 : 2
-  }
-  return decided[index] === 1
-}
-
-function holdsForName({ named }: Walk, condition: Condition, name: string): boolean {
-  const answers = named.get(condition) ?? new Map<string, boolean>()
-  named.set(condition, answers)
-  const known = answers.get(name)
+function holds(walk: Walk, stop: Stop, at: number, condition: Condition): boolean {
+  const { of, index, test } = condition
+  if (of === 'name') return test(stop.member)
+  if (index < 0) return test(seenAt(walk, stop, at, condition))
+  const known = walk.decided[index]
   if (known !== undefined) return known
-  const answer = condition.test(name)
-  answers.set(name, answer)
-  return answer
+  const decided = test(lookedAt(walk, stop, at, condition))
+  walk.decided[index] = decided
+  return decided
 }
 
-function askedOf({ event }: Walk, state: State, { of }: Condition): unknown {
-  if (typeof of === 'string') return event.type
-  return valueAtTemplate(of, event.data, state.stars)
+/** What a condition of the whole event asks about. Many ask about the same. */
+function lookedAt(walk: Walk, stop: Stop, at: number, { of, place }: Condition): string | null {
+  const known = walk.looked[place]
+  if (known !== undefined) return known
+  const text = askedText(askedOf(walk, stop, at, of))
+  walk.looked[place] = text
+  return text
 }
 
-function withinOf(
-  { event }: Walk,
+/** What a condition asks about that each stop answers for itself. */
+function seenAt(walk: Walk, stop: Stop, at: number, { of, place }: Condition): string | null {
+  const { last } = walk
+  if (last?.stop === stop && last.at === at && last.place === place) return last.text
+  const text = askedText(askedOf(walk, stop, at, of))
+  walk.last = { stop, at, place, text }
+  return text
+}
+
+function askedOf(walk: Walk, stop: Stop, at: number, of: Condition['of']): unknown {
+  return typeof of === 'string' ? walk.event.type : valueIn(walk, stop, at, of)
+}
+
+function withinAt(
+  walk: Walk,
+  stop: Stop,
+  at: number,
   places: CompiledRow['within'],
-  { stars }: State,
 ): Match['within'] {
   for (const names of places) {
-    const found = names.flatMap(({ name, at }): readonly (readonly [string, string])[] => {
-      const text = textOf(valueAtTemplate(at, event.data, stars))
+    const found = names.flatMap(({ name, at: place }): readonly (readonly [string, string])[] => {
+      const text = textOf(valueIn(walk, stop, at, place))
       return text === null ? [] : [[name, text]]
     })
     if (found.length === names.length) return Object.fromEntries(found)

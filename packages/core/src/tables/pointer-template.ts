@@ -32,6 +32,23 @@ export function templateOf(pointer: string, isLiteral = false): PointerTemplate 
   return { pointer, tokens, isOpen: tokens.some(token => typeof token !== 'string') }
 }
 
+/** The same, which splits equal pointers once: they are known by being the same template. */
+export function templateMaker(): typeof templateOf {
+  const plain = new Map<string, PointerTemplate>()
+  const literal = new Map<string, PointerTemplate>()
+  return (pointer, isLiteral = false) => {
+    const known = isLiteral ? literal : plain
+    const made = known.get(pointer) ?? templateOf(pointer, isLiteral)
+    known.set(pointer, made)
+    return made
+  }
+}
+
+/** The template of a member of what it leads to. @param name as it stands in the data */
+export function below({ pointer, tokens, isOpen }: PointerTemplate, name: string): PointerTemplate {
+  return { pointer: `${pointer}/${escapeToken(name)}`, tokens: [...tokens, name], isOpen }
+}
+
 function templateToken(token: string, isLiteral: boolean): TemplateToken {
   if (token === '*') return star
   if (isLiteral) return token

@@ -11,7 +11,6 @@ export function pointerTokens(pointer: string): readonly string[] {
 /** One token as it is written in a pointer. */
 export function escapeToken(token: string): string {
   if (!token.includes('~') && !token.includes('/')) return token
-  if (!token.includes('~') && !token.includes('/')) return token
   return token.replaceAll('~', '~0').replaceAll('/', '~1')
 }
 

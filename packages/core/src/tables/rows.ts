@@ -13,7 +13,7 @@ import type {
 type Referenced = Pick<ReferenceRow, 'within'> & { readonly object?: string }
 
 /**
- * An e-mail address that finds the person.
+ * An e-mail address that finds the person; of several in one text each does (see `EmailRow`).
  * @param options.object the address is also what erasing finds an object of this kind by
  * @example { path: '/customer/email', ...email() }
  */
@@ -66,7 +66,7 @@ export function finding(
 
 /**
  * A container of which others choose the names: custom fields, properties, answers. Each text in it, at
- * any depth, is what its name says, else what its form says, else of `others`.
+ * any depth, is what its form says, else what its name says, else of `others`.
  * @param options.others category of texts of which nothing is known; default `free_text`; null: passed
  *   over, where most of them are technical
  * @param options.typed names that people gave, among others of which texts are passed over

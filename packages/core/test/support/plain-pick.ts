@@ -79,9 +79,47 @@ export function plainPick(rows: readonly PlainRow[], event: PlainEvent): readonl
     choicesOf(row.path).flatMap(path =>
       places.flatMap(place => {
         const way = wayTo(path, 0, place, 0, siblings)
-        return way === null ? [] : matchesAt({ row, path, place, way, event }, index, spelt)
+        if (way === null) return []
+        const found = { row, path, place, way, event }
+        return isListOfTexts(found, rows, siblings)
+          ? textsOf(found, index, spelt)
+          : matchesAt(found, index, spelt)
       }),
     ),
+  )
+}
+
+/** A list of texts where a text is expected, that nothing else reads or leads on from. */
+function isListOfTexts(
+  { place, event }: Found,
+  rows: readonly PlainRow[],
+  siblings: Siblings,
+): boolean {
+  if (!Array.isArray(place.value)) return false
+  if (place.value.some(each => typeof each === 'object' && each !== null)) return false
+  return !passingAt(place, rows, event, siblings).some(found => {
+    const { row, path, before } = found
+    if (before.length < path.length || before.at(-1)?.kind === 'deep') return true
+    return row.read === 'whole' && counts(found)
+  })
+}
+
+/** Each of the texts; of several that identify, each is somebody else. */
+function textsOf(found: Found, row: number, spelt: ReadonlySet<string>): readonly PlainMatch[] {
+  const values: readonly unknown[] = Array.isArray(found.place.value) ? found.place.value : []
+  if (!counts(found)) return []
+  const isApart = values.length > 1 && found.row.finds !== 'nobody'
+  const at = found.way
+    .flat()
+    .map(name => `/${escaped(name)}`)
+    .join('')
+  const counted = { ...found, row: { ...found.row, when: [], unless: [] } }
+  return values.flatMap((value, index) =>
+    matchesAt({ ...counted, place: { ...found.place, value } }, row, spelt).map(match => ({
+      ...match,
+      path: `${match.path}/${index}`,
+      person: isApart && match.person !== null ? `${at}/${index}` : match.person,
+    })),
   )
 }
 
@@ -90,22 +128,41 @@ function namesOf({ path }: PlainRow): readonly string[] {
 }
 
 /**
- * Does something stand where rows lead on that they cannot lead on from, and that none of them reads?
+ * Does something stand where rows lead on that they cannot lead on from, and that none of them reads, and
+ * is it where other people would stand, or is nobody found elsewhere?
  */
 export function plainRefuses(rows: readonly PlainRow[], event: PlainEvent): boolean {
-  const siblings = siblingsOf(rows.flatMap(row => choicesOf(row.path)))
-  const choices = rows.flatMap(row => choicesOf(row.path).map(path => ({ row, path })))
-  return placesOf(event.data, [], []).some(place => {
-    if (saysNothing(place.value)) return false
-    const all = choices.flatMap(({ row, path }) =>
-      [...path.keys(), path.length].flatMap((length): readonly Passing[] => {
-        const before = path.slice(0, length)
-        const way = wayTo(before, 0, place, 0, siblings)
-        return way === null ? [] : [{ row, path, before, way, place, event }]
-      }),
-    )
-    return !all.some(isTaken) && all.some(isMissed)
+  const isSomebody = plainPick(rows, event).some(({ row }) => rows[row]?.finds !== 'nobody')
+  return plainlyMissed(rows, event).some(({ row: { person }, before }) => {
+    const isOfOthers = typeof person === 'number' && person > 0 && before.length <= person
+    return isOfOthers || !isSomebody
   })
+}
+
+/** What rows would lead on from, and cannot. */
+function plainlyMissed(rows: readonly PlainRow[], event: PlainEvent): readonly Passing[] {
+  const siblings = siblingsOf(rows.flatMap(row => choicesOf(row.path)))
+  return placesOf(event.data, [], []).flatMap(place => {
+    const all = saysNothing(place.value) ? [] : passingAt(place, rows, event, siblings)
+    return all.some(isTaken) ? [] : all.filter(isMissed)
+  })
+}
+
+/** All rows at a place that beginnings of their paths lead to. */
+function passingAt(
+  place: Place,
+  rows: readonly PlainRow[],
+  event: PlainEvent,
+  siblings: Siblings,
+): readonly Passing[] {
+  const choices = rows.flatMap(row => choicesOf(row.path).map(path => ({ row, path })))
+  return choices.flatMap(({ row, path }) =>
+    [...path.keys(), path.length].flatMap((length): readonly Passing[] => {
+      const before = path.slice(0, length)
+      const way = wayTo(before, 0, place, 0, siblings)
+      return way === null ? [] : [{ row, path, before, way, place, event }]
+    }),
+  )
 }
 
 /** There is nothing, or an object: that is where any row can lead on. */

@@ -28,6 +28,17 @@ export function isInTable(
     .some(row => placesOf(row).some(path => covers(path, inEvent) || covers(path, field.path)))
 }
 
+/** Is it found there because something else stands at the place of a row, or on the way to it? */
+export function isUnforeseen(rows: readonly PiiRow[], path: string, base: string): boolean {
+  const found = pointerTokens(path.startsWith(base) ? path.slice(base.length) : path)
+  return rows.flatMap(placesOf).some(place => {
+    const wanted = pointerTokens(place)
+    const way = wanted.slice(0, found.length)
+    const isOnTheWay = way.length < wanted.length && !way.includes('**')
+    return coversTokens([...wanted, '*', '**'], found) || (isOnTheWay && coversTokens(way, found))
+  })
+}
+
 /** A container of which others choose the names: what it holds may be of any category. */
 function isOpen({ read }: PiiRow): boolean {
   return typeof read === 'object' && 'open' in read

@@ -1,7 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { text } from 'node:stream/consumers'
 import type { Transport } from '@conduit/core/host'
+import { answerServer } from './answer-server.ts'
 import { fakeTransport } from './fake-transport.ts'
 import type { FakeCall } from './faults.ts'
 import { callDifferences, type PlatformCall } from './match-call.ts'
@@ -43,8 +41,7 @@ export async function fakePlatform(
   const left = new Set(script.keys())
   let silences = 0
 
-  const server = createServer(async (request, response) => {
-    const call = await callOf(request)
+  const server = await answerServer(call => {
     const index = [...left].find(
       each => callDifferences(call, script[each]?.request ?? {}).length === 0,
     )
@@ -52,16 +49,13 @@ export async function fakePlatform(
     calls.push({ ...call, answer: index ?? null })
     if (index === undefined || scripted === undefined) {
       unexpected.push(describe(call, script, left))
-      answer(response, { request: {}, response: otherwise })
-      return
+      return { response: otherwise }
     }
     if (scripted.repeats !== true) left.delete(index)
     if (scripted.spoil === 'silence') silences += 1
-    answer(response, scripted)
+    return scripted
   })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  const transport = fakeTransport(port, () => silences > 0 && silences-- > 0)
+  const transport = fakeTransport(server.port, () => silences > 0 && silences-- > 0)
   return {
     transport,
     calls,
@@ -72,39 +66,8 @@ export async function fakePlatform(
     },
     async close() {
       await transport.dispatcher.destroy()
-      server.closeAllConnections()
-      await new Promise(resolve => server.close(resolve))
+      await server.close()
     },
-  }
-}
-
-async function callOf(request: IncomingMessage): Promise<PlatformCall> {
-  const headers = Object.entries(request.headers).map(([name, value]) => [
-    name,
-    Array.isArray(value) ? value.join(', ') : (value ?? ''),
-  ])
-  return {
-    method: request.method ?? '',
-    url: new URL(request.url ?? '/', `https://${request.headers.host}`),
-    headers: Object.fromEntries(headers),
-    body: await text(request),
-  }
-}
-
-function answer(response: ServerResponse, { response: scripted, spoil }: FakeCall): void {
-  if (spoil === 'silence') return void response.destroy()
-  const body = Buffer.from(scripted.body ?? '')
-  // The time of a recording is not that of the machine that plays it.
-  response.sendDate = false
-  response.writeHead(scripted.status, {
-    'content-type': 'application/json',
-    ...scripted.headers,
-    'content-length': body.length,
-  })
-  if (spoil === 'truncated') {
-    response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.destroy())
-  } else {
-    response.end(body)
   }
 }
 

@@ -6,6 +6,8 @@ export type PlatformFault =
   | 'forbidden'
   | 'not_found'
   | 'rate_limited'
+  /** Called too often, and not a word about when to come back. */
+  | 'throttled'
   | 'server_error'
   | 'redirect'
   /** A page of HTML with status 200, as proxies and maintenance pages send it. */
@@ -29,6 +31,7 @@ const answers: Record<Exclude<PlatformFault, 'truncated' | 'silence'>, ScriptedC
   forbidden: { status: 403, body: '' },
   not_found: { status: 404, body: '' },
   rate_limited: { status: 429, headers: { 'retry-after': '30' }, body: '' },
+  throttled: { status: 429, body: '' },
   server_error: { status: 500, body: 'Internal Server Error' },
   redirect: { status: 302, headers: { location: 'https://elsewhere.example/' }, body: '' },
   html: { status: 200, headers: { 'content-type': 'text/html' }, body: page },
@@ -44,10 +47,16 @@ export function withFault(
   fault: PlatformFault,
   at = 0,
 ): readonly FakeCall[] {
-  return script.map((call, index) => {
-    if (index !== at) return call
-    if (fault === 'truncated' || fault === 'silence')
-      return { ...call, spoil: fault, repeats: true }
-    return { ...call, response: answers[fault], repeats: true }
-  })
+  return script.map((call, index) =>
+    index === at ? { ...call, ...faultyAnswer(fault, call.response), repeats: true } : call,
+  )
+}
+
+/** How a platform answers that has a fault. @param sound what it would answer otherwise */
+export function faultyAnswer(
+  fault: PlatformFault,
+  sound: ScriptedCall['response'],
+): Pick<FakeCall, 'response' | 'spoil'> {
+  if (fault === 'truncated' || fault === 'silence') return { response: sound, spoil: fault }
+  return { response: answers[fault] }
 }

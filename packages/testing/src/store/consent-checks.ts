@@ -105,6 +105,7 @@ export const consentChecks: readonly StoreCheck[] = [
       occurredAt: at,
       fields: [],
       people: [person],
+      requests: [],
     }
     const { id, controller, integrationId, adapter, platformDeliveryId, receivedAt } = newDelivery(
       integration,

@@ -62,15 +62,65 @@ export const peopleChecks: readonly StoreCheck[] = [
       assert.deepEqual(found, [ada, ada, ada, ada, ada])
     },
   ),
+  storeCheck('an unsigned event joins nobody, and is of a person of its own', async scene => {
+    const person = (...emails: readonly string[]) => newPerson(scene.integration, emails)
+    const unsigned = (...emails: readonly string[]) => ({ unsigned: person(...emails) })
+    const [ada, stranger, again, proven, onlyAda] = await subjectsOf(scene, [
+      person('ada@example.com'),
+      unsigned('stranger@example.com', 'ada@example.com'),
+      unsigned('stranger@example.com'),
+      person('stranger@example.com'),
+      unsigned('ada@example.com'),
+    ])
+    assert.notDeepEqual(stranger, ada)
+    assert.deepEqual(again, stranger)
+    assert.notDeepEqual(proven, ada)
+    assert.notDeepEqual(proven, stranger)
+    assert.deepEqual(onlyAda, ada)
+  }),
+  storeCheck(
+    'a proven event takes over what only unsigned ones had shown, and nothing that they said',
+    async scene => {
+      const person = (...emails: readonly string[]) => newPerson(scene.integration, emails)
+      const found = await subjectsOf(scene, [
+        { unsigned: person('stranger@example.com', 'ada@example.com') },
+        person('ada@example.com'),
+        person('ada@example.com', 'ada@example.org'),
+        { unsigned: person('stranger@example.com', 'ada@example.org') },
+        person('stranger@example.com'),
+        person('ada@example.org'),
+      ])
+      const [stranger, ada, , , proven] = found
+      assert.deepEqual(found, [stranger, ada, ada, stranger, proven, ada])
+      assert.equal(new Set([stranger, ada, proven].flat()).size, 3)
+    },
+  ),
+  storeCheck('a mailbox of many makes nobody one', async scene => {
+    const person = (...emails: readonly string[]) => newPerson(scene.integration, emails)
+    const [ada, bo, bare] = await subjectsOf(scene, [
+      person('ada@example.com', 'info@example.com'),
+      person('bo@example.com', 'info@example.com'),
+      person('info@example.com'),
+    ])
+    assert.notDeepEqual(bo, ada)
+    assert.deepEqual(bare, ada)
+  }),
 ]
 
-/** Records events of one person each, one after the other, and tells the subjects of each. */
+/**
+ * Records events of one person each, one after the other, and tells the subjects of each. They are
+ * signed unless it is said.
+ */
 async function subjectsOf(
   { store, integration, activities }: StoreScene,
-  people: readonly PersonRecord[],
+  people: readonly (PersonRecord | { readonly unsigned: PersonRecord })[],
 ): Promise<readonly (readonly string[])[]> {
-  for (const person of people) {
-    await store.record([newDelivery(integration, [newActivity([], { people: [person] })])])
+  for (const each of people) {
+    const changes =
+      'unsigned' in each
+        ? { people: [each.unsigned], verification: 'unsigned' as const }
+        : { people: [each] }
+    await store.record([newDelivery(integration, [newActivity([], changes)])])
   }
   return (await activities(integration.controller.id)).map(({ subjects }) => subjects)
 }

@@ -64,6 +64,7 @@ export const queueChecks: readonly StoreCheck[] = [
       occurredAt,
       fields: [{ path: '/email', category: 'email', person: 0 }],
       people: [newPerson(scene.integration, ['ada@example.com'])],
+      requests: [],
     }
     const run = fetched(scene, { completes: [completion] })
     assert.deepEqual(await store.queue.recordFetched(run), { recorded: 1 })

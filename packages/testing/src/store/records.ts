@@ -80,6 +80,7 @@ export function newActivity(
     eventHash: null,
     fields: [],
     people: [],
+    requests: [],
     want: null,
     ...changes,
   }

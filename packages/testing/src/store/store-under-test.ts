@@ -1,5 +1,5 @@
 import type { MemoryIntegration, QuarantineQuota, RecordedConsent, Store } from '@conduit/core/host'
-import type { PiiCategory, PrivacyMeaning } from '@conduit/privacy'
+import type { KeyedHash, PiiCategory, PrivacyMeaning } from '@conduit/privacy'
 
 /** An integration that a store under test must have, of a controller of its own. */
 export type WantedIntegration = Required<
@@ -58,6 +58,13 @@ export interface ProbedConsent
   readonly integrationId: string | null
 }
 
+/** What an observer sees of a suppressed identifier. */
+export interface ProbedSuppression {
+  readonly hits: number
+  /** A proven event says that its person came back. */
+  readonly isToReview: boolean
+}
+
 /** A store, and a way to look behind it. */
 export interface StoreUnderTest {
   readonly store: Store
@@ -69,6 +76,11 @@ export interface StoreUnderTest {
   deliveries(controllerId: string): Promise<readonly ProbedDelivery[]>
   /** All that people of a controller said of consent, in the order in which it was recorded. */
   consents(controllerId: string): Promise<readonly ProbedConsent[]>
+  /** Ids of what people of a controller ask for. */
+  requests(controllerId: string): Promise<readonly string[]>
+  /** Suppresses whoever comes with one of these tokens, as of a moment. */
+  suppress(controllerId: string, tokens: readonly KeyedHash[], effectiveFrom: Date): Promise<void>
+  suppressions(controllerId: string): Promise<readonly ProbedSuppression[]>
   close(): Promise<void>
 }
 

@@ -37,9 +37,9 @@ export function technicalTexts(
   )
 }
 
-/** Has a text the form that its class promises? What people write has none of them. */
+/** Has a text the form that its class promises? What people write has none of them, nor has an address. */
 export function hasForm(text: string, { class: of }: TechnicalText): boolean {
-  return forms[of].test(text.trim())
+  return forms[of].test(text.trim()) && !/%(25)*40/.test(text)
 }
 
 function fitsAny(patterns: readonly EventRow['type'][], types: readonly string[]): boolean {

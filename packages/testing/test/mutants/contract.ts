@@ -1,4 +1,4 @@
-import { accountId, type PiiRow } from '@conduit/core'
+import { accountId, type PiiRow, phone } from '@conduit/core'
 import { Type } from '@sinclair/typebox'
 import { spec, tables } from '../acme/acme.ts'
 import { settings } from '../acme/settings.ts'
@@ -17,12 +17,18 @@ const unsoundRows: readonly [string, PiiRow][] = [
   ['a place that is no pointer', { path: '/x', ...accountId({ object: 'x', within: { y: 'y' } }) }],
   ['a separator that separates all', { ...id, read: { split: '' } }],
   ['a condition without values', { ...id, when: { '/y': [] } }],
+  ['a condition of two places', { ...id, when: { '/{y,z}': ['1'] } }],
+  ['an exception of two places', { ...id, unless: { '/{y,z}': ['1'] } }],
+  ['a region of two places', { path: '/x', ...phone({ region: '/{y,z}' }) }],
   ['a condition of no place', { ...id, when: { y: ['1'] } }],
 ]
 
 export const contractMutants: readonly Mutant[] = [
   mutant('contract: shape and name', 'a name that is no slug', { name: 'Acme_2' }),
   mutant('contract: shape and name', 'a title that says nothing', { title: ' ' }),
+  mutant('contract: shape and name', 'a copy of which nothing can be read', {
+    export: { find: async () => [] } as never,
+  }),
   mutant('contract: endpoint', 'a path that is taken', {
     endpoint: { ...endpoint, path: '/poll' },
   }),

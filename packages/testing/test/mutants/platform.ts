@@ -56,7 +56,8 @@ const reported = 'platform: what goes wrong there is reported'
 const later = 'platform: what was not read is read the next time'
 const hosts = 'platform: no address is called but of hosts that are named'
 const found = 'personal data: what is fetched is found, whatever it says'
-const wrongType = 'personal data: what is read is rejected where a text stands for what holds them'
+const wrongType =
+  'personal data: a text in the place of what holds them is found in what is read, or that rejected'
 const leaves = 'personal data: what is fetched does not leave'
 const answers = 'mutations: whatever the platform answers, it is read or reported'
 

@@ -39,8 +39,16 @@ export function assertRow(row: PiiRow): void {
   const opened = typeof read === 'object' && 'open' in read ? read.open.region : undefined
   const region = identity?.by === 'phone' ? identity.region : opened
   const places = [...Object.keys(when), ...Object.keys(unless)].filter(isPlace)
-  const pointers = [person, region, ...within.flatMap(place => Object.values(place)), ...places]
-  for (const pointer of pointers) assertPointer(pointer ?? '', path)
+  const pointers = [region, ...within.flatMap(place => Object.values(place)), ...places]
+  for (const pointer of [person, ...pointers]) assertPointer(pointer ?? '', path)
+  for (const pointer of pointers) {
+    const own = pointer === region && person != null ? pointer?.replace(person, '') : pointer
+    assert.doesNotMatch(
+      own ?? '',
+      /[{}]/,
+      `${path}: "${pointer}" must lead to one place: only the person, and a region below it, take the choices of the path`,
+    )
+  }
   for (const values of [...Object.values(when), ...Object.values(unless)]) {
     assert.ok('shape' in values || values.length > 0, `${path}: a condition must name values`)
   }

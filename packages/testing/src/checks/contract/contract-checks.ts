@@ -11,12 +11,18 @@ import { assertRow } from './assert-row.ts'
 
 const meanings: ReadonlySet<string> = new Set(privacyMeanings)
 
-const required = ['verifySignature', 'parseEvent', 'extractPii', 'redact'] as const
+const required = ['verifySignature', 'parseEvent', 'extractPii'] as const
 
 const optional = [
   ...['hosts', 'accounts', 'rows', 'check', 'reply', 'read', 'poll', 'pollEvery', 'setup'],
-  ...['proveAccounts', 'export', 'propagate'],
+  'proveAccounts',
 ] as const
+
+/** Parts that have functions of their own. */
+const parts = {
+  ...{ redact: ['find', 'erase', 'check'], export: ['find', 'read'] },
+  propagate: ['plan', 'tell', 'look'],
+} as const
 
 /** What can be told from the adapter as an object, before anything is sent. */
 export const contractChecks: readonly Check[] = [
@@ -40,6 +46,19 @@ export const contractChecks: readonly Check[] = [
           ['function', 'undefined'].includes(typeof members[name]),
           `${name} must be a function`,
         )
+      }
+      for (const [part, names] of Object.entries(parts)) {
+        if (members[part] === undefined && part !== 'redact') continue
+        for (const name of names) {
+          assert.equal(
+            typeof Object(members[part])[name],
+            'function',
+            `${part} must have ${name}()`,
+          )
+        }
+        // What people do by hand needs none.
+        const mayCall = part === 'redact' || adapter.hosts !== undefined
+        assert.ok(mayCall, `${part} needs hosts: it may call no others`)
       }
       assert.equal(
         typeof members.plugin,

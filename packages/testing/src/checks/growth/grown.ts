@@ -4,7 +4,10 @@ import { escapeToken } from '@conduit/core'
 export interface Growing {
   /** Pointer of that list or map, each index and each name of a copy as `*`. */
   readonly place: string
-  /** The document with so many more items or members, alike or each with values of its own. */
+  /**
+   * The document with so many more items or members, alike or each with values of its own. Members have
+   * names that no document had before: what is remembered of names makes nothing cheaper.
+   */
   grown(count: number, isAlike: boolean): unknown
   /** How many values one more item or member is. */
   readonly size: number
@@ -16,16 +19,18 @@ export function* growingPlaces(document: unknown): Generator<Growing> {
     const [first] = Object.entries(container)
     if (first === undefined) continue
     const [name, value] = first
+    let documents = 0
     yield {
       place,
       size: valuesIn(value) + 1,
       grown(count, isAlike) {
+        const stem = `${name}${documents++}_`
         const copies = Array.from({ length: count }, (_, number) =>
           isAlike ? value : numbered(value, number),
         )
         const longer = Array.isArray(container)
           ? [...container, ...copies]
-          : { ...container, ...Object.fromEntries(copies.map((each, at) => [name + at, each])) }
+          : { ...container, ...Object.fromEntries(copies.map((each, at) => [stem + at, each])) }
         return withAt(document, tokens, longer)
       },
     }

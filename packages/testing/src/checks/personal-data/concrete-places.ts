@@ -1,5 +1,6 @@
 import type { PiiField, PlatformEvent } from '@conduit/core'
 import { placesAt } from '@conduit/recordings'
+import { attempt } from '../signature/attempt.ts'
 import type { Place } from './canary.ts'
 import { without } from './without.ts'
 
@@ -20,7 +21,8 @@ export function concretePlaces(
     const beside = places.flatMap(each => (each.path === own ? [] : each.path))
     const place = { path: own, category, recorded, base, beside }
     if (beside.length === 0) return { ...place, isCertain: true }
-    const alone = extract(without(document, beside)) ?? []
+    // Without those beside, nobody may be left whom the document is about: then it is refused.
+    const alone = attempt(() => extract(without(document, beside))) ?? []
     const isFoundAlone = alone.some(field => field.category === category && field.path === path)
     return { ...place, isCertain: isFoundAlone }
   })

@@ -1,0 +1,197 @@
+import type { CompiledRow, RowNode } from './compile-rows.ts'
+import { foldName } from './fold-name.ts'
+import { remembering } from './remember.ts'
+
+/**
+ * Where a walk stands: the nodes of a table to which the names so far lead, in the order in which they
+ * are read. Names that the table does not know all lead to the same, so a table has few places, and
+ * each is worked out once, whatever documents hold.
+ */
+export interface Place {
+  readonly nodes: readonly RowNode[]
+  /** Rows that read what stands here. */
+  readonly rows: readonly PlacedRow[]
+  /** Rows need something here to reach their places. */
+  readonly isAwaited: boolean
+  /** Members lead somewhere. */
+  readonly leadsOn: boolean
+  /** Elements of a list lead somewhere. */
+  readonly takesLists: boolean
+  /** Where the members lead that rows name, by name. */
+  readonly named: ReadonlyMap<string, Moves>
+  /** Where the elements of a list lead that rows name by their number: in a list no spelling counts. */
+  readonly numbered: ReadonlyMap<string, Moves>
+  /** Where members lead whose names rows take in any spelling, folded. */
+  readonly spelt: ReadonlyMap<string, Moves>
+  /** Where all other members lead. */
+  readonly others: Moves
+  /** Where the elements of a list lead that rows do not name by their number. */
+  readonly elements: Moves
+}
+
+/** A row, and which of a place's nodes it is of. */
+export interface PlacedRow {
+  readonly compiled: CompiledRow
+  readonly at: number
+}
+
+/** Where a member leads if it holds others, and if it does not; null: nowhere, undefined: not worked out yet. */
+interface Moves {
+  holder: Move | null | undefined
+  text: Move | null | undefined
+}
+
+/** A way from one place to the next. */
+export interface Move {
+  readonly to: Place
+  /** How each of its nodes is reached. */
+  readonly steps: readonly Step[]
+}
+
+/**
+ * How a `node` is reached from the one at `from`: by its `name`; by a name in any `spelling`; by a `star`;
+ * staying behind a `**` that stands for the member too (`past`); or, from a node of the same place,
+ * through a `**` that stands for nothing (`through`).
+ */
+export interface Step {
+  readonly node: RowNode
+  readonly by: 'name' | 'spelling' | 'star' | 'past' | 'through'
+  readonly from: number
+}
+
+/** The places of a table. */
+export interface Places {
+  /** How a walk begins. */
+  start(): Move
+  /**
+   * Where a member leads.
+   * @param isHolder it holds others: what is a text leads no further
+   * @returns null: nowhere
+   */
+  follow(place: Place, member: string, isList: boolean, isHolder: boolean): Move | null
+}
+
+/** Prepares a table for walks. */
+export function placesOf(root: RowNode): Places {
+  const placeAt = placeFinder()
+  const moveTo = (steps: readonly Step[]): Move => ({ to: placeAt(steps), steps })
+  let start: Move | null = null
+
+  const work = (place: Place, member: string, isList: boolean, isHolder: boolean): Move | null => {
+    const steps = reach(stepsFrom(place, member, isList, isHolder))
+    if (steps.length === 0) return null
+    const move = moveTo(steps)
+    const { rows, leadsOn, isAwaited } = move.to
+    return rows.length > 0 || (isHolder ? leadsOn : isAwaited) ? move : null
+  }
+
+  return {
+    start() {
+      start ??= moveTo(reach([{ by: 'name', from: 0, node: root }]))
+      return start
+    },
+    follow(place, member, isList, isHolder) {
+      const moves = movesOf(place, member, isList)
+      if (isHolder) {
+        if (moves.holder === undefined) moves.holder = work(place, member, isList, true)
+        return moves.holder
+      }
+      if (moves.text === undefined) moves.text = work(place, member, isList, false)
+      return moves.text
+    },
+  }
+}
+
+const folded = remembering(foldName)
+
+function movesOf(
+  { named, numbered, spelt, others, elements }: Place,
+  member: string,
+  isList: boolean,
+): Moves {
+  if (isList) return numbered.get(member) ?? elements
+  const byName = named.get(member)
+  if (byName !== undefined) return byName
+  if (spelt.size === 0) return others
+  return spelt.get(folded(member)) ?? others
+}
+
+function stepsFrom({ nodes }: Place, member: string, isList: boolean, isHolder: boolean): Step[] {
+  const steps: Step[] = []
+  for (const [from, node] of nodes.entries()) {
+    const named = node.members.get(member)
+    const spelt = node.folded.size === 0 || isList ? undefined : node.folded.get(foldName(member))
+    if (named !== undefined) steps.push({ by: 'name', from, node: named })
+    if (spelt !== undefined) steps.push({ by: 'spelling', from, node: spelt })
+    // Below a text there is nothing to look for.
+    if (node.isDeep && (isHolder || node.rows.length > 0 || node.deep !== null)) {
+      steps.push({ by: 'past', from, node })
+    }
+    if (node.any !== null) steps.push({ by: 'star', from, node: node.any })
+    if (named !== undefined || spelt !== undefined || node.others === null) continue
+    steps.push({ by: 'star', from, node: node.others })
+  }
+  return steps
+}
+
+/** The same nodes, and those behind a `**` that may stand for nothing. A node counts once. */
+function reach(reached: Step[]): readonly Step[] {
+  for (let from = 0; from < reached.length; from++) {
+    const deep = reached[from]?.node.deep
+    if (deep == null || reached.some(({ node }) => node === deep)) continue
+    reached.push({ by: 'through', from, node: deep })
+  }
+  return reached
+}
+
+/** One place for the same nodes, however they are reached. */
+function placeFinder() {
+  const numbers = new Map<RowNode, number>()
+  const places = new Map<string, Place>()
+  const numberOf = (node: RowNode): number => {
+    const number = numbers.get(node) ?? numbers.size
+    numbers.set(node, number)
+    return number
+  }
+  return (reached: readonly Step[]): Place => {
+    const nodes = reached.map(({ node }) => node)
+    const key = nodes.map(numberOf).join()
+    const place = places.get(key) ?? placeOf(nodes)
+    places.set(key, place)
+    return place
+  }
+}
+
+function placeOf(nodes: readonly RowNode[]): Place {
+  return {
+    nodes,
+    rows: nodes.flatMap(({ rows }, at) => rows.map(compiled => ({ compiled, at }))),
+    isAwaited: nodes.some(({ descents }) => descents !== null),
+    leadsOn: nodes.some(leadsOn),
+    takesLists: nodes.some(takesLists),
+    named: movesByName(nodes.map(({ members }) => members)),
+    numbered: movesByName(nodes.map(({ members }) => members)),
+    spelt: movesByName(nodes.map(({ folded }) => folded)),
+    others: unknown(),
+    elements: unknown(),
+  }
+}
+
+function movesByName(members: readonly RowNode['members'][]): ReadonlyMap<string, Moves> {
+  return new Map(members.flatMap(each => [...each.keys()].map(name => [name, unknown()] as const)))
+}
+
+function unknown(): Moves {
+  return { holder: undefined, text: undefined }
+}
+
+/** Members lead somewhere from here. */
+function leadsOn({ members, folded, any, others, deep, isDeep }: RowNode): boolean {
+  if (members.size > 0 || folded.size > 0 || any !== null) return true
+  return others !== null || deep !== null || isDeep
+}
+
+function takesLists({ any, others, isDeep, descents }: RowNode): boolean {
+  const isByIndex = descents?.some(({ isNamed }) => !isNamed) ?? false
+  return any !== null || others !== null || isDeep || isByIndex
+}
