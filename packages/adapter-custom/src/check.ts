@@ -12,7 +12,19 @@ export function check(settings: Settings): readonly SettingFault[] {
     ),
     ...publicKeys.flatMap((key, index) => publicKeyFaults(key, `/publicKeys/${index}`)),
     ...mappingFaults(mapping),
+    ...erasureFaults(settings),
   ]
+}
+
+/** A question that nobody signed is one that nobody may answer. */
+function erasureFaults({ erasureUrl, erasureSecret }: Settings): readonly SettingFault[] {
+  if (erasureUrl === undefined && erasureSecret === undefined) return []
+  if (erasureUrl === undefined)
+    return [{ path: '/erasureUrl', message: 'needed where erasureSecret is set' }]
+  if (!URL.canParse(erasureUrl)) return [{ path: '/erasureUrl', message: 'expected an address' }]
+  if (erasureSecret === undefined)
+    return [{ path: '/erasureSecret', message: 'needed where erasureUrl is set' }]
+  return secretFaults(erasureSecret, '/erasureSecret')
 }
 
 function secretFaults(secret: string, path: string): readonly SettingFault[] {

@@ -1,4 +1,5 @@
-import { defineAdapter, didAndBearer, didAndKey, firstOf } from '@conduit/core'
+import { defineAdapter, didAndBearer, didAndKey, firstOf, redactLoadedLater } from '@conduit/core'
+import { hosts } from './api.ts'
 import { check } from './check.ts'
 import { endpoint } from './endpoint.ts'
 import { parseEvent } from './parse-event.ts'
@@ -18,6 +19,8 @@ export default defineAdapter({
   authenticate: firstOf(didAndKey(), didAndBearer()),
   verifySignature,
   parseEvent,
+  hosts,
+  redact: redactLoadedLater(async () => (await import('./redact.ts')).redact),
   guides: {
     connect: new URL('../../connect.md', import.meta.url),
     erase: new URL('../../erase.md', import.meta.url),

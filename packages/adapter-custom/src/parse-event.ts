@@ -83,7 +83,7 @@ function occurrence(value: unknown): Date | null {
   return unixTime(value, value < firstMilliseconds ? 'seconds' : 'milliseconds')
 }
 
-/** A required field must have a value: not null, empty, true or false, an object or a list. */
+/** A required field must have a value: not null, empty, true or false. In a list or an object one is enough. */
 function requiredCheck(settings: Settings): (event: PlatformEvent) => void {
   const { fields } = settings.mapping
   if (!fields.some(field => field.required)) return () => undefined

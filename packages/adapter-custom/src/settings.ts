@@ -1,4 +1,4 @@
-import { furtherSecrets, secret, settingsOf } from '@conduit/core'
+import { furtherSecrets, hidden, secret, settingsOf } from '@conduit/core'
 import { type Static, Type } from '@sinclair/typebox'
 import { mapping } from './mapping.ts'
 
@@ -23,6 +23,17 @@ export const settings = settingsOf({
     `Public ed25519 keys of the sender, \`whpk_\` and 32 bytes in ${form}, for signatures of version \`v1a\`.`,
   ),
   mapping,
+  erasureUrl: Type.Optional(
+    Type.String({
+      description:
+        'Address of your system that erases people, https, on the public internet and without a query. Without it a person does.',
+      pattern: '^https://[^\\s#@?]+$',
+      maxLength: 2_000,
+    }),
+  ),
+  erasureSecret: hidden(
+    `Standard Webhooks secret that our questions to \`erasureUrl\` are signed with, \`whsec_\` and 24 to 64 bytes in ${form}.`,
+  ),
 })
 
 export type Settings = Static<typeof settings>

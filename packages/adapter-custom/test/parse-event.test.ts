@@ -134,8 +134,11 @@ test('a required field must have a value', async t => {
   const required = (pointer: string, category = 'email') =>
     mappingOf({ fields: [{ pointer, category, subject: true, required: true }] })
   t.equal(parse(event, required('/user/email')).events.length, 1)
-  for (const email of [null, '', ' ', true, [], {}, ['ada@example.com']]) {
+  for (const email of [null, '', ' ', true, [], {}, [''], { value: '' }]) {
     refused(t, { ...event, user: { email } }, required('/user/email'), '/user/email')
+  }
+  for (const email of [['ada@example.com'], { value: 'ada@example.com' }]) {
+    t.equal(parse({ ...event, user: { email } }, required('/user/email')).events.length, 1)
   }
   refused(t, { ...event, user: { id: 0 } }, required('/user/id', 'account_id'), '/user/id')
   refused(t, event, required('/toString'), '/toString')

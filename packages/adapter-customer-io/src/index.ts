@@ -1,10 +1,19 @@
-import { defineAdapter, json, jweToken, webhooksState } from '@conduit/core'
+import {
+  defineAdapter,
+  exportLoadedLater,
+  json,
+  jweToken,
+  redactLoadedLater,
+  webhooksState,
+} from '@conduit/core'
 import { Type } from '@sinclair/typebox'
+import { hosts } from './api.ts'
 import { parseEvent } from './parse-event.ts'
-import { hosts, read } from './read.ts'
+import { read } from './read.ts'
 import { settings } from './settings.ts'
 import { setup } from './setup.ts'
 import { tables } from './tables.ts'
+import { tell } from './tell.ts'
 import { verifySignature } from './verify-signature.ts'
 
 export default defineAdapter({
@@ -25,6 +34,9 @@ export default defineAdapter({
   hosts,
   read,
   setup,
+  redact: redactLoadedLater(async () => (await import('./redact.ts')).redact),
+  export: exportLoadedLater(async () => (await import('./copy.ts')).copy),
+  propagate: tell,
   guides: {
     connect: new URL('../../connect.md', import.meta.url),
     erase: new URL('../../erase.md', import.meta.url),

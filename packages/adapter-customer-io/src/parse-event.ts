@@ -9,6 +9,7 @@ import {
   valueAt,
 } from '@conduit/core'
 import { callType } from './call-type.ts'
+import { withMetric } from './older-report.ts'
 import {
   attributeConsents,
   consentsOf,
@@ -26,7 +27,7 @@ type Reading = Pick<PlatformEvent, 'type' | 'meaning' | 'wants' | 'consents'>
  * @see https://docs.customer.io/integrations/api/webhooks/
  */
 export function parseEvent(delivery: Delivery): Parsed {
-  const { payload } = delivery
+  const payload = withMetric(delivery.payload)
   const metric = textOrNull(payload, '/metric')
   if (metric === null) return parseCall(delivery)
   const id = textOrNull(payload, '/event_id')
@@ -37,9 +38,16 @@ export function parseEvent(delivery: Delivery): Parsed {
     id,
     keys: [id ?? delivery.digest],
     path: '',
-    data: payload,
+    data: marked(payload),
   }
   return { deliveryId: readableId(id), events: [event] }
+}
+
+/** Marks an e-mail to several addresses, for the tables. */
+function marked(payload: unknown): unknown {
+  const recipient = textOrNull(payload, '/data/recipient') ?? ''
+  const isToSeveral = /[;,]/.test(recipient) && recipient.split('@').length > 2
+  return isToSeveral ? { ...Object(payload), '@recipient': 'several' } : payload
 }
 
 /** A call that is no report; one that says nothing, or nothing of use of its metric, is set aside. */

@@ -6,6 +6,8 @@ const isMobile: RowCondition = { '/object_type': ['sms', 'whatsapp'] }
 /** Goes to an id or to an e-mail address. */
 const isInside: RowCondition = { '/object_type': ['in_app', 'inbox'] }
 const isAddress: RowCondition = { [recipient]: { shape: 'email' } }
+/** Our own mark, see `parseEvent`. */
+const toSeveral: RowCondition = { '/@recipient': ['several'] }
 const hasCioId: RowCondition = { '/data/identifiers/cio_id': ['*'] }
 const isGroup: RowCondition = { '/type': ['group'] }
 const isReport: RowCondition = { '/metric': ['*'] }
@@ -14,6 +16,7 @@ const isReport: RowCondition = { '/metric': ['*'] }
 const reports: readonly PiiRow[] = [
   { path: '{,/data,/customer}/identifiers/{id,cio_id}', ...accountId() },
   { path: '{,/data,/customer}/identifiers/email', ...email() },
+  { path: '{,/data,/customer}/identifiers/*others', ...open({ finds: true }), when: isReport },
   { path: '/data/email_address', ...email() },
   { path: '/{data/customer_id,customer/id}', category: 'account_id' },
   // One reference is enough to erase a person; workspaces by id alone have no other.
@@ -28,7 +31,15 @@ const reports: readonly PiiRow[] = [
     reference: { object: 'person' },
     unless: hasCioId,
   },
-  { path: recipient, ...email(), when: { '/object_type': ['email'] } },
+  { path: recipient, ...email(), when: { '/object_type': ['email'] }, unless: toSeveral },
+  // Which of several is the person's is not told.
+  {
+    path: recipient,
+    ...email(),
+    person: recipient,
+    read: { split: /[;,]/, apart: true },
+    when: { '/object_type': ['email'], ...toSeveral },
+  },
   { path: recipient, ...phone(), when: isMobile },
   { path: recipient, category: 'email', when: { ...isInside, ...isAddress } },
   { path: recipient, category: 'account_id', when: isInside, unless: isAddress },
@@ -53,6 +64,15 @@ const reports: readonly PiiRow[] = [
   { path: '/data/*others', ...open({ finds: true, others: null }), when: isReport },
   { path: '/customer/topics/*/{name,description}', category: 'free_text', person: null },
 ]
+
+const isOlder: RowCondition = { '/event_type': ['*'] }
+
+/** Reports of the older form name the person by one id. */
+const olderReports: readonly PiiRow[] = [
+  { path: '{,/data}/customer_id', ...accountId({ object: 'person' }) },
+  { path: '/email_address', ...email() },
+  { path: '/*others', ...open({ finds: true, others: null }) },
+].map(row => ({ ...row, when: { ...isReport, ...isOlder } }))
 
 /** Calls of data pipelines and of the Track API: who did what, with what is known of them. */
 const calls: readonly PiiRow[] = [
@@ -82,7 +102,10 @@ const calls: readonly PiiRow[] = [
 
 /** Bodies that a campaign's author has written, and whatever else comes to be sent. */
 const named = ['/data', '/customer', '/identifiers', '/device', '/primary', '/secondary']
-const texts = ['/context', '/traits', '/attributes', '/data/identifiers']
+const texts = [
+  ...['/context', '/context/device', '/traits', '/attributes', '/data/recipients'],
+  ...['/data/identifiers', '/customer/identifiers', '/customer/topics'],
+]
 const free: readonly PiiRow[] = [
   ...named.map(path => ({ path: `${path}/*others`, ...open({ finds: true }), unless: isReport })),
   ...[...named, ...texts].map(path => ({
@@ -98,4 +121,4 @@ const free: readonly PiiRow[] = [
 ]
 
 /** Personal data of what Customer.io sends and answers. */
-export const piiRows: readonly PiiRow[] = [...reports, ...calls, ...free]
+export const piiRows: readonly PiiRow[] = [...reports, ...olderReports, ...calls, ...free]

@@ -59,7 +59,7 @@ function shown(name: string): string {
 }
 
 /** The text is another JSON; what is none says nothing. */
-function contentOf(text: unknown): unknown {
+export function contentOf(text: unknown): unknown {
   try {
     return json().decode(Buffer.from(String(text)), { depth: 8, nodes: 10_000 })
   } catch {

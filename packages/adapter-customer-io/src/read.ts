@@ -1,22 +1,10 @@
-import {
-  bearerApi,
-  completed,
-  type Integration,
-  type Platform,
-  type Read,
-  type Want,
-} from '@conduit/core'
+import { completed, type Integration, type Platform, type Read, type Want } from '@conduit/core'
 import { Type } from '@sinclair/typebox'
+import { apiCall } from './api.ts'
 import { consentsOf, meaningOfConsents } from './preferences.ts'
 import type { Settings } from './settings.ts'
 
 const shape = Type.Object({ customer: Type.Object({}) })
-
-/** The App API. */
-export const { hosts, apiCall } = bearerApi<Settings>({
-  base: ({ region }) => `https://api${region === 'eu' ? '-eu' : ''}.customer.io/v1/`,
-  token: ({ appApiKey }) => appApiKey,
-})
 
 /**
  * Reads the preferences of a person of whom a webhook said only that they changed. Nobody found means

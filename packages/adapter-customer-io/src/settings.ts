@@ -20,9 +20,13 @@ export const settings = settingsOf({
       'How far the time of sending may be from now, in seconds. Widen it if retries are refused as too old: one refused call holds up all after it.',
   }),
   appApiKey: hidden(
-    'App API key: reads preferences of which a webhook says only that they changed; where it may write reporting webhooks, the webhook is made by itself.',
+    'App API key: reads preferences of which a webhook says only that they changed, and people for copies; where it may write reporting webhooks, the webhook is made by itself.',
     key,
   ),
+  siteId: hidden(
+    'Site ID of the Track API: with `trackApiKey` and `appApiKey` the workspace is told what people decide elsewhere, and people are suppressed who are to be erased.',
+  ),
+  trackApiKey: hidden('API key of the Track API, the one beside `siteId`.', key),
 })
 
 /** What `settings` holds. */

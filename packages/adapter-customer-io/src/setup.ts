@@ -1,6 +1,6 @@
 import type { Registering } from '@conduit/core'
 import { isThere, registerWebhooks, restWebhook, sendJson, textAt, valueAt } from '@conduit/core'
-import { apiCall } from './read.ts'
+import { apiCall } from './api.ts'
 import type { Settings } from './settings.ts'
 
 const path = 'reporting_webhooks'

@@ -1,6 +1,7 @@
 import { defineAdapter, didAndKey, firstOf, jweToken, webhooksState } from '@conduit/core'
 import { hosts } from './api.ts'
 import { endpoint } from './endpoint.ts'
+import { extractPii } from './extract-pii.ts'
 import { parseEvent } from './parse-event.ts'
 import { read } from './read.ts'
 import { settings } from './settings.ts'
@@ -18,6 +19,7 @@ export default defineAdapter({
   // Eventbrite has no secret to sign with: see `parseEvent` for what is checked instead.
   verifySignature: () => 'unsigned',
   parseEvent,
+  extractPii,
   hosts,
   read,
   setup,

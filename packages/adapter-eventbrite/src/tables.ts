@@ -58,6 +58,7 @@ function attendeeRows(at: string, ofThese: RowCondition): readonly PiiRow[] {
     // A ticket: it lets in whoever shows it.
     { path: `${at}/barcodes/*/barcode`, ...accountId({ kind: 'barcode' }) },
     { path: `${at}/barcodes/*/qr_code_url`, category: 'account_id' },
+    { path: `${at}/barcodes/*/*others`, ...open({ others: null }) },
     { path: `${at}/costs/*/{display,value,major_value}`, category: 'payment' },
     // What the organiser, or the head of a team, made up.
     { path: `${at}/{ticket_class_name,variant_name,affiliate}`, category: 'free_text' },

@@ -65,6 +65,21 @@ test('who asks for a refund may be somebody else', async t => {
   ])
 })
 
+test('what answers a question about somebody else finds them, and not who answers', async t => {
+  const asked = (question: string, answer: string, type = 'email') =>
+    people('attendee.updated', { id: '1', answers: [{ type, question, answer }] })
+  const own = (value: string) => [[value, 'attendee:1'].sort()]
+  t.strictSame(asked('E-mail', 'ada@example.com'), own('ada@example.com'))
+  t.strictSame(asked('Where may we write to?', 'ada@example.com'), own('ada@example.com'))
+  const others = ['Parent’s e-mail', 'Parents’ e-mail', 'E-Mail der Mutter', 'Next of kin: e-mail']
+  for (const question of others)
+    t.strictSame(asked(question, 'bo@example.com'), [['attendee:1'], ['bo@example.com']], question)
+  t.strictSame(asked('Whom do we call in an emergency?', '+12025550154', 'phone'), [
+    ['attendee:1'],
+    ['+12025550154'],
+  ])
+})
+
 test('answers are what was asked for', async t => {
   const answers = [
     { type: 'email', answer: 'ada@example.com' },

@@ -149,12 +149,6 @@ test('both kinds of credential in the URL are taken', async t => {
 })
 
 test('a person is told how to connect and how to erase', async t => {
-  const integration = { settings, state: {} }
-  const platform = undefined as never
   t.match(readFileSync(eventbrite.guides.connect, 'utf8'), /webhookIds/)
   t.match(readFileSync(eventbrite.guides.erase, 'utf8'), /Eventbrite has no API/)
-  const target = { object: 'order', id: '10' }
-  t.match(await eventbrite.redact({ step: 'erase', target, key: 'k' }, integration, platform), {
-    outcome: 'manual_required',
-  })
 })

@@ -1,14 +1,15 @@
 import type { Answer, Platform } from '@conduit/core'
-import { callWithToken, jsonCall, PlatformError, textOf, valueAt } from '@conduit/core'
+import { callWithToken, jsonCall, PlatformError } from '@conduit/core'
 import { apiHost, tokenHost } from './hosts.ts'
 import type { Settings } from './settings.ts'
 
-/** A call below `/drive/v3`; with a body it is a POST. */
+/** A call below `/drive/v3`; with a body it is a POST, and a deletion is answered by nothing. */
 export interface DriveCall {
   /** Each part is escaped. */
   readonly path: readonly string[]
   readonly query?: Readonly<Record<string, string>>
   readonly body?: Readonly<Record<string, string>>
+  readonly isDeletion?: boolean
 }
 
 const tooMany = ['userRateLimitExceeded', 'rateLimitExceeded']
@@ -20,7 +21,7 @@ const ofOneFile = ['insufficientFilePermissions', 'appNotAuthorizedToFile']
  * @see https://developers.google.com/workspace/drive/api/guides/handle-errors
  */
 export async function callDrive(
-  { path, query = {}, body }: DriveCall,
+  { path, query = {}, body, isDeletion = false }: DriveCall,
   settings: Settings,
   platform: Platform,
 ): Promise<Answer> {
@@ -29,10 +30,12 @@ export async function callDrive(
   const { clientId = '', clientSecret = '' } = settings
   const form = { client_id: clientId, client_secret: clientSecret }
   const client = { url: `https://${tokenHost}/token`, form }
-  const call = body === undefined ? { url } : jsonCall({ url }, 'POST', body)
+  const deletion = { url, method: 'DELETE', idempotent: true, json: false } as const
+  const sent = body === undefined ? { url } : jsonCall({ url }, 'POST', body)
+  const call = isDeletion ? deletion : sent
   const answer = await callWithToken(platform, settings, client, call)
-  const { status, json } = answer
-  const reason = textOf(valueAt(json, '/error/errors/0/reason')) ?? ''
+  const { status, text } = answer
+  const [, reason = ''] = /"reason"\s*:\s*"(\w{1,100})"/.exec(text) ?? []
   if (status !== 403 || ofOneFile.includes(reason)) return answer
   if (tooMany.includes(reason))
     throw new PlatformError('rate_limited', 'too many calls', { status })

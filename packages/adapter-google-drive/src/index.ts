@@ -1,4 +1,4 @@
-import { defineAdapter, jweToken } from '@conduit/core'
+import { defineAdapter, jweToken, redactLoadedLater } from '@conduit/core'
 import { endpoint } from './endpoint.ts'
 import { hosts } from './hosts.ts'
 import { parseEvent } from './parse-event.ts'
@@ -24,6 +24,7 @@ export default defineAdapter({
   read,
   poll,
   setup,
+  redact: redactLoadedLater(async () => (await import('./redact.ts')).redact),
   guides: {
     connect: new URL('../../connect.md', import.meta.url),
     erase: new URL('../../erase.md', import.meta.url),

@@ -6,7 +6,9 @@ const id = { pattern: '^[\\w-]{1,128}$' }
 /** What connects one Google account. */
 export const settings = settingsOf({
   accessToken: hidden('OAuth 2.0 access token; without refreshToken good for an hour.'),
-  refreshToken: hidden('OAuth 2.0 refresh token, scope `drive.metadata.readonly`.'),
+  refreshToken: hidden(
+    'OAuth 2.0 refresh token, scope `drive.metadata.readonly`; with the scope `drive` access is withdrawn from people who are to be erased.',
+  ),
   clientId: Type.Optional(word('Client id of the Google Cloud project, to refresh.')),
   clientSecret: hidden('Client secret of the Google Cloud project, to refresh.'),
   changes: Type.Boolean({

@@ -7,6 +7,7 @@ function personRows(person: string, idName: string, unless: RowCondition = {}): 
     { path: `${person}/${idName}`, ...accountId({ object: 'user' }) },
     { path: `${person}/displayName`, category: 'name' },
     { path: `${person}/photoLink`, category: 'photo' },
+    { path: `${person}/*others`, ...open({ others: null, typed: /(name|message)$/i }) },
   ]
   return rows.map(row => ({ ...row, person, unless }))
 }

@@ -4,7 +4,7 @@ import { textOf, valueAt } from '@conduit/core'
  * Kinds of objects by the ids that generic events name them by.
  * @see https://developers.hubspot.com/docs/guides/api/crm/understanding-the-crm#object-type-ids
  */
-const kindOfId: ReadonlyMap<unknown, string> = new Map([
+const kindOfId: ReadonlyMap<unknown, string> = new Map<string, string>([
   ['0-1', 'contact'],
   ['0-2', 'company'],
   ['0-3', 'deal'],
@@ -29,6 +29,12 @@ const kindOfId: ReadonlyMap<unknown, string> = new Map([
   ['0-142', 'cart'],
   ['0-421', 'appointment'],
 ])
+
+/** Kinds that hang on no contact of their own: a contact itself, people of the account, and goods. */
+const apart = new Set(['contact', 'company', 'product', 'line_item', 'user'])
+
+/** Kinds of what a copy of a contact reads, with their ids. */
+export const hangingKinds = [...kindOfId].filter(([, kind]) => !apart.has(kind))
 
 const kinds: ReadonlySet<string> = new Set(kindOfId.values())
 
@@ -60,11 +66,14 @@ export interface Ends {
   readonly to: boolean
 }
 
+const noEnds: Ends = { from: false, to: false }
+
 /**
- * Which ends of an association are contacts. Generic events say it by two type ids, the others by a
+ * Which ends of an association are contacts; what has no ends is none. Generic events say it by two type ids, the others by a
  * name such as `DEAL_TO_CONTACT`; what neither says is told by the type of the event.
  */
 export function contactEnds(data: unknown): Ends {
+  if (valueAt(data, '/fromObjectId') == null && valueAt(data, '/toObjectId') == null) return noEnds
   const [before = '', after = ''] = (textOf(valueAt(data, '/associationType')) ?? '').split('_TO_')
   return {
     from: isContact(valueAt(data, '/fromObjectTypeId'), before || ownType(data)),

@@ -60,14 +60,15 @@ function eventOf(data: Notification, path: string): PlatformEvent {
 function marked(data: Notification, name: string): object {
   const kind = name.slice(0, name.indexOf('.'))
   const { from, to } = contactEnds(data)
-  return {
-    ...data,
+  const marks = {
     '@kind': kind,
     '@from': from ? 'contact' : null,
     '@to': to ? 'contact' : null,
     '@holds': holdingOf(textOf(data.propertyName) ?? '', kind),
     '@form': 'event',
   }
+  // Several times as fast as a literal that spreads what was decoded.
+  return Object.assign({}, data, marks)
 }
 
 /** What names a contact that is there and says nothing of who it is. */

@@ -1,6 +1,6 @@
 import { type Integration, type Platform, successOf, textAt } from '@conduit/core'
 import { Type } from '@sinclair/typebox'
-import { askHubSpot } from './read.ts'
+import { askHubSpot } from './api.ts'
 import type { Settings } from './settings.ts'
 
 /**

@@ -28,7 +28,9 @@ export const settings = settingsOf({
     default: false,
     description: 'Also take signatures of version 1 and 2. They never expire: avoid it.',
   }),
-  accessToken: opening('Access token of a private app, or of OAuth 2.0; reads contacts.'),
+  accessToken: opening(
+    'Access token of a private app, or of OAuth 2.0; reads contacts, and with the scope `crm.objects.contacts.write` deletes them for good.',
+  ),
   refreshToken: opening('OAuth 2.0 refresh token. The client secret is the signing secret.'),
   clientId: Type.Optional(word('Client id of the HubSpot app, to refresh.')),
 })

@@ -20,10 +20,10 @@ const apart = { split: /[;,]/, apart: true } as const
 /** What is read of a value by what its property holds. `path` is where the value stands. */
 function heldRows(path: string): readonly (readonly [string, HeldRow])[] {
   return [
-    ['own email', { ...email(), read: several }],
+    ['own email', email()],
     ['own phone', phone()],
     ['own contact', { ...contactId, read: several }],
-    ['other email', { ...email(), person: path, read: apart }],
+    ['other email', { ...email(), person: path }],
     ['other phone', { ...phone(), person: path }],
     ['other contact', { ...contactId, person: path, read: apart }],
     ['staff', { category: 'account_id', person: path }],
@@ -140,15 +140,46 @@ const recordRows: readonly PiiRow[] = [
   },
 ]
 
+/** Properties as plain texts. */
+const plainRows: readonly PiiRow[] = ['/properties/*', '/object/properties/*'].flatMap(path =>
+  valueRows(path, '/@properties/*'),
+)
+
+const isComposed = { '/@form': ['composed'] }
+/** Our own marks of a record. */
+const marks = ['@*']
+
 /** What somebody composed in a workflow: names and texts are theirs. */
 const composedRows: readonly PiiRow[] = [
   { path: '/{vid,canonical-vid}', ...contactId, when: { '/@form': ['record', 'composed'] } },
   {
+    path: '/({hs object id,record id})',
+    ...contactId,
+    when: { ...isComposed, ...isContact },
+  },
+  {
     path: '/*others',
     ...open({ finds: true }),
-    when: { '/@form': ['composed'] },
+    when: isComposed,
+    unless: { name: marks },
   },
 ]
+
+/**
+ * The call of an action that an app has added to workflows: the object, the properties that the app asked
+ * for, and what whoever made the workflow put into its fields.
+ * @see https://developers.hubspot.com/docs/api/automation/custom-workflow-actions
+ */
+const actionRows: readonly PiiRow[] = [
+  { path: '/object/objectId', ...contactId, when: isContact },
+  { path: '/object', ...open({ finds: true }), when: { '/object': ['*'] } },
+  { path: '/{fields,inputFields}', ...open({ finds: true }) },
+  {
+    path: '/*others',
+    ...open({ others: null, skip: /^(callbackId|origin|context)$/ }),
+    unless: { name: marks },
+  },
+].map((row: PiiRow) => ({ ...row, when: { ...row.when, '/@form': ['action'] } }))
 
 /** Of a contact that was read: the properties that were asked for, by name. */
 const readRows: readonly PiiRow[] = [
@@ -166,10 +197,14 @@ const readRows: readonly PiiRow[] = [
   },
 ]
 
+const forms = ['record', 'composed', 'action']
 const otherwise = (rows: readonly PiiRow[]): readonly PiiRow[] =>
-  rows.map(row => ({ ...row, unless: { ...row.unless, '/@form': ['record', 'composed'] } }))
+  rows.map(row => ({ ...row, unless: { ...row.unless, '/@form': forms } }))
 const onlyRecords = (rows: readonly PiiRow[]): readonly PiiRow[] =>
   rows.map(row => ({ ...row, when: { ...row.when, ...isWhole } }))
+
+/** What workflows send. */
+const sentRows = [...onlyRecords(recordRows), ...plainRows, ...composedRows, ...actionRows]
 
 const transactions = '{deal,quote,order,invoice,cart,commerce_payment,subscription,lead}'
 const communications =
@@ -198,7 +233,7 @@ export const tables: Tables = {
     { type: 'object.*', meaning: 'processing', note: generic },
     { type: '*', meaning: 'processing', note: 'everything else' },
   ],
-  pii: [...eventRows, ...onlyRecords(recordRows), ...composedRows, ...otherwise(readRows)],
+  pii: [...eventRows, ...sentRows, ...otherwise(readRows)],
 }
 
 /** What a type of event means, by the kind of its object. */

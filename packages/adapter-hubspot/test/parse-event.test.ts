@@ -177,6 +177,15 @@ test('a workflow sends one record, of which its members tell the kind', async t 
     meaning: 'communication',
   })
   t.match(of({ objectTypeId: '0-14' }), { type: 'quote.workflow', meaning: 'transaction' })
+  const action = { origin: { portalId: 77 }, object: { objectId: 7, objectType: 'DEAL' } }
+  t.match(of(action), { type: 'deal.workflow', account: '77' }, 'of an action of an app')
+  const typeOf = (body: object) => of(body)?.type
+  t.equal(typeOf({ hs_object_id: 7 }), 'contact.workflow', 'an id alone')
+  t.equal(typeOf({ 'Record ID': 7, 'First name': 'Ada' }), 'contact.workflow')
+  t.equal(typeOf({ properties: { hs_object_id: '7', lastname: 'Byron' } }), 'contact.workflow')
+  t.equal(typeOf({ hs_object_id: 7, dealname: 'x', email: 'ada@example.com' }), 'deal.workflow')
+  t.equal(typeOf({ hs_object_id: 7, amount: '5' }), 'object.workflow', 'of anything')
+  t.equal(typeOf({ hs_object_id: 7, objectType: '2-345' }), 'object.workflow', 'of their own kind')
   t.match(of({ colour: 'red' }), {
     type: 'object.workflow',
     meaning: 'processing',

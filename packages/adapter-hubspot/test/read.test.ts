@@ -131,12 +131,6 @@ test('settings', async t => {
 })
 
 test('a person is told how to connect and how to erase', async t => {
-  const platform = undefined as never
-  const integration = { settings, state: {} }
   t.match(readFileSync(hubspot.guides.connect, 'utf8'), /portalId/)
   t.match(readFileSync(hubspot.guides.erase, 'utf8'), /gdpr-delete/)
-  const target = { object: 'contact', id: '7' }
-  t.match(await hubspot.redact({ step: 'erase', target, key: 'k' }, integration, platform), {
-    outcome: 'manual_required',
-  })
 })

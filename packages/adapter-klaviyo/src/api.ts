@@ -11,6 +11,11 @@ export function hosts({ apiKey }: Settings): readonly string[] {
   return apiKey === undefined ? [] : [host]
 }
 
+/** Of the alphabet of Klaviyo's ids: nothing that leads elsewhere within an address. */
+export function isId(id: string): boolean {
+  return /^[\w-]{1,64}$/.test(id)
+}
+
 /** A GET of a path that was checked; `json` as that of a `Call`. */
 export function apiCall({ apiKey }: Settings, path: string, json: Call['json'] = true): Call {
   return {

@@ -17,6 +17,7 @@ import {
   valueAt,
 } from '@conduit/core'
 import { Value } from '@sinclair/typebox/value'
+import { isId } from './api.ts'
 import { type Batch, batch, type Call, item } from './endpoint.ts'
 import type { Settings } from './settings.ts'
 import { tables } from './tables.ts'
@@ -87,16 +88,17 @@ function parseBatch({ data, meta }: Batch): Parsed {
  * and time every call counts: who leaves, returns and leaves again sends the same body twice.
  */
 function parseCall(data: Call, digest: string): Parsed {
-  const { topic, event_id: id = '', occurred_at } = data
+  const { topic, occurred_at } = data
+  const id = textOf(data.event_id) ?? ''
   const type = isTopic(topic) ? topic : 'flow'
   const profile = profileIn(data, ofCall)
-  const event = eventOf(type, isoTime(occurred_at), profile)
+  const event = eventOf(type, unixTime(occurred_at) ?? isoTime(occurred_at), profile)
   const isKnown = id !== '' || event.occurredAt !== null
   const key = JSON.stringify(['flow', type, id, profile ?? digest, id === '' ? digest : ''])
   const events = [{ ...event, id: id || null, keys: isKnown ? [key] : [], path: '', data }]
   // Without a profile's id one could guess addresses until the hash fits.
   const hash = profile ? `sha256:${digest}` : null
-  return { deliveryId: isTime(id) ? id : hash, events }
+  return { deliveryId: isTime(data.event_id) ? id : hash, events }
 }
 
 /** Where the profile's id stands: as of now, and in revisions before mid-2023. */
@@ -126,8 +128,8 @@ export function meaningOfTopic(topic: string): PlatformEvent['meaning'] {
 function eventOf(type: string, occurredAt: Date | null, profile: string | null) {
   const meaning = meaningOfTopic(type)
   const isWorth = /^(subject|consent)\./.test(meaning)
-  const isId = profile !== null && /^[\w-]{1,64}$/.test(profile)
-  const wants = isWorth && isId && { wants: { key: `profile ${profile}`, ref: { profile } } }
+  const isNamed = profile !== null && isId(profile)
+  const wants = isWorth && isNamed && { wants: { key: `profile ${profile}`, ref: { profile } } }
   const consents = consentsOf(type, meaning).map(statement => ({
     ...statement,
     ...(occurredAt !== null && { at: occurredAt }),
@@ -147,13 +149,13 @@ function consentsOf(type: string, meaning: PlatformEvent['meaning']): readonly C
 }
 
 /** A template may put anything in the topic's place as well, and a type is shown. */
-function isTopic(text: string | undefined): text is string {
-  return text !== undefined && /^[a-z][a-z\d_.:]{1,199}$/.test(text)
+function isTopic(text: unknown): text is string {
+  return typeof text === 'string' && /^[a-z][a-z\d_.:]{1,199}$/.test(text)
 }
 
 /** Klaviyo's id of an event in a flow; a template may put anything in its place, and this is shown. */
-function isTime(id: string): boolean {
-  return /^\d{9,13}(:[a-z]{1,16})?$/.test(id)
+function isTime(id: unknown): boolean {
+  return typeof id === 'string' && /^\d{9,13}(:[a-z]{1,16})?$/.test(id)
 }
 
 /** What is taken for the delivery's id is shown to people. */

@@ -5,6 +5,13 @@ const profileId = accountId({ object: 'profile' })
 /** Where an item of a batch holds a resource of the API, and where an answer of the API does. */
 const resourcesAt = ['/payload/data', '/payload/included/*', '/data', '/included/*']
 
+/** Kinds of resources of the API, `event-bulk-create-job` and its like too. */
+const resourceTypes: readonly string[] = [
+  ...['profile*', 'event*', 'metric*', 'custom-metric*', 'review*', 'list*', 'segment*', 'flow*'],
+  ...['campaign*', 'template*', 'push-token*', 'catalog*', 'coupon*', 'image*', 'tag*', 'form*'],
+  ...['subscription*', 'suppression*', 'webhook*', 'attribution*', 'account*', 'data-source*'],
+]
+
 /** What an event says by itself: the shop, the API's caller or Klaviyo has chosen the names. */
 const propertiesAt = '/payload/data/attributes/{event_properties,properties}'
 
@@ -114,21 +121,38 @@ function resourceRows(at: string): readonly PiiRow[] {
 }
 
 /** The body of a flow's call; whoever made the flow has written it. */
-const isApi = { '/payload/data/type': ['*'], '/data/type': ['*'] }
+const isApi = { '/payload/data/type': resourceTypes, '/data/type': resourceTypes }
 const persons = '/{profile,person}'
 const flow: readonly PiiRow[] = [
   { path: `${persons}/({id,klaviyo id,profile id,person id})`, ...profileId },
   { path: '/({klaviyo id,profile id,person id})', ...profileId, unless: isApi },
   { path: `${persons}/*others`, ...open({ finds: true }) },
-  { path: '/data/*others', ...open({ finds: true }), unless: isApi },
+  { path: '/payload/*others', ...open({ finds: true }), unless: isApi },
   { path: '/*others', ...open({ finds: true }), unless: isApi },
 ]
 
+/** What is no resource of the API, though it stands where one does. */
+const others = resourcesAt.flatMap(at =>
+  [`${at}/attributes`, `${at}/*others`].map(
+    (path): PiiRow => ({
+      path,
+      ...open({ finds: true }),
+      unless: { [`${at}/type`]: resourceTypes },
+      ...(at.endsWith('*') && { person: at }),
+    }),
+  ),
+)
+
 /** A text where an object belongs. */
 const texts = [
+  '/payload',
+  '/included',
   '/profile',
   '/person',
   '/data',
+  ...['/data', '/payload/data'].map(at => `${at}/relationships`),
+  '/payload/data',
+  '/payload/included',
   '/payload/data/attributes/event_properties',
   '/payload/data/attributes/event_properties/$extra',
 ].map((path): PiiRow => ({ path, ...open({ finds: true }), when: { [path]: ['*'] } }))
@@ -140,5 +164,6 @@ export const piiRows: readonly PiiRow[] = [
   ...extra,
   { path: `${propertiesAt}/*others`, ...open({ finds: true, skip: ownMarks }) },
   ...flow,
+  ...others,
   ...texts,
 ]

@@ -21,7 +21,7 @@ export const settings = settingsOf({
   ),
   flowSecret: hidden('What it says; this switches flow webhooks on.', key),
   apiKey: opening(
-    'Private API key: with the scope `profiles:read` profiles are read; with `accounts:read` the account is proven; with `webhooks:read` and `webhooks:write` the system webhook is made by itself.',
+    'Private API key: with the scope `profiles:read` profiles are read; with `data-privacy:write` too they are erased; with `accounts:read` the account is proven; with `webhooks:read` and `webhooks:write` the system webhook is made by itself.',
     { pattern: '^pk_\\S+$' },
   ),
 })

@@ -18,7 +18,7 @@ export const settings = settingsOf({
     'Further secrets: those of other audiences’ webhooks with the same URL, or of the webhook that a new one replaces.',
   ),
   apiKey: hidden(
-    'API key with its data centre, `…-us21`, of a user who may manage audiences: with `audienceIds` the webhooks are registered by themselves.',
+    'API key with its data centre, `…-us21`, of a user who may manage audiences: reads people for copies, and erases them; with `audienceIds` the webhooks are registered by themselves.',
     { pattern: '^\\S{16,}-[a-z]{2}\\d{1,3}$' },
   ),
   audienceIds,

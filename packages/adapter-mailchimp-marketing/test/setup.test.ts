@@ -217,6 +217,19 @@ test('a secret that a person brought, or no whole key: nothing is called', async
   }
 })
 
+test('a key that stays for copies, when no audience is left, takes the webhooks away', async t => {
+  const left = { settings: { apiKey, signingSecret }, state: registered('aud1') }
+  const { report, saved, unexpected, unused } = await playSetup(
+    mailchimpMarketing,
+    'connect',
+    left,
+    [deleting('aud1')],
+  )
+  t.strictSame([unexpected, unused], [[], []])
+  t.equal(report.outcome, 'ok')
+  t.strictSame(saved.at(-1), { webhooks: [] })
+})
+
 test('the key names the data centre and no other host; an audience is an id', async t => {
   const faults = (changed: object) =>
     settingsFaults(mailchimpMarketing, { ...settings, ...changed }).length

@@ -26,7 +26,7 @@ export const settings = settingsOf({
     { pattern: '^https?://\\S+$' },
   ),
   apiKey: hidden(
-    'API key of the product, by which the webhook is registered by itself: of Transactional, or of Mailchimp with its data centre, `…-us21`, and `audienceIds`.',
+    'API key of the product, by which people are read for copies and erased, and the webhook is registered by itself: of Transactional, or of Mailchimp with its data centre, `…-us21`, and `audienceIds`.',
     key,
   ),
   audienceIds,

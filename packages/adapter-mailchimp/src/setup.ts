@@ -1,8 +1,8 @@
 import type { Registering } from '@conduit/core'
-import { PlatformError, registerWebhooks, requestJson, textAt, valueAt } from '@conduit/core'
+import { registerWebhooks, textAt, valueAt } from '@conduit/core'
+import { askMandrill } from './mandrill-api.ts'
 import type { Settings } from './settings.ts'
 
-const host = 'mandrillapp.com'
 const events = [
   'send',
   'delivered',
@@ -17,11 +17,6 @@ const events = [
   'blacklist',
   'whitelist',
 ]
-
-/** Nothing can be registered without a key. */
-export function hosts({ apiKey }: Settings): readonly string[] {
-  return apiKey === undefined ? [] : [host]
-}
 
 /**
  * Registers a webhook for message events and list changes. Its address is signed with each call, so
@@ -48,20 +43,10 @@ async function isLive(id: string, registering: Registering<Settings>): Promise<b
   return Array.isArray(all) && all.some(webhook => String(valueAt(webhook, '/id')) === id)
 }
 
-/** Errors may come with status 200. */
-async function ask(
+function ask(
   what: 'add' | 'list' | 'delete',
   input: object,
-  { settings, platform }: Registering<Settings>,
+  registering: Registering<Settings>,
 ): Promise<unknown> {
-  const answer = await requestJson(platform, {
-    method: 'POST',
-    url: `https://${host}/api/1.0/webhooks/${what}`,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ key: settings.apiKey, ...input }),
-    idempotent: what !== 'add',
-  })
-  if (valueAt(answer, '/status') !== 'error') return answer
-  const isKey = valueAt(answer, '/name') === 'Invalid_Key'
-  throw new PlatformError(isKey ? 'auth_failed' : 'upstream_error', 'Mailchimp answered an error')
+  return askMandrill(`1.0/webhooks/${what}`, input, registering)
 }

@@ -14,6 +14,8 @@ const sales = [
   'customerRefund',
   'depositApplication',
   'statementCharge',
+  'charge',
+  'subscription',
   'job',
 ]
 const purchases = [
@@ -24,8 +26,12 @@ const purchases = [
   'vendorReturnAuthorization',
   'itemReceipt',
 ]
+/** Of whoever is paid, of any kind. */
+const payments = ['check', 'journalEntry']
+/** What a customer is billed by. */
+const accounts = ['billingAccount', 'paymentCard']
 /** Of those who work there. */
-const staffs = ['expenseReport', 'timeBill', 'purchaseRequisition', 'paycheck']
+const staffs = ['expenseReport', 'timeBill', 'timeSheet', 'purchaseRequisition', 'paycheck']
 const conversations = ['supportCase', 'message', 'phoneCall', 'task', 'calendarEvent', 'note']
 
 /** People by what they are at NetSuite: lead, prospect and customer are one record in three stages. */
@@ -35,6 +41,7 @@ export const people = {
   employee: ['employee'],
   vendor: ['vendor'],
   partner: ['partner'],
+  otherName: ['othername'],
 } as const
 
 export const personTypes: readonly string[] = Object.values(people).flat()
@@ -43,6 +50,8 @@ export const personTypes: readonly string[] = Object.values(people).flat()
 export const documentTypes = {
   sales: sales.map(scriptName),
   purchases: purchases.map(scriptName),
+  payments: payments.map(scriptName),
+  accounts: accounts.map(scriptName),
   staffs: staffs.map(scriptName),
   conversations: conversations.map(scriptName),
 } as const
@@ -53,7 +62,7 @@ function scriptName(name: string): string {
 
 const restNames: ReadonlyMap<string, string> = new Map([
   ...Object.entries(people).flatMap(([kind, types]) => types.map(type => [type, kind] as const)),
-  ...[...sales, ...purchases, ...staffs, ...conversations].map(
+  ...[...sales, ...purchases, ...payments, ...accounts, ...staffs, ...conversations].map(
     name => [scriptName(name), name] as const,
   ),
 ])

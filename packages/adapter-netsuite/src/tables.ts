@@ -11,8 +11,8 @@ import {
 import { documentTypes, people, personTypes } from './record-types.ts'
 import type { Settings } from './settings.ts'
 
-const { sales, purchases, staffs, conversations } = documentTypes
-const documents = [...sales, ...purchases, ...staffs, ...conversations]
+const { sales, purchases, payments, accounts, staffs, conversations } = documentTypes
+const documents = Object.values(documentTypes).flat()
 
 /** These record types, with an operation and without: raw records tell none. */
 const ofTypes = (names: readonly string[]): RowCondition => ({
@@ -83,8 +83,7 @@ const otherRows: readonly PiiRow[] = [
     const address = `${at}/{${otherAddresses.map(name => `(${name})`)}}`
     return [
       { path: address, ...email(), person: address },
-      // Several addresses in one text, of people of whom nothing more is known.
-      ...copies.map(name => ({ path: `${at}/(${name})`, ...open(), person: null })),
+      ...copies.flatMap(name => copyRows(`${at}/(${name})`)),
     ]
   }),
   // Who changed it. Numbers below nought are NetSuite itself.
@@ -96,17 +95,34 @@ const otherRows: readonly PiiRow[] = [
   },
 ]
 
+/** Several addresses in one text, each of somebody of whom nothing more is known; or a list of whatever. */
+function copyRows(at: string): readonly PiiRow[] {
+  const listed: RowCondition = { [at]: { shape: 'email' } }
+  return [
+    { path: at, ...email(), person: at, when: listed },
+    { path: at, ...open(), person: null, unless: listed },
+  ]
+}
+/** Lines of a journal, those that are billed on, and of who has to do with a record: each names somebody. */
+const lines = ['/sublists/*/*', '/record/sublists/*/*', '/line/items/*', '/record/line/items/*']
+const lineRows: readonly PiiRow[] = lines.flatMap(line =>
+  ['entity', 'customer', 'contact', 'employee', 'escalatee', 'assigned'].flatMap(name =>
+    referenceAt(`${line}/(${name})`, accountId(), { isOther: true }),
+  ),
+)
+
 const names = [
   ...['salutation', 'firstname', 'middlename', 'lastname', 'altname', 'entityname', 'suffix'],
   ...['legalname', 'printoncheckas', 'entitytitle'],
 ]
 const addresses = [
   ...['defaultaddress', 'billaddress', 'shipaddress', 'billaddr1', 'shipaddr1', 'address'],
+  ...['payeeaddress'],
 ]
 const cards = [
   ...['ccnumber', 'ccname', 'ccexpiredate', 'ccexpdate', 'ccstreet', 'cczipcode', 'creditcard'],
   ...['cardholdername', 'cardtoken', 'checknumber', 'pnrefnum', 'authcode', 'paymentcardcsc'],
-  ...['bankname', 'bankacctnum', 'accountnumber', 'iban'],
+  ...['bankname', 'bankacctnum', 'accountnumber', 'iban', 'cardnumber', 'cardlastfourdigits'],
 ]
 /** Whom a document may be about. */
 const parties = ['entity', 'customer', 'company', 'vendor', 'employee', 'parent']
@@ -118,7 +134,8 @@ const envelopeNames = [
 /** Most of a record is NetSuite's own, but for fields that an account added, notes and names. */
 const rest = open({
   others: null,
-  typed: /^(cust|memo|notes?$|text$|refname$|\w+_(display|text)$)/i,
+  typed:
+    /^(cust|memo|notes?$|text$|refname$|\w+_(display|text)$|\w*(message|name|title)$|attachments?$|file$)/i,
 })
 
 /** NetSuite as data. @see https://docs.oracle.com/en/cloud/saas/netsuite/ns-online-help/section_1545141500.html */
@@ -131,7 +148,12 @@ export const tables: Tables = {
       meaning: 'subject.updated',
       note: 'and one event more, consent.withdrawn or consent.granted, where changedFields names globalsubscriptionstatus or unsubscribe',
     },
-    { type: `{${[...sales, ...purchases]}}{,.*}`, meaning: 'transaction' },
+    { type: `{${[...sales, ...purchases, ...payments]}}{,.*}`, meaning: 'transaction' },
+    {
+      type: `{${accounts}}{,.*}`,
+      meaning: 'subject.updated',
+      note: 'what a customer is billed by',
+    },
     { type: `{${staffs}}{,.*}`, meaning: 'transaction', note: 'of those who work there' },
     { type: `{${conversations}}{,.*}`, meaning: 'communication' },
     { type: '*', meaning: 'processing', note: 'custom records and all else' },
@@ -144,8 +166,9 @@ export const tables: Tables = {
     })),
     // Internal ids of people are unique over all kinds.
     ...referenceRows(['entity', 'customer', 'company'], accountId({ object: 'customer' }), {
-      when: ofTypes(sales),
+      when: ofTypes([...sales, ...accounts]),
     }),
+    ...referenceRows(['billto'], accountId({ object: 'customer' }), { when: ofTypes(['charge']) }),
     ...referenceRows(['parent'], accountId({ object: 'customer' }), { when: ofTypes(['job']) }),
     ...referenceRows(['entity', 'vendor', 'company'], accountId({ object: 'vendor' }), {
       when: ofTypes(purchases),
@@ -153,7 +176,10 @@ export const tables: Tables = {
     ...referenceRows(['entity', 'employee'], accountId({ object: 'employee' }), {
       when: ofTypes(staffs),
     }),
-    ...referenceRows(['entity', 'company'], accountId(), { when: ofTypes(conversations) }),
+    ...referenceRows(['entity', 'company'], accountId(), {
+      when: ofTypes([...conversations, ...payments]),
+    }),
+    ...lineRows,
     ...otherRows,
     // Somebody's own numbers for each kind: customer 7 is not whom another system calls 7.
     ...kinds.flatMap(({ kind, ofKind }) =>
@@ -174,7 +200,8 @@ export const tables: Tables = {
     ...rowsAt(['comments', 'memo', 'message', 'incomingmessage'], { category: 'free_text' }),
     ...rowsAt(['image'], { category: 'photo' }),
     ...rowsAt(cards, { category: 'payment' }),
-    ...rowsAt(['ccname', 'cardholdername'], { category: 'name' }),
+    ...rowsAt(['expirationdate'], { category: 'payment', when: ofTypes(['paymentcard']) }),
+    ...rowsAt(['ccname', 'cardholdername', 'nameoncard'], { category: 'name' }),
     // An employer, a group: in a record of somebody they are not whom it is about.
     ...rowsAt(parties, { ...open(), unless: ofDocuments }),
     ...places.slice(0, -1).map(at => ({ path: `${at}/*others`, ...rest })),

@@ -1,4 +1,10 @@
-import { byAccount, defineAdapter, signedBody } from '@conduit/core'
+import {
+  byAccount,
+  defineAdapter,
+  exportLoadedLater,
+  redactLoadedLater,
+  signedBody,
+} from '@conduit/core'
 import { endpoint } from './endpoint.ts'
 import { parseEvent } from './parse-event.ts'
 import { proveAccounts } from './prove-accounts.ts'
@@ -23,6 +29,8 @@ export default defineAdapter({
   hosts,
   proveAccounts,
   read,
+  redact: redactLoadedLater(async () => (await import('./redact.ts')).redact),
+  export: exportLoadedLater(async () => (await import('./copy.ts')).copy),
   guides: {
     connect: new URL('../../connect.md', import.meta.url),
     erase: new URL('../../erase.md', import.meta.url),

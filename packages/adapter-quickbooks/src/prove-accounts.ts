@@ -1,6 +1,6 @@
 import { type Integration, type Platform, successOf } from '@conduit/core'
 import { Type } from '@sinclair/typebox'
-import { askCompany } from './read.ts'
+import { askCompany, companyUrl } from './read.ts'
 import type { Settings } from './settings.ts'
 
 /**
@@ -13,8 +13,7 @@ export async function proveAccounts(
   platform: Platform,
 ): Promise<readonly string[]> {
   const { realmId } = settings
-  const shape = Type.Object({})
-  const answer = await askCompany(settings, `companyinfo/${realmId}`, platform, shape)
-  successOf(answer)
+  const url = companyUrl(settings, `companyinfo/${realmId}`)
+  successOf(await askCompany(settings, platform, { url, json: Type.Object({}) }))
   return [realmId]
 }

@@ -1,6 +1,6 @@
-import type { Answer, Integration, Platform, Read, Want } from '@conduit/core'
+import type { Answer, Call, Integration, Platform, Read, Want } from '@conduit/core'
 import { callWithToken, completed, textOf, valueAt } from '@conduit/core'
-import { type TSchema, Type } from '@sinclair/typebox'
+import { Type } from '@sinclair/typebox'
 import type { Settings } from './settings.ts'
 
 /** Where access tokens are renewed. */
@@ -28,20 +28,25 @@ export async function read(
   { settings }: Integration<Settings>,
   platform: Platform,
 ): Promise<Read> {
-  return completed(want, await askCompany(settings, String(want.ref.document), platform, shape))
+  const url = companyUrl(settings, String(want.ref.document))
+  return completed(want, await askCompany(settings, platform, { url, json: shape }))
 }
 
-/** Asks for a document of the company, with the company's own token. @throws `PlatformError` */
+/** The address of a document of the company, or of a query, which has its own `?`. */
+export function companyUrl({ apiBaseUrl, realmId }: Settings, document: string): string {
+  const joint = document.includes('?') ? '&' : '?'
+  return `${apiBaseUrl}/v3/company/${realmId}/${document}${joint}minorversion=${minorVersion}`
+}
+
+/** A call with the company's own token. @throws `PlatformError` */
 export async function askCompany(
   settings: Settings,
-  document: string,
   platform: Platform,
-  json: TSchema,
+  call: Call,
 ): Promise<Answer> {
-  const { apiBaseUrl, realmId, clientId: user = '', clientSecret: password = '' } = settings
+  const { clientId: user = '', clientSecret: password = '' } = settings
   const client = { url: tokenUrl, basic: { user, password } }
-  const url = `${apiBaseUrl}/v3/company/${realmId}/${document}?minorversion=${minorVersion}`
-  const answer = await callWithToken(platform, settings, client, { url, json })
+  const answer = await callWithToken(platform, settings, client, call)
   return { ...answer, status: statusOf(answer) }
 }
 

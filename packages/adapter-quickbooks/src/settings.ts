@@ -24,7 +24,9 @@ export const settings = settingsOf({
     'Further ones, in the server’s options: an old one, another environment’s.',
   ),
   realmId: word('Company (realm) id: digits.', { pattern: '^\\d{1,20}$' }),
-  accessToken: opening('OAuth 2.0 access token; without refreshToken good for an hour.'),
+  accessToken: opening(
+    'OAuth 2.0 access token; without refreshToken good for an hour. The scope com.intuit.quickbooks.accounting reads, and erases people too.',
+  ),
   refreshToken: opening('OAuth 2.0 refresh token; the newer ones that Intuit hands out are kept.'),
   clientId: Type.Optional(word('Client id of the Intuit app, to refresh.')),
   clientSecret: hidden('Client secret of the Intuit app, to refresh.'),

@@ -5,16 +5,19 @@ import {
   open,
   type PiiRow,
   phone,
+  type RowCondition,
   type Tables,
 } from '@conduit/core'
 
 /** The kinds of objects that are people, or firms. Ids are unique within a kind only. */
 const people = ['Customer', 'Vendor', 'Employee'] as const
 /** Kinds of documents that name a person. */
-const papers = [
-  ...['Invoice', 'SalesReceipt', 'Estimate', 'CreditMemo', 'RefundReceipt', 'Payment', 'Bill'],
-  ...['BillPayment', 'PurchaseOrder', 'VendorCredit', 'Purchase', 'Deposit', 'JournalEntry'],
+const sales = ['Invoice', 'SalesReceipt', 'Estimate', 'CreditMemo', 'RefundReceipt', 'Payment']
+const costs = [
+  ...['Bill', 'BillPayment', 'PurchaseOrder', 'VendorCredit', 'Purchase', 'Deposit'],
+  'JournalEntry',
 ]
+const papers = [...sales, ...costs]
 const lists = [
   ...['Account', 'Budget', 'Class', 'Currency', 'Department', 'Item', 'JournalCode'],
   ...['PaymentMethod', 'Preferences', 'TaxAgency', 'Term', 'Attachable', 'CompanyInfo'],
@@ -27,8 +30,6 @@ export const telling: ReadonlySet<string> = new Set(
   [...people, ...papers, ...others, 'TimeActivity'].map(kind => kind.toLowerCase()),
 )
 
-/** One field may hold several addresses. */
-const emails = { ...email(), read: { split: ',' } } as const
 const idOf = (kind: string) => accountId({ kind, object: kind })
 const object = `/{${[...people, ...papers, ...others, 'TimeActivity']}}`
 
@@ -100,7 +101,7 @@ function personRows(at: string): readonly PiiRow[] {
   ]
   return [
     { path: `${at}/{${names}}`, category: 'name' },
-    { path: `${at}/PrimaryEmailAddr/Address`, ...emails },
+    { path: `${at}/PrimaryEmailAddr/Address`, ...email() },
     { path: `${at}/{PrimaryPhone,AlternatePhone,Mobile,Fax}/FreeFormNumber`, ...phone() },
     { path: `${at}/WebAddr/URI`, category: 'social_handle' },
     { path: `${at}/{${tax}}`, category: 'government_id' },
@@ -111,7 +112,16 @@ function personRows(at: string): readonly PiiRow[] {
     { path: `${at}/{${work}}`, category: 'employment' },
     // Further numbers and addresses, of whomever.
     { path: `${at}/{OtherContactInfo,ContactInfo}`, ...open({ others: 'phone', skip: /^Type$/ }) },
-    ...referenceRows(`${at}/ParentRef`, 'Customer'),
+    ...parentRows(`${at}/ParentRef`),
+  ]
+}
+
+/** Whose sub-customer it is, who is somebody else; but a project is of the customer for whom it is. */
+function parentRows(at: string): readonly PiiRow[] {
+  const isProject: RowCondition = { '/Customer/IsProject': ['true'] }
+  return [
+    ...referenceRows(at, 'Customer', null).map(row => ({ ...row, when: isProject })),
+    ...referenceRows(at, 'Customer').map(row => ({ ...row, unless: isProject })),
   ]
 }
 
@@ -135,7 +145,7 @@ const detail =
 function documentRows(): readonly PiiRow[] {
   const at = `/{${papers}}`
   const hours = '/TimeActivity'
-  const copied = `${object}/{BillEmailCc,BillEmailBcc,SalesEmailCc,SalesEmailBcc}`
+  const copied = `${object}/{BillEmailCc,BillEmailBcc,SalesEmailCc,SalesEmailBcc}/Address`
   const lines = `${at}/Line/*/${detail}`
   return [
     ...referenceRows(`${at}/CustomerRef`, 'Customer', null),
@@ -144,7 +154,10 @@ function documentRows(): readonly PiiRow[] {
     ...referenceRows(`${hours}/CustomerRef`, 'Customer'),
     // Who sold it, and for whom something was bought.
     ...referenceRows(`${at}/{EmployeeRef,SalesRepRef}`, 'Employee'),
-    ...referenceRows(`${lines}/CustomerRef`, 'Customer'),
+    ...referenceRows(`${lines}/{CustomerRef,ProjectRef}`, 'Customer'),
+    // A project is one of the customers, and a sale is to the customer for whom the project is.
+    ...referenceRows(`/{${sales}}/ProjectRef`, 'Customer', null),
+    ...referenceRows(`/{${costs},TimeActivity}/ProjectRef`, 'Customer'),
     ...referenceRows(`${at}/ShipTo`, 'Customer'),
     { path: `${at}/Line/*/*others`, ...rest },
     { path: `${lines}/*others`, ...rest },
@@ -158,8 +171,8 @@ function documentRows(): readonly PiiRow[] {
         ]
       }),
     ),
-    { path: `${object}/{BillEmail,NotifyAddr,DeliveryAddress,Email}/Address`, ...emails },
-    { path: `${copied}/Address`, category: 'email', read: { split: ',' }, person: copied },
+    { path: `${object}/{BillEmail,NotifyAddr,DeliveryAddress,Email}/Address`, ...email() },
+    { path: copied, ...email(), person: copied },
     { path: `${at}/AcceptedBy`, category: 'name' },
     {
       path: `${object}/{CustomerMemo/value,Memo,PrivateNote,Description,Notes,Note,Line/*/Description}`,
@@ -173,7 +186,7 @@ const companyRows: readonly PiiRow[] = [
   { path: '/CompanyInfo/{CompanyName,LegalName}', category: 'employment' },
   { path: '/CompanyInfo/EmployerId', category: 'government_id' },
   { path: '/CompanyInfo/{PrimaryPhone,Fax}/FreeFormNumber', ...phone() },
-  { path: '/CompanyInfo/CustomerCommunicationEmailAddr/Address', ...emails },
+  { path: '/CompanyInfo/CustomerCommunicationEmailAddr/Address', ...email() },
   { path: '/Account/{AcctNum,BankNum}', category: 'payment' },
 ]
 

@@ -95,15 +95,36 @@ test('who gets a copy of an invoice is somebody else', async t => {
     Invoice: {
       CustomerRef: { value: '58', name: 'Ada' },
       BillEmail: { Address: 'ada@example.com' },
-      BillEmailCc: { Address: 'bob@example.com' },
+      BillEmailCc: { Address: 'bob@example.com, cat@example.com' },
     },
   }
-  const { people, fields } = extract(data)
+  const address = (value: string) => ({ category: 'email', value })
+  t.strictSame(ids(data), [
+    [id('Customer:58'), address('ada@example.com')],
+    [address('bob@example.com')],
+    [address('cat@example.com')],
+  ])
+})
+
+test('a project is of the customer for whom it is', async t => {
+  const project = (IsProject: boolean) => ({
+    Customer: { Id: '9', Job: true, IsProject, ParentRef: { value: '8', name: 'Ada' } },
+  })
+  t.strictSame(ids(project(true)), [[id('Customer:9'), id('Customer:8')]])
   t.strictSame(
-    people.map(({ identifiers }) => identifiers),
-    [[id('Customer:58'), { category: 'email', value: 'ada@example.com' }], []],
+    ids(project(false)),
+    [[id('Customer:9')], [id('Customer:8')]],
+    'a sub-customer is not',
   )
-  t.strictSame(fields.find(({ path }) => path === '/Invoice/BillEmailCc/Address')?.person, 1)
+  const ProjectRef = { value: '9', name: 'Ada:Kitchen' }
+  t.strictSame(ids({ Invoice: { CustomerRef: { value: '8' }, ProjectRef } }), [
+    [id('Customer:8'), id('Customer:9')],
+  ])
+  t.strictSame(ids({ Bill: { VendorRef: { value: '7' }, ProjectRef } }), [
+    [id('Vendor:7')],
+    [id('Customer:9')],
+  ])
+  t.equal(categories({ Estimate: { ProjectRef } })['/Estimate/ProjectRef/name'], 'name')
 })
 
 test('whose a document is', async t => {

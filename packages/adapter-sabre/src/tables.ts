@@ -21,6 +21,12 @@ function cardRows(at: string): readonly PiiRow[] {
   ]
 }
 
+/** Names of what people write. */
+const said = /(names?|contact|payer|notes?|comments?|requests?|text)$/i
+
+const parts =
+  'EmailAddress/*,ContactNumbers/*,LoyaltyMemberships/*,Documents/*,Locations/*,Payments/*'
+
 /** Somebody whom a reservation names: a guest, an agent, a contact. */
 function personRows(person: string): readonly PiiRow[] {
   const region = `${person}/Locations/0/Address/Country/Code`
@@ -41,6 +47,8 @@ function personRows(person: string): readonly PiiRow[] {
     { path: '/Locations/*/Address/{StateProv,Country}/{Code,Name}', category: 'postal_address' },
     { path: '/Locations/*/Address/*others', ...open({ others: 'postal_address' }) },
     ...cardRows('/Payments/*'),
+    // Beside an address, a number, a document or a card may stand whose it is.
+    { path: `/{${parts}}/*others`, ...open({ others: null, skip: codes, typed: said }) },
     { path: '/{Comments,Flights,Arrival,Departure,SpecialRequests}', ...open({ skip: codes }) },
     { path: '/CustomFields', ...open({ finds: true }) },
     { path: '/*others', ...open({ finds: true, others: null }) },
@@ -161,6 +169,10 @@ export const tables: Tables = {
     { path: '/{Hotel,Chain}/Name', category: 'free_text', person: null },
     { path: '/BookingInfo/ApplicationUserMetaData', ...open() },
     { path: '/BookingInfo/*others', ...open({ others: null }) },
+    {
+      path: '/RoomStay{,/Products/*,/Products/*/Product}/*others',
+      ...open({ others: null, typed: said }),
+    },
     ...['/Payments/*', '/{,RoomStay/}{Payment,Guarantee,Deposit}', '/RoomStay/Payments/*'].flatMap(
       cardRows,
     ),

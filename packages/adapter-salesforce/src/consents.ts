@@ -1,19 +1,31 @@
 import type { ConsentStatement } from '@conduit/core'
-import { textOf, valueAt } from '@conduit/core'
+import { foldName, textOf, valueAt } from '@conduit/core'
 import { consents as consentObjects, people } from './objects.ts'
 import { peopleIn } from './people-in.ts'
 import { flagOf, type SalesforceRecord } from './record.ts'
 
 type State = ConsentStatement['state']
 
-/** Flags by which somebody refuses a channel, or what is done with their data. */
+/** Flags by which somebody refuses a channel, or what is done with their data; names are folded. */
 const optOut =
-  /^(?:Person)?(?:HasOptedOut(?:Of)?|DoNot)(Email|Fax|Call|Processing|Profiling|Solicit|Tracking|GeoTracking)$/
+  /^(?:person)?(?:has)?(?:opt(?:ed)?out(?:of)?|donot)(\w+)$|^(?:person)?(\w+?)opt(?:ed)?out$/
+/** Packages put their own name before a field's, and what people add has an ending. */
+const packageName = /^[A-Za-z]\w{0,14}?__(?=\w+__p?c$)/
+const ending = /__p?c$/
 /** Flags of a channel; the others say what for. */
 const channels: ReadonlyMap<string, string> = new Map([
-  ['Email', 'email'],
-  ['Fax', 'fax'],
-  ['Call', 'phone'],
+  ['email', 'email'],
+  ['fax', 'fax'],
+  ['call', 'phone'],
+  ['phone', 'phone'],
+  ['mobile', 'sms'],
+  ['sms', 'sms'],
+  ['text', 'sms'],
+  ['mail', 'post'],
+  ['whatsapp', 'whatsapp'],
+])
+const purposesOfFlags: ReadonlySet<string> = new Set([
+  ...['processing', 'profiling', 'solicit', 'tracking', 'geotracking', 'contact', 'marketing'],
 ])
 
 /**
@@ -31,13 +43,25 @@ export function flagsIn(
   // Of all records at once nobody knows whose they are: such a change is set aside.
   const whose = named.length > 0 ? named : ['']
   return Object.entries(data).flatMap(([name, value]) => {
-    const [, flag] = optOut.exec(name) ?? []
     const state = stateOfFlag(value, changed !== undefined)
-    if (flag === undefined || state === null || !isSaid(name)) return []
-    const channel = channels.get(flag)
-    const purpose = channel === undefined ? flag.toLowerCase() : 'marketing'
-    return whose.map(person => ({ person, channel: channel ?? 'any', purpose, state }))
+    // Most fields are no flags, which is seen sooner than what their names say.
+    const refused = state === null || !isSaid(name) ? null : refusedBy(name)
+    if (refused === null || state === null) return []
+    return whose.map(person => ({ person, ...refused, state }))
   })
+}
+
+/**
+ * What a flag refuses, a standard one or one that a package or somebody added:
+ * `et4ae5__HasOptedOutOfMobile__c`, `npsp__Do_Not_Contact__c`, `SMS_Opt_Out__c`. Null: it is none.
+ */
+function refusedBy(name: string): Pick<ConsentStatement, 'channel' | 'purpose'> | null {
+  const plain = foldName(name.replace(packageName, '').replace(ending, ''))
+  const [, behind, before] = optOut.exec(plain) ?? []
+  const flag = behind ?? before ?? ''
+  const channel = channels.get(flag)
+  if (channel !== undefined) return { channel, purpose: 'marketing' }
+  return purposesOfFlags.has(flag) ? { channel: 'any', purpose: flag } : null
 }
 
 /** A flag that is set refuses; that it is not set says something only where it changed. */

@@ -1,5 +1,6 @@
 import type {
   Answer,
+  Call,
   Integration,
   Platform,
   PlatformEvent,
@@ -7,7 +8,7 @@ import type {
   Rejection,
   Want,
 } from '@conduit/core'
-import { completed, PlatformError, requestToken, valueAt } from '@conduit/core'
+import { completed, PlatformError, requestToken } from '@conduit/core'
 import { type TSchema, Type } from '@sinclair/typebox'
 import { markRecord } from './record.ts'
 import type { Settings } from './settings.ts'
@@ -56,8 +57,27 @@ export async function askSalesforce(
   settings: Settings,
   platform: Platform,
 ): Promise<Answer> {
+  return await callSalesforce(restPath(path), { json }, settings, platform)
+}
+
+/** Where something of the REST API is. */
+export function restPath(path: string): string {
+  return `/services/data/v64.0/${path}`
+}
+
+/**
+ * Any call, signed in with the organisation's own app.
+ * @param call without its address; a function is given the token, for what has it in its body
+ * @throws `PlatformError`
+ */
+export async function callSalesforce(
+  path: string,
+  call: Omit<Call, 'url'> | ((token: string) => Omit<Call, 'url'>),
+  settings: Settings,
+  platform: Platform,
+): Promise<Answer> {
   const { instanceUrl, clientId = '', clientSecret = '' } = settings
-  const url = new URL(`/services/data/v64.0/${path}`, instanceUrl)
+  const url = new URL(path, instanceUrl)
   const client = { client_id: clientId, client_secret: clientSecret }
   const grant = {
     url: new URL('/services/oauth2/token', instanceUrl),
@@ -65,9 +85,17 @@ export async function askSalesforce(
   }
   const answer = await platform.authorized(
     () => requestToken(platform, grant),
-    token => ({ url, headers: { authorization: `Bearer ${token}` }, json }),
+    token => {
+      const given = typeof call === 'function' ? call(token) : call
+      return { ...given, url, headers: { ...given.headers, authorization: `Bearer ${token}` } }
+    },
   )
-  const isLimited = valueAt(answer.json, '/0/errorCode') === 'REQUEST_LIMIT_EXCEEDED'
+  const isLimited = codeOf(answer) === 'REQUEST_LIMIT_EXCEEDED'
   if (isLimited) throw new PlatformError('rate_limited', 'daily limit of calls')
   return answer
+}
+
+/** The machine word of a refusal; also where an answer without a body was expected. */
+export function codeOf({ text }: Answer): string | null {
+  return /^\s*\[.*"errorCode"\s*:\s*"(\w{1,100})"/s.exec(text)?.[1] ?? null
 }

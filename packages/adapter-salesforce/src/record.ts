@@ -5,6 +5,8 @@ import { natureOf, people } from './objects.ts'
 export type SalesforceRecord = Readonly<Record<string, unknown>> & { readonly '@type': string }
 
 const onlyPeople = ['/LastName', '/FirstName', '/PersonEmail', '/Name/LastName', '/Name/FirstName']
+/** What tells a person, where a field shows somebody without saying who. */
+const onlyShown = [...onlyPeople, '/Email']
 const countries = ['', 'Mailing', 'PersonMailing'].flatMap(place =>
   ['', 'Address/'].flatMap(between => [
     `/${place}${between}CountryCode`,
@@ -21,6 +23,7 @@ const objectOfPrefix: ReadonlyMap<string, string> = new Map([
 ])
 const recordId = /^[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?$/
 const idName = /Id$/
+const relation = /__r$/i
 const custom = /__(?:p?c|e|x|mdt|kav|b)$/i
 const staff = /owner|createdby|modifiedby|salesrep|agent|approver|manager/i
 
@@ -58,20 +61,21 @@ export function markRecord(part: object, object: string): SalesforceRecord {
 /** What the tables cannot tell of a field by its path: whose id it is, and whether people named it. */
 function holdingsOf(part: object, type: string): Readonly<Record<string, string>> {
   const isOfPerson = people.includes(type)
-  return Object.fromEntries(
-    Object.entries(part).flatMap(([name, value]): readonly [string, string][] => {
-      const holding = holdingOf(name, value, isOfPerson)
-      return holding === null ? [] : [[name, holding]]
-    }),
-  )
+  const holdings: [string, string][] = []
+  for (const [name, value] of Object.entries(part)) {
+    const holding = holdingOf(name, value, isOfPerson)
+    if (holding !== null) holdings.push([name, holding])
+  }
+  return Object.fromEntries(holdings)
 }
 
 /**
  * `Contact`, `Lead`, `Individual`, `User`: an id of one; `staff`: of a user who works on a person's
- * record; `id`: of anything else; `odd id`: none, where one should stand; `custom`, `custom staff`: a
- * field that people named.
+ * record; `id`: of anything else; `odd id`: none, where one should stand; `related`: somebody with
+ * what is shown of them; `custom`, `custom staff`: a field that people named.
  */
 function holdingOf(name: string, value: unknown, isOfPerson: boolean): string | null {
+  if (isShown(name, value, isOfPerson)) return 'related'
   const isCustom = custom.test(name)
   const isId = typeof value === 'string' && recordId.test(value)
   if (isId && (isCustom || idName.test(name))) {
@@ -81,6 +85,18 @@ function holdingOf(name: string, value: unknown, isOfPerson: boolean): string | 
   if (isCustom) return staff.test(name) ? 'custom staff' : 'custom'
   if (typeof value !== 'string' || !idName.test(name)) return null
   return isId ? 'id' : 'odd id'
+}
+
+/** Is it somebody whom a field names, `Patient__r` or `ReportsTo`? The id or the type tells, else what is shown. */
+function isShown(name: string, value: unknown, isOfPerson: boolean): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const id = textOf(valueAt(value, '/Id')) ?? ''
+  const isId = recordId.test(id)
+  const type = textOf(valueAt(value, '/attributes/type'))
+  const object = isId ? (objectOfPrefix.get(id.slice(0, 3)) ?? '') : type
+  if (object === 'User') return !isOfPerson
+  if (object !== null) return people.includes(object)
+  return relation.test(name) && onlyShown.some(path => Boolean(valueAt(value, path)))
 }
 
 /** JSON has true and false, XML their names. */

@@ -47,7 +47,12 @@ export const settings = settingsOf({
       'My Domain address: records that CDC left out are read there.',
     ),
   ),
-  clientId: Type.Optional(text('^\\S+$', 'Consumer key of an app for client credentials.')),
+  clientId: Type.Optional(
+    text(
+      '^\\S+$',
+      'Consumer key of an app for client credentials. Where its user may delete and edit records, people are erased by it.',
+    ),
+  ),
   clientSecret: Type.Optional(
     secret(text('^\\S+$', 'Consumer secret of the same app.'), { opens: true }),
   ),

@@ -1,11 +1,16 @@
 import type { TechnicalRow } from '@conduit/core'
-import { listNames, ownNames, ownRelations } from './tables/ids.ts'
+import { listNames, ownNames } from './tables/ids.ts'
 
 const message = '/Envelope/Body/notifications'
 /** Where relays put what they carry. */
 const carried = ['/data/payload', '/detail/payload', '/event/payload', '/payload', '']
 /** Where records stand. */
-const records = [...carried, '/records/*', `${message}/Notification/*/sObject`]
+const records = [
+  ...carried,
+  '/records/*',
+  '/records/*/*/records/*',
+  `${message}/Notification/*/sObject`,
+]
 const headers = carried.map(at => `${at}/ChangeEventHeader`)
 
 /** Texts of Salesforce that are nobody's: ids and names of things, of fields and of channels. */
@@ -18,8 +23,8 @@ export const technical: readonly TechnicalRow[] = [
   { path: '/{eventType,objectType}', class: 'enum' },
   { path: '/occurredAt', class: 'time' },
   { path: '/records/*/Id', class: 'id' },
-  { path: '/records/*/attributes/type', class: 'enum' },
-  { path: '/records/*/attributes/url', class: 'url' },
+  { path: '/records/*/{,*/records/*/}attributes/type', class: 'enum' },
+  { path: '/records/*/{,*/records/*/}attributes/url', class: 'url' },
   ...headers.flatMap((at): readonly TechnicalRow[] => [
     { path: `${at}/{changedFields,nulledFields,diffFields}/*`, class: 'enum' },
     { path: `${at}/{entityName,changeType}`, class: 'enum' },
@@ -29,7 +34,7 @@ export const technical: readonly TechnicalRow[] = [
   ...records.flatMap((at): readonly TechnicalRow[] => [
     // Of whatever kind: an id of somebody is found, that of a thing is not.
     { path: `${at}/{${ownNames.map(name => `${name}Id`)}}`, class: 'id' },
-    { path: `${at}/{${ownRelations}}/Id`, class: 'id' },
+    { path: `${at}/*/Id`, class: 'id' },
     { path: `${at}/{${listNames}}/*`, class: 'id' },
     { path: `${at}/*/attributes/type`, class: 'enum' },
     { path: `${at}/*/attributes/url`, class: 'url' },

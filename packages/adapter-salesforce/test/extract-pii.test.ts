@@ -1,3 +1,4 @@
+import type { JsonObject } from '@conduit/core'
 import { test } from 'tap'
 import { callout, change, envelope, notification, parse, personalDataOf } from './support.ts'
 
@@ -119,9 +120,9 @@ test('an e-mail names each of its people', async t => {
   t.strictSame(
     people.map(({ at, identifiers }) => [at, ...identifiers.map(({ value }) => value)]),
     [
-      ['/FromAddress/0', 'ada@example.com'],
+      ['/FromAddress', 'ada@example.com'],
       ['/ToAddress/0', 'bob@example.com'],
-      ['/ToAddress/1', 'Cleo <cleo@example.com>'],
+      ['/ToAddress/1', 'cleo@example.com'],
       ['/CcAddress/0', 'dan@example.com'],
       ['/CcAddress/1', 'eve@example.com'],
     ],
@@ -149,9 +150,28 @@ test('custom fields are known by their names, in any spelling and behind any nam
   const findsBy = (name: string) =>
     personalDataOf(first(callout('Contact.updated', { [name]: address }))).people[0]?.identifiers
       .length
-  t.equal(findsBy('Private_E_Mail__c'), 2)
+  for (const name of ['Private_E_Mail__c', 'npe01__WorkEmail__c', 'npe01__AlternateEmail__pc'])
+    t.equal(findsBy(name), 2, name)
   for (const name of ['Owner_Email__c', 'Spouse_Email__c', 'Colour__c'])
     t.equal(findsBy(name), 1, name)
+})
+
+test('whom a field shows is somebody else, unless it is the record’s own person', async t => {
+  const contact = '0035g00000Pa1AAAAZ'
+  const shown = (name: string, value: JsonObject, type = 'Booking__c') =>
+    personalDataOf(
+      first(callout(`${type}.created`, { [name]: value }, 'a015g00000Bk1AAAAZ')),
+    ).people.map(({ at, identifiers }) => [at, ...identifiers.map(each => each.value)])
+  const pia = { Name: 'Pia Second', Email: 'pia@example.com' }
+  const found = [['/Patient__r', contact, 'pia@example.com']]
+  t.strictSame(shown('Patient__r', { Id: contact, ...pia }), found)
+  const type = (of: string) => ({ attributes: { type: of }, ...pia })
+  t.strictSame(shown('Patient__r', type('Contact')), [['/Patient__r', 'pia@example.com']])
+  t.strictSame(shown('acme__Who__r', pia), [['/acme__Who__r', 'pia@example.com']])
+  t.strictSame(shown('Contact', { Id: contact, ...pia }), [['', contact, 'pia@example.com']])
+  for (const thing of [type('Account'), { Id: '0015g00000Aa9AAAAZ', ...pia }])
+    t.strictSame(shown('Clinic__r', thing).flat().slice(1), [], 'a company')
+  t.strictSame(shown('Agent__r', type('User'), 'Contact').flat().includes('pia@example.com'), false)
 })
 
 test('a number in a custom field gets its country from the address', async t => {
@@ -249,6 +269,11 @@ test('a flag is of a channel, or says what for', async t => {
     HasOptedOutSolicit: true,
     PersonHasOptedOutGeoTracking: false,
     HasOptedOutOfSomethingElse: true,
+    et4ae5__HasOptedOutOfMobile__c: true,
+    smagicinteract__SMSOptOut__pc: false,
+    npsp__Do_Not_Contact__c: true,
+    Do_Not_Mail__c: true,
+    Opted_Out_Reason__c: true,
   }
   const said = parse(change('Individual', 'UPDATE', flags)).events.flatMap(
     ({ consents = [] }) => consents,
@@ -257,7 +282,11 @@ test('a flag is of a channel, or says what for', async t => {
     { person: '', channel: 'fax', purpose: 'marketing', state: 'withdrawn' },
     { person: '', channel: 'phone', purpose: 'marketing', state: 'withdrawn' },
     { person: '', channel: 'any', purpose: 'solicit', state: 'withdrawn' },
+    { person: '', channel: 'sms', purpose: 'marketing', state: 'withdrawn' },
+    { person: '', channel: 'any', purpose: 'contact', state: 'withdrawn' },
+    { person: '', channel: 'post', purpose: 'marketing', state: 'withdrawn' },
     { person: '', channel: 'any', purpose: 'geotracking', state: 'granted' },
+    { person: '', channel: 'sms', purpose: 'marketing', state: 'granted' },
   ])
 })
 

@@ -42,6 +42,7 @@ export async function askShop(
     headers: { 'content-type': 'application/json', 'x-shopify-access-token': token },
     body: JSON.stringify({ query, variables }),
     json: true,
+    idempotent: !query.startsWith('mutation'),
   })
   // @see https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/client-credentials-grant
   const grant = {

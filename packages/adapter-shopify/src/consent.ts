@@ -50,13 +50,18 @@ export function consentsOfCustomer(payload: unknown): readonly ConsentStatement[
     if (typeof customer !== 'object' || customer === null) return []
     // Whose id is left away may be nobody here.
     if (textOf(valueAt(customer, '/id')) === null) return []
-    return Object.entries(customer).flatMap(([name, consent]) => {
-      const channel = /^([a-z_]{1,30})_marketing_consent$/.exec(name)?.[1]
-      const isDated = channel !== undefined && timeOf(consent) !== null
+    const names = Object.keys(customer).filter(name => name.endsWith(ofChannel))
+    return names.flatMap(name => {
+      const channel = name.slice(0, -ofChannel.length)
+      const consent = valueAt(customer, `/${name}`)
+      const isDated = /^[a-z_]{1,30}$/.test(channel) && timeOf(consent) !== null
       return isDated ? consentsIn(consent, channel) : []
     })
   })
 }
+
+/** Behind the channel, in names of members. */
+const ofChannel = '_marketing_consent'
 
 /** WhatsApp’s has another name. */
 function timeOf(consent: unknown): Date | null {

@@ -1,4 +1,11 @@
-import { defineAdapter, jweToken, signedBody, webhooksState } from '@conduit/core'
+import {
+  defineAdapter,
+  exportLoadedLater,
+  jweToken,
+  redactLoadedLater,
+  signedBody,
+  webhooksState,
+} from '@conduit/core'
 import { hosts } from './admin-api.ts'
 import { endpoint } from './endpoint.ts'
 import { extractPii } from './extract-pii.ts'
@@ -7,6 +14,7 @@ import { proveAccounts } from './prove-accounts.ts'
 import { settings } from './settings.ts'
 import { setup } from './setup.ts'
 import { tables } from './tables.ts'
+import { tell } from './tell.ts'
 
 export default defineAdapter({
   name: 'shopify',
@@ -25,6 +33,9 @@ export default defineAdapter({
   hosts,
   proveAccounts,
   setup,
+  redact: redactLoadedLater(async () => (await import('./redact.ts')).redact),
+  export: exportLoadedLater(async () => (await import('./copy.ts')).copy),
+  propagate: tell,
   accounts: ({ shopDomains }) => shopDomains ?? [],
   guides: {
     connect: new URL('../../connect.md', import.meta.url),

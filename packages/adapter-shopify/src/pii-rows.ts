@@ -102,6 +102,7 @@ const orderRows: readonly PiiRow[] = [
   ...lineRows('/line_items/*'),
   ...lineRows('/fulfillments/*/line_items/*'),
   ...lineRows('/{,refunds/*/}refund_line_items/*/line_item'),
+  ...lineRows('/{,returns/*/}return_line_items/*/fulfillment_line_item/line_item'),
   { path: '/order_edit/user_id', ...staffId, person: '/order_edit/user_id' },
   { path: '/refunds/*/user_id', ...staffId, person: '/refunds/*/user_id' },
   { path: '/refunds/*/note', category: 'free_text' },

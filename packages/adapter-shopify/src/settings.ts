@@ -24,7 +24,7 @@ export const settings = settingsOf({
   ),
   clientId: Type.Optional(
     word(
-      'Client ID of an app of the shop’s own organisation, with the scopes `read_customers` and `read_orders`: with it, its secret and one shop the topics are subscribed by themselves. Leave it out where `shopify.app.toml` lists them.',
+      'Client ID of an app of the shop’s own organisation, with the scopes `read_customers` and `read_orders`: with it, its secret and one shop the topics are subscribed by themselves; `read_draft_orders` and `read_all_orders` for whole copies, `write_customer_data_erasure` for erasing. Leave it out where `shopify.app.toml` lists them.',
       key,
     ),
   ),

@@ -164,6 +164,13 @@ export function metafields(options: { readonly finds?: true } = {}): ReturnType<
   return open({ ...options, skip: /^(namespace|type|owner_resource|[a-z_]*_(id|at)|id)$/ })
 }
 
+/** Most of a line: money, goods and their numbers. */
+const lineNames: readonly string[] = [
+  ...['id', 'key', 'sku', 'grams', 'price*', 'quantity', 'current_quantity', 'gift_card', 'duties'],
+  ...['fulfillable_quantity', 'fulfillment_*', 'variant_*', 'product_*', 'total_*', 'tax*'],
+  ...['discount*', 'original_*', 'requires_shipping', 'admin_graphql_api_id', 'applied_discount'],
+]
+
 /**
  * One line of goods. What the buyer wrote on it may be for somebody else.
  * @param at its place, `/line_items/*`
@@ -177,6 +184,7 @@ export function lineRows(at: string): readonly PiiRow[] {
     { path: `${at}/user_id`, ...staffId, person: `${at}/user_id` },
     ...addressRows(`${at}/destination_location`, { person: `${at}/destination_location` }),
     ...addressRows(`${at}/origin_location`, { person: null }),
+    otherRow(at, lineNames, open({ others: null })),
   ]
 }
 

@@ -51,12 +51,6 @@ test('shops are named by their permanent name', async t => {
 })
 
 test('a person is told how to connect and how to erase', async t => {
-  const platform = undefined as never
-  const integration = { settings: {}, state: {} }
   t.match(readFileSync(shopify.guides.connect, 'utf8'), /compliance/)
-  const target = { object: 'customer', id: '7' }
-  t.match(await shopify.redact({ step: 'erase', target, key: 'k' }, integration, platform), {
-    outcome: 'manual_required',
-  })
   t.match(readFileSync(shopify.guides.erase, 'utf8'), /Erase personal data/)
 })

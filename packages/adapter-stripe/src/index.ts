@@ -1,4 +1,11 @@
-import { defineAdapter, jweToken, timedSignature, webhooksState } from '@conduit/core'
+import {
+  defineAdapter,
+  exportLoadedLater,
+  jweToken,
+  redactLoadedLater,
+  timedSignature,
+  webhooksState,
+} from '@conduit/core'
 import { hosts } from './api.ts'
 import { endpoint } from './endpoint.ts'
 import { parseEvent } from './parse-event.ts'
@@ -21,6 +28,8 @@ export default defineAdapter({
   hosts,
   read,
   setup,
+  redact: redactLoadedLater(async () => (await import('./redact.ts')).redact),
+  export: exportLoadedLater(async () => (await import('./copy.ts')).copy),
   guides: {
     connect: new URL('../../connect.md', import.meta.url),
     erase: new URL('../../erase.md', import.meta.url),

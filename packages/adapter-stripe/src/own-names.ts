@@ -9,6 +9,7 @@ const fields: readonly (readonly [PiiRow['category'], string])[] = [
   ['payment', 'branch_code,transit_number,institution_number,swift_code,clabe,vpa,pay_id,cashtag'],
   ['payment', 'buyer_address,wallet_address,refund_iban,refund_routing_number,mandate_reference'],
   ['payment', 'sender_iban,sender_account_number,sender_sort_code,emv_auth_data,institution_name'],
+  ['payment', 'sender_bank,sender_branch'],
   ['name', 'account_holder_name,cardholder_name,payer_name,verified_name,sender_name'],
   ['name', 'refund_account_holder_name,shipping_first_name,shipping_last_name'],
   ['name', 'customer_name,individual_name,passenger_name,renter_name,matched_name,provided_name'],
@@ -37,6 +38,9 @@ const fields: readonly (readonly [PiiRow['category'], string])[] = [
   // What people write.
   ['free_text', 'description,footer,header,memo,comment,product_description,statement_descriptor'],
   ['free_text', 'statement_descriptor_suffix,statement_descriptor_prefix,interval_description'],
+  ['free_text', 'statement_descriptor_kana,statement_descriptor_suffix_kana'],
+  ['free_text', 'statement_descriptor_kanji,statement_descriptor_suffix_kanji'],
+  ['free_text', 'statement_descriptor_prefix_kana,statement_descriptor_prefix_kanji,customer_data'],
   ['free_text', 'calculated_statement_descriptor,second_line,custom_message,addenda,nickname'],
   ['free_text', 'message,failure_message,seller_message,failure_reason,inactive_message'],
   ['free_text', 'reference,carrier,travel_agency,descriptor'],
@@ -56,6 +60,7 @@ const further: readonly (readonly [PiiRow['category'], string])[] = [
   ['location', '{card,source,active_card,default_card,sepa_debit}/country'],
   ['location', 'merchant_data/{city,state,postal_code,country}'],
   ['location', 'delivery_details/*/location/{city,region}'],
+  ['free_text', 'paper_check/invoices'],
 ]
 
 /** Names that find the person. */
@@ -68,6 +73,7 @@ const addresses = [
 export const ownNames: readonly PiiRow[] = [
   ...flatAddress('/**/address'),
   ...flatAddress('/**/refund_account_holder_address'),
+  ...flatAddress('/**/sender_address'),
   ...fields.map(([category, names]): PiiRow => ({ path: `/**/{${names}}`, category })),
   ...further.map(([category, path]): PiiRow => ({ path: `/**/${path}`, category })),
   ...addresses.map((names): PiiRow => ({ path: `/**/{${names}}`, ...email() })),

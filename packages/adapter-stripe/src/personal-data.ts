@@ -91,6 +91,7 @@ const people: readonly PiiRow[] = [
   ),
   ...address('/**/billing/address'),
   { path: '/**/customer', ...accountId(), when: { '/**/customer': ['cus_*'] } },
+  { path: '/**/tax_ids/data/*/value', category: 'government_id' },
   { path: '/**/{customer_account,related_customer_account}', ...accountId() },
   { path: '/**/related_customer', ...accountId({ object: 'customer' }) },
   { path: '/**/cardholder{,/id}', ...accountId({ object: 'issuing_cardholder' }) },

@@ -13,7 +13,7 @@ export const settings = settingsOf({
     'Further secrets: the old one after “Roll secret”, that of a Connect endpoint with the same URL.',
   ),
   apiKey: hidden(
-    'Restricted key: reads customers, accounts and people, for thin events; where it may write webhook endpoints, the endpoint is made by itself.',
+    'Restricted key: reads customers, accounts and people, for thin events; where it may write webhook endpoints, the endpoint is made by itself; where it may write customers, people are erased with it.',
     { pattern: '^(sk|rk)_\\S{8,}$' },
   ),
 })

@@ -4,6 +4,7 @@ import {
   fromMatches,
   type Integration,
   type Match,
+  namesOthers,
   type PersonalData,
   type PlatformEvent,
   textOf,
@@ -14,8 +15,6 @@ import { answered } from './tables.ts'
 
 /** What is known of a person who is not anonymous. */
 const knownOf = ['/ip_address', '/email_address', '/metadata/contact/email/value'] as const
-/** Shorter words say nothing: to whom, from where. */
-const shortestWord = 4
 
 /**
  * By the tables, and answers also by what was asked. An address or a number in a contact question finds
@@ -54,7 +53,7 @@ function asked(match: Match, event: PlatformEvent, mayFind: boolean): readonly M
   const isLine = isContact && known.category === 'location'
   const category = isLine ? 'postal_address' : known.category
   // With a label in front it is no address any more.
-  const finds = mayFind && isContact && member === 'text' && known.isOwn && !isOfOthers(heading)
+  const finds = mayFind && isContact && member === 'text' && known.isOwn && !namesOthers(heading)
   const row =
     finds && (category === 'email' || category === 'phone') ? finding(category) : { category }
   return [{ ...match, row: { path: answered.path, ...row } }]
@@ -69,12 +68,4 @@ function labelOf(answer: unknown): string | null {
   const simple = textOf(valueAt(answer, '/simple_text'))
   const end = ` | ${text}`
   return text !== null && simple?.endsWith(end) === true ? simple.slice(0, -end.length) : null
-}
-
-/** Does a question name somebody beside who answers it? `Whom may we call in an emergency?` */
-function isOfOthers(heading: string): boolean {
-  return heading
-    .toLowerCase()
-    .split(/[^\p{L}]+/u)
-    .some(word => word.length >= shortestWord && categoryOfName(`${word}email`)?.isOwn === false)
 }

@@ -1,4 +1,4 @@
-import { defineAdapter, jweToken, webhooksState } from '@conduit/core'
+import { defineAdapter, jweToken, redactLoadedLater, webhooksState } from '@conduit/core'
 import { hosts } from './api.ts'
 import { endpoint } from './endpoint.ts'
 import { extractPii } from './extract-pii.ts'
@@ -23,6 +23,7 @@ export default defineAdapter({
   hosts,
   read,
   setup,
+  redact: redactLoadedLater(async () => (await import('./redact.ts')).redact),
   guides: {
     connect: new URL('../../connect.md', import.meta.url),
     erase: new URL('../../erase.md', import.meta.url),

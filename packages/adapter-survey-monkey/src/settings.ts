@@ -19,7 +19,7 @@ export const settings = settingsOf({
     { with: 'surveyIds' },
   ),
   accessToken: hidden(
-    'Access token of the app. With the scopes `responses_read` and `responses_read_detail` responses are read; with `webhooks_read`, `webhooks_write` and `surveys_read` the webhooks are made by themselves.',
+    'Access token of the app. With the scopes `responses_read` and `responses_read_detail` responses are read; with `webhooks_read`, `webhooks_write` and `surveys_read` the webhooks are made by themselves; with `responses_write`, `collectors_read`, `collectors_write`, `contacts_read` and `contacts_write` people are erased.',
   ),
   surveyIds: Type.Optional(
     Type.Array(word('Id of a survey.', { pattern: '^\\d{1,20}$' }), {

@@ -26,11 +26,14 @@ const answers: readonly PiiRow[] = [
   // What the text's form tells, and what the question or the label in front of it does: see `extractPii`.
   { path: answered.path, ...open() },
   { path: `${answer}/download_url`, category: 'photo' },
+  // What its owner called a file.
+  { path: `${answer}/{filename,file_name}`, category: 'free_text' },
   // Whoever analyses the answers sticks words of their own to them.
   { path: `${answer}/tag_data`, ...open({ skip: /^(tag_type|hexcolor)$/ }) },
   { path: `${answer}/*others`, ...open({ others: null }) },
   // What is asked is the author's, who may repeat an answer in it.
   { path: `${question}/heading`, category: 'free_text', person: null },
+  { path: `${question}/*others`, ...open({ others: null, typed: /text$/ }) },
 ]
 
 /** SurveyMonkey as data. @see https://api.surveymonkey.com/v3/docs#webhooks */
@@ -68,5 +71,6 @@ export const tables: Tables = {
     // Whoever has these links reads and changes the answers.
     { path: '/{edit_url,analyze_url}', category: 'account_id' },
     ...answers,
+    { path: '/*others', ...open({ others: null, skip: /_id$|^href$/ }) },
   ],
 }

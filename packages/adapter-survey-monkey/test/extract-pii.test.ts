@@ -110,6 +110,7 @@ test('answers are free text, and what their label, their question or their form 
   t.strictSame(found(contact, line('Who?', 'Ada')), ['0/simple_text free_text', '0/text free_text'])
   t.strictSame(found({}, { simple_text: 'Uwe | Good' }), ['0/simple_text free_text'])
   t.strictSame(found({}, { download_url: 'https://example.com/x' }), ['0/download_url photo'])
+  t.strictSame(found({}, { filename: 'passport-quinn.png' }), ['0/filename free_text'])
   t.strictSame(found({}, { tag_data: [{ label: 'VIP' }] }), ['0/tag_data/0/* free_text'])
 })
 

@@ -97,16 +97,6 @@ test('the data centre of the account, and no other host', async t => {
 })
 
 test('a person is told how to connect and how to erase', async t => {
-  const integration = { settings, state: {} }
-  const platform = undefined as never
   t.match(readFileSync(surveyMonkey.guides.connect, 'utf8'), /subscription_url/)
   t.match(readFileSync(surveyMonkey.guides.erase, 'utf8'), /responses\/bulk/)
-  const target = { object: 'response', id: '7', within: { survey: '3' } }
-  const find = { step: 'find', identifiers: [], references: [target] } as const
-  t.strictSame(await surveyMonkey.redact(find, integration, platform), {
-    targets: [{ target, expected: 'manual_required' }],
-  })
-  t.match(await surveyMonkey.redact({ step: 'erase', target, key: 'k' }, integration, platform), {
-    outcome: 'manual_required',
-  })
 })

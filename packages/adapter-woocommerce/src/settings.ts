@@ -22,7 +22,7 @@ export const settings = settingsOf({
     ),
   ),
   consumerKey: hidden(
-    'Key of the REST API, `ck_…`, with the permission Read/Write, of a user who is shop manager or administrator and stays it.',
+    'Key of the REST API, `ck_…`, with the permission Read/Write, of a user who is shop manager or administrator and stays it; where that user may delete users, people are erased with it.',
     { pattern: '^ck_\\S{8,}$' },
   ),
   consumerSecret: hidden('Its secret, `cs_…`.', { pattern: '^cs_\\S{8,}$' }),

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import {
-  basicAuth,
   type Call,
   registerWebhooks,
   requestJson,
@@ -9,6 +8,7 @@ import {
   textAt,
   valueAt,
 } from '@conduit/core'
+import { addressOf, apiCall } from './api.ts'
 import type { Settings } from './settings.ts'
 
 const topics = [
@@ -21,14 +21,8 @@ const topics = [
   'order.restored',
 ]
 
-/** The shop, where there is a key to its API. */
-export function hosts({ shopUrl, consumerKey, consumerSecret }: Settings): readonly string[] {
-  const host = /^https:\/\/([^/]+)/.exec(shopUrl ?? '')?.[1]
-  return host && consumerKey !== undefined && consumerSecret !== undefined ? [host] : []
-}
-
 const item = restWebhook<Settings>((number, { settings }) =>
-  apiCall(settings, `${number}?force=true`),
+  webhookCall(settings, `${number}?force=true`),
 )
 
 /**
@@ -45,14 +39,18 @@ export const setup = registerWebhooks<Settings>({
     const signingSecret = settings.signingSecret ?? randomBytes(32).toString('hex')
     const wanted = { topic, delivery_url: url, secret: signingSecret, status: 'active' }
     const body = JSON.stringify({ name: `Conduit ${topic}`, ...wanted })
-    const made = await requestJson(platform, { ...apiCall(settings), method: 'POST', body })
+    const made = await requestJson(platform, {
+      ...apiCall(settings, 'webhooks'),
+      method: 'POST',
+      body,
+    })
     const id = `${webhooksOf(settings)} ${textAt(made, '/id')}`
     return { id, settings: { signingSecret } }
   },
   async isLive(id, { settings, platform }) {
     const number = numberOf(id, settings)
     if (number === null) return false
-    const answer = await platform.request(apiCall(settings, number))
+    const answer = await platform.request(webhookCall(settings, number))
     const isGone = valueAt(answer.json, '/code') === 'woocommerce_rest_shop_webhook_invalid_id'
     return !isGone && valueAt(successOf(answer).json, '/status') === 'active'
   },
@@ -68,18 +66,10 @@ function numberOf(id: string, settings: Settings): string | null {
   return shop === webhooksOf(settings) && number !== undefined ? encodeURIComponent(number) : null
 }
 
-function apiCall(settings: Settings, item?: string): Call {
-  const { consumerKey = '', consumerSecret = '' } = settings
-  return {
-    url: webhooksOf(settings) + (item === undefined ? '' : `/${item}`),
-    headers: {
-      authorization: basicAuth(consumerKey, consumerSecret),
-      'content-type': 'application/json',
-    },
-    json: true,
-  }
+function webhookCall(settings: Settings, item: string): Call {
+  return apiCall(settings, `webhooks/${item}`)
 }
 
-function webhooksOf({ shopUrl = '' }: Settings): string {
-  return `${shopUrl.replace(/\/$/, '')}/wp-json/wc/v3/webhooks`
+function webhooksOf(settings: Settings): string {
+  return addressOf(settings, 'webhooks')
 }

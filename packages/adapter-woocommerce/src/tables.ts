@@ -73,8 +73,14 @@ const typed: PiiRow = {
   unless: { '/meta_data/*/key': ['_*', 'pa_*'] },
 }
 
+/** In what plugins send, the customer may be a name or an address. */
+const isId: RowCondition = { '/customer': [...'0123456789'].map(digit => `${digit}*`) }
+
 const order: readonly PiiRow[] = [
-  { path: '/{customer_id,customer,user_id}', ...customerId },
+  { path: '/{customer_id,user_id}', ...customerId },
+  { path: '/customer', ...customerId, when: isId },
+  { path: '/customer', category: 'name', unless: isId },
+  { path: '/customer', ...email(), when: { '/customer': { shape: 'email' } } },
   { path: '/customer/id', ...customerId },
   // A guest has no other key at the shop.
   { path: '/{billing,billing_address}/email', ...email({ object: 'orders-of-email' }) },

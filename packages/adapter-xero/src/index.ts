@@ -1,4 +1,10 @@
-import { defineAdapter, jweToken, signedBody } from '@conduit/core'
+import {
+  defineAdapter,
+  exportLoadedLater,
+  jweToken,
+  redactLoadedLater,
+  signedBody,
+} from '@conduit/core'
 import { endpoint } from './endpoint.ts'
 import { extractPii } from './extract-pii.ts'
 import { parseEvent } from './parse-event.ts'
@@ -26,6 +32,8 @@ export default defineAdapter({
   hosts,
   proveAccounts,
   read,
+  redact: redactLoadedLater(async () => (await import('./redact.ts')).redact),
+  export: exportLoadedLater(async () => (await import('./copy.ts')).copy),
   guides: {
     connect: new URL('../../connect.md', import.meta.url),
     erase: new URL('../../erase.md', import.meta.url),

@@ -27,7 +27,9 @@ export const settings = settingsOf({
     }),
   ),
   accessToken: opening('OAuth 2.0 access token; without refreshToken good for 30 minutes.'),
-  refreshToken: opening('OAuth 2.0 refresh token; the newer ones that Xero hands out are kept.'),
+  refreshToken: opening(
+    'OAuth 2.0 refresh token; the newer ones that Xero hands out are kept. With the scope accounting.contacts people are erased by it.',
+  ),
   clientId: Type.Optional(word('Client id of the Xero app, to refresh.')),
   clientSecret: hidden('Client secret of the Xero app, to refresh.'),
 })

@@ -17,14 +17,15 @@ const documents = `/{${folders}}/*`
 /** Most of a document is the platform's own, but for names, notes and what is said of a payment. */
 const rest = open({
   others: null,
-  typed: /(name|details?|notes?|title|summary|terms|instructions)$/i,
+  typed: /(name|details?|notes?|title|summary|terms|instructions|label)$/i,
 })
 
 /** A contact, or the summary of it in a document. */
 function contactRows(at: string): readonly PiiRow[] {
   const person = `${at}/ContactPersons/*`
   return [
-    { path: `${at}/ContactID`, ...accountId({ object: 'contact' }) },
+    // Into whom a contact was merged is the same person.
+    { path: `${at}/{ContactID,MergedToContactID}`, ...accountId({ object: 'contact' }) },
     { path: `${at}/{ContactNumber,AccountNumber,XeroNetworkKey}`, category: 'account_id' },
     { path: `${at}/{Name,FirstName,LastName,Addresses/*/AttentionTo}`, category: 'name' },
     { path: `${at}/EmailAddress`, ...email() },
@@ -42,6 +43,8 @@ function contactRows(at: string): readonly PiiRow[] {
     { path: `${at}/Website`, category: 'social_handle' },
     { path: `${person}/{FirstName,LastName}`, category: 'name', person },
     { path: `${person}/EmailAddress`, ...email(), person },
+    { path: `${person}/*others`, ...rest, person },
+    { path: `${at}/{Addresses/*,Phones/*,BatchPayments}/*others`, ...rest },
     { path: `${at}/*others`, ...rest },
   ]
 }

@@ -1,5 +1,4 @@
 import {
-  basicAuth,
   type Call,
   isThere,
   jsonCall,
@@ -10,6 +9,7 @@ import {
   textAt,
   valueAt,
 } from '@conduit/core'
+import { audienceCall } from './audience-api.ts'
 import type { AudienceSettings } from './audience-settings.ts'
 
 /** By API all flags are sent: what one means that is left out is not documented. */
@@ -26,12 +26,6 @@ const sources = { user: true, admin: true, api: true }
 /** Three generations of the ten audiences that the settings take. */
 const maxSecrets = 30
 
-/** The data centre that the key names, where there are audiences to look after. */
-export function audienceHosts({ apiKey = '', audienceIds = [] }: AudienceSettings) {
-  const center = /-([a-z]{2}\d{1,3})$/.exec(apiKey)?.[1]
-  return center === undefined || audienceIds.length === 0 ? [] : [`${center}.api.mailchimp.com`]
-}
-
 const audience = restWebhook<AudienceSettings>((id, registering) => webhookOf(id, registering))
 
 /**
@@ -41,7 +35,9 @@ const audience = restWebhook<AudienceSettings>((id, registering) => webhookOf(id
  */
 export const audienceSetup = registerWebhooks<AudienceSettings>({
   names: ({ audienceIds = [] }) => audienceIds,
-  isByHand: ({ signingSecret }) => signingSecret !== undefined,
+  // A key may also be there for copies alone.
+  isByHand: ({ signingSecret, audienceIds = [] }) =>
+    signingSecret !== undefined || audienceIds.length === 0,
   // Those that fail too often may be dropped.
   lookEvery: 86_400,
   async create(url, registering) {
@@ -85,11 +81,5 @@ function webhookOf(id: string, registering: Registering<AudienceSettings>): Call
 }
 
 function webhooksOf({ settings, name }: Registering<AudienceSettings>, item = ''): Call {
-  const { apiKey = '' } = settings
-  const [host] = audienceHosts(settings)
-  return {
-    url: `https://${host}/3.0/lists/${encodeURIComponent(name)}/webhooks${item}`,
-    // The user may be anybody.
-    headers: { authorization: basicAuth('conduit', apiKey) },
-  }
+  return audienceCall(settings, `/lists/${encodeURIComponent(name)}/webhooks${item}`)
 }

@@ -1,5 +1,5 @@
 import { email, open, type PiiRow, phone } from '@conduit/core'
-import { ownRelations } from './ids.ts'
+import { isRelated, ownRelations } from './ids.ts'
 
 type Category = PiiRow['category']
 
@@ -7,7 +7,6 @@ const isCompany = { '/@is': ['company'] }
 const isThing = { '/@is': ['thing', 'company'] }
 const number = phone({ region: '/@country' })
 const shown = `{${ownRelations}}`
-const several = { split: /[;,]/, apart: true } as const
 
 /** Names of standard fields, by what stands in them whatever the object. */
 const named: readonly (readonly [Category, string])[] = [
@@ -57,6 +56,16 @@ const ownPhones =
   'SuppliedPhone,ContactPhone,ContactMobile,TelephoneNumber,PhoneNumber,BillingPhoneNumber,' +
   'FormattedInternationalPhoneNumber,PreferredPhone,VisitorPhone,CustomerPhone,GuestPhoneNumber}'
 
+/** What JSON shows of a person whom a field names. */
+function shownRows(at: string): readonly PiiRow[] {
+  return [
+    { path: `${at}/{,Person}Email`, ...email() },
+    { path: `${at}/{Phone,MobilePhone,HomePhone,OtherPhone}`, ...phone() },
+    { path: `${at}/{Name,FirstName,MiddleName,LastName,Salutation}`, category: 'name' },
+    { path: `${at}/*others`, ...open({ others: null }) },
+  ]
+}
+
 /** Standard fields. A company's own numbers and texts are nobody's in particular. */
 export const fieldRows: readonly PiiRow[] = [
   { path: `/${ownEmails}`, ...email(), unless: isCompany },
@@ -66,7 +75,7 @@ export const fieldRows: readonly PiiRow[] = [
   { path: `/${ownPhones}`, category: 'phone', person: null, when: isCompany },
   // An e-mail or a call has several people, and each is somebody.
   ...['/{FromAddress,ReplyToAddress,RelationAddress}', '/{To,Cc,Bcc}Address'].map(
-    (path): PiiRow => ({ path, ...email(), person: path, read: several }),
+    (path): PiiRow => ({ path, ...email(), person: path }),
   ),
   {
     path: '/{FromPhoneNumber,ToPhoneNumber}',
@@ -92,8 +101,7 @@ export const fieldRows: readonly PiiRow[] = [
   { path: '/Name', category: 'free_text', person: null, when: isThing },
   { path: '/{,Person}Title', category: 'employment', unless: isThing },
   { path: '/{,Person}Title', category: 'free_text', when: isThing },
-  { path: `/${shown}/{,Person}Email`, ...email() },
-  { path: `/${shown}/{Phone,MobilePhone,HomePhone,OtherPhone}`, ...phone() },
-  { path: `/${shown}/{Name,FirstName,MiddleName,LastName,Salutation}`, category: 'name' },
-  { path: `/${shown}/*others`, ...open({ others: null }) },
+  ...shownRows(`/${shown}`),
+  // Whom another field shows is somebody else.
+  ...shownRows('/*others').map(row => ({ ...row, person: '/*others', when: isRelated })),
 ]

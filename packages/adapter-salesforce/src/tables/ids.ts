@@ -48,6 +48,8 @@ export const ownRelations: readonly string[] = [
 ]
 
 const everywhere = '/*others'
+/** Somebody whom a field names, with what is shown of them. */
+export const isRelated = { '/@holds/*': ['related'] }
 const notMarked = { '/@type': ['*'] }
 
 /** Ids that find somebody, and those of who worked on a record. */
@@ -73,6 +75,12 @@ export const idRows: readonly PiiRow[] = [
       when: { '/@holds/*': [object] },
     }),
   ),
+  ...kinds.map(
+    ([prefix, object]): PiiRow => ({
+      ...{ path: `${everywhere}/Id`, ...accountId({ object }), person: everywhere },
+      when: { [`${everywhere}/Id`]: [`${prefix}*`], ...isRelated },
+    }),
+  ),
   ...listNames.flatMap(name =>
     ownIdRows(`/${name}/*`).map(row => ({ ...row, person: `/${name}/*` })),
   ),
@@ -80,6 +88,13 @@ export const idRows: readonly PiiRow[] = [
     ...{ path: everywhere, category: 'account_id', person: everywhere },
     when: { '/@holds/*': ['staff', 'odd id'] },
   },
+  // Records that a query brought along.
+  ...['Contact', 'Lead', ...ownNames].flatMap(name =>
+    ownIdRows(`/*others/records/*/${name}Id`).map(row => ({
+      ...row,
+      person: '/*others/records/*',
+    })),
+  ),
   {
     path: '/ChangeEventHeader/commitUser',
     category: 'account_id',

@@ -5,6 +5,10 @@ const place = '/*others'
 const holds = '/@holds/*'
 const technical = /^attributes$|Id$|^url$/
 
+/** Records that a query brought along: who else came to a meeting, what was said of a case. */
+const child = '/*others/records/*'
+const written = /(Name|Subject|Description|Comments?|Body|Response|Notes?|Title)$/
+
 /** Fields that no row names: custom ones whatever they hold, standard ones by name and form. */
 export const openRows: readonly PiiRow[] = [
   {
@@ -21,4 +25,5 @@ export const openRows: readonly PiiRow[] = [
     },
     unless: { [holds]: ['*'] },
   },
+  { path: child, ...open({ others: null, typed: written, skip: technical }), person: child },
 ]
