@@ -44,6 +44,7 @@ export {
 export type { RecordContext } from './deliveries/record-context.ts'
 export { createRecorder, type Recorder } from './deliveries/recorder.ts'
 export { DatabaseError } from './errors/database-error.ts'
+export { dueExports } from './exports/due-exports.ts'
 export { approveAccount, keepProof } from './integrations/account-proofs.ts'
 export { addIntegration, type NewIntegration } from './integrations/add-integration.ts'
 export { removeIntegration, setIntegrationStatus } from './integrations/integration-status.ts'
@@ -69,12 +70,8 @@ export { mintKey, revokeKey, rotateKey } from './keys/dx-keys.ts'
 export type { Page, PageRequest } from './lists/page.ts'
 export { listSubjects, type SubjectFilter, type SubjectNode } from './people/list-subjects.ts'
 export { referenceAad } from './people/seal-people.ts'
-export {
-  type SubjectDetail,
-  type SubjectIdentifier,
-  subjectDetail,
-} from './people/subject-detail.ts'
 export { subjectsByTokens } from './people/subjects-by-tokens.ts'
 export { listQuarantine, type QuarantineNode } from './quarantine/list-quarantine.ts'
 export { findQuarantined, noteReplay, removeQuarantined } from './quarantine/quarantine.ts'
+export { countQuarantined } from './quarantine/quarantine-usage.ts'
 export { sweep } from './sweeping/sweep.ts'

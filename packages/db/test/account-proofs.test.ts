@@ -115,7 +115,10 @@ test('accounts', async t => {
       await keep(first, word('ok', 'b1'))
       await keep(second, word('auth_failed'))
       t.equal(await ownerOf('b1'), second.id, 'what the owner said stands')
-      await t.rejects(approveAccount(administration, actor, second, 'b2'), { code: 'not_found' })
+      for (const account of ['b2', 'b\u0000'])
+        await t.rejects(approveAccount(administration, actor, second, account), {
+          code: 'not_found',
+        })
       await t.rejects(
         approveAccount(administration, actor, { ...second, id: first.id }, 'b1'),
         { code: 'not_found' },

@@ -2,6 +2,7 @@ import { addIntegration, checkMasterKeys, createController, createStore } from '
 import { createKeyring, generateMasterKey, parseMasterKeys } from '@conduit/privacy'
 import { sql } from 'drizzle-orm'
 import { test } from 'tap'
+import { asAct } from './helpers/as-act.ts'
 import { forEachDatabase } from './helpers/databases.ts'
 import { keyring, receivedAt } from './helpers/fixtures.ts'
 
@@ -35,7 +36,7 @@ test('a database that was filled before keys were noted is opened by its own alo
       accounts: [],
     })
     await close()
-    await database.run(executor => executor.execute(sql`delete from master_keys`))
+    await asAct(database, executor => executor.execute(sql`delete from master_keys`))
     t.match(await checkMasterKeys(database, ringOf('k2'), receivedAt), { wrong: ['k2'] })
     t.match(await checkMasterKeys(database, ringOf('k9'), receivedAt), { wrong: ['k9'] })
     t.same(await checkMasterKeys(database, keyring, receivedAt), fine)

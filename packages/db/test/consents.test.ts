@@ -1,9 +1,9 @@
 import type { ConsentRecord } from '@conduit/core/host'
 import { createRecorder, DatabaseError, type RecordContext } from '@conduit/db'
+import { countStatements } from '@conduit/local-postgres'
 import { asc, eq, sql } from 'drizzle-orm'
 import { test } from 'tap'
 import { consentEvents } from '../src/schema/index.ts'
-import { countStatements } from './helpers/count-statements.ts'
 import { forEachDatabase } from './helpers/databases.ts'
 import {
   activityOf,

@@ -17,6 +17,7 @@ import {
 import { eq } from 'drizzle-orm'
 import { test } from 'tap'
 import { dxKeys, integrations } from '../src/schema/index.ts'
+import { asAct } from './helpers/as-act.ts'
 import { forEachDatabase } from './helpers/databases.ts'
 import { keyring } from './helpers/fixtures.ts'
 
@@ -114,13 +115,13 @@ test('keys', async t => {
       })
       const hash = sha256(key)
       t.ok(await store.keyHolder(hash))
-      await database.run(executor =>
+      await asAct(database, executor =>
         executor.update(dxKeys).set({ revokedAt: now }).where(eq(dxKeys.id, id)),
       )
       t.ok(await store.keyHolder(hash), 'still remembered')
       elapsed += 5_000
       t.equal(await store.keyHolder(hash), null)
-      await database.run(executor =>
+      await asAct(database, executor =>
         executor.update(dxKeys).set({ revokedAt: null }).where(eq(dxKeys.id, id)),
       )
       t.equal(await store.keyHolder(hash), null, '"nobody" is remembered as well')

@@ -7,14 +7,14 @@ import {
   listQuarantine,
   listSubjects,
   migrate,
-  subjectDetail,
 } from '@conduit/db'
+import { activityCounts, identifiersOf } from '@conduit/db/people'
 import type { KeyedHash } from '@conduit/privacy'
 import { type SQL, sql } from 'drizzle-orm'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { test } from 'tap'
 import { sweepSeenKeys } from '../src/deliveries/sweep-seen-keys.ts'
-import { quarantineUsage } from '../src/schema/index.ts'
+import { identifierTokens, quarantineUsage, subjectLinks } from '../src/schema/index.ts'
 import { forEachDatabase } from './helpers/databases.ts'
 import {
   activityOf,
@@ -103,6 +103,19 @@ async function fill(database: Database): Promise<void> {
       values (${c}, ${bytes(tokenOf(controller, email).hash)}, 'email', 'k2', 'email/1', ${id(subject)},
         ${integrationId}, ${at(0).toISOString()}::timestamptz)`)
   }
+  // Cy is known by unsigned events only.
+  await run(sql`insert into processing_activities (controller_id, id, delivery_id, integration_id, position, type,
+      meaning, scope, received_at, path, verification, event_hash, people, fields)
+    values (${c}, ${id(33)}, ${id(3)}, ${integrationId}, 3, 'customer.updated', 'subject.updated', 'person',
+      ${at(3).toISOString()}::timestamptz, '/data', 'unsigned', null, 1, '[]'::jsonb)`)
+  await run(sql`insert into activity_subjects (controller_id, activity_id, person, subject_id)
+    values (${c}, ${id(33)}, 0, ${id(102)})`)
+  await run(sql`insert into data_subjects (controller_id, id, state, first_seen)
+    values (${c}, ${id(102)}, 'active', ${at(0).toISOString()}::timestamptz)`)
+  await run(sql`insert into identifier_tokens (controller_id, token, kind, key_id, normaliser, subject_id,
+      integration_id, first_seen)
+    values (${c}, ${bytes(tokenOf(controller, 'cy@example.com').hash)}, 'email', 'k2', 'email/1', ${id(102)},
+      ${integrationId}, ${at(0).toISOString()}::timestamptz)`)
   await run(sql`insert into subject_links (controller_id, subject_a, subject_b, state, activity_id, created_at)
     values (${c}, ${id(100)}, ${id(101)}, 'suggested', ${id(30)}, now())`)
   await run(sql`insert into fetch_queue (controller_id, id, integration_id, kind, key, ref, state)
@@ -148,6 +161,7 @@ test('what was recorded before rows became lean is answered as it was', async t 
           { id: id(30), deliveryId: id(3), subjectIds: [id(101), id(100)] },
           { id: id(31), position: 1, subjectIds: [id(100)], fetch: 'waiting' },
           { id: id(32), subjectIds: [], fields: [] },
+          { id: id(33), subjectIds: [id(102)] },
         ])
         t.same(found[1]?.fields, [
           { path: '/email', category: 'email', source: 'request', subjectId: id(100) },
@@ -156,7 +170,7 @@ test('what was recorded before rows became lean is answered as it was', async t 
           nodes(await listActivities(database, { controllerIds, ...filter }, {})).map(
             each => each.id,
           )
-        t.same(await of({ deliveryId: id(3) }), [id(30), id(31), id(32)])
+        t.same(await of({ deliveryId: id(3) }), [id(30), id(31), id(32), id(33)])
         t.same(await of({ dataSubjectId: id(100) }), [id(20), id(30), id(31)])
         t.same(await of({ eventHashes: [keyOf(controller, 'event 31')] }), [id(31)])
       })
@@ -165,8 +179,20 @@ test('what was recorded before rows became lean is answered as it was', async t 
         const tokens = [tokenOf(controller, 'ada@example.com').hash]
         const page = await listSubjects(database, { controllerIds, tokens }, {})
         t.match(nodes(page), [{ id: id(100), firstSeen: at(0) }])
-        const detail = await subjectDetail(database, controller.id, id(100))
-        t.match(detail, { activities: 3, identifiers: [{ category: 'email' }] })
+        const people = [{ controllerId: controller.id, id: id(100) }]
+        t.equal((await activityCounts(database, people)).get(id(100)), 3)
+        t.match((await identifiersOf(database, people)).get(id(100)), [{ category: 'email' }])
+      })
+
+      await t.test('what only unsigned events showed is not verified', async t => {
+        const found = await database.run(executor => executor.select().from(identifierTokens))
+        const verified = new Map(found.map(({ subjectId, isVerified }) => [subjectId, isVerified]))
+        t.same(
+          [100, 101, 102].map(each => verified.get(id(each))),
+          [true, true, false],
+        )
+        const links = await database.run(executor => executor.select().from(subjectLinks))
+        t.match(links, [{ state: 'suggested', evidence: 'event' }])
       })
 
       await t.test('what waits, and what is a repetition', async t => {

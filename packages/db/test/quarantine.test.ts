@@ -6,6 +6,7 @@ import {
   noteReplay,
   removeQuarantined,
 } from '@conduit/db'
+import { placeHold, releaseHold } from '@conduit/db/retention'
 import { test } from 'tap'
 import { uuidv7 } from 'uuidv7'
 import { sweepSeenKeys } from '../src/deliveries/sweep-seen-keys.ts'
@@ -27,7 +28,7 @@ const days = (count: number) => new Date(receivedAt.getTime() + count * 86_400_0
 
 test('quarantine', async t => {
   await forEachDatabase(t, async (t, { database }) => {
-    const { store } = createStore(database, {
+    const { administration, store } = createStore(database, {
       keyring,
       now: () => receivedAt,
       onWaiting: async () => undefined,
@@ -94,6 +95,12 @@ test('quarantine', async t => {
     )
 
     t.equal(await sweepQuarantine(database, days(0.5)), 0)
+    const hold = await placeHold(administration, actor, {
+      ...{ controllerId: controller.id, subjectId: null, integrationId: null, startsAt: null },
+      ...{ basis: 'legal_claims', reference: null, reviewAt: null, endsAt: null },
+    })
+    t.equal(await sweepQuarantine(database, days(1)), 0, 'held')
+    await releaseHold(administration, actor, hold)
     t.equal(await sweepQuarantine(database, days(1)), 1)
     t.equal(await countOf(database, quarantine), 0)
   })

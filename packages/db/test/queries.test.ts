@@ -1,11 +1,6 @@
 import { didOf } from '@conduit/core/host'
-import {
-  createStore,
-  listActivities,
-  listDeliveries,
-  listSubjects,
-  subjectDetail,
-} from '@conduit/db'
+import { createStore, listActivities, listDeliveries, listSubjects } from '@conduit/db'
+import { activityCounts, identifiersOf } from '@conduit/db/people'
 import { test } from 'tap'
 import { uuidv7 } from 'uuidv7'
 import { forEachDatabase } from './helpers/databases.ts'
@@ -167,10 +162,12 @@ test('deliveries and activities', async t => {
       t.same(subject?.firstSeen, deliveries[0]?.receivedAt)
       t.ok((subject?.lastSeen.getTime() ?? 0) > 0)
       t.equal(await found.totalCount(), 1)
-      const detail = await subjectDetail(database, mine.id, subject?.id ?? '')
-      t.equal(detail.activities, 10)
-      t.match(detail.identifiers, [{ category: 'email', integrationId: integrationOf(mine) }])
-      t.equal(detail.identifiers[0]?.token, `k2.${Buffer.from(hash, 'hex').toString('base64url')}`)
+      const id = subject?.id ?? ''
+      const people = [{ controllerId: mine.id, id }]
+      t.equal((await activityCounts(database, people)).get(id), 10)
+      const identifiers = (await identifiersOf(database, people)).get(id)
+      t.match(identifiers, [{ category: 'email', integrationId: integrationOf(mine) }])
+      t.equal(identifiers?.[0]?.token, `k2.${Buffer.from(hash, 'hex').toString('base64url')}`)
       t.same(
         (await listSubjects(database, { controllerIds: [theirs.id], tokens: [hash] }, {})).edges,
         [],

@@ -132,6 +132,7 @@ test('what waits is read once', async t => {
       occurredAt: at(-5),
       fields: [{ path: '/properties/email', category: 'email', person: 0 }],
       people: [personOf(controller, ['contact 1', 'one@example.com'], ['1', '2'])],
+      requests: [],
     } as const
     const state = { cursor: 'next' }
     const twice = await Promise.all(
@@ -227,7 +228,7 @@ test('what waits for one integration is no other’s, of the same controller or 
     const delivery = { ...own, verification: 'fetched' as const }
     const { id: activityId } = activity
     const completion = { activityId, meaning: 'processing', occurredAt: null, fields: [] } as const
-    const completes = [{ ...completion, people: [] }]
+    const completes = [{ ...completion, people: [], requests: [] }]
     const read = { delivery, completes, activities: [], state: null }
     t.same(await store.queue.recordFetched(read), { recorded: 0 })
     t.equal(await waiting(), 1, 'nor complete it')

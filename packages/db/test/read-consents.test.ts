@@ -12,13 +12,14 @@ import {
   unmappedPurposes,
   updatePurpose,
 } from '@conduit/db/consents'
+import { countStatements } from '@conduit/local-postgres'
 import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { test } from 'tap'
 import { uuidv7 } from 'uuidv7'
 import { mergeSubjects, separateSubject } from '../src/people/merge-subjects.ts'
 import { consentEvents, dataSubjects, integrations } from '../src/schema/index.ts'
-import { countStatements } from './helpers/count-statements.ts'
+import { asAct } from './helpers/as-act.ts'
 import { forEachDatabase } from './helpers/databases.ts'
 import { keyring } from './helpers/fixtures.ts'
 
@@ -38,7 +39,7 @@ async function sceneOn(database: Database) {
   const { controller } = await createController(administration, actor, { name: 'Example Ltd' })
   const controllerId = controller.id
   const [klaviyo, mailchimp] = [uuidv7(), uuidv7()]
-  await database.run(executor =>
+  await asAct(database, executor =>
     executor.insert(integrations).values(
       [klaviyo, mailchimp].map(id => ({
         ...{ controllerId, id, adapter: 'any', label: 'any', status: 'enabled' as const },
@@ -176,7 +177,7 @@ test('people who were merged are one, and each consent stands in the list once',
       await say(each, { integrationId: mailchimp, purpose: 'audience', state: 'withdrawn' })
     }
     const [first = '', second = '', third = '', last = ''] = [0, 1, 2, 6].map(at => people[at])
-    await database.transaction(async executor => {
+    await asAct(database, async executor => {
       await mergeSubjects(executor, { controllerId, subjectId: last, into: first }, now)
       await mergeSubjects(executor, { controllerId, subjectId: second, into: third }, now)
       await mergeSubjects(executor, { controllerId, subjectId: third, into: first }, now)
@@ -196,7 +197,7 @@ test('people who were merged are one, and each consent stands in the list once',
     t.same(new Set(ofIntegration.map(({ purpose }) => purpose)), new Set(['audience']))
     t.equal(ofIntegration.length, 4)
 
-    await database.transaction(executor =>
+    await asAct(database, executor =>
       separateSubject(executor, { controllerId, subjectId: third }, now),
     )
     t.equal((await list()).length, 5 * 4 + 1)
@@ -280,7 +281,7 @@ test('what somebody recorded', async t => {
     const purpose = await createPurpose(administration, actor, {
       ...{ controllerId, name: 'Newsletter', legalBasis: 'consent' },
     })
-    const names = { integrationId: klaviyo, platformPurpose: 'newsletter', channel: 'email' }
+    const names = { integrationId: klaviyo, platformPurpose: 'newsletter', channel: 'Email' }
     await mapPurpose(administration, actor, { controllerId, purposeId: purpose.id, ...names })
     await say(ada, {})
     const paper: AttestedConsent = {
@@ -291,7 +292,7 @@ test('what somebody recorded', async t => {
       recordConsents(administration, actor, controllerId, [{ ...paper, ...changes }])
 
     t.equal((await record()).recorded, 1)
-    t.equal((await record()).recorded, 0, 'the same is known')
+    t.equal((await record({ channel: ' Email ' })).recorded, 0, 'the same is known')
     t.match(await list(), [
       {
         ...{ state: 'withdrawn', since: day(4), isConflict: true, purposeId: purpose.id },
@@ -310,6 +311,18 @@ test('what somebody recorded', async t => {
 
     await t.rejects(record({ saidAt: new Date(now.getTime() + 1) }), { code: 'invalid' })
     await t.rejects(record({ saidAt: new Date(0), channel: ' ' }), { code: 'invalid' })
+    for (const channel of ['e-mail', 'push'])
+      await t.rejects(record({ channel }), {
+        ...{
+          code: 'invalid',
+          faults: [{ pointer: '/0/channel', detail: /^must be email, sms, / }],
+        },
+      })
+    await say(ada, { channel: 'push' })
+    t.equal((await record({ channel: 'push' })).recorded, 1, 'a platform has told of it')
+    const fax = { integrationId: null, platformPurpose: null, channel: 'fax' }
+    await mapPurpose(administration, actor, { controllerId, purposeId: purpose.id, ...fax })
+    t.equal((await record({ channel: 'fax' })).recorded, 1, 'a mapping names it')
     await t.rejects(record({ subjectId: uuidv7() }), { code: 'not_found' })
     await t.rejects(record({ purposeId: uuidv7() }), { code: 'not_found' })
     const strangers = await sceneOn(database)
@@ -325,7 +338,7 @@ test('what somebody recorded', async t => {
     )
     t.match(
       edges.map(({ node }) => node.details),
-      [{ count: 0 }, { count: 1 }],
+      [{ count: 1 }, { count: 1 }, { count: 0 }, { count: 1 }],
     )
     await strangers.close()
     await scene.close()

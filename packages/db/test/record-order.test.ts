@@ -49,7 +49,7 @@ const takeToken: Take = (executor, controller, name) => {
   const { hash: token, kind, keyId, normaliser } = tokenOf(controller, name)
   return executor.insert(identifierTokens).values({
     ...{ controllerId: controller.id, token, kind, keyId, normaliser },
-    ...{ subjectId: uuidv7(), integrationId, firstSeen: receivedAt },
+    ...{ subjectId: uuidv7(), integrationId, firstSeen: receivedAt, isVerified: true },
   })
 }
 

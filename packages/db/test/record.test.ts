@@ -18,6 +18,7 @@ import {
   subjectKeys,
   subjectLinks,
 } from '../src/schema/index.ts'
+import { asAct } from './helpers/as-act.ts'
 import { forEachDatabase } from './helpers/databases.ts'
 import {
   activityOf,
@@ -289,6 +290,28 @@ test('people', async t => {
       t.same(opened.sort(), ['["customer","7",null]', '["customer","8",null]'])
       t.equal(references[0]?.integrationId, integrationOf(controller))
     })
+
+    await t.test('have a reference verified by the first proven event that shows it', async t => {
+      const unsigned = async (...of: Parameters<typeof personOf>) => {
+        const changes = { people: [personOf(...of)], verification: 'unsigned' as const }
+        await recorder.record([
+          deliveryOf(controller, { activities: [activityOf(controller, changes)] }),
+        ])
+      }
+      const [subject = ''] = await subjectsOf(await record(personOf(controller, ['cus_9'], ['9'])))
+      const verified = async () => {
+        const rows = await database.run(executor =>
+          executor.select().from(platformRefs).where(eq(platformRefs.subjectId, subject)),
+        )
+        return rows.map(({ isVerified }) => isVerified).sort()
+      }
+      await unsigned(controller, ['cus_9'], ['9', '10'])
+      t.same(await verified(), [false, true])
+      await unsigned(controller, ['cus_9'], ['9', '10'])
+      t.same(await verified(), [false, true])
+      await record(personOf(controller, ['cus_9'], ['10']))
+      t.same(await verified(), [true, true])
+    })
     await recorder.close()
   })
 })
@@ -439,7 +462,7 @@ test('what is recorded', async t => {
       const at = (minutes: number) => new Date(receivedAt.getTime() + minutes * 60_000)
       let now = receivedAt
       const owner = controllerOf()
-      await database.run(executor =>
+      await asAct(database, executor =>
         executor.insert(integrations).values({
           controllerId: owner.id,
           id: integrationOf(owner),

@@ -1,19 +1,22 @@
 import assert from 'node:assert/strict'
-import type { Controller, DeliveryRecord, RecordOutcome } from '@conduit/core/host'
-import { createRecorder, type Database, type RecordContext } from '@conduit/db'
+import type { Controller, DeliveryRecord, PersonToken, RecordOutcome } from '@conduit/core/host'
+import { createRecorder, type Database, type RecordContext, type Recorder } from '@conduit/db'
 import type { KeyedHash } from '@conduit/privacy'
 import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { test } from 'tap'
+import { uuidv7 } from 'uuidv7'
 import { createFieldSets } from '../src/deliveries/field-sets.ts'
 import { writeDeliveries } from '../src/deliveries/write-deliveries.ts'
 import { movePeopleEpoch } from '../src/people/people-epoch.ts'
-import { suppressedTokens } from '../src/schema/index.ts'
+import { suppressions } from '../src/schema/index.ts'
+import { asAct } from './helpers/as-act.ts'
 import { forEachDatabase } from './helpers/databases.ts'
 import {
   activityOf,
   controllerOf,
   deliveryOf,
+  keyOf,
   keyring,
   personOf,
   receivedAt,
@@ -25,6 +28,7 @@ const context: RecordContext = { keyring, now: () => receivedAt, onWaiting: asyn
 
 /** A small universe, so that events, people and references meet again and again. */
 const event = fc.record({
+  isSigned: fc.boolean(),
   keys: fc.uniqueArray(fc.nat({ max: 7 }), { maxLength: 2 }),
   people: fc.array(
     fc.record({
@@ -44,6 +48,7 @@ const step = fc.oneof(
 type Step = { readonly suppressed: number } | readonly (readonly Event[])[]
 
 interface Event {
+  readonly isSigned: boolean
   readonly keys: readonly number[]
   readonly people: readonly {
     readonly ids: readonly number[]
@@ -108,27 +113,39 @@ async function play(
 
 async function suppress(database: Database, controller: Controller, person: number) {
   const { hash } = tokenOf(controller, `person ${person}`)
-  await database.transaction(async executor => {
+  await asAct(database, async executor => {
     await movePeopleEpoch(executor, controller.id)
     await executor
-      .insert(suppressedTokens)
-      .values({ controllerId: controller.id, token: hash, createdAt: receivedAt })
+      .insert(suppressions)
+      .values(suppressionOf(controller, hash))
       .onConflictDoNothing()
   })
 }
 
+function suppressionOf(
+  { id: controllerId }: Controller,
+  token: KeyedHash,
+): (typeof suppressions)['$inferInsert'] {
+  return {
+    ...{ controllerId, id: uuidv7(), groupId: uuidv7(), token, kind: 'email', keyId: 'k2' },
+    ...{ reason: 'objection', createdAt: receivedAt, effectiveFrom: new Date(0) },
+  }
+}
+
 function deliveryWith(controller: Controller, events: readonly Event[]): DeliveryRecord {
   return deliveryOf(controller, {
-    activities: events.map(({ keys, people }, position) =>
+    activities: events.map(({ isSigned, keys, people }, position) =>
       activityOf(controller, {
         position,
+        verification: isSigned ? 'signed' : 'unsigned',
+        meaning: people.length > 1 ? 'transaction' : 'processing',
+        occurredAt: receivedAt,
+        fields: people.map((_, person) => ({ path: `/${person}`, category: 'name', person })),
         keys: keys.map(key => `event ${key}`),
         people: people.map(({ ids, hasReferences, says }) => ({
-          ...personOf(
-            controller,
-            ids.map(id => `person ${id}`),
-            hasReferences ? ids.map(id => `reference ${id}`) : [],
-          ),
+          tokens: ids.map(id => someToken(controller, id)),
+          references: personOf(controller, [], hasReferences ? ids.map(id => `${id}`) : [])
+            .references,
           consents: Array.from({ length: says }, (_, index) => ({
             ...{ channel: 'email', purpose: `topic ${index}`, state: 'granted' as const },
             isTimeSigned: false,
@@ -137,6 +154,13 @@ function deliveryWith(controller: Controller, events: readonly Event[]): Deliver
       }),
     ),
   })
+}
+
+/** Two are of one mailbox, and one is a mailbox of many. */
+function someToken(controller: Controller, id: number): PersonToken {
+  const token = tokenOf(controller, `person ${id}`)
+  const bases = id < 2 ? [keyOf(controller, 'base')] : []
+  return { ...token, bases, isShared: id === 5 }
 }
 
 /** What the tables hold of a controller, in an order that does not depend on ids. */
@@ -149,19 +173,23 @@ async function leftOf(
   for (let id = 0; id <= 5; id += 1) tokens.set(tokenOf(controller, `person ${id}`).hash, `p${id}`)
   const of = <Row>(query: string) =>
     rows<Row>(database, sql.raw(query.replaceAll('$', `controller_id = '${controller.id}'`)))
-  const found = await of<{ token: KeyedHash; subject: string }>(
-    `select encode(token, 'hex') as token, subject_id as subject from identifier_tokens where $`,
+  const found = await of<{ token: KeyedHash; subject: string; isVerified: boolean }>(
+    `select encode(token, 'hex') as token, subject_id as subject, is_verified as "isVerified"
+      from identifier_tokens where $`,
   )
   // A subject is named by the tokens that lead to it.
   const subjects = new Map<string, string>()
-  for (const { token, subject } of [...found].sort((a, b) =>
+  for (const { token, subject, isVerified } of [...found].sort((a, b) =>
     (tokens.get(a.token) ?? '') < (tokens.get(b.token) ?? '') ? -1 : 1,
   )) {
-    subjects.set(subject, `${subjects.get(subject) ?? ''}${tokens.get(token)}`)
+    const name = `${tokens.get(token)}${isVerified ? '' : '?'}`
+    subjects.set(subject, `${subjects.get(subject) ?? ''}${name}`)
   }
   const subjectOf = (id: string) => subjects.get(id) ?? 'unknown'
-  const activities = await of<{ id: string; delivery: string; position: number }>(
-    `select id, delivery_id as delivery, position from processing_activities where $ order by id`,
+  const activities = await of<{ id: string; delivery: string; position: number; fields: string }>(
+    `select id, delivery_id as delivery, position, coalesce(fields, (select s.fields from field_sets s
+        where s.controller_id = a.controller_id and s.hash = a.field_set))::text as fields
+      from processing_activities a where $ order by id`,
   )
   const people = await of<{ activity: string; person: number; subject: string }>(
     `select activity_id as activity, person, subject_id as subject from activity_subjects where $
@@ -172,14 +200,24 @@ async function leftOf(
   const deliveries = await of<{ id: string; activities: number; outcome: string }>(
     `select id, activities, outcome from deliveries where $ order by id`,
   )
-  const references = await of<{ subject: string }>(
-    `select subject_id as subject from platform_refs where $`,
+  const references = await of<{ subject: string; isVerified: boolean }>(
+    `select subject_id as subject, is_verified as "isVerified" from platform_refs where $`,
   )
   const consents = await of<{ activity: string; subject: string; purpose: string }>(
     `select activity_id as activity, subject_id as subject, purpose from consent_events where $ order by id`,
   )
-  const links = await of<{ a: string; b: string }>(
-    `select subject_a as a, subject_b as b from subject_links where $`,
+  const links = await of<{ a: string; b: string; evidence: string }>(
+    `select subject_a as a, subject_b as b, evidence from subject_links where $`,
+  )
+  const bases = await of<{ subject: string }>(
+    `select subject_id as subject from email_bases where $`,
+  )
+  const suppressed = await of<{ token: KeyedHash; hits: number; isReviewed: boolean }>(
+    `select encode(token, 'hex') as token, hits, review_since is not null as "isReviewed" from suppressions where $`,
+  )
+  const hits = await of<{ hits: number; told: number }>(
+    `select coalesce(sum(hits), 0)::int as hits, (select count(*)::int from audit_entries where $
+      and action = 'suppression.hit') - count(*)::int as told from suppression_hits where $`,
   )
   const keys = await of<{ owner: string }>(`select delivery_id as owner from seen_keys where $`)
   const made = await of<{ subjects: number; keys: number }>(
@@ -188,15 +226,24 @@ async function leftOf(
   )
   return {
     subjects: [...subjects.values()].sort(),
-    activities: activities.map(({ delivery, position }) => [nameOf(delivery), position]),
+    activities: activities.map(each => [nameOf(each.delivery), each.position, each.fields]),
     people: people.map(each => [order.get(each.activity), each.person, subjectOf(each.subject)]),
     deliveries: deliveries.map(each => [nameOf(each.id), each.activities, each.outcome]),
-    references: references.map(({ subject }) => subjectOf(subject)).sort(),
+    references: references
+      .map(({ subject, isVerified }) => `${subjectOf(subject)} ${isVerified}`)
+      .sort(),
     consents: consents
       .map(each => [order.get(each.activity), subjectOf(each.subject), each.purpose].join(' '))
       .sort(),
-    links: links.map(({ a, b }) => [subjectOf(a), subjectOf(b)].sort().join(' ')).sort(),
+    links: links
+      .map(({ a, b, evidence }) => [...[subjectOf(a), subjectOf(b)].sort(), evidence].join(' '))
+      .sort(),
+    bases: bases.map(({ subject }) => subjectOf(subject)).sort(),
     keys: keys.map(({ owner }) => nameOf(owner)).sort(),
+    suppressed: suppressed
+      .map(each => [tokens.get(each.token), each.hits, each.isReviewed].join(' '))
+      .sort(),
+    hits,
     made,
   }
 }
@@ -226,6 +273,35 @@ test('a reference is kept, whichever event brings the token that leads to its pe
         where r.controller_id = ${controller.id}`,
     )
     t.strictSame(kept, [{ isTheirs: true }, { isTheirs: true }], 'one, of the one person')
+  })
+})
+
+test('whose a token is that nothing had verified is asked again', async t => {
+  await forEachDatabase(t, async (t, { database }) => {
+    const here = createRecorder(database, context)
+    const elsewhere = createRecorder(database, context)
+    const controller = controllerOf()
+    const record = async (
+      recorder: Recorder,
+      verification: 'signed' | 'unsigned',
+      ...ids: string[]
+    ) => {
+      const people = [personOf(controller, ids)]
+      const activity = activityOf(controller, { people, verification })
+      await recorder.record([deliveryOf(controller, { activities: [activity] })])
+      const [found] = await rows<{ subject: string }>(
+        database,
+        sql`select subject_id as subject from processing_activities where id = ${activity.id}`,
+      )
+      return found?.subject
+    }
+    const said = await record(here, 'unsigned', 'ada@example.com', 'bo@example.com')
+    t.equal(await record(here, 'unsigned', 'ada@example.com'), said)
+    const proven = await record(elsewhere, 'signed', 'ada@example.com')
+    t.not(proven, said, 'not one of whom more was said')
+    t.equal(await record(here, 'unsigned', 'ada@example.com'), proven, 'it is theirs who proved it')
+    await here.close()
+    await elsewhere.close()
   })
 })
 
@@ -277,10 +353,9 @@ test('what is remembered of people is refused once they have changed', async t =
     await recorder.close()
 
     async function suppressIn(token: KeyedHash) {
-      await database.transaction(async executor => {
+      await asAct(database, async executor => {
         await movePeopleEpoch(executor, controller.id)
-        const values = { controllerId: controller.id, token, createdAt: receivedAt }
-        await executor.insert(suppressedTokens).values(values)
+        await executor.insert(suppressions).values(suppressionOf(controller, token))
       })
     }
   })

@@ -8,10 +8,11 @@ import {
   listDeliveries,
   listQuarantine,
 } from '@conduit/db'
+import { addSuppressions, listSuppressions } from '@conduit/db/erasure'
 import { type MakeStoreUnderTest, storeSuite } from '@conduit/testing'
 import { asc, eq } from 'drizzle-orm'
 import { test } from 'tap'
-import { consentEvents } from '../src/schema/index.ts'
+import { consentEvents, dataSubjectRequests } from '../src/schema/index.ts'
 import { forEachDatabase } from './helpers/databases.ts'
 import { keyring } from './helpers/fixtures.ts'
 
@@ -92,6 +93,28 @@ const onDatabase =
           legalBasis: row.legalBasis,
           givenThrough: row.givenThrough,
         }))
+      },
+      requests: async controllerId => {
+        const found = await database.run(executor =>
+          executor
+            .select({ id: dataSubjectRequests.id })
+            .from(dataSubjectRequests)
+            .where(eq(dataSubjectRequests.controllerId, controllerId)),
+        )
+        return found.map(({ id }) => id)
+      },
+      suppress: async (controllerId, tokens, effectiveFrom) => {
+        const suppressed = tokens.map(token => ({ token, kind: 'email' as const, keyId: 'k1' }))
+        const entry = { reason: 'objection', effectiveFrom, expiresAt: null } as const
+        await addSuppressions(administration, actor, controllerId, [
+          { ...entry, tokens: suppressed },
+        ])
+      },
+      suppressions: async controllerId => {
+        const { edges } = await listSuppressions(database, { controllerId }, {})
+        return edges.map(({ node: { hits, reviewSince } }) => {
+          return { hits, isToReview: reviewSince !== null }
+        })
       },
       close,
     }

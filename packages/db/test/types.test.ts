@@ -39,7 +39,7 @@ test('both drivers give the same values', async t => {
     t.same(entry?.details, { count: 3, changed: ['a'] }, 'details come from an allow-list')
     t.equal(entry?.seq, 9_007_199_254_740_991, 'bigint is an exact number')
     t.same(entry?.at, moment)
-    t.equal(entry?.prevHash, null)
+    t.equal(entry?.leafHash, null)
 
     await database.run(async executor => {
       const common = { controllerId: id, id, integrationId: id, receivedAt: moment }

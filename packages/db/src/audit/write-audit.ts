@@ -26,9 +26,20 @@ export interface AuditDetails {
   /** How a step at the platform ended. */
   readonly result?: string
   readonly count?: number
+  /** Of a period. */
+  readonly days?: number | null
+  /** Of a hold: why it is allowed. */
+  readonly basis?: string
+  /** What a sweep took away, what it left without some of its fields, and what a hold kept. */
+  readonly activities?: number
+  readonly trimmed?: number
+  readonly deliveries?: number
+  readonly held?: number
   /** Kind of identifier that a person was looked up by; its value is nowhere. */
   readonly category?: string
   readonly isFound?: boolean
+  /** The other data subject, where two are said to be one, or not. */
+  readonly into?: string
 }
 
 /** One act. */
@@ -57,7 +68,14 @@ const detailNames: readonly (keyof AuditDetails)[] = [
   'step',
   'result',
   'count',
+  'days',
+  'basis',
+  'activities',
+  'trimmed',
+  'deliveries',
+  'held',
   'category',
+  'into',
   'isFound',
 ]
 

@@ -1,7 +1,7 @@
 import { type ConsentState, consentState } from '@conduit/core/host'
 import type { Executor } from '../database/database.ts'
+import { grouped } from '../lists/grouped.ts'
 import { membersOf } from '../people/subject-members.ts'
-import { grouped } from './grouped.ts'
 import { type ConsentStatementNode, statementsOf } from './statements.ts'
 
 /** What a person allowed or withdrew, for one purpose on one channel. */

@@ -10,6 +10,7 @@ import { notFound } from '../errors/not-found.ts'
 import { ofControllers } from '../lists/list-by-id.ts'
 import { integrations, purposeMappings, purposes } from '../schema/index.ts'
 import { isRow, type RowRef } from '../schema/row-ref.ts'
+import { channelWord } from './channel-word.ts'
 
 /** What platforms call a purpose of the controller. */
 export type PurposeMappingNode = (typeof purposeMappings)['$inferSelect']
@@ -53,7 +54,7 @@ export async function mapPurpose(
   const { controllerId, integrationId, purposeId } = input
   const { platformPurpose, channel } = input
   const from = {
-    channel: cleanText(channel, textLimits.word),
+    channel: channelWord(cleanText(channel, textLimits.word)),
     platformPurpose: platformPurpose === null ? null : cleanText(platformPurpose, textLimits.word),
   }
   if (from.channel === '') {

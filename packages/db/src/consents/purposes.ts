@@ -102,12 +102,13 @@ export async function updatePurpose(
   })
 }
 
-/** The purposes of a controller by these names. */
+/** The purposes of a controller by these names, which may come from a file and be no names at all. */
 export async function purposesByName(
   database: Database,
   controllerId: string,
   names: readonly string[],
 ): Promise<ReadonlyMap<string, PurposeNode>> {
+  const wanted = new Map(names.map(name => [name, cleanName(name)]))
   const rows = await database.run(executor =>
     executor
       .select()
@@ -115,11 +116,22 @@ export async function purposesByName(
       .where(
         and(
           ofControllers(purposes.controllerId, [controllerId]),
-          inArray(purposes.name, [...names]),
+          inArray(purposes.name, [...wanted.values()]),
         ),
       ),
   )
-  return new Map(rows.map(row => [row.name, row]))
+  const known = new Map(rows.map(row => [row.name, row]))
+  return new Map(
+    [...wanted].flatMap(([name, clean]) => {
+      const found = known.get(clean)
+      return found === undefined ? [] : [[name, found] as const]
+    }),
+  )
+}
+
+/** A name as it is kept. */
+function cleanName(name: string): string {
+  return cleanText(name, textLimits.word).trim()
 }
 
 async function changing<Result>(
@@ -149,7 +161,7 @@ async function audit(
 
 function checkedDefinition(definition: PurposeDefinition) {
   const { name, legalBasis, isEssential, recipients } = definition
-  const clean = name === undefined ? undefined : cleanText(name, textLimits.word).trim()
+  const clean = name === undefined ? undefined : cleanName(name)
   const faults = [
     ...(clean === '' ? [{ pointer: '/name', detail: 'must not be empty' }] : []),
     ...(recipients !== undefined && recipients.length > mostRecipients

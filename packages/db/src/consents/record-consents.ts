@@ -10,6 +10,7 @@ import { notFound } from '../errors/not-found.ts'
 import { holdPeopleEpochs } from '../people/people-epoch.ts'
 import { consentEvents, dataSubjects, purposes } from '../schema/index.ts'
 import { attestedFaults } from './attested-faults.ts'
+import { channelWord } from './channel-word.ts'
 
 /** Something that a person said, as somebody with a key of the API answers for it. */
 export interface AttestedConsent {
@@ -24,10 +25,16 @@ export interface AttestedConsent {
   readonly givenThrough?: string | null
 }
 
+/** What became of statements. */
+interface RecordedConsents {
+  readonly statements: readonly { readonly id: string; readonly channel: string }[]
+  readonly recorded: number
+}
+
 /**
  * Records what people said elsewhere than at a platform, all of it or none. The same said twice is one.
  *
- * @returns the ids of the statements, in their order, and how many are new
+ * @returns the statements as they are kept, in their order, and how many are new
  * @throws {ConduitError} `invalid`: see `attestedFaults`; `not_found`: no such
  *   person or purpose, or the person was erased
  */
@@ -36,16 +43,17 @@ export async function recordConsents(
   actor: Actor,
   controllerId: string,
   consents: readonly AttestedConsent[],
-): Promise<{ readonly ids: readonly string[]; readonly recorded: number }> {
+): Promise<RecordedConsents> {
   const at = now()
-  const faults = consents.flatMap((consent, index) =>
-    attestedFaults(consent, at).map(({ member, detail }) => ({
+  const found = await attestedFaults(database, controllerId, consents, at)
+  const faults = found.flatMap((each, index) =>
+    each.map(({ member, detail }) => ({
       pointer: `/${index}/${member}`,
       detail,
     })),
   )
   if (faults.length > 0) throw new ConduitError('invalid', { reason: 'not a consent', faults })
-  if (consents.length === 0) return { ids: [], recorded: 0 }
+  if (consents.length === 0) return { statements: [], recorded: 0 }
   return await database.transaction(async executor => {
     await holdPeopleEpochs(executor, new Set([controllerId]))
     await assertPeople(executor, controllerId, consents)
@@ -67,7 +75,8 @@ export async function recordConsents(
       objectId: rows.length === 1 ? (rows[0]?.id ?? null) : null,
       details: { count: added.length },
     })
-    return { ids: rows.map(({ id }) => id), recorded: added.length }
+    const statements = rows.map(({ id, channel }) => ({ id, channel }))
+    return { statements, recorded: added.length }
   })
 }
 
@@ -111,7 +120,8 @@ function consentRow(
   purpose: string,
   { legalBasis = null, givenThrough = null, ...consent }: AttestedConsent,
 ) {
-  const { subjectId, purposeId, channel, state, saidAt, method } = consent
+  const { subjectId, purposeId, state, saidAt, method } = consent
+  const channel = channelWord(consent.channel)
   return {
     ...{ controllerId, subjectId, purposeId, purpose, channel, state, saidAt, method, recordedAt },
     ...{ legalBasis, givenThrough },

@@ -1,5 +1,6 @@
 import type { Database } from '../database/database.ts'
 import { statement } from '../database/statement.ts'
+import { namesSaid } from './names-said.ts'
 
 /** What an integration calls a purpose that nothing maps by its name. */
 export interface UnmappedPurpose {
@@ -13,19 +14,7 @@ export interface UnmappedPurpose {
 
 const most = 100
 
-// One step in the index for each name, however often it was said.
-const text = `with recursive named as (
-    (select integration_id, purpose, channel from consent_events
-      where controller_id = $1::uuid and integration_id is not null
-      order by integration_id, purpose, channel limit 1)
-    union all
-    select next.* from named cross join lateral (
-      select e.integration_id, e.purpose, e.channel from consent_events e
-      where e.controller_id = $1::uuid and e.integration_id is not null
-        and (e.integration_id, e.purpose, e.channel) > (named.integration_id, named.purpose, named.channel)
-      order by e.integration_id, e.purpose, e.channel limit 1
-    ) next
-  )
+const text = `${namesSaid}
   select $1::text as "controllerId", integration_id::text as "integrationId", purpose, channel,
     (select m.purpose_id::text from purpose_mappings m
       where m.controller_id = $1::uuid and m.channel = named.channel and m.platform_purpose is null

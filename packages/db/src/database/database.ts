@@ -23,6 +23,20 @@ export interface Database {
    * @throws as `run`
    */
   maintenance<Result>(work: (executor: Executor) => Promise<Result>): Promise<Result>
+  /**
+   * Calls back on each notice of a channel, from any process, on a connection of its own. It says
+   * nothing when that breaks: whoever listens looks from time to time all the same.
+   *
+   * @returns ends it; and whether it has broken
+   * @throws as `run`
+   */
+  listen(channel: string, onNotice: () => void): Promise<Listening>
   /** Ends what runs, then closes. */
   close(): Promise<void>
+}
+
+/** Somebody who listens. */
+export interface Listening {
+  readonly isBroken: () => boolean
+  readonly end: () => Promise<void>
 }

@@ -50,6 +50,10 @@ async function embeddedDatabase(options: DatabaseOptions): Promise<Database> {
     run: work => work(drizzle),
     transaction: work => drizzle.transaction(work),
     maintenance: work => drizzle.transaction(work),
+    listen: async (channel, onNotice) => {
+      const end = await drizzle.$client.listen(channel, onNotice)
+      return { isBroken: () => false, end }
+    },
     close,
   })
 }
@@ -61,6 +65,7 @@ function databaseOf(kind: Database['kind'], driver: Omit<Database, 'kind'>): Dat
     run: work => attempt(() => driver.run(work), 1),
     transaction: work => attempt(() => driver.transaction(work), triesOfTransaction),
     maintenance: work => attempt(() => driver.maintenance(work), triesOfTransaction),
+    listen: (channel, onNotice) => attempt(() => driver.listen(channel, onNotice), 1),
     close: () => {
       closing ??= driver.close()
       return closing
@@ -71,7 +76,8 @@ function databaseOf(kind: Database['kind'], driver: Omit<Database, 'kind'>): Dat
 /** A transaction as a database: what runs on it is part of that transaction. */
 export function databaseOn(executor: Executor, kind: Database['kind']): Database {
   const run: Database['run'] = work => attempt(() => work(executor), 1)
-  return { kind, run, transaction: run, maintenance: run, close: async () => undefined }
+  const listen = () => Promise.reject(new TypeError('a transaction cannot listen'))
+  return { kind, run, transaction: run, maintenance: run, listen, close: async () => undefined }
 }
 
 /** Nothing that a driver throws leaves as it is: their messages quote what was sent. */

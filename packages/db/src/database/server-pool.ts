@@ -42,6 +42,7 @@ interface Loan {
 export function createServerPool(url: string, maxConnections: number): Omit<Database, 'kind'> {
   const idle: Connection[] = []
   const waiting = new Set<Waiting>()
+  const listening = new Set<Connection>()
   const backoff = createBackoff()
   let open = 0
   let isClosed = false
@@ -112,8 +113,29 @@ export function createServerPool(url: string, maxConnections: number): Omit<Data
           return await work(executor)
         })
       }, null),
+    listen: async (channel, onNotice) => {
+      if (isClosed) throw unavailable('the database is closed')
+      const connection = connect(url, onNotice)
+      listening.add(connection)
+      const end = async () => {
+        listening.delete(connection)
+        await connection.sql.end({ timeout: deadlines.connect / 1000 })
+      }
+      try {
+        await unlessItBreaks(connection, deadlines.work, async () => {
+          await prepare(connection)
+          await connection.sql.unsafe(`listen ${channel}`)
+        })
+      } catch (error) {
+        listening.delete(connection)
+        discard(connection)
+        throw error
+      }
+      return { isBroken: () => connection.isBroken, end }
+    },
     close: async () => {
       isClosed = true
+      for (const connection of listening) discard(connection)
       const resting = idle.splice(0)
       open -= resting.length
       await Promise.all(resting.map(({ sql }) => sql.end({ timeout: deadlines.connect / 1000 })))
@@ -174,7 +196,8 @@ function broken(): Error {
   return unavailable('the connection to the database broke')
 }
 
-function connect(url: string): Connection {
+/** @param onNotice called on each notice of the channels that it listens to */
+function connect(url: string, onNotice: () => void = () => undefined): Connection {
   let destroy: (() => void) | undefined
   const sql = postgres(url, {
     max: 1,
@@ -185,6 +208,7 @@ function connect(url: string): Connection {
     // We send no arrays, so their types need not be asked for.
     fetch_types: false,
     onnotice: () => undefined,
+    onnotify: onNotice,
     onclose: () => {
       connection.isBroken = true
       connection.fail?.(broken())

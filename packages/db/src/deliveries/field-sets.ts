@@ -1,11 +1,9 @@
-import { hash } from 'node:crypto'
 import type { ActivityRecord, DeliveryRecord, FieldRecord, Verification } from '@conduit/core/host'
 import { and, eq } from 'drizzle-orm'
 import { LRUCache } from 'lru-cache'
 import type { Executor } from '../database/database.ts'
-import { uuidOf } from '../database/short-hash.ts'
 import { fieldSetSeen, type StoredField } from '../schema/index.ts'
-import { storedFields } from './stored-fields.ts'
+import { setHash, storedFields } from './stored-fields.ts'
 
 /** Where the fields of an event go: into a set by its hash, or into the row. */
 export interface PlacedFields {
@@ -50,8 +48,7 @@ export function createFieldSets(): FieldSets {
     const name = fieldsName(fields, verification)
     const known = hashes.get(name)
     if (known !== undefined) return known
-    const text = JSON.stringify(storedFields(fields, verification))
-    const made = uuidOf(hash('sha256', text, 'hex'))
+    const made = setHash(storedFields(fields, verification))
     if (name.length <= longestName) hashes.set(name, made)
     return made
   }

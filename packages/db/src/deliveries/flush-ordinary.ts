@@ -7,7 +7,10 @@ import {
   type RecordOutcome,
   type Resolution,
   resolve,
+  type SuppressedPeople,
   subjectIds,
+  suppressedPeople,
+  withoutSuppressed,
 } from '@conduit/core/host'
 import type { KeyedHash } from '@conduit/privacy'
 import { consentRows } from '../consents/consent-rows.ts'
@@ -16,12 +19,13 @@ import type { Database, Executor } from '../database/database.ts'
 import { shortOf } from '../database/short-hash.ts'
 import { statement } from '../database/statement.ts'
 import { DatabaseError } from '../errors/database-error.ts'
-import { tokenRow } from '../people/claim-tokens.ts'
-import { type FoundPeople, refKey } from '../people/find-people.ts'
+import { movedRow, tokenRow } from '../people/claim-tokens.ts'
+import { type FoundPeople, refKey, unverifiedRefKey } from '../people/find-people.ts'
 import type { Owner, PeopleMemory } from '../people/people-memory.ts'
-import { linkRow, personRows } from '../people/people-rows.ts'
+import { baseRow, linkRow, personRows } from '../people/people-rows.ts'
 import { recallPeople } from '../people/recall-people.ts'
 import { loadKeys, type PeopleRows, sealPeople } from '../people/seal-people.ts'
+import { hitRows } from '../people/suppression-hits.ts'
 import { byKeys } from './by-keys.ts'
 import type { FieldSets, NewFieldSet } from './field-sets.ts'
 import { type FlushAnswer, type FlushRows, flushStatement } from './flush-statement.ts'
@@ -46,17 +50,17 @@ export interface RecorderMemory {
 interface Flush {
   readonly resolution: Resolution
   readonly known: FoundPeople
-  readonly rows: ReturnType<typeof rowsOf>
+  readonly rows: ReturnType<typeof rowsOf> & { readonly hits: ReturnType<typeof hitRows> }
 }
 
 /** SQLSTATE of `conduit_not_ordinary()`, and of a key that another transaction took meanwhile. */
 const notOrdinary = new Set(['CD001', '23505'])
 const maxTries = 4
 
-/** Is this nothing but events, with nothing to read and nothing that failed? */
+/** Is this nothing but events, of which nobody asks anything, with nothing to read and nothing that failed? */
 export function isOrdinary({ quarantine, catchUp, activities }: DeliveryRecord): boolean {
   if (quarantine !== null || catchUp || activities.length === 0) return false
-  return activities.every(({ want }) => want === null)
+  return activities.every(({ want, requests }) => want === null && requests.length === 0)
 }
 
 /**
@@ -122,8 +126,35 @@ async function prepare(
   if (people === null) return null
   const { resolution, known } = people
   const sealed = sealPeople(keyring, occurrences, resolution, known)
-  const rows = rowsOf(memory, items, resolution, sealed, known, now())
-  return { resolution, known, rows }
+  const kept = withoutSuppressedPeople(items, suppressedPeople(occurrences, resolution))
+  const rows = rowsOf(memory, kept, resolution, sealed, known, now())
+  return { resolution, known, rows: { ...rows, hits: hitsOf(items, kept, known) } }
+}
+
+function withoutSuppressedPeople(
+  items: readonly Item[],
+  suppressed: SuppressedPeople,
+): readonly Item[] {
+  if (suppressed.size === 0) return items
+  const deliveries = new Map<DeliveryRecord, DeliveryRecord>()
+  return items.map(item => {
+    const delivery = deliveries.get(item.delivery) ?? withoutSuppressed(item.delivery, suppressed)
+    deliveries.set(item.delivery, delivery)
+    const activity = delivery.activities.find(({ id }) => id === item.activity.id) ?? item.activity
+    return { ...item, delivery, activity }
+  })
+}
+
+/** Who came and is suppressed: as a rule nobody, and then nothing was taken from the events. */
+function hitsOf(
+  items: readonly Item[],
+  kept: readonly Item[],
+  { tokens }: FoundPeople,
+): ReturnType<typeof hitRows> {
+  if (kept === items) return []
+  const events = new Map(items.map(({ activity }, item) => [activity.id, { ...activity, item }]))
+  const occurrences = items.flatMap(({ people }) => people)
+  return hitRows(occurrences, tokens, id => events.get(id))
 }
 
 /** Who is who, with the keys of all whose references are new; null as `recallPeople`. */
@@ -134,7 +165,7 @@ async function resolvePeople(
 ): Promise<Pick<Flush, 'resolution' | 'known'> | null> {
   const known = await recallPeople(executor, memory, occurrences)
   if (known === null) return null
-  const resolution = resolve(occurrences, known.tokens, subjectIds())
+  const resolution = resolve(occurrences, known.tokens, subjectIds(), known.bases)
   const wrapped = await loadKeys(executor, occurrences, resolution, known)
   return { resolution, known: { ...known, wrapped } }
 }
@@ -157,9 +188,15 @@ function rowsOf(
 
 /** Sends the statement; null: it found that this is not ordinary. */
 async function send(database: Database, { rows }: Flush): Promise<readonly FlushAnswer[] | null> {
-  const { tokens, references, links, fieldSetsSeen, consents } = rows
-  const hasNew = [tokens, references, links, fieldSetsSeen].some(({ length }) => length > 0)
-  const { text, encode } = flushStatement(hasNew, consents.length > 0)
+  const { tokens, verified, references, links, fieldSetsSeen, consents, bases } = rows
+  const isNew = [tokens, verified, references, links, fieldSetsSeen].some(each => each.length > 0)
+  const { text, encode } = flushStatement({
+    hasNew: isNew,
+    hasConsents: consents.length > 0,
+    hasVerified: verified.length > 0,
+    hasBases: bases.length > 0,
+    hasHits: rows.hits.length > 0,
+  })
   const params = encode(rows)
   try {
     return await database.run(executor => statement<FlushAnswer>(executor, text, params))
@@ -170,9 +207,13 @@ async function send(database: Database, { rows }: Flush): Promise<readonly Flush
 }
 
 /** Events that bring somebody or something new: were they repetitions, it must not be written. */
-function newcomers({ tokens, links }: Resolution, sealed: PeopleRows): ReadonlySet<string> {
+function newcomers(
+  { tokens, verified, links }: Resolution,
+  sealed: PeopleRows,
+): ReadonlySet<string> {
   const ids = new Set(sealed.activityIds)
   for (const { occurrence } of tokens.values()) ids.add(occurrence.activityId)
+  for (const { occurrence } of verified.values()) ids.add(occurrence.activityId)
   for (const { occurrence } of links) ids.add(occurrence.activityId)
   return ids
 }
@@ -234,9 +275,15 @@ function eventRows(items: readonly Item[], { subjects }: Resolution, sets: Field
   return { activities, people, consents, deliveries: delivered, ...fieldSetRows(newSets) }
 }
 
-function newRows(memory: PeopleMemory, { tokens, links }: Resolution, sealed: PeopleRows) {
+function newRows(
+  memory: PeopleMemory,
+  { tokens, verified, bases, links }: Resolution,
+  sealed: PeopleRows,
+) {
   return {
     tokens: [...tokens.values()].map(tokenRow).sort(byKeys('controllerId', 'token')),
+    verified: [...verified].map(movedRow),
+    bases: bases.map(baseRow).sort(byKeys('controllerId', 'token', 'subjectId')),
     subjects: sealed.subjects,
     keys: sealed.keys,
     references: [...sealed.references].sort(
@@ -262,19 +309,25 @@ function learn(
   const ownerOf = (controllerId: string): Owner => {
     return { controllerId, epoch: known.epochs.get(controllerId) ?? '' }
   }
-  for (const { token, subjectId, occurrence } of resolution.tokens.values()) {
-    memory.keepToken(ownerOf(occurrence.controller.id), token.hash, subjectId)
+  for (const changed of [resolution.tokens, resolution.verified]) {
+    for (const [token, { subjectId, isVerified, occurrence }] of changed) {
+      if (!isVerified) continue
+      const owner = { subjectId, isVerified, unverified: null }
+      memory.keepToken(ownerOf(occurrence.controller.id), token, owner)
+    }
   }
   for (const reference of rows.references) {
-    const { controllerId, token, subjectId } = reference
-    memory.keepName(ownerOf(controllerId), refKey(reference, token, subjectId))
+    const { controllerId, token, subjectId, isVerified } = reference
+    const nameOf = isVerified ? refKey : unverifiedRefKey
+    memory.keepName(ownerOf(controllerId), nameOf(reference, token, subjectId))
   }
   fieldSets.keep(rows.fieldSetsSeen)
   for (const link of rows.links) memory.keepName(ownerOf(link.controllerId), linkKey(link))
 }
 
-function linkKey({ subjectA, subjectB }: ReturnType<typeof linkRow>): string {
-  return `${subjectA}${subjectB}`
+/** A link is written again for other evidence, which may be stronger. */
+function linkKey({ subjectA, subjectB, evidence }: ReturnType<typeof linkRow>): string {
+  return `${subjectA}${subjectB}${evidence}`
 }
 
 /** Deliveries that had these keys first. */

@@ -1,4 +1,6 @@
 import { type ArrayRows, type ArrayValue, arrayRows } from '../database/array-rows.ts'
+import { strengthenLink, verifyReference } from '../people/people-rows.ts'
+import { hitColumns, hitsText } from '../people/suppression-hits.ts'
 
 /** The rows that one flush may bring, by table. */
 export const flushRows = {
@@ -80,7 +82,11 @@ export const flushRows = {
     subjectId: 'uuid',
     integrationId: 'uuid',
     firstSeen: 'timestamptz',
+    isVerified: 'boolean',
   }),
+  /** Tokens that a proven event verifies. */
+  verified: arrayRows({ controllerId: 'uuid', token: 'bytea', subjectId: 'uuid' }),
+  bases: arrayRows({ controllerId: 'uuid', token: 'bytea', subjectId: 'uuid' }),
   subjects: arrayRows({
     controllerId: 'uuid',
     id: 'uuid',
@@ -96,7 +102,9 @@ export const flushRows = {
     object: 'text',
     sealed: 'bytea',
     createdAt: 'timestamptz',
+    isVerified: 'boolean',
   }),
+  hits: hitColumns,
   fieldSets: arrayRows({ controllerId: 'uuid', hash: 'uuid', fields: 'jsonb' }),
   fieldSetsSeen: arrayRows({
     controllerId: 'uuid',
@@ -110,6 +118,7 @@ export const flushRows = {
     subjectA: 'uuid',
     subjectB: 'uuid',
     state: 'text',
+    evidence: 'text',
     activityId: 'uuid',
     createdAt: 'timestamptz',
   }),
@@ -160,20 +169,39 @@ const newKinds = [
 
 type Kind = keyof typeof flushRows
 
-const statements = {
-  known: statementOf(ordinaryKinds),
-  knownWithConsents: statementOf([...ordinaryKinds, 'consents']),
-  new: statementOf([...ordinaryKinds, ...newKinds]),
-  newWithConsents: statementOf([...ordinaryKinds, ...newKinds, 'consents']),
-} as const
+/** What a flush brings beside events. */
+export interface FlushContent {
+  /** Somebody or something new. */
+  readonly hasNew: boolean
+  readonly hasConsents: boolean
+  /** Tokens that are verified now; whoever has some has something new. */
+  readonly hasVerified: boolean
+  /** Mailboxes behind addresses; whoever has some has something new. */
+  readonly hasBases: boolean
+  /** Somebody who is suppressed. */
+  readonly hasHits: boolean
+}
+
+const statements = new Map<string, FlushStatement>()
 
 /**
  * The statement of a flush: of one in which everything is known, or of one that brings something new.
- * Where nobody said anything of consent it does not name their table.
+ * Where nobody said anything of consent it does not name their table, and so with the other rare
+ * kinds.
  */
-export function flushStatement(hasNew: boolean, hasConsents: boolean): FlushStatement {
-  if (hasNew) return hasConsents ? statements.newWithConsents : statements.new
-  return hasConsents ? statements.knownWithConsents : statements.known
+export function flushStatement(content: FlushContent): FlushStatement {
+  const kinds: readonly Kind[] = [
+    ...ordinaryKinds,
+    ...(content.hasNew ? newKinds : []),
+    ...(content.hasVerified ? (['verified'] as const) : []),
+    ...(content.hasBases ? (['bases'] as const) : []),
+    ...(content.hasConsents ? (['consents'] as const) : []),
+    ...(content.hasHits ? (['hits'] as const) : []),
+  ]
+  const name = kinds.join(' ')
+  const statement = statements.get(name) ?? statementOf(kinds)
+  statements.set(name, statement)
+  return statement
 }
 
 interface FlushStatement {
@@ -208,7 +236,7 @@ function encodeKind<K extends Kind>(kind: K, rows: FlushRows): readonly string[]
  *   between, and a repetition that would have brought a new person, ends the statement. So does a
  *   key that another transaction took meanwhile: `on conflict` would say so as well, but writes a
  *   twentieth more of log for every key.
- * - A token that somebody else was faster with ends it too.
+ * - A token that somebody else was faster with, to take or to verify it, ends it too.
  */
 function textOf(given: (kind: Kind) => string, kinds: readonly Kind[]): string {
   const hasNew = kinds.includes('tokens')
@@ -235,10 +263,13 @@ function textOf(given: (kind: Kind) => string, kinds: readonly Kind[]): string {
       )
     ),
     ${hasNew ? newPeopleText(given) : ''}
+    ${kinds.includes('verified') ? verifiedText(given) : ''}
+    ${kinds.includes('bases') ? basesText(given) : ''}
     misfit as materialized (
       select exists (
         select from lost group by item having count(*) <> min(keys) or bool_or(alone)
-      ) ${hasNew ? `or (select count(*) from added) <> ${isHeldCount(given)}` : ''} as found
+      ) ${hasNew ? `or ${tokensMisfitText(given('tokens'))}` : ''}
+      ${kinds.includes('verified') ? `or (select count(*) from verified) <> ${heldCount(given('verified'))}` : ''} as found
     ),
     kept as (
       insert into processing_activities (controller_id, id, delivery_id, integration_id, platform_delivery_id,
@@ -248,15 +279,16 @@ function textOf(given: (kind: Kind) => string, kinds: readonly Kind[]): string {
         position, type, meaning, scope, account, "occurredAt", "receivedAt", path, verification, "eventHash", people,
         "subjectId", "fieldSet", fields
       from ${given('activities')}
-      where (select held from epoch) and item <> all (array(select item from lost))
+      where ${isRecorded}
       returning delivery_id
     ),
     tied as (
       insert into activity_subjects (controller_id, activity_id, person, subject_id)
       select "controllerId", "activityId", person, "subjectId" from ${given('people')}
-      where (select held from epoch) and item <> all (array(select item from lost))
+      where ${isRecorded}
     ),
     ${kinds.includes('consents') ? consentsText(given) : ''}
+    ${kinds.includes('hits') ? `${hitsText(given('hits'), isRecorded)},` : ''}
     delivered as (
       insert into deliveries (controller_id, id, integration_id, platform_delivery_id, received_at, outcome, verification,
         activities, ignored, rejected)
@@ -274,10 +306,48 @@ function textOf(given: (kind: Kind) => string, kinds: readonly Kind[]): string {
     left join seen_keys owner on owner.controller_id = lost."controllerId" and owner.key = lost.key`
 }
 
-/** How many tokens must be new. */
-function isHeldCount(given: (kind: Kind) => string): string {
-  return `(select count(*) from ${given('tokens')} where (select held from epoch))`
+/** Somebody was faster, or whom unsigned events speak of has a verified token by now. */
+function tokensMisfitText(given: string): string {
+  return `(select count(*) from added) <> ${heldCount(given)} or exists (
+        select from ${given} cross join lateral (
+          select from identifier_tokens t where t.controller_id = given."controllerId"
+            and t.subject_id = given."subjectId" and t.is_verified offset 0
+        ) mixed
+        where not given."isVerified"
+      )`
 }
+
+/** How many of the rows must have been written. */
+function heldCount(given: string): string {
+  return `(select count(*) from ${given} where (select held from epoch))`
+}
+
+/** They wait for the tokens that are new, so that all take them in one order. */
+function verifiedText(given: (kind: Kind) => string): string {
+  return `unverified as materialized (
+      select given.* from ${given('verified')} join identifier_tokens t
+        on t.controller_id = given."controllerId" and t.token = given.token
+      where not t.is_verified and (select held from epoch) and (select count(*) from added) >= 0
+      order by t.controller_id, t.token for no key update of t
+    ),
+    verified as (
+      update identifier_tokens t set subject_id = u."subjectId", is_verified = true from unverified u
+      where t.controller_id = u."controllerId" and t.token = u.token
+      returning 1
+    ),`
+}
+
+function basesText(given: (kind: Kind) => string): string {
+  return `bases as (
+      insert into email_bases (controller_id, token, subject_id)
+      select "controllerId", token, "subjectId" from ${given('bases')}
+      where (select held from epoch) and (select count(*) from added) >= 0
+      on conflict do nothing
+    ),`
+}
+
+/** Of rows of events: nothing was lost of theirs, and the people are of the present epoch. */
+const isRecorded = '(select held from epoch) and item <> all (array(select item from lost))'
 
 /** A repetition says nothing, nor does whatever was prepared for people of another epoch. */
 function consentsText(given: (kind: Kind) => string): string {
@@ -287,7 +357,7 @@ function consentsText(given: (kind: Kind) => string): string {
       select "controllerId", id, "subjectId", "integrationId", "activityId", channel, purpose, state,
         "saidAt", "isTimeSigned", verification, "legalBasis", "givenThrough", method, "recordedAt"
       from ${given('consents')}
-      where (select held from epoch) and item <> all (array(select item from lost))
+      where ${isRecorded}
     ),`
 }
 
@@ -295,8 +365,8 @@ function consentsText(given: (kind: Kind) => string): string {
 function newPeopleText(given: (kind: Kind) => string): string {
   const isHeld = '(select held from epoch)'
   return `added as (
-      insert into identifier_tokens (controller_id, token, kind, key_id, normaliser, subject_id, integration_id, first_seen)
-      select "controllerId", token, kind, "keyId", normaliser, "subjectId", "integrationId", "firstSeen"
+      insert into identifier_tokens (controller_id, token, kind, key_id, normaliser, subject_id, integration_id, first_seen, is_verified)
+      select "controllerId", token, kind, "keyId", normaliser, "subjectId", "integrationId", "firstSeen", "isVerified"
       from ${given('tokens')}
       where ${isHeld} and (select count(*) from lost) >= 0
       on conflict do nothing returning 1
@@ -310,11 +380,11 @@ function newPeopleText(given: (kind: Kind) => string): string {
       select "controllerId", "subjectId", wrapped from ${given('keys')} where ${isHeld}
     ),
     references_ as (
-      insert into platform_refs (controller_id, token, subject_id, integration_id, object, sealed, created_at)
-      select "controllerId", token, "subjectId", "integrationId", object, sealed, "createdAt"
+      insert into platform_refs (controller_id, token, subject_id, integration_id, object, sealed, created_at, is_verified)
+      select "controllerId", token, "subjectId", "integrationId", object, sealed, "createdAt", "isVerified"
       from ${given('references')}
       where ${isHeld} and (select count(*) from added) >= 0
-      on conflict do nothing
+      ${verifyReference}
     ),
     field_sets_ as (
       insert into field_sets (controller_id, hash, fields)
@@ -329,10 +399,10 @@ function newPeopleText(given: (kind: Kind) => string): string {
       on conflict do nothing
     ),
     links as (
-      insert into subject_links (controller_id, subject_a, subject_b, state, activity_id, created_at)
-      select "controllerId", "subjectA", "subjectB", state, "activityId", "createdAt"
+      insert into subject_links (controller_id, subject_a, subject_b, state, evidence, activity_id, created_at)
+      select "controllerId", "subjectA", "subjectB", state, evidence, "activityId", "createdAt"
       from ${given('links')}
       where ${isHeld} and (select count(*) from added) >= 0
-      on conflict do nothing
+      ${strengthenLink}
     ),`
 }

@@ -33,6 +33,7 @@ type Row = (typeof processingActivities)['$inferSelect']
 /** Which processing activities. */
 export interface ActivityFilter {
   readonly controllerIds: readonly string[]
+  readonly ids?: readonly string[] | undefined
   readonly integrationId?: string | null | undefined
   readonly deliveryId?: string | null | undefined
   readonly dataSubjectId?: string | null | undefined
@@ -162,9 +163,10 @@ async function selectOfPerson(
 }
 
 function conditions(filter: ActivityFilter): readonly (SQL | undefined)[] {
-  const { integrationId, deliveryId, eventHashes, meaning, since, until } = filter
+  const { ids, integrationId, deliveryId, eventHashes, meaning, since, until } = filter
   const table = processingActivities
   return [
+    ids === undefined ? undefined : inArray(table.id, [...ids]),
     ifGiven(table.integrationId, integrationId),
     deliveryId == null
       ? undefined

@@ -2,13 +2,20 @@ import { consentRows } from '../consents/consent-rows.ts'
 import type { Executor } from '../database/database.ts'
 import { jsonInsert } from '../database/json-insert.ts'
 import { statement } from '../database/statement.ts'
-import { linkRow, personRows } from '../people/people-rows.ts'
+import {
+  baseRow,
+  linkRow,
+  personRows,
+  strengthenLink,
+  verifyReference,
+} from '../people/people-rows.ts'
 import type { SettledPeople } from '../people/settle-people.ts'
 import {
   activitySubjects,
   consentEvents,
   dataSubjects,
   deliveries,
+  emailBases,
   fetchQueue,
   fieldSetSeen,
   fieldSets,
@@ -102,17 +109,27 @@ const subjectInsert = jsonInsert(dataSubjects, ['controllerId', 'id', 'state', '
 const keyInsert = jsonInsert(subjectKeys, ['controllerId', 'subjectId', 'wrapped'])
 const referenceInsert = jsonInsert(
   platformRefs,
-  ['controllerId', 'token', 'subjectId', 'integrationId', 'object', 'sealed', 'createdAt'],
-  {
-    orderBy: ['controllerId', 'token', 'subjectId', 'integrationId'],
-    tail: 'on conflict do nothing',
-  },
+  [
+    'controllerId',
+    'token',
+    'subjectId',
+    'integrationId',
+    'object',
+    'sealed',
+    'createdAt',
+    'isVerified',
+  ],
+  { orderBy: ['controllerId', 'token', 'subjectId', 'integrationId'], tail: verifyReference },
 )
 const linkInsert = jsonInsert(
   subjectLinks,
-  ['controllerId', 'subjectA', 'subjectB', 'state', 'activityId', 'createdAt'],
-  { orderBy: ['controllerId', 'subjectA', 'subjectB'], tail: 'on conflict do nothing' },
+  ['controllerId', 'subjectA', 'subjectB', 'state', 'evidence', 'activityId', 'createdAt'],
+  { orderBy: ['controllerId', 'subjectA', 'subjectB'], tail: strengthenLink },
 )
+const baseInsert = jsonInsert(emailBases, ['controllerId', 'token', 'subjectId'], {
+  orderBy: ['controllerId', 'token', 'subjectId'],
+  tail: 'on conflict do nothing',
+})
 const waitingInsert = jsonInsert(fetchQueue, [
   'controllerId',
   'id',
@@ -148,11 +165,12 @@ const partsText = `with
   waiting as (${waitingInsert.sql(8)}),
   quarantined as (${quarantineInsert.sql(9)}),
   field_sets_ as (${fieldSetInsert.sql(10)}),
-  field_sets_seen as (${fieldSetSeenInsert.sql(11)})`
+  field_sets_seen as (${fieldSetSeenInsert.sql(11)}),
+  bases as (${baseInsert.sql(12)})`
 const writeText = `${partsText}
   select 1`
 const writeTextWithConsents = `${partsText},
-  stated as (${consentInsert.sql(12)})
+  stated as (${consentInsert.sql(13)})
   select 1`
 
 /** Writes rows of deliveries, and people with the activities they belong to. */
@@ -184,6 +202,7 @@ export async function writeRows(
     quarantineInsert.encode(delivered.quarantined),
     fieldSetInsert.encode(sets.fieldSets),
     fieldSetSeenInsert.encode(sets.fieldSetsSeen),
+    baseInsert.encode(resolution.bases.map(baseRow)),
     ...(consents.length === 0 ? [] : [consentInsert.encode(consents)]),
   ])
 }

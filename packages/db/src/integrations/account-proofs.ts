@@ -2,6 +2,7 @@ import type { IntegrationRef, ProofReport } from '@conduit/core/host'
 import { aliasedTable, and, asc, eq, inArray, isNotNull, isNull, notExists, sql } from 'drizzle-orm'
 import type { Actor } from '../audit/write-audit.ts'
 import type { AdministrationContext } from '../database/administration-context.ts'
+import { cleanText, textLimits } from '../database/clean-text.ts'
 import type { Executor } from '../database/database.ts'
 import { DatabaseError } from '../errors/database-error.ts'
 import { notFound } from '../errors/not-found.ts'
@@ -96,9 +97,10 @@ export async function approveAccount(
   { database, now, onChange }: AdministrationContext,
   actor: Actor,
   ref: IntegrationRef,
-  account: string,
+  given: string,
 ): Promise<void> {
   const at = now()
+  const account = cleanText(given, textLimits.account)
   await database.transaction(async executor => {
     const claims = await lockClaims(executor, ref, account)
     const isOurs = (claim: (typeof claims)[number]) =>

@@ -1,5 +1,6 @@
 import { type Keyring, open, seal } from '@conduit/privacy'
 import { eq, isNotNull, sql } from 'drizzle-orm'
+import { writeAudit } from '../audit/write-audit.ts'
 import type { Database, Executor } from '../database/database.ts'
 import { serverId } from '../database/server-id.ts'
 import { openJson } from '../integrations/sealed-json.ts'
@@ -50,9 +51,27 @@ export async function checkMasterKeys(
         sealed: seal(keyOf(keyring, keyId), plaintext, aad(keyId), keyId),
         createdAt: now,
       }))
-    if (fresh.length > 0) await executor.insert(masterKeys).values(fresh).onConflictDoNothing()
+    if (fresh.length > 0) await noteKeys(executor, fresh, now)
     return { missing, wrong }
   })
+}
+
+/** A server begins to use them: whatever is sealed from now on, they open. */
+async function noteKeys(
+  executor: Executor,
+  fresh: readonly (typeof masterKeys)['$inferInsert'][],
+  at: Date,
+): Promise<void> {
+  await executor
+    .insert(masterKeys)
+    .values([...fresh])
+    .onConflictDoNothing()
+  for (const { keyId } of fresh) {
+    await writeAudit(executor, {
+      ...{ at, controllerId: serverId, actor: { type: 'operator', id: null } },
+      ...{ action: 'master_key.added', objectType: 'master_key', objectId: keyId },
+    })
+  }
 }
 
 /** Only settings that a key of the ring sealed can be opened. */

@@ -1,5 +1,5 @@
 import { isUuid } from '@conduit/privacy'
-import { and, count, desc, eq, getTableColumns, inArray, lt, type SQL } from 'drizzle-orm'
+import { and, count, desc, eq, getTableColumns, inArray, lt, type SQL, sql } from 'drizzle-orm'
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import type { Database } from '../database/database.ts'
 import { type Page, type PageRequest, readPage } from './page.ts'
@@ -61,7 +61,11 @@ export function ofControllers(column: PgColumn, controllerIds: readonly string[]
   return inArray(column, controllerIds.filter(isUuid))
 }
 
-/** Rows with this id, if one is asked for. */
+/**
+ * Rows with this value, if one is asked for. It may come from outside: a text with U+0000, which
+ * PostgreSQL refuses even in a question, has no rows.
+ */
 export function ifGiven(column: PgColumn, value: string | null | undefined): SQL | undefined {
-  return value == null ? undefined : eq(column, value)
+  if (value == null) return undefined
+  return value.includes('\0') ? sql`false` : eq(column, value)
 }

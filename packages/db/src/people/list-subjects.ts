@@ -11,6 +11,8 @@ import {
   identifierTokens,
   processingActivities,
 } from '../schema/index.ts'
+import type { RowRef } from '../schema/row-ref.ts'
+import { shortNameOf } from './short-name.ts'
 import { isRoot, membersOf, rootsOf } from './subject-members.ts'
 
 type Row = (typeof dataSubjects)['$inferSelect']
@@ -27,6 +29,10 @@ export interface SubjectFilter {
 export interface SubjectNode extends Row {
   /** `did:dep:` and the hex SHA3-256 of the subject's UUID. */
   readonly did: string
+  /** `P-` and six letters of its id. */
+  readonly shortName: string
+  /** Of the whole person: restricted if any member is. */
+  readonly state: Row['state']
   /** Time of the newest activity that is kept; of the first one where none is. */
   readonly lastSeen: Date
 }
@@ -43,10 +49,34 @@ export async function listSubjects(
   return await listById(database, dataSubjects, controllerIds, where, request, async rows => {
     const times = await timesOf(database, rows)
     return rows.map(row => {
-      const { first, last } = times.get(row.id) ?? { first: row.firstSeen, last: null }
-      return { ...row, did: didOf(row.id), firstSeen: first, lastSeen: last ?? first }
+      const { first, last, isRestricted } = times.get(row.id) ?? notSeen(row)
+      const names = { did: didOf(row.id), shortName: shortNameOf(row.id) }
+      const state = isRestricted ? 'restricted' : row.state
+      return { ...row, ...names, state, firstSeen: first, lastSeen: last ?? first }
     })
   })
+}
+
+/**
+ * Data subjects by their ids, of one page at most: of who was merged into another one, that one.
+ * @returns by the id that was asked for
+ */
+export async function subjectsById(
+  database: Database,
+  refs: readonly RowRef[],
+): Promise<ReadonlyMap<string, SubjectNode>> {
+  const controllerIds = [...new Set(refs.map(({ controllerId }) => controllerId))]
+  const ids = refs.map(({ id }) => id)
+  const { edges } = await listSubjects(database, { controllerIds, ids }, { first: refs.length })
+  const found = new Map(edges.map(({ node }) => [node.id, node]))
+  const members = ids.filter(id => !found.has(id))
+  if (members.length === 0) return found
+  const roots = await database.run(executor => rootsOf(executor, controllerIds, members))
+  for (const [id, root] of roots) {
+    const node = found.get(root)
+    if (node !== undefined) found.set(id, node)
+  }
+  return found
 }
 
 /** Those who stand for the subjects that are asked for; null: all. */
@@ -88,6 +118,11 @@ async function subjectsWith(
 interface SeenTimes {
   readonly first: Date
   readonly last: Date | null
+  readonly isRestricted: boolean
+}
+
+function notSeen({ firstSeen: first, state }: Row): SeenTimes {
+  return { first, last: null, isRestricted: state === 'restricted' }
 }
 
 /** Times by who stands for a person, over all members. */
@@ -102,7 +137,7 @@ async function timesOf(
     const ids = rows.map(({ id }) => id)
     const members = await membersOf(executor, controllerIds, ids)
     const roots = new Map(members.map(({ id, root }) => [id, root]))
-    for (const { id, firstSeen, newest } of await seen(executor, controllerIds, [
+    for (const { id, firstSeen, state, newest } of await seen(executor, controllerIds, [
       ...roots.keys(),
     ])) {
       const root = roots.get(id) ?? id
@@ -111,6 +146,7 @@ async function timesOf(
       times.set(root, {
         first: before === undefined || firstSeen < before.first ? firstSeen : before.first,
         last: later(before?.last ?? null, last),
+        isRestricted: state === 'restricted' || before?.isRestricted === true,
       })
     }
   })
@@ -123,7 +159,7 @@ async function seen(
   controllerIds: readonly string[],
   subjectIds: readonly string[],
 ) {
-  const { controllerId, id, firstSeen } = dataSubjects
+  const { controllerId, id, firstSeen, state } = dataSubjects
   const asFirst = sql`(select id from ${processingActivities} seen
     where seen.controller_id = ${controllerId} and seen.subject_id = ${id}
     order by seen.id desc limit 1)`
@@ -132,7 +168,7 @@ async function seen(
     order by activity_id desc limit 1)`
   const newest = sql<string | null>`greatest(${asFirst}, ${asOther})::text`
   return await executor
-    .select({ id, firstSeen, newest })
+    .select({ id, firstSeen, state, newest })
     .from(dataSubjects)
     .where(and(ofControllers(controllerId, controllerIds), inArray(id, [...subjectIds])))
 }

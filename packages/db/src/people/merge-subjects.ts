@@ -32,6 +32,11 @@ export async function mergeSubjects(
   await executor
     .insert(subjectAliases)
     .values({ controllerId, subjectId, aliasOf: target, mergedAt: at })
+    // What was ended at the moment at which it had begun never was.
+    .onConflictDoUpdate({
+      target: [subjectAliases.controllerId, subjectAliases.subjectId, subjectAliases.mergedAt],
+      set: { aliasOf: target, separatedAt: null },
+    })
 }
 
 /**
@@ -56,7 +61,7 @@ export async function separateSubject(
       ),
     )
     .returning({ id: subjectAliases.subjectId })
-  if (ended.length === 0) throw notFound('merge')
+  if (ended.length === 0) throw notFound('merge of this data subject')
 }
 
 function conflict(reason: string): ConduitError {

@@ -1,3 +1,4 @@
+import type { TokenOwner } from '@conduit/core/host'
 import type { KeyedHash } from '@conduit/privacy'
 import { LRUCache } from 'lru-cache'
 
@@ -21,14 +22,14 @@ export interface Owner {
 export interface PeopleMemory {
   /** The era in which everything of this controller was read; undefined: nothing was. */
   eraOf(controllerId: string): Era | undefined
-  /** Subject of a token; null: suppressed; undefined: not remembered. */
-  subjectOf(era: Era, token: KeyedHash): string | null | undefined
+  /** Who is known by a token that was verified; null: suppressed; undefined: not remembered. */
+  ownerOf(era: Era, token: KeyedHash): TokenOwner | null | undefined
   /** Is something in the database, as far as is remembered: a reference, a link? */
   has(era: Era, name: string): boolean
   /** Begins with an epoch, unless it is the present one; all of another epoch is forgotten. */
   enter(controllerId: string, epoch: string): void
-  /** Remembers what was read or written under an epoch, if that is still the present one. */
-  keepToken(owner: Owner, token: KeyedHash, subjectId: string | null): void
+  /** Remembers what was read or written under an epoch, if that is still the present one: of verified tokens alone. */
+  keepToken(owner: Owner, token: KeyedHash, tokenOwner: TokenOwner | null): void
   keepName(owner: Owner, name: string): void
   forget(controllerId: string): void
 }
@@ -40,11 +41,11 @@ const maxNames = 50_000
 /** Makes an empty memory. */
 export function peopleMemory(): PeopleMemory {
   const eras = new LRUCache<string, Era>({ max: maxControllers })
-  const tokens = new LRUCache<KeyedHash, Remembered<string | null>>({ max: maxTokens })
+  const tokens = new LRUCache<KeyedHash, Remembered<TokenOwner | null>>({ max: maxTokens })
   const names = new LRUCache<string, Era>({ max: maxNames })
   return {
     eraOf: controllerId => eras.get(controllerId),
-    subjectOf: (era, token) => {
+    ownerOf: (era, token) => {
       const found = tokens.get(token)
       return found !== undefined && found.era === era ? found.value : undefined
     },

@@ -1,7 +1,14 @@
-import { isSuppressed, type Occurrence } from '@conduit/core/host'
+import {
+  isProvenOccurrence,
+  isSuppressed,
+  knownPerson,
+  type Occurrence,
+  suppressedToken,
+  type TokenOwner,
+} from '@conduit/core/host'
 import type { KeyedHash } from '@conduit/privacy'
 import type { Executor } from '../database/database.ts'
-import { type FoundPeople, findPeople, refKey } from './find-people.ts'
+import { type FoundPeople, findPeople, refKey, unverifiedRefKey } from './find-people.ts'
 import { makePeopleEpochs } from './people-epoch.ts'
 import type { Era, PeopleMemory } from './people-memory.ts'
 
@@ -19,7 +26,9 @@ export async function recallPeople(
   occurrences: readonly Occurrence[],
 ): Promise<FoundPeople | null> {
   const { missing, ...recalled } = recall(memory, occurrences)
-  if (missing.length === 0) return { ...recalled, wrapped: nothing, hasReference: () => true }
+  if (missing.length === 0) {
+    return { ...recalled, bases: new Map(), wrapped: new Map(), hasReference: () => true }
+  }
   let unknown = missing
   for (let tries = 0; tries < maxTries; tries += 1) {
     const found = await findPeople(executor, unknown)
@@ -44,17 +53,15 @@ export async function recallPeople(
   return null
 }
 
-const nothing: ReadonlyMap<string, Uint8Array> = new Map()
-
 /** What is remembered of people, and those of whom not everything is. */
 interface Recalled extends Pick<FoundPeople, 'epochs'> {
-  readonly tokens: Map<KeyedHash, string | null>
+  readonly tokens: Map<KeyedHash, TokenOwner | null>
   readonly missing: readonly Occurrence[]
 }
 
 function recall(memory: PeopleMemory, occurrences: readonly Occurrence[]): Recalled {
   const epochs = new Map<string, string>()
-  const tokens = new Map<KeyedHash, string | null>()
+  const tokens = new Map<KeyedHash, TokenOwner | null>()
   const missing: Occurrence[] = []
   for (const occurrence of occurrences) {
     const controllerId = occurrence.controller.id
@@ -66,27 +73,41 @@ function recall(memory: PeopleMemory, occurrences: readonly Occurrence[]): Recal
   return { epochs, tokens, missing }
 }
 
-/** Is everything about this person remembered: who it is, and that its references are sealed? */
+/**
+ * Is everything about this person remembered: who it is, and that its references are sealed? A token
+ * that nothing has verified never is: whoever verifies it takes it, and no epoch tells of that.
+ */
 function recallOne(
   memory: PeopleMemory,
   era: Era,
   occurrence: Occurrence,
-  known: Map<KeyedHash, string | null>,
+  known: Map<KeyedHash, TokenOwner | null>,
 ): boolean {
-  let strongest: string | null | undefined
-  let isSuppressed = false
   for (const { hash } of occurrence.tokens) {
-    const subjectId = memory.subjectOf(era, hash)
-    if (subjectId === undefined) return false
-    if (strongest === undefined) strongest = subjectId
-    if (subjectId === null) isSuppressed = true
-    known.set(hash, subjectId)
+    const owner = memory.ownerOf(era, hash)
+    if (owner === undefined) return false
+    known.set(hash, owner)
   }
-  if (isSuppressed || strongest == null) return true
+  if (occurrence.references.length === 0) return true
+  if (suppressedToken(occurrence, known) !== undefined) return true
+  const subjectId = knownPerson(occurrence, known)
+  if (subjectId === undefined) return true
   for (const { token } of occurrence.references) {
-    if (!memory.has(era, refKey(occurrence, token, strongest))) return false
+    if (!isReferenceRemembered(memory, era, occurrence, token, subjectId)) return false
   }
   return true
+}
+
+function isReferenceRemembered(
+  memory: PeopleMemory,
+  era: Era,
+  occurrence: Occurrence,
+  token: KeyedHash,
+  subjectId: string,
+): boolean {
+  if (memory.has(era, refKey(occurrence, token, subjectId))) return true
+  if (isProvenOccurrence(occurrence)) return false
+  return memory.has(era, unverifiedRefKey(occurrence, token, subjectId))
 }
 
 function learn(
@@ -98,13 +119,14 @@ function learn(
   for (const occurrence of occurrences) {
     const controllerId = occurrence.controller.id
     const owner = { controllerId, epoch: epochs.get(controllerId) ?? '' }
+    const nameOf = isProvenOccurrence(occurrence) ? refKey : unverifiedRefKey
     for (const token of occurrence.tokens) {
-      const subjectId = isSuppressed(token, tokens) ? null : tokens.get(token.hash)
-      if (subjectId !== undefined) memory.keepToken(owner, token.hash, subjectId)
-      if (subjectId == null) continue
+      const found = isSuppressed(token, tokens) ? null : tokens.get(token.hash)
+      if (found === null || found?.isVerified) memory.keepToken(owner, token.hash, found)
+      if (found == null) continue
       for (const { token: reference } of occurrence.references) {
-        if (!hasReference(occurrence, reference, subjectId)) continue
-        memory.keepName(owner, refKey(occurrence, reference, subjectId))
+        if (!hasReference(occurrence, reference, found.subjectId)) continue
+        memory.keepName(owner, nameOf(occurrence, reference, found.subjectId))
       }
     }
   }
@@ -115,12 +137,12 @@ function together(memory: PeopleMemory, rest: Recalled, found: FoundPeople): Fou
   if (rest.tokens.size === 0) return found
   return {
     ...found,
-    tokens: new Map([...found.tokens, ...rest.tokens]),
+    tokens: new Map([...rest.tokens, ...found.tokens]),
     epochs: new Map([...found.epochs, ...rest.epochs]),
     hasReference: (occurrence, token, subjectId) => {
       if (found.hasReference(occurrence, token, subjectId)) return true
       const era = memory.eraOf(occurrence.controller.id)
-      return era !== undefined && memory.has(era, refKey(occurrence, token, subjectId))
+      return era !== undefined && isReferenceRemembered(memory, era, occurrence, token, subjectId)
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { Occurrence, Resolution } from '@conduit/core/host'
+import { isProvenOccurrence, type Occurrence, type Resolution } from '@conduit/core/host'
 import { createSubjectKey, type Keyring, openSubjectKey, seal } from '@conduit/privacy'
 import { arrayRows } from '../database/array-rows.ts'
 import type { Executor } from '../database/database.ts'
@@ -17,13 +17,20 @@ export interface PeopleRows {
   readonly keys: readonly JsonRow<typeof subjectKeys, 'controllerId' | 'subjectId' | 'wrapped'>[]
   readonly references: readonly JsonRow<
     typeof platformRefs,
-    'controllerId' | 'token' | 'subjectId' | 'integrationId' | 'object' | 'sealed' | 'createdAt'
+    | 'controllerId'
+    | 'token'
+    | 'subjectId'
+    | 'integrationId'
+    | 'object'
+    | 'sealed'
+    | 'createdAt'
+    | 'isVerified'
   >[]
   /** The activities that brought them. */
   readonly activityIds: ReadonlySet<string>
 }
 
-/** A reference that no row holds yet. */
+/** A reference that no row holds yet, or none as a verified one. */
 interface NewReference {
   readonly occurrence: Occurrence
   readonly subjectId: string
@@ -93,8 +100,10 @@ function newReferences(
     if (subjectId == null) continue
     for (const reference of occurrence.references) {
       const key = refKey(occurrence, reference.token, subjectId)
-      if (!known.hasReference(occurrence, reference.token, subjectId))
+      if (known.hasReference(occurrence, reference.token, subjectId)) continue
+      if (!fresh.has(key) || isProvenOccurrence(occurrence)) {
         fresh.set(key, { occurrence, subjectId, reference })
+      }
     }
   }
   return [...fresh.values()]
@@ -143,6 +152,7 @@ function referenceRow(
       object: reference.object,
       sealed: hexOf(seal(key, reference.plaintext, referenceAad(controllerId, subjectId))),
       createdAt: occurrence.seenAt.toISOString(),
+      isVerified: isProvenOccurrence(occurrence),
     },
   ]
 }

@@ -19,7 +19,7 @@ export async function settlePeople(
   occurrences: readonly Occurrence[],
   known: KnownPeople,
 ): Promise<SettledPeople> {
-  const resolution = await claimTokens(executor, occurrences, known.tokens)
+  const resolution = await claimTokens(executor, occurrences, known)
   const wrapped = await loadKeys(executor, occurrences, resolution, known)
   const rows = sealPeople(keyring, occurrences, resolution, { ...known, wrapped })
   return { occurrences, resolution, rows }

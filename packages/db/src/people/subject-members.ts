@@ -1,17 +1,12 @@
 import { isUuid } from '@conduit/privacy'
 import { sql } from 'drizzle-orm'
-import { arrayRows } from '../database/array-rows.ts'
 import type { Executor } from '../database/database.ts'
 import { statement } from '../database/statement.ts'
 
-const givenControllers = arrayRows({ controllerId: 'uuid' })
-const givenSubjects = arrayRows({ subjectId: 'uuid' })
-
-const asGiven = (text: string, name: string): string => text.replace('as given', `as ${name}`)
-
+// Each subject under its own controller alone: under another one it would stand for itself.
 const up = `with recursive up (controller_id, subject_id, root, depth) as (
-    select c."controllerId", s."subjectId", s."subjectId", 0
-    from ${asGiven(givenControllers.from(1), 'c')} cross join ${asGiven(givenSubjects.from(2), 's')}
+    select controller_id, id, id, 0 from data_subjects
+    where controller_id = any($1::uuid[]) and id = any($2::uuid[])
     union all
     select up.controller_id, up.subject_id, a.alias_of, up.depth + 1
     from up join subject_aliases a on a.controller_id = up.controller_id and a.subject_id = up.root
@@ -62,6 +57,17 @@ export async function membersOf(
   return params === null ? [] : await statement<Member>(executor, membersText, params)
 }
 
+/** The ids of people's members, by who stands for each. */
+export function idsByRoot(members: readonly Member[]): ReadonlyMap<string, readonly string[]> {
+  const people = new Map<string, string[]>()
+  for (const { id, root } of members) {
+    const ids = people.get(root)
+    if (ids === undefined) people.set(root, [id])
+    else ids.push(id)
+  }
+  return people
+}
+
 /** Is this the row of a subject that was not merged into another one? */
 export const isRoot = sql`not exists (select from subject_aliases member
   where member.controller_id = "data_subjects"."controller_id"
@@ -74,8 +80,5 @@ function paramsOf(
   const controllers = controllerIds.filter(isUuid)
   const subjects = subjectIds.filter(isUuid)
   if (controllers.length === 0 || subjects.length === 0) return null
-  return [
-    ...givenControllers.encode(controllers.map(controllerId => ({ controllerId }))),
-    ...givenSubjects.encode(subjects.map(subjectId => ({ subjectId }))),
-  ]
+  return [`{${controllers.join(',')}}`, `{${subjects.join(',')}}`]
 }

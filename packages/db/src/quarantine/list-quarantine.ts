@@ -1,3 +1,4 @@
+import { inArray } from 'drizzle-orm'
 import type { Database } from '../database/database.ts'
 import { ifGiven, listById } from '../lists/list-by-id.ts'
 import type { Page, PageRequest } from '../lists/page.ts'
@@ -11,11 +12,16 @@ export async function listQuarantine(
   database: Database,
   filter: {
     readonly controllerIds: readonly string[]
+    readonly ids?: readonly string[] | undefined
     readonly integrationId?: string | null | undefined
   },
   request: PageRequest,
 ): Promise<Page<QuarantineNode>> {
-  const where = [ifGiven(quarantine.integrationId, filter.integrationId)]
+  const { ids, integrationId } = filter
+  const where = [
+    ids === undefined ? undefined : inArray(quarantine.id, [...ids]),
+    ifGiven(quarantine.integrationId, integrationId),
+  ]
   return await listById(database, quarantine, filter.controllerIds, where, request, rows =>
     rows.map(({ sealed: _sealed, ...row }) => row),
   )

@@ -1,6 +1,6 @@
 import { fitsQuarantine, type QuarantineQuota } from '@conduit/core/host'
-import { and, eq, sql } from 'drizzle-orm'
-import type { Executor } from '../database/database.ts'
+import { and, eq, sql, sum } from 'drizzle-orm'
+import type { Database, Executor } from '../database/database.ts'
 import { quarantine, quarantineUsage } from '../schema/index.ts'
 
 /** A row on its way into the quarantine, or out of it. */
@@ -88,4 +88,15 @@ function isOf({ controllerId, integrationId }: Kept) {
     eq(quarantineUsage.controllerId, controllerId),
     eq(quarantineUsage.integrationId, integrationId),
   )
+}
+
+/** How many deliveries of a controller are kept aside. */
+export async function countQuarantined(database: Database, controllerId: string): Promise<number> {
+  const [found] = await database.run(executor =>
+    executor
+      .select({ count: sum(quarantineUsage.rows).mapWith(Number) })
+      .from(quarantineUsage)
+      .where(eq(quarantineUsage.controllerId, controllerId)),
+  )
+  return found?.count ?? 0
 }

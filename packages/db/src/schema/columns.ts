@@ -27,7 +27,7 @@ export const shortHash = (name: string) => uuid(name)
 /** `timestamptz` as a `Date`. */
 export const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
 
-/** The shard key: every primary key starts with it, and no query but three look-ups leaves it out. */
+/** The shard key: every primary key starts with it, and no query but four look-ups leaves it out. */
 export const controllerId = () => uuid('controller_id').notNull()
 
 function bytesOf(value: Uint8Array | string): Buffer {

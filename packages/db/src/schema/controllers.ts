@@ -1,3 +1,4 @@
+import type { LawProfile } from '@conduit/privacy/clock'
 import { boolean, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { bytea, controllerId, hash, instant } from './columns.ts'
 
@@ -11,6 +12,16 @@ export const dataControllers = pgTable(
     /** Input to every derived key; without it all tokens of the controller lose their meaning. */
     salt: bytea('salt').notNull(),
     phoneRegion: text('phone_region'),
+    /** The laws whose deadlines it keeps; of several the one that ends first. */
+    lawProfiles: text('law_profiles')
+      .array()
+      .$type<readonly LawProfile[]>()
+      .notNull()
+      .default(['gdpr']),
+    /** IANA: in it a day begins and ends. */
+    timezone: text('timezone').notNull().default('UTC'),
+    /** Whose holidays are free, `DE-BY`; null: nobody's. */
+    holidayCalendar: text('holiday_calendar'),
     status: text('status', { enum: ['active', 'closed'] }).notNull(),
     createdAt: instant('created_at').notNull(),
   },

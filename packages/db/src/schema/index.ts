@@ -9,18 +9,46 @@ export {
   type StoredField,
   seenKeys,
 } from './deliveries.ts'
-export { auditEntries, eventOutbox } from './evidence.ts'
+export { ownErasures } from './erasures.ts'
+export { auditCheckpoints, auditEntries, auditHeads, auditKeys, auditTiles } from './evidence.ts'
+export { dataExportParts, dataExportSources, dataExports } from './exports.ts'
 export { integrationAccounts, integrations } from './integrations.ts'
 export { masterKeys } from './master-keys.ts'
+export {
+  eventHeads,
+  eventOutbox,
+  eventSubscribers,
+  notificationDeliveries,
+  notifications,
+  subscriberPositions,
+} from './notifications.ts'
+export {
+  type LeftAsDeclared,
+  processingEntries,
+  type Transfer,
+  type TransferSafeguard,
+} from './processing-entries.ts'
+export { consentPropagations } from './propagations.ts'
 export { quarantineUsage } from './quarantine-usage.ts'
+export { redactionLookups, redactions, redactionTasks } from './redactions.ts'
+export {
+  dataSubjectRequestEvents,
+  dataSubjectRequests,
+  type Pause,
+  requestKeys,
+  requestTokens,
+} from './requests.ts'
+export { legalHolds, retentionMarks, retentionPeriods, retentionTallies } from './retention.ts'
 export {
   dataSubjects,
+  emailBases,
   identifierTokens,
   peopleEpochs,
   platformRefs,
   subjectAliases,
   subjectKeys,
   subjectLinks,
-  suppressedTokens,
+  subjectRestrictions,
 } from './subjects.ts'
+export { suppressionHits, suppressions } from './suppressions.ts'
 export { fetchQueue, quarantine, sweepMarks } from './work.ts'

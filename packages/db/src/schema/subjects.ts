@@ -1,5 +1,14 @@
 import { sql } from 'drizzle-orm'
-import { bigint, index, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import {
+  bigint,
+  boolean,
+  index,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { bytea, controllerId, instant, keyedHash } from './columns.ts'
 
 /** People behind tokens. Their DID and when they were last seen are derived, not stored. */
@@ -12,7 +21,11 @@ export const dataSubjects = pgTable(
     firstSeen: instant('first_seen').notNull(),
     erasedAt: instant('erased_at'),
   },
-  table => [primaryKey({ columns: [table.controllerId, table.id] })],
+  table => [
+    primaryKey({ columns: [table.controllerId, table.id] }),
+    // What short names are made of: two people may share one.
+    index('data_subjects_end').on(table.controllerId, sql`right(id::text, 8)`),
+  ],
 )
 
 /** Each person's own key, wrapped. A table of its own: its backups must be short-lived. */
@@ -39,6 +52,8 @@ export const identifierTokens = pgTable(
     /** The integration that showed it first. */
     integrationId: uuid('integration_id').notNull(),
     firstSeen: instant('first_seen').notNull(),
+    /** A proven event showed it. All tokens of a subject are alike in this. */
+    isVerified: boolean('is_verified').notNull(),
   },
   table => [
     primaryKey({ columns: [table.controllerId, table.token] }),
@@ -46,7 +61,7 @@ export const identifierTokens = pgTable(
   ],
 )
 
-/** Two subjects that one event called the same person: a suggestion, never a silent merge. */
+/** Two subjects that may be the same person: a suggestion, never a silent merge. */
 export const subjectLinks = pgTable(
   'subject_links',
   {
@@ -55,11 +70,37 @@ export const subjectLinks = pgTable(
     subjectA: uuid('subject_a').notNull(),
     subjectB: uuid('subject_b').notNull(),
     state: text('state', { enum: ['suggested', 'merged', 'rejected'] }).notNull(),
-    /** The activity that suggested it. */
+    /**
+     * `event`: a proven event named both. `unsigned`: an unsigned event did, or showed what a proven
+     * one showed too. `shared`: an event of theirs names a mailbox of many. `email_base`: their
+     * addresses are of one mailbox.
+     */
+    evidence: text('evidence', { enum: ['event', 'unsigned', 'shared', 'email_base'] }).notNull(),
+    /** The activity that suggested it; zeros: none did, and a separation noted that it is rejected. */
     activityId: uuid('activity_id').notNull(),
     createdAt: instant('created_at').notNull(),
   },
-  table => [primaryKey({ columns: [table.controllerId, table.subjectA, table.subjectB] })],
+  table => [
+    primaryKey({ columns: [table.controllerId, table.subjectA, table.subjectB] }),
+    index('subject_links_other').on(table.controllerId, table.subjectB),
+    index('subject_links_suggested')
+      .on(table.controllerId, table.activityId, table.subjectA, table.subjectB)
+      .where(sql`state = 'suggested'`),
+  ],
+)
+
+/** Keyed hashes of the mailbox behind an address, of each person that was new with one. */
+export const emailBases = pgTable(
+  'email_bases',
+  {
+    controllerId: controllerId(),
+    token: keyedHash('token').notNull(),
+    subjectId: uuid('subject_id').notNull(),
+  },
+  table => [
+    primaryKey({ columns: [table.controllerId, table.token, table.subjectId] }),
+    index('email_bases_subject').on(table.controllerId, table.subjectId),
+  ],
 )
 
 /**
@@ -86,6 +127,22 @@ export const subjectAliases = pgTable(
   ],
 )
 
+/** When a person's data might be kept and nothing else: from when to when, and why. */
+export const subjectRestrictions = pgTable(
+  'subject_restrictions',
+  {
+    controllerId: controllerId(),
+    subjectId: uuid('subject_id').notNull(),
+    restrictedAt: instant('restricted_at').notNull(),
+    /** Null: it holds. */
+    liftedAt: instant('lifted_at'),
+    reason: text('reason', {
+      enum: ['accuracy_contested', 'unlawful_processing', 'legal_claims', 'objection'],
+    }).notNull(),
+  },
+  table => [primaryKey({ columns: [table.controllerId, table.subjectId, table.restrictedAt] })],
+)
+
 /** What erasing a person at a platform needs, sealed under the person's own key. */
 export const platformRefs = pgTable(
   'platform_refs',
@@ -97,6 +154,8 @@ export const platformRefs = pgTable(
     object: text('object').notNull(),
     sealed: bytea('sealed').notNull(),
     createdAt: instant('created_at').notNull(),
+    /** A proven event showed it: it may name what is exported or erased. */
+    isVerified: boolean('is_verified').notNull(),
   },
   table => [
     // The token first: whether a reference is known is asked before its subject is.
@@ -118,15 +177,4 @@ export const peopleEpochs = pgTable(
     epoch: bigint('epoch', { mode: 'number' }).notNull(),
   },
   table => [primaryKey({ columns: [table.controllerId] })],
-)
-
-/** Tokens of people of whom nothing may be tied to anybody any more. */
-export const suppressedTokens = pgTable(
-  'suppressed_tokens',
-  {
-    controllerId: controllerId(),
-    token: keyedHash('token').notNull(),
-    createdAt: instant('created_at').notNull(),
-  },
-  table => [primaryKey({ columns: [table.controllerId, table.token] })],
 )

@@ -12,7 +12,8 @@ const longestGap = 2 * day
 const step = 7 * day
 
 /**
- * Deletes what is over: keys of repetitions, and quarantined deliveries. To be called once a day.
+ * Deletes what is over: keys of repetitions, quarantined deliveries, notifications, copies of people's data, what
+ * closed requests named people by, and entries of the suppression list. To be called once a day.
  *
  * A clock that is far ahead would delete what is needed, so nothing is deleted while it disagrees with
  * the database's, or has moved further since the last time than it can have. Then the time of the last
@@ -24,6 +25,15 @@ export async function sweep(database: Database, now: Date): Promise<boolean> {
   if (!(await database.transaction(executor => mayBeRight(executor, now)))) return false
   await sweepSeenKeys(database, now)
   await sweepQuarantine(database, now)
+  // A start does not load what is needed once a day.
+  const { sweepRequestKeys } = await import('../requests/sweep-request-keys.ts')
+  await sweepRequestKeys(database, now)
+  const { sweepExports } = await import('../exports/sweep-exports.ts')
+  await sweepExports(database, now)
+  const { sweepNotifications } = await import('../notifications/sweep-notifications.ts')
+  await sweepNotifications(database, now)
+  const { sweepSuppressions } = await import('../suppressions/sweep-suppressions.ts')
+  await sweepSuppressions(database, now)
   return true
 }
 

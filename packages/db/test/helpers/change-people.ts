@@ -3,6 +3,7 @@ import { type Executor, openDatabase } from '@conduit/db'
 import { sql } from 'drizzle-orm'
 import { mergeSubjects } from '../../src/people/merge-subjects.ts'
 import { movePeopleEpoch } from '../../src/people/people-epoch.ts'
+import { noteAct } from './as-act.ts'
 
 /** What another process does to people: each line is one transaction, which may halt before its commit. */
 interface Command {
@@ -40,6 +41,7 @@ async function setState(executor: Executor, id: string, state: string): Promise<
 for (let command = await nextCommand(); command !== null; command = await nextCommand()) {
   const { changes = [], halts = false } = command
   await database.transaction(async executor => {
+    await noteAct(executor)
     await movePeopleEpoch(executor, controllerId)
     for (const { erase: erased, merge, restrict } of changes) {
       if (erased !== undefined) await erase(executor, erased)

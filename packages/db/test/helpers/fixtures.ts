@@ -6,8 +6,11 @@ import type {
   PersonRecord,
   PersonToken,
 } from '@conduit/core/host'
+import type { Database } from '@conduit/db'
 import { createKeyring, type KeyedHash } from '@conduit/privacy'
 import { uuidv7 } from 'uuidv7'
+import { dataControllers } from '../../src/schema/index.ts'
+import { asAct } from './as-act.ts'
 
 /** Two keys, so that tokens of an older one can be made as well. */
 export const keyring = createKeyring([
@@ -28,6 +31,17 @@ export function controllerOf(id: string = uuidv7()): Controller {
   }
 }
 
+/** Makes the row of a controller, for what asks. */
+export async function keepController(
+  database: Database,
+  { id: controllerId, did, salt, phoneRegion }: Controller,
+): Promise<void> {
+  const named = { name: 'Test', status: 'active', createdAt: receivedAt } as const
+  await asAct(database, executor =>
+    executor.insert(dataControllers).values({ controllerId, did, salt, phoneRegion, ...named }),
+  )
+}
+
 /** Keyed hash of something. */
 export function keyOf(controller: Controller, text: string): KeyedHash {
   return keyring.forController(controller).hasher('repetition')(text)
@@ -44,7 +58,8 @@ export function tokenOf(
   const canonical = { normaliser: kind === 'email' ? 'email/1' : 'platform-id/1', value }
   const older = options.older === true ? [keys.tokenHasher(kind, 'k1')(canonical)] : []
   const hash = keys.tokenHasher(kind, keyId)(canonical)
-  return { kind, keyId, normaliser: canonical.normaliser, hash, older }
+  const { normaliser } = canonical
+  return { kind, keyId, normaliser, hash, older, isShared: false, bases: [] }
 }
 
 /** A person with these identifiers, and references of these ids. */
@@ -84,6 +99,7 @@ export function activityOf(
     eventHash: keys[0] === undefined ? null : keyOf(controller, `event ${keys[0]}`),
     fields: [{ path: '/data/object/email', category: 'email', person: 0 }],
     people: [],
+    requests: [],
     want: null,
     ...rest,
     keys: keys.map(key => keyOf(controller, key)),

@@ -1,10 +1,11 @@
 import type { Database } from '@conduit/db'
 import { type SQL, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
+import { asAct } from './as-act.ts'
 
 /** What a query finds: the second observer of what the code under test did. */
 export async function rows<Row>(database: Database, query: SQL): Promise<readonly Row[]> {
-  const result: unknown = await database.run(executor => executor.execute(query))
+  const result: unknown = await asAct(database, executor => executor.execute(query))
   return (
     Array.isArray(result) ? [...result] : (result as { rows: unknown }).rows
   ) as readonly Row[]

@@ -1,0 +1,132 @@
+import { and, asc, desc, inArray } from 'drizzle-orm'
+import type { Database } from '../database/database.ts'
+import { statement } from '../database/statement.ts'
+import { ofControllers } from '../lists/list-by-id.ts'
+import { newestOfRequests } from '../lists/newest-of-requests.ts'
+import { dataExportSources, dataExports } from '../schema/index.ts'
+
+type Row = (typeof dataExports)['$inferSelect']
+type Source = (typeof dataExportSources)['$inferSelect']
+
+/** A copy of a person's data; what is in it is not shown with it. */
+export type ExportNode = Omit<
+  Row,
+  'members' | 'tokens' | 'wrapped' | 'linkHash' | 'version' | 'nextRunAt'
+>
+
+/** What became of one integration of it. */
+export type ExportSourceNode = Pick<
+  Source,
+  | 'controllerId'
+  | 'exportId'
+  | 'integrationId'
+  | 'outcome'
+  | 'reason'
+  | 'documents'
+  | 'leftOut'
+  | 'records'
+  | 'recordsLeftOut'
+>
+
+/** A row as it is shown. */
+export function shownExport(row: Row): ExportNode {
+  const { members: _m, tokens: _t, wrapped: _w, linkHash: _l, ...rest } = row
+  const { version: _v, nextRunAt: _n, ...shown } = rest
+  return shown
+}
+
+/** Copies by their ids. */
+export async function exportsById(
+  database: Database,
+  controllerIds: readonly string[],
+  ids: readonly string[],
+): Promise<readonly ExportNode[]> {
+  const table = dataExports
+  const rows = await database.run(executor =>
+    executor
+      .select()
+      .from(table)
+      .where(and(ofControllers(table.controllerId, controllerIds), inArray(table.id, [...ids]))),
+  )
+  return rows.map(shownExport)
+}
+
+/** The copies of each of these requests, the newest first; twenty of each at most. */
+export async function exportsOfRequests(
+  database: Database,
+  controllerIds: readonly string[],
+  requestIds: readonly string[],
+): Promise<readonly ExportNode[]> {
+  const table = dataExports
+  const newest = newestOfRequests(table, controllerIds, requestIds)
+  const rows = await database.run(executor =>
+    executor
+      .select()
+      .from(table)
+      .where(and(ofControllers(table.controllerId, controllerIds), inArray(table.id, newest)))
+      .orderBy(desc(table.id)),
+  )
+  return rows.map(shownExport)
+}
+
+/** The sources of copies, in the order in which their integrations were added. */
+export async function sourcesOfExports(
+  database: Database,
+  controllerIds: readonly string[],
+  exportIds: readonly string[],
+): Promise<readonly ExportSourceNode[]> {
+  const table = dataExportSources
+  return await database.run(executor =>
+    executor
+      .select({
+        ...{ controllerId: table.controllerId, exportId: table.exportId, reason: table.reason },
+        ...{ integrationId: table.integrationId, outcome: table.outcome, leftOut: table.leftOut },
+        ...{ documents: table.documents, records: table.records },
+        recordsLeftOut: table.recordsLeftOut,
+      })
+      .from(table)
+      .where(
+        and(
+          ofControllers(table.controllerId, controllerIds),
+          inArray(table.exportId, [...exportIds]),
+        ),
+      )
+      .orderBy(asc(table.integrationId)),
+  )
+}
+
+/** Copies that need somebody: the newest of each request, of the last thirty days. */
+export interface ExportStats {
+  /** It failed, or an integration of it did. */
+  readonly incomplete: number
+  /** Its time is over, and nobody has had it. */
+  readonly unread: number
+}
+
+const statsText = `select
+    count(*) filter (where status = 'failed' or (status = 'ready' and expires_at > $2::timestamptz and exists (
+      select from data_export_sources s where s.controller_id = $1::uuid and s.export_id = newest.id
+        and s.outcome = 'failed')))::int as incomplete,
+    count(*) filter (where downloads = 0
+      and (status = 'expired' or (status = 'ready' and expires_at <= $2::timestamptz)))::int as unread
+  from (
+    select distinct on (request_id) * from data_exports
+    where controller_id = $1::uuid and created_at > $2::timestamptz - interval '30 days'
+    order by request_id, id desc
+  ) newest`
+
+/** Counts them. */
+export async function exportStats(
+  database: Database,
+  controllerId: string,
+  now: Date,
+): Promise<ExportStats> {
+  const params = [controllerId, now.toISOString()]
+  const [row] = await database.run(executor => statement<ExportStats>(executor, statsText, params))
+  return row ?? { incomplete: 0, unread: 0 }
+}
+
+/** Is its time over, though nobody has swept it yet? */
+export function isOver({ status, expiresAt }: Pick<ExportNode, 'status' | 'expiresAt'>, now: Date) {
+  return status === 'ready' && expiresAt !== null && expiresAt <= now
+}

@@ -1,0 +1,120 @@
+import type { RedactionOutcome, RedactTask } from '@conduit/core'
+import { and, eq, isNotNull } from 'drizzle-orm'
+import type { Actor } from '../audit/write-audit.ts'
+import type { AdministrationContext } from '../database/administration-context.ts'
+import type { Executor } from '../database/database.ts'
+import { keepHolds } from '../database/hold-locks.ts'
+import { holdsOn } from '../people/active-holds.ts'
+import { openedRequest } from '../requests/request-key.ts'
+import { redactionTasks } from '../schema/index.ts'
+import { isRow } from '../schema/row-ref.ts'
+import { type ClaimedTask, lease } from './claim-task.ts'
+import { endTask } from './note-task.ts'
+import type { RedactionRow, TaskRow } from './redaction-node.ts'
+import { whyChanged } from './redaction-obstacles.ts'
+import { lockedRedaction, requestOf, tasksOf } from './redaction-rows.ts'
+import { openProgress, openTarget } from './redaction-seal.ts'
+
+/** What may be done now. */
+export interface Doable {
+  readonly row: ClaimedTask
+  /** In clear: not to be kept, logged or shown. */
+  readonly task: RedactTask
+  /** The key of its request. */
+  readonly key: Uint8Array
+}
+
+/** Why a task ends before a call. */
+export interface TaskEnding {
+  readonly outcome: RedactionOutcome
+  readonly reason: string | null
+  readonly justification?: string
+  readonly until?: Date | null
+}
+
+/**
+ * Asks whether a task may still be done, which is to be asked before each call of a platform, and counts
+ * the try before it is made. What may not is ended: what a hold keeps as `exempt`. The time that its
+ * holder has begins anew.
+ *
+ * @returns null: it is not to be done any more, or is somebody else's by now
+ */
+export async function checkTask(
+  { database, keyring, now }: AdministrationContext,
+  actor: Actor,
+  claimed: ClaimedTask,
+): Promise<Doable | null> {
+  const table = redactionTasks
+  return await database.transaction(async executor => {
+    const at = now()
+    const redaction = await lockedRedaction(executor, {
+      controllerId: claimed.controllerId,
+      id: claimed.redactionId,
+    })
+    const isMine = and(isRow(table, claimed), eq(table.leaseHolder, claimed.leaseHolder))
+    const [row] = await executor
+      .select()
+      .from(table)
+      .where(and(isMine, isNotNull(table.nextAt)))
+      .for('update')
+    if (row === undefined || redaction.state !== 'running') return null
+    const opened = await openedRequest(executor, keyring, await requestOf(executor, redaction))
+    const ending =
+      opened === null ? keyMissing : await whyNot(executor, redaction, claimed.integrationId, at)
+    if (row.outcome === null && ending !== null) {
+      await endTask(executor, actor, row, ending, at)
+      return null
+    }
+    if (opened === null || row.target === null) return null
+    const tries = row.tries + 1
+    await executor.update(table).set({ leaseUntil: lease, calledAt: at, tries }).where(isMine)
+    const { integrationId, leaseHolder } = claimed
+    return {
+      ...{ row: { ...row, integrationId, leaseHolder, tries }, key: opened.key },
+      task: taskOf(row, row.target, opened.key),
+    }
+  })
+}
+
+const keyMissing: TaskEnding = { outcome: 'failed_permanent', reason: 'key_missing' }
+
+function taskOf(row: TaskRow, target: Uint8Array, key: Uint8Array): RedactTask {
+  const { action, acceptedAt, progress } = row
+  return {
+    ...{ target: openTarget(key, row, target), action, key: row.key },
+    accepted:
+      acceptedAt === null || progress === null
+        ? null
+        : { at: acceptedAt, progress: openProgress(key, row, progress) },
+  }
+}
+
+/**
+ * Why something of a running redaction must not be done now; null: nothing is. Once our own rows were
+ * erased by it, the person is not what it was, and that is as it should be.
+ *
+ * @param integrationId null: our own rows
+ */
+export async function whyNot(
+  executor: Executor,
+  redaction: RedactionRow,
+  integrationId: string | null,
+  at: Date,
+): Promise<TaskEnding | null> {
+  const { controllerId, subjectId } = redaction
+  await keepHolds(executor, controllerId)
+  const scope = {
+    controllerId,
+    ...(subjectId !== null && { subjectId }),
+    ...(integrationId !== null && { integrationId }),
+  }
+  const [hold] = await holdsOn(executor, scope, at)
+  if (hold !== undefined)
+    return { outcome: 'exempt', reason: 'held', justification: hold.basis, until: hold.endsAt }
+  const tasks = await tasksOf(executor, redaction)
+  if (tasks.some(each => each.integrationId === null && each.outcome === 'erased')) return null
+  const why = await whyChanged(executor, redaction, await requestOf(executor, redaction))
+  if (why === null) return null
+  if (why === 'restricted') return { outcome: 'exempt', reason: why, justification: why }
+  return { outcome: 'failed_permanent', reason: why }
+}

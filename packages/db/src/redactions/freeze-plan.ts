@@ -1,0 +1,86 @@
+import { and, eq } from 'drizzle-orm'
+import { uuidv7 } from 'uuidv7'
+import { writeAudit } from '../audit/write-audit.ts'
+import type { AdministrationContext } from '../database/administration-context.ts'
+import type { Executor } from '../database/database.ts'
+import { type HoldNode, holdsOn } from '../people/active-holds.ts'
+import { endRedaction } from '../requests/end-redaction.ts'
+import { noteRequestEvents } from '../requests/request-events.ts'
+import { redactions, redactionTasks } from '../schema/index.ts'
+import { isRow, type RowRef } from '../schema/row-ref.ts'
+import type { Planning } from './open-planning.ts'
+import { planHashOf } from './plan-hash.ts'
+import { freshTask, type RedactionRow } from './redaction-node.ts'
+import { whyChanged } from './redaction-obstacles.ts'
+import { lockedRedaction, lookupsOf, requestOf, tasksOf } from './redaction-rows.ts'
+import { taskKey } from './redaction-seal.ts'
+
+/** Says that a plan is to be gone on with later. */
+export async function postponePlanning(
+  { database }: Pick<AdministrationContext, 'database'>,
+  { row }: Planning,
+  nextRunAt: Date,
+): Promise<void> {
+  const isAsKnown = and(isRow(redactions, row), eq(redactions.version, row.version))
+  await database.run(executor => executor.update(redactions).set({ nextRunAt }).where(isAsKnown))
+}
+
+/**
+ * Freezes a plan whose integrations have all been asked: nothing changes it any more, and its hash is
+ * what an officer approves.
+ *
+ * @param own how many of our own rows speak of the person, by kind
+ */
+export async function freezePlan(
+  { database, now }: AdministrationContext,
+  planning: Planning,
+  own: Readonly<Record<string, number>>,
+): Promise<void> {
+  await database.transaction(async executor => {
+    const at = now()
+    const row = await lockedRedaction(executor, planning.row)
+    if (row.state !== 'planning' || row.version !== planning.row.version) return
+    const why = await whyChanged(executor, row, await requestOf(executor, row))
+    if (why !== null) {
+      await endRedaction(executor, job, row, at, { state: 'failed', reason: why })
+      return
+    }
+    await addOwnTask(executor, row, at)
+    const planned = { ...row, own }
+    const tasks = await tasksOf(executor, row)
+    const planHash = planHashOf(planned, await lookupsOf(executor, row), tasks)
+    const version = row.version + 1
+    await executor
+      .update(redactions)
+      .set({ state: 'planned', own, planHash, plannedAt: at, nextRunAt: null, version })
+      .where(isRow(redactions, row))
+    const { controllerId, id, requestId } = row
+    const request = { controllerId, id: requestId }
+    await noteRequestEvents(executor, [{ request, at, kind: 'redaction_planned', actor: job }])
+    await writeAudit(executor, {
+      ...{ at, controllerId, actor: job, action: 'redaction.planned' },
+      ...{ objectType: 'redaction', objectId: id, details: { count: tasks.length } },
+    })
+  })
+}
+
+const job = { type: 'job', id: null } as const
+
+function keptBy({ basis, endsAt }: HoldNode) {
+  return { expected: 'exempt' as const, reason: 'held', justification: basis, until: endsAt }
+}
+
+/** Our own rows, and the person's key: the last of all. A hold anywhere keeps them. */
+async function addOwnTask(executor: Executor, row: RedactionRow, at: Date): Promise<void> {
+  const { controllerId, id: redactionId, subjectId } = row
+  if (subjectId === null) return
+  const [hold] = await holdsOn(executor, { controllerId, subjectId }, at)
+  const own: RowRef = { controllerId, id: uuidv7() }
+  const action = hold === undefined ? ('erase' as const) : ('keep' as const)
+  const task = { redactionId, integrationId: null, object: 'own_records', reference: null, action }
+  await executor.insert(redactionTasks).values({
+    ...freshTask,
+    ...{ ...own, ...task, position: 0, target: null, key: taskKey(task) },
+    ...(hold === undefined ? { expected: 'erased' as const } : keptBy(hold)),
+  })
+}

@@ -1,0 +1,160 @@
+import type { RedactAction, RedactCheck, RedactionOutcome } from '@conduit/core'
+import { sql } from 'drizzle-orm'
+import {
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { bytea, controllerId, instant, keyedHash } from './columns.ts'
+
+/** Erasures of people, one open at a time of each request: planned, approved, done. */
+export const redactions = pgTable(
+  'redactions',
+  {
+    controllerId: controllerId(),
+    id: uuid('id').notNull(),
+    requestId: uuid('request_id').notNull(),
+    /** Who stood for the person when it was planned; null: nobody is known. */
+    subjectId: uuid('subject_id'),
+    /** All who were that person then, in the order of their ids. */
+    members: jsonb('members').$type<readonly string[]>().notNull(),
+    /**
+     * `planned`: nothing changes it any more. `waiting`: what is left, a person has to do. `failed`: it
+     * could not be planned or begun, or nothing was erased.
+     */
+    state: text('state', {
+      enum: [
+        ...(['planning', 'planned', 'cooling_off', 'running', 'waiting'] as const),
+        ...(['completed', 'partially_completed', 'failed', 'stopped'] as const),
+      ],
+    }).notNull(),
+    /** Why it failed, a machine word. */
+    reason: text('reason'),
+    /** How many of our own rows speak of the person, by kind. */
+    own: jsonb('own').$type<Readonly<Record<string, number>>>(),
+    /** SHA-256 of the plan in canonical JSON, hexadecimal. */
+    planHash: text('plan_hash'),
+    /** Moves with each step of planning: of two servers that plan, one finds it moved. */
+    version: integer('version').notNull(),
+    createdAt: instant('created_at').notNull(),
+    plannedAt: instant('planned_at'),
+    approvedAt: instant('approved_at'),
+    approvedByType: text('approved_by_type'),
+    approvedById: text('approved_by_id'),
+    /** The end of the time in which it can be stopped. */
+    notBefore: instant('not_before'),
+    startedAt: instant('started_at'),
+    stoppedAt: instant('stopped_at'),
+    finishedAt: instant('finished_at'),
+    /** When there is something to do for it; null: its tasks do it, or nothing is to be done. */
+    nextRunAt: instant('next_run_at'),
+  },
+  table => [
+    primaryKey({ columns: [table.controllerId, table.id] }),
+    uniqueIndex('redactions_open')
+      .on(table.controllerId, table.requestId)
+      .where(sql`state in ('planning', 'planned', 'cooling_off', 'running', 'waiting')`),
+    index('redactions_request').on(table.controllerId, table.requestId, table.id),
+    index('redactions_subject').on(table.controllerId, table.subjectId, table.id),
+    // Crosses controllers: a server looks after all.
+    index('redactions_due').on(table.nextRunAt).where(sql`next_run_at is not null`),
+  ],
+)
+
+/** What asking each integration for a plan came to. */
+export const redactionLookups = pgTable(
+  'redaction_lookups',
+  {
+    controllerId: controllerId(),
+    redactionId: uuid('redaction_id').notNull(),
+    integrationId: uuid('integration_id').notNull(),
+    /** It had brought something of the person. */
+    isSeen: boolean('is_seen').notNull(),
+    outcome: text('outcome', {
+      enum: ['waiting', 'found', 'not_found', 'not_asked', 'failed'],
+    }).notNull(),
+    /** Why it was not asked, or failed: a machine word. */
+    reason: text('reason'),
+    /** When it answered, or was given up. */
+    endedAt: instant('ended_at'),
+    tries: integer('tries').notNull(),
+    nextTryAt: instant('next_try_at'),
+  },
+  table => [primaryKey({ columns: [table.controllerId, table.redactionId, table.integrationId] })],
+)
+
+/** What is done to each object of a plan, and how that stands. */
+export const redactionTasks = pgTable(
+  'redaction_tasks',
+  {
+    controllerId: controllerId(),
+    id: uuid('id').notNull(),
+    redactionId: uuid('redaction_id').notNull(),
+    /** Null: our own rows. */
+    integrationId: uuid('integration_id'),
+    /** Its place in the order of its integration. */
+    position: integer('position').notNull(),
+    /** The platform's kind of object, `customer`. */
+    object: text('object').notNull(),
+    /** The object, under the request's key; null: our own rows, or nobody could list objects. */
+    target: bytea('target'),
+    /** Keyed hash of the object. */
+    reference: keyedHash('reference'),
+    action: text('action').$type<RedactAction>().notNull(),
+    expected: text('expected').$type<RedactionOutcome>().notNull(),
+    /** What the platform is sent to know the same task by: SHA-256, hexadecimal. */
+    key: text('key').notNull(),
+    state: text('state', { enum: ['planned', 'waiting', 'running', 'done'] }).notNull(),
+    /** Null: it has not ended. One that has may wait for its check, or for a person. */
+    outcome: text('outcome').$type<RedactionOutcome>(),
+    /** Why, a machine word. */
+    reason: text('reason'),
+    endedAt: instant('ended_at'),
+    /** What the platform agreed to last, and when; what it said, under the request's key. */
+    acceptedAt: instant('accepted_at'),
+    progress: bytea('progress'),
+    retained: jsonb('retained').$type<readonly string[]>().notNull(),
+    justification: text('justification'),
+    until: instant('until'),
+    instructions: text('instructions'),
+    /** What it waits for, a machine word: `too_young`, `check`, `a_person`. */
+    waitsFor: text('waits_for'),
+    /** How often in a row it was begun without an end. */
+    tries: integer('tries').notNull(),
+    /** How long it waited after the try before, in seconds. */
+    pause: integer('pause').notNull(),
+    /** When something is to be done by us; null: nothing is. */
+    nextAt: instant('next_at'),
+    calledAt: instant('called_at'),
+    /** So long the platform wants to be left alone. */
+    pausedUntil: instant('paused_until'),
+    leaseHolder: uuid('lease_holder'),
+    leaseUntil: instant('lease_until'),
+    /** What a look at it has shown; null: nobody has looked. */
+    found: text('found').$type<RedactCheck['found']>(),
+    foundAt: instant('found_at'),
+    /** Why it is not clean, in words. */
+    why: text('why'),
+    /** Who did it by hand, when, and what proves it. */
+    doneByType: text('done_by_type'),
+    doneById: text('done_by_id'),
+    doneAt: instant('done_at'),
+    proof: text('proof'),
+  },
+  table => [
+    primaryKey({ columns: [table.controllerId, table.id] }),
+    index('redaction_tasks_of').on(table.controllerId, table.redactionId),
+    index('redaction_tasks_due')
+      .on(table.controllerId, table.integrationId, table.nextAt)
+      .where(sql`next_at is not null`),
+    index('redaction_tasks_paused')
+      .on(table.controllerId, table.integrationId)
+      .where(sql`paused_until is not null`),
+  ],
+)

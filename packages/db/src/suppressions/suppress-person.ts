@@ -1,0 +1,49 @@
+import { and, eq, inArray } from 'drizzle-orm'
+import { type Actor, writeAudit } from '../audit/write-audit.ts'
+import type { Executor } from '../database/database.ts'
+import { movePeopleEpoch } from '../people/people-epoch.ts'
+import { membersOf } from '../people/subject-members.ts'
+import { identifierTokens } from '../schema/index.ts'
+import { insertSuppressions, type NewSuppression } from './insert-suppressions.ts'
+
+/** A person of whom nothing is to be recorded any more. */
+export interface PersonToSuppress
+  extends Pick<NewSuppression, 'controllerId' | 'reason' | 'redactionId'> {
+  /** One of its members is enough. */
+  readonly subjectIds: readonly string[]
+  readonly actor: Actor
+  readonly at: Date
+}
+
+/**
+ * Suppresses a person by all of its tokens, under whichever key they were made, inside a transaction.
+ * When that has committed, nothing that comes is tied to it, in any process.
+ *
+ * @returns how many tokens are new on the list
+ */
+export async function suppressPerson(
+  executor: Executor,
+  { controllerId, subjectIds, redactionId, reason, actor, at }: PersonToSuppress,
+): Promise<number> {
+  await movePeopleEpoch(executor, controllerId)
+  const members = await membersOf(executor, [controllerId], subjectIds)
+  const ids = members.map(({ id }) => id)
+  const { token, kind, keyId } = identifierTokens
+  const tokens = await executor
+    .select({ token, kind, keyId })
+    .from(identifierTokens)
+    .where(
+      and(
+        eq(identifierTokens.controllerId, controllerId),
+        inArray(identifierTokens.subjectId, ids),
+      ),
+    )
+  const entry = { controllerId, reason, redactionId, effectiveFrom: at, expiresAt: null }
+  const added = await insertSuppressions(executor, [{ ...entry, tokens, createdAt: at }])
+  if (added === 0) return 0
+  await writeAudit(executor, {
+    ...{ at, controllerId, actor, action: 'subject.suppressed', objectType: 'data_subject' },
+    ...{ objectId: members[0]?.root ?? null, details: { status: reason, count: added } },
+  })
+  return added
+}
