@@ -9,6 +9,7 @@ import { createHttp, type HttpOptions } from './http.ts'
 import type { JobQueue } from './jobs/job-queue.ts'
 import { queueStartedLater } from './jobs/queue-started-later.ts'
 import { createMetrics } from './metrics/metrics.ts'
+import type { Subscriber } from './notifications/subscriber.ts'
 import { createMetricsHttp } from './plugins/metrics.ts'
 import { createServices, type Services } from './services.ts'
 
@@ -33,6 +34,8 @@ export interface AppOptions {
   readonly rateLimit?: HttpOptions['rateLimit']
   /** Where the limits are counted; default: in this process. */
   readonly redis?: Redis | undefined
+  /** So long an approved redaction can be stopped; default: ten minutes. */
+  readonly coolingOffMilliseconds?: number | undefined
   /** How much of each integration is kept in quarantine; default: 10,000 deliveries and 256 MiB. */
   readonly quarantineQuota?: QuarantineQuota
   /** What readiness asks for beside the database: rejects while that is missing. Default: nothing. */
@@ -43,6 +46,10 @@ export interface AppOptions {
     /** They are shown by an application of their own, which is to listen elsewhere. */
     readonly isApart: boolean
   }
+  /** Who is told in this process of what happens; default: nobody. */
+  readonly subscribers?: readonly Subscriber[] | undefined
+  /** Files outside of the database to which the checkpoints of the audit log are added; default: none. */
+  readonly auditAnchors?: readonly string[]
   /** Jobs run in this process: on this database, or on none (`false`). */
   readonly jobs: { readonly databaseUrl: string | undefined } | false
 }
@@ -79,6 +86,8 @@ const defaultLimit = { max: 1_000, windowMilliseconds: 15 * 60_000 }
 export async function buildApp(options: AppOptions): Promise<App> {
   const { database, keyring, adapters, transport, logger } = options
   const { clock = () => new Date(), elapsed = () => performance.now() } = options
+  const { subscribers = [] } = options
+  if (subscribers.length > 0) await assertGood(subscribers)
   const jobs = queueOf(options, () => services)
   const metrics = createMetrics(elapsed, jobs?.depths ?? null)
   const services = createServices({
@@ -92,7 +101,10 @@ export async function buildApp(options: AppOptions): Promise<App> {
     logger,
     metrics,
     quarantineQuota: options.quarantineQuota,
+    coolingOffMilliseconds: options.coolingOffMilliseconds,
     jobs,
+    subscribers,
+    auditAnchors: options.auditAnchors ?? [],
   })
   const { trustProxy, redis, rateLimit = defaultLimit, ensureUsable = async () => {} } = options
   const { key, isApart } = options.metrics ?? { key: undefined, isApart: false }
@@ -107,6 +119,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
     await services.close()
   })
   const startRest = async () => {
+    await services.notifier.start()
+    await services.sealer.start()
     await jobs?.start().catch(error => {
       metrics.jobsNotStarted()
       throw error
@@ -124,6 +138,11 @@ export async function buildApp(options: AppOptions): Promise<App> {
     return true
   }
   return { http, metricsHttp, services, startRest, takeStray }
+}
+
+async function assertGood(subscribers: readonly Subscriber[]): Promise<void> {
+  const { assertSubscribers } = await import('./notifications/subscriber.ts')
+  assertSubscribers(subscribers)
 }
 
 function queueOf({ database, jobs }: AppOptions, services: () => Services): JobQueue | null {

@@ -10,6 +10,8 @@ import { integrationsPrefix } from './integrations/integrations-prefix.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import { amongAddresses } from './plugins/addresses.ts'
 import { answerError, errorsPlugin } from './plugins/errors.ts'
+import { eventsPlugin } from './plugins/events.ts'
+import { exportsPlugin } from './plugins/exports.ts'
 import { graphqlPlugin } from './plugins/graphql.ts'
 import { type HealthOptions, healthPlugin } from './plugins/health.ts'
 import { integrationsPlugin } from './plugins/integrations.ts'
@@ -81,6 +83,8 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   await http.register(healthPlugin, { database: services.database, ensureUsable })
   if (showMetrics !== null) await http.register(metricsPlugin, { metrics, ...showMetrics })
   await http.register(integrationsPlugin, { services, metrics, prefix: integrationsPrefix })
+  await http.register(eventsPlugin, { services })
+  await http.register(exportsPlugin, { services })
   await http.register(graphqlPlugin, { services })
   return http
 }

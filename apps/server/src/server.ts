@@ -11,6 +11,7 @@ import { startJobs } from './jobs/start-jobs.ts'
 import { createListeners } from './listeners.ts'
 import { createLogger, type LogStream } from './logging/create-logger.ts'
 import { lossOfDirectory } from './loss-of-directory.ts'
+import type { Subscriber } from './notifications/subscriber.ts'
 import { openParts } from './open-parts.ts'
 
 /** How a server is started. */
@@ -23,6 +24,8 @@ export interface StartOptions {
   readonly logStream?: LogStream
   /** Told what only a person at the terminal may see; default: written to standard output. */
   readonly print?: (line: string) => void
+  /** Who is told in this process of what happens; default: nobody. */
+  readonly subscribers?: readonly Subscriber[]
 }
 
 /** A server that listens. */
@@ -80,7 +83,10 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     const administration = { database, now: () => new Date() }
     const admin = adminKey(administration, { given, file }, print)
     const { ensure: ensureUsable } = admin
-    const same = { environment, database, redis, keyring, transport, logger, ensureUsable }
+    const { subscribers } = options
+    const same = {
+      ...{ environment, database, redis, keyring, transport, logger, ensureUsable, subscribers },
+    }
     let app = await appOf(same, configuration, adapters)
     closers.add(() => app.http.close())
     const { serve, listen } = createListeners(environment, logger, closers)
@@ -99,7 +105,10 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       await readyOrClosed(next)
       const before = app
       app = next
-      await serve(next)
+      const served = serve(next)
+      // Streams would keep the old one open: their readers go on at the new one.
+      await before.services.notifier.close()
+      await served
       await before.http.close()
       logger.info({}, 'reloaded')
     }
@@ -126,7 +135,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
 interface Same
   extends Pick<
     AppOptions,
-    'database' | 'redis' | 'keyring' | 'transport' | 'logger' | 'ensureUsable'
+    'database' | 'redis' | 'keyring' | 'transport' | 'logger' | 'ensureUsable' | 'subscribers'
   > {
   readonly environment: Environment
 }
@@ -139,15 +148,18 @@ async function appOf(
 ): Promise<App> {
   for (const { adapter, code, message } of adapters.faults)
     same.logger.warn({ package: adapter, code, reason: message }, 'adapter not loaded')
-  const { quarantineQuota, publicUrl, rateLimit, metrics, databaseUrl } = environment
+  const { quarantineQuota, coolingOffMilliseconds, publicUrl, rateLimit } = environment
+  const { metrics, databaseUrl, auditAnchors } = environment
   return await buildApp({
     ...same,
     adapters,
     quarantineQuota,
+    coolingOffMilliseconds,
     publicUrl,
     trustProxy: file.trustProxy,
     rateLimit,
     metrics: { key: metrics.key, isApart: metrics.at !== undefined },
+    auditAnchors,
     jobs: { databaseUrl },
   })
 }
@@ -169,6 +181,8 @@ function oneAtATime(
     },
     stop: () => {
       app().http.refuseRequests()
+      // Begun at once: the streams would keep the listener open.
+      void app().services.notifier.close()
       stopping ??= reloading.then(closeAll)
       return stopping
     },

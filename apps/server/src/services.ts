@@ -10,9 +10,11 @@ import type { Keyring } from '@conduit/privacy'
 import type { FastifyBaseLogger } from 'fastify'
 import type { AdapterFault } from './adapters/adapter-fault.ts'
 import type { LoadedAdapter, LoadedAdapters } from './adapters/load-adapters.ts'
+import { createSealer, type Sealer } from './audit/sealer.ts'
 import type { JobQueue } from './jobs/job-queue.ts'
-
 import type { Metrics } from './metrics/metrics.ts'
+import { createNotifier, type Notifier } from './notifications/notifier.ts'
+import type { Subscriber } from './notifications/subscriber.ts'
 
 /** An adapter that runs, with all that its pipeline works with. */
 export interface RunningAdapter extends LoadedAdapter {
@@ -36,6 +38,18 @@ export interface Services {
   readonly adapterFaults: readonly AdapterFault[]
   readonly logger: FastifyBaseLogger
   readonly metrics: Pick<Metrics, 'sweepLeftOut'>
+  /** Asks for a copy to be collected; where no jobs run, a server that runs them finds it. */
+  readonly enqueueExport: JobQueue['enqueueExport']
+  /** Tells whoever wants to know what happens. */
+  readonly notifier: Notifier
+  /** Has a job tell platforms what is due, in the transaction that made it so. */
+  readonly enqueueTellings: JobQueue['enqueueTellings']
+  /** Has a job go on with a redaction, in the transaction that made it so. */
+  readonly enqueueRedaction: JobQueue['enqueueRedaction']
+  /** So long an approved redaction can be stopped. */
+  readonly coolingOffMilliseconds: number
+  /** Makes what is in the audit log provable. */
+  readonly sealer: Sealer
   /** Finishes what was accepted; the database stays open. */
   readonly close: () => Promise<void>
 }
@@ -53,11 +67,18 @@ export interface ServicesOptions {
   readonly adapters: LoadedAdapters
   readonly logger: FastifyBaseLogger
   readonly metrics: Pick<Metrics, 'leftOut' | 'quarantineFull' | 'sweepLeftOut'>
+  /** So long an approved redaction can be stopped; default: ten minutes. */
+  readonly coolingOffMilliseconds?: number | undefined
   /** Default: that of the store. */
   readonly quarantineQuota?: QuarantineQuota | undefined
-  /** Asked when something waits to be read; null: nothing reads it in this process. */
+  /** Asked when something waits to be read or told; null: nobody does it in this process. */
   readonly jobs: JobQueue | null
+  readonly subscribers: readonly Subscriber[]
+  /** Files to which the checkpoints of the audit log are added. */
+  readonly auditAnchors: readonly string[]
 }
+
+const usualCoolingOff = 600_000
 
 /** Puts the services of one server together. */
 export function createServices(options: ServicesOptions): Services {
@@ -92,6 +113,9 @@ export function createServices(options: ServicesOptions): Services {
     })
     return [adapter.name, { ...loaded, receiver }]
   })
+  const { subscribers, auditAnchors: anchors } = options
+  const notifier = createNotifier({ database, clock, logger, subscribers })
+  const sealer = createSealer({ database, keyring, clock, logger, anchors })
   return {
     database,
     keyring,
@@ -105,6 +129,22 @@ export function createServices(options: ServicesOptions): Services {
     adapterFaults: options.adapters.faults,
     logger,
     metrics,
-    close,
+    enqueueExport: async (executor, copy) => {
+      await options.jobs?.enqueueExport(executor, copy)
+    },
+    notifier,
+    enqueueTellings: async (executor, integrations) => {
+      await options.jobs?.enqueueTellings(executor, integrations)
+    },
+    enqueueRedaction: async (executor, redaction) => {
+      await options.jobs?.enqueueRedaction(executor, redaction)
+    },
+    coolingOffMilliseconds: options.coolingOffMilliseconds ?? usualCoolingOff,
+    sealer,
+    close: async () => {
+      await notifier.close()
+      await sealer.close()
+      await close()
+    },
   }
 }

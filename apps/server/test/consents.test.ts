@@ -137,7 +137,7 @@ test('what a person said elsewhere is recorded, and refused where it cannot be',
   )
   const dataSubjectId = dataSubjects.nodes[0]?.id
   const paper = {
-    ...{ dataSubjectId, purposeId, channel: 'email', state: 'withdrawn' },
+    ...{ dataSubjectId, purposeId, channel: 'Email', state: 'withdrawn' },
     ...{ at: '2026-10-03T08:00:00Z', method: 'paper', givenThrough: 'a letter' },
   }
   const record = (changes: object = {}) =>
@@ -160,6 +160,11 @@ test('what a person said elsewhere is recorded, and refused where it cannot be',
   t.same(await refused({ at: '2026-11-01T12:00:01Z' }), ['invalid'], 'of the future')
   t.same(await refused({ method: 'platform' }), ['invalid'])
   t.same(await refused({ channel: '' }), ['invalid'])
+  t.match(
+    (await record({ channel: 'e-mail' })).errors,
+    [{ extensions: { code: 'invalid', errors: [{ pointer: '/input/channel' }] } }],
+    'it would withdraw nothing',
+  )
   t.same(await refused({ channel: 'e\u0000mail' }), ['invalid'])
   for (const word of ['a letter of ada@example.com', '<p>said so</p>', 'x'.repeat(101)]) {
     t.same(await refused({ channel: word }), ['invalid'], 'words are kept in clear')
@@ -197,6 +202,9 @@ test('a file of consents is looked through, and what is good of it is recorded',
     { ...good, category: 'account_id', value: 'Member:8' },
     { ...good, category: 'account_id', value: 'Member:8', integrationId: one.id },
     { ...good, category: 'name', value: 'Ada' },
+    { ...good, purpose: 'News\u0000letter' },
+    { ...good, purpose: ' Newsletter ', channel: ' Email' },
+    { ...good, category: 'account_id', value: 'Member:8', integrationId: 'int_x' },
   ]
   const run = async (isDryRun: boolean) => {
     const { importConsents } = await query<{ importConsents: { results: { outcome: string }[] } }>(
@@ -208,7 +216,7 @@ test('a file of consents is looked through, and what is good of it is recorded',
   }
   const outcomes = [
     ...['recorded', 'unknown_person', 'unknown_purpose', 'invalid', 'invalid', 'invalid'],
-    ...['recorded', 'recorded', 'invalid'],
+    ...['recorded', 'recorded', 'invalid', 'unknown_purpose', 'recorded', 'invalid'],
   ]
   const count = async () => (await rowsOf(app, 'select 1 from consent_events')).length
   t.same(await run(true), outcomes)
@@ -221,7 +229,7 @@ test('a file of consents is looked through, and what is good of it is recorded',
     app,
     "select details from audit_entries where action = 'subject.lookup'",
   )
-  t.match(looked, [{ details: { count: 9, isFound: true } }, {}, {}])
+  t.match(looked, [{ details: { count: 12, isFound: true } }, {}, {}])
   t.notMatch(app.log.text(), /ada@|ADA@|nobody@|Member:8/)
 
   const many = Array.from({ length: 251 }, () => good)

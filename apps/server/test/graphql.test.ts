@@ -64,7 +64,7 @@ test('the API', async t => {
 
   await t.test('tells who asks and what runs', async t => {
     const { data } = await graph(
-      '{ me { name role dataController { id } } adapters { name title isRunning canFetch settingsSchema fault { code message } } }',
+      '{ me { name role dataController { id } } adapters { name title isRunning canFetch canExport canBeTold canErase settingsSchema fault { code message } } }',
     )
     t.match(data, {
       me: { name: 'owner', role: 'owner', dataController: null },
@@ -74,6 +74,9 @@ test('the API', async t => {
           title: 'Loyalty',
           isRunning: true,
           canFetch: true,
+          canExport: false,
+          canBeTold: false,
+          canErase: false,
           settingsSchema: { type: 'object' },
           fault: null,
         },
@@ -288,6 +291,10 @@ test('the API', async t => {
         'query($f: DeliveryFilter) { deliveries(filter: $f) { totalCount } }',
         { f: { other: 'canary4711@example.com' } },
       ],
+      [
+        'query($f: DeliveryFilter) { deliveries(filter: $f) { totalCount } }',
+        { f: { since: '9999-12-31T23:59:59-12:00' } },
+      ],
       ['{ deliveries(first: 1000) { totalCount } }'],
       ['{ deliveries(after: "canary4711@example.com") { totalCount } }'],
       ['{ integrations(dataControllerId: "canary4711@example.com") { totalCount } }'],
@@ -302,6 +309,52 @@ test('the API', async t => {
       t.equal(errors[0]?.extensions.code, 'invalid')
       t.notMatch(JSON.stringify(errors), /4711@|stack|node_modules/)
     }
+  })
+
+  await t.test('says of a value that does not fit where it is and what would', async t => {
+    const { id } = await makeController(app)
+    const made = (input: object) =>
+      graph('mutation($i: CreatePurposeInput!) { createPurpose(input: $i) { purpose { id } } }', {
+        i: { dataControllerId: id, name: 'Newsletter', legalBasis: 'consent', ...input },
+      })
+    const wrong = async (input: object) => (await made(input)).errors[0]?.message
+    const bases =
+      'one of consent, contract, legal_obligation, legitimate_interests, public_task, vital_interests'
+    t.equal(
+      await wrong({ legalBasis: 'canary4711@example.com' }),
+      `Variable "$i" got invalid value at "i.legalBasis": it must be ${bases}.`,
+    )
+    t.equal(
+      await wrong({ name: undefined }),
+      'Variable "$i" got invalid value: Field "name" of required type "String!" was not provided.',
+    )
+    t.equal(
+      await wrong({ recipients: ['Printer', 4711] }),
+      'Variable "$i" got invalid value at "i.recipients[1]": it must be String.',
+    )
+    t.equal(
+      await wrong({ 'canary4711@example.com': 1 }),
+      'Variable "$i" got invalid value: CreatePurposeInput has no such field.',
+    )
+    t.equal(
+      await wrong({
+        name: '" at "i.canary"; Expected type "canary" to be an object.',
+        notice: [1],
+      }),
+      'Variable "$i" got invalid value at "i.notice": it must be String.',
+    )
+    const literal = async (basis: string) => {
+      const input = `{ dataControllerId: "${id}", name: "Newsletter", legalBasis: ${basis} }`
+      return (await graph(`mutation { createPurpose(input: ${input}) { purpose { id } } }`))
+        .errors[0]
+    }
+    t.equal((await literal('canary4711'))?.message, `This value must be ${bases}.`)
+    t.equal((await literal('"canary4711"'))?.message, `This value must be ${bases}.`)
+    const since = await graph('{ deliveries(filter: { since: "yesterday" }) { totalCount } }')
+    t.match(since.errors[0], {
+      message: 'This value must be a moment in ISO 8601 with an offset, from 1970 to 9999.',
+      locations: [{ line: 1 }],
+    })
   })
 
   await t.test('counts the fields of a query with every list as long as it may get', async t => {
@@ -350,5 +403,9 @@ test('the API', async t => {
       '{ __schema { types { name fields { name type { name kind ofType { name ofType { name ofType { name } } } } } } } }',
     )
     t.ok(data, 'a holder of a key may read the schema')
+    const names = Array.from({ length: 900 }, (_, index) => `a${index}: name`)
+    const many = await graph(`{ me { ${names.join(' ')} } }`)
+    t.same(many.errors, [], 'as many fields as tokens allow')
+    t.equal(Object.keys(many.data?.me ?? {}).length, 900)
   })
 })

@@ -303,5 +303,9 @@ async function playQueue(t: Test, databaseUrl: string | undefined): Promise<void
   const runs = app.log.lines().filter(({ msg }) => msg === 'integration read')
   t.equal(runs.length, 2, 'the running job was finished, and no third was made')
   t.equal(platform.readings, 3, 'a document each')
-  t.same(await dueWork(app.services), { readings: [], setups: [] }, 'nothing waits any more')
+  t.same(
+    await dueWork(app.services),
+    { readings: [], setups: [], exports: [], tellings: [], redactions: [], erasures: [] },
+    'nothing waits any more',
+  )
 }

@@ -18,7 +18,8 @@ const honest = `
   tables: { events: [], pii: [] },
   authenticate: { mints: 'key', claim: () => null },
   verifySignature: () => 'unsigned', parseEvent: () => ({ deliveryId: null, events: [] }),
-  extractPii: () => ({ fields: [], people: [] }), redact: async () => ({ targets: [] }),
+  extractPii: () => ({ fields: [], people: [] }),
+  redact: { find: async () => [], erase: async () => null, check: async () => null },
   guides: { connect: new URL('file:///connect.md'), erase: new URL('file:///erase.md') }`
 
 const adapter = (name: string, change = '') =>

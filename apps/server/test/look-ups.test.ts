@@ -108,3 +108,32 @@ async function known(app: TestApp): Promise<string> {
   await app.http.inject({ method: 'POST', url: path, payload: { id: 'one', member: jane } })
   return id
 }
+
+test('of what finds nobody it is said which it is and why, and never the value', async t => {
+  const app = await testApp(t, { adapters: adapters() })
+  const dataControllerId = await known(app)
+  const told = [
+    ['email', 'jane.example.com', 'has no @'],
+    ['email', 'jane@localhost', 'has a domain without a dot'],
+    ['email', 'jane@192.0.2.1', 'has numbers in the place of a domain'],
+    ['email', 'jane doe@example.com', 'has a blank inside'],
+    ['phone', '1-800-FLOWERS', 'has letters in it'],
+    ['phone', '555-0100', 'has too few or too many digits for its country'],
+    ['phone', '+1 202 555 0123 ext. 7', 'has an extension: a switchboard is not a person'],
+    ['account_id', '', 'is empty'],
+  ] as const
+  for (const [category, value, detail] of told) {
+    const { errors } = await app.graph(query, {
+      filter: { dataControllerId, identifier: { category, value } },
+    })
+    t.match(errors, [
+      {
+        extensions: {
+          code: 'invalid',
+          errors: [{ pointer: '/filter/identifier/value', detail }],
+        },
+      },
+    ])
+    if (value !== '') t.notOk(JSON.stringify(errors).includes(value), `${value} is told`)
+  }
+})

@@ -10,6 +10,10 @@ function noted(letStart: Promise<void> = Promise.resolve()) {
   const queue: JobQueue = {
     enqueueFetches: async (_executor, integrations) =>
       void asked.push(`fetch ${integrations.map(({ id }) => id).join()}`),
+    enqueueExport: async () => undefined,
+    enqueueRedaction: async () => undefined,
+    enqueueTellings: async (_executor, integrations) =>
+      void asked.push(`tell ${integrations.map(({ id }) => id).join()}`),
     depths: async () => new Map([['fetch', 1]]),
     start: async () => {
       asked.push('start')
@@ -41,10 +45,11 @@ test('it is made and started once, and then works', async t => {
   t.equal(made, 0)
   await Promise.all([later.start(), later.start()])
   await later.enqueueFetches(undefined as never, [integration])
+  await later.enqueueTellings(undefined as never, [integration])
   t.same([...(await later.depths())], [['fetch', 1]])
   await later.stop()
   t.equal(made, 1)
-  t.same(asked, ['start', 'look', 'fetch i', 'stop'])
+  t.same(asked, ['start', 'look', 'fetch i', 'tell i', 'stop'])
 })
 
 test('one that cannot be loaded tells it to whoever starts it, and can be stopped', async t => {

@@ -24,7 +24,7 @@ const shape = Type.Object({
   verifySignature: method,
   parseEvent: method,
   extractPii: method,
-  redact: method,
+  redact: Type.Object({ find: method, erase: method, check: method }),
   hosts: optionalMethod,
   accounts: optionalMethod,
   rows: optionalMethod,

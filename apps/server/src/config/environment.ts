@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { QuarantineQuota } from '@conduit/core/host'
 import { createKeyring, type Keyring, KeyringError, parseMasterKeys } from '@conduit/privacy'
 import { type Static, Type } from '@sinclair/typebox'
@@ -43,6 +43,18 @@ export const environmentSchema = Type.Object({
     description:
       'Where the first API key of a database on PostgreSQL is written, if none is given.',
   }),
+  CONDUIT_AUDIT_ANCHORS: Type.Optional(
+    Type.String({
+      description:
+        'File to which the checkpoints of the audit log are added; default `audit-anchors.txt` in the data directory.',
+    }),
+  ),
+  CONDUIT_AUDIT_ANCHORS_COPY: Type.Optional(
+    Type.String({
+      description:
+        'A second such file, on a disk that whoever administers the database cannot write to.',
+    }),
+  ),
   CONDUIT_METRICS_KEY: Type.Optional(
     Type.String({
       pattern: '^[^\\s,]{20,200}$',
@@ -85,6 +97,11 @@ export const environmentSchema = Type.Object({
     default: '256',
     pattern: '^\\d{1,6}$',
     description: 'Megabytes that they may take, sealed.',
+  }),
+  CONDUIT_REDACTION_COOLING_OFF: Type.String({
+    default: '10 minutes',
+    pattern: durationPattern,
+    description: 'Time in which an approved erasure can be stopped.',
   }),
   DATABASE_URL: Type.Optional(
     Type.String({
@@ -139,6 +156,8 @@ export interface Environment {
   readonly keyring: Keyring | undefined
   readonly adminKey: string | undefined
   readonly adminKeyFile: string
+  /** Files to which the checkpoints of the audit log are added. */
+  readonly auditAnchors: readonly string[]
   readonly metrics: {
     readonly key: string | undefined
     /** Undefined: they are shown where everything else is. */
@@ -151,6 +170,8 @@ export interface Environment {
     readonly admitted: number | undefined
   }
   readonly quarantineQuota: QuarantineQuota
+  /** So long an approved redaction can be stopped. */
+  readonly coolingOffMilliseconds: number
   readonly databaseUrl: string | undefined
   readonly redisUrl: string | undefined
   readonly logLevel: (typeof levels)[number]
@@ -229,6 +250,7 @@ function toEnvironment(
     keyring,
     adminKey: values.CONDUIT_ADMIN_KEY,
     adminKeyFile: resolve(cwd, values.CONDUIT_ADMIN_KEY_FILE),
+    auditAnchors: anchorsOf(values, cwd),
     metrics: {
       key: values.CONDUIT_METRICS_KEY,
       at: metricsAt(values),
@@ -242,10 +264,18 @@ function toEnvironment(
       rows: Number(values.CONDUIT_QUARANTINE_ROWS),
       bytes: Number(values.CONDUIT_QUARANTINE_MEGABYTES) * 1_048_576,
     },
+    coolingOffMilliseconds: durationMilliseconds(values.CONDUIT_REDACTION_COOLING_OFF) ?? 0,
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL,
     logLevel: values.LOG_LEVEL,
   }
+}
+
+function anchorsOf(values: Static<typeof environmentSchema>, cwd: string): readonly string[] {
+  const { CONDUIT_AUDIT_ANCHORS: file, CONDUIT_AUDIT_ANCHORS_COPY: copy } = values
+  const dataDir = resolve(cwd, values.CONDUIT_DATA_DIR)
+  const first = file === undefined ? join(dataDir, 'audit-anchors.txt') : resolve(cwd, file)
+  return copy === undefined ? [first] : [first, resolve(cwd, copy)]
 }
 
 function metricsAt({

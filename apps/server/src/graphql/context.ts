@@ -8,7 +8,6 @@ import {
   listControllers,
   listDeliveries,
   listIntegrations,
-  listSubjects,
   type OpenedIntegration,
   openIntegration,
   type Page,
@@ -22,14 +21,63 @@ import {
   type PurposeMappingNode,
   type PurposeNode,
 } from '@conduit/db/consents'
+import { hitsOfSuppressions, type IntegrationHits } from '@conduit/db/erasure'
+import {
+  type ExportNode,
+  type ExportSourceNode,
+  exportsById,
+  exportsOfRequests,
+  sourcesOfExports,
+} from '@conduit/db/exports'
+import {
+  activityCounts,
+  identifiersOf,
+  type KindOfData,
+  kindsOfData,
+  type LinkNode,
+  linksOf,
+  type MergedSubject,
+  mergedInto,
+  type Restriction,
+  restrictionsOf,
+  type SubjectIdentifier,
+  sharedShortNames,
+  subjectsById,
+} from '@conduit/db/people'
+import { type PropagationNode, propagationsOf, verifiedPlaces } from '@conduit/db/propagations'
+import {
+  type LookupNode,
+  lookupsOfRedactions,
+  type RedactionNode,
+  redactionsById,
+  redactionsOfRequests,
+  type TaskNode,
+  tasksOfRedactions,
+} from '@conduit/db/redactions'
+import {
+  listRequests,
+  possibleDuplicates,
+  possiblePeople,
+  type RequestEventNode,
+  type RequestNode,
+  requestEvents,
+  requestsOfSubjects,
+} from '@conduit/db/requests'
+import { type HoldNode, loadHolds } from '@conduit/db/retention'
 import type { Services } from '../services.ts'
 import { createLoader, mostAtOnce } from './loader.ts'
 import type { LookUpLimit } from './look-up-limit.ts'
+import type { OpenStream } from './open-stream.ts'
 
 /** Names one thing of a controller. */
 export interface Ref {
   readonly controllerId: string
   readonly id: string
+}
+
+/** What belongs to a thing. */
+interface Of<Found> extends Ref {
+  readonly found: Found
 }
 
 /** What resolvers work with: who asks, and ways to load what belongs to what. */
@@ -40,9 +88,12 @@ export interface GraphContext {
   /** Origin of webhook URLs. */
   readonly origin: string
   readonly limitLookUps: LookUpLimit
+  /** Whoever subscribes; null: it is one question and one answer. */
+  readonly stream: OpenStream | null
   readonly controller: (controllerId: string) => Promise<ControllerNode | null>
   readonly integration: (ref: Ref) => Promise<IntegrationNode | null>
   readonly delivery: (ref: Ref) => Promise<DeliveryNode | null>
+  /** A person; of a member, the whole of it. */
   readonly subject: (ref: Ref) => Promise<SubjectNode | null>
   readonly purpose: (ref: Ref) => Promise<PurposeNode | null>
   /** What platforms call a purpose; null: nothing is mapped to it. */
@@ -51,6 +102,41 @@ export interface GraphContext {
   ) => Promise<{ readonly mappings: readonly PurposeMappingNode[] } | null>
   /** What a person said of consent; null: nothing. */
   readonly consents: (ref: Ref) => Promise<{ readonly consents: readonly ConsentNode[] } | null>
+  /** What platforms are told of a person's decisions. */
+  readonly propagations: (ref: Ref) => Promise<readonly PropagationNode[]>
+  /** Integrations at which proven events named an object of a person. */
+  readonly verifiedPlaces: (ref: Ref) => Promise<readonly string[]>
+  readonly identifiers: (ref: Ref) => Promise<readonly SubjectIdentifier[]>
+  /** How many activities speak of a person. */
+  readonly activityCount: (ref: Ref) => Promise<number>
+  readonly kindsOfData: (ref: Ref) => Promise<readonly KindOfData[]>
+  /** Who a person may be one with. */
+  readonly links: (ref: Ref) => Promise<readonly LinkNode[]>
+  /** Who was merged into a person. */
+  readonly merged: (ref: Ref) => Promise<readonly MergedSubject[]>
+  readonly restrictions: (ref: Ref) => Promise<readonly Restriction[]>
+  readonly isShortNameShared: (ref: Ref) => Promise<boolean>
+  readonly request: (ref: Ref) => Promise<RequestNode | null>
+  /** What happened to a request. */
+  readonly requestEvents: (ref: Ref) => Promise<Of<readonly RequestEventNode[]> | null>
+  /** Who is known by what a request names its person by. */
+  readonly possiblePeople: (ref: Ref) => Promise<Of<readonly string[]> | null>
+  readonly possibleDuplicates: (request: RequestNode) => Promise<Of<readonly RequestNode[]> | null>
+  /** What a person asks. */
+  readonly requestsOf: (ref: Ref) => Promise<Of<readonly RequestNode[]> | null>
+  readonly dataExport: (ref: Ref) => Promise<ExportNode | null>
+  /** Copies that were made for a request, and what became of each integration of a copy. */
+  readonly exportsOf: (ref: Ref) => Promise<Of<readonly ExportNode[]> | null>
+  readonly exportSources: (ref: Ref) => Promise<Of<readonly ExportSourceNode[]> | null>
+  readonly redaction: (ref: Ref) => Promise<RedactionNode | null>
+  /** Erasures that were planned for a request; what was asked for one, and what is done. */
+  readonly redactionsOf: (ref: Ref) => Promise<readonly RedactionNode[]>
+  readonly redactionLookups: (ref: Ref) => Promise<readonly LookupNode[]>
+  readonly redactionTasks: (ref: Ref) => Promise<readonly TaskNode[]>
+  /** Which integrations showed a suppressed identifier. */
+  readonly suppressionHits: (ref: Ref) => Promise<readonly IntegrationHits[]>
+  /** Legal holds that name a person; null: none. */
+  readonly holds: (ref: Ref) => Promise<{ readonly holds: readonly HoldNode[] } | null>
   /** An integration with its settings and state in clear. */
   readonly opened: (ref: Ref) => Promise<OpenedIntegration | null>
 }
@@ -64,6 +150,7 @@ export function createContext(
   holder: ApiKeyHolder,
   origin: string,
   limitLookUps: LookUpLimit,
+  stream: OpenStream | null,
 ): GraphContext {
   const { database, keyring } = services
   return {
@@ -72,6 +159,7 @@ export function createContext(
     actor: { type: 'api_key', id: holder.id },
     origin,
     limitLookUps,
+    stream,
     controller: createLoader(
       id => id,
       async ids => nodesOf(await listControllers(database, ids, all)),
@@ -88,11 +176,7 @@ export function createContext(
       async refs => nodesOf(await listDeliveries(database, named(refs), all)),
       keyOf,
     ),
-    subject: createLoader(
-      keyOf,
-      async refs => nodesOf(await listSubjects(database, named(refs), all)),
-      keyOf,
-    ),
+    subject: valueLoader<SubjectNode | null>(refs => subjectsById(database, refs), null),
     purpose: createLoader(
       keyOf,
       async refs => nodesOf(await listPurposes(database, named(refs), all)),
@@ -119,6 +203,130 @@ export function createContext(
       },
       keyOf,
     ),
+    propagations: listLoader(refs => propagationsOf(database, refs)),
+    verifiedPlaces: listLoader(refs => verifiedPlaces(database, refs)),
+    identifiers: listLoader(refs => identifiersOf(database, refs)),
+    activityCount: valueLoader(refs => activityCounts(database, refs), 0),
+    kindsOfData: listLoader(refs => kindsOfData(database, refs)),
+    links: listLoader(refs => linksOf(database, refs)),
+    merged: listLoader(refs => mergedInto(database, refs)),
+    restrictions: listLoader(refs => restrictionsOf(database, refs)),
+    isShortNameShared: valueLoader(async refs => {
+      const shared = await sharedShortNames(database, refs)
+      return new Map([...shared].map(id => [id, true]))
+    }, false),
+    request: createLoader(
+      keyOf,
+      async refs => nodesOf(await listRequests(database, named(refs), all)),
+      keyOf,
+    ),
+    requestEvents: createLoader(
+      keyOf,
+      async refs => {
+        const { controllerIds, ids } = named(refs)
+        const events = await requestEvents(database, controllerIds, ids)
+        return refs.map(ref => ({
+          ...ref,
+          found: events.filter(({ requestId }) => requestId === ref.id),
+        }))
+      },
+      keyOf,
+    ),
+    possiblePeople: createLoader(
+      keyOf,
+      async refs => {
+        const people = await possiblePeople(database, refs)
+        return refs.map(ref => ({ ...ref, found: people.get(ref.id) ?? [] }))
+      },
+      keyOf,
+    ),
+    possibleDuplicates: createLoader<RequestNode, Of<readonly RequestNode[]>>(
+      keyOf,
+      async requests => {
+        const found = await possibleDuplicates(database, requests)
+        return requests.map(({ controllerId, id }) => ({
+          ...{ controllerId, id, found: found.get(id) ?? [] },
+        }))
+      },
+      keyOf,
+    ),
+    requestsOf: createLoader(
+      keyOf,
+      async refs => {
+        const { controllerIds, ids } = named(refs)
+        const found = await requestsOfSubjects(database, controllerIds, ids)
+        return refs.map(ref => ({ ...ref, found: found.get(ref.id) ?? [] }))
+      },
+      keyOf,
+    ),
+    dataExport: createLoader(
+      keyOf,
+      async refs => {
+        const { controllerIds, ids } = named(refs)
+        return await exportsById(database, controllerIds, ids)
+      },
+      keyOf,
+    ),
+    exportsOf: createLoader(
+      keyOf,
+      async refs => {
+        const { controllerIds, ids } = named(refs)
+        const copies = await exportsOfRequests(database, controllerIds, ids)
+        return refs.map(ref => ({
+          ...ref,
+          found: copies.filter(({ requestId }) => requestId === ref.id),
+        }))
+      },
+      keyOf,
+    ),
+    exportSources: createLoader(
+      keyOf,
+      async refs => {
+        const { controllerIds, ids } = named(refs)
+        const sources = await sourcesOfExports(database, controllerIds, ids)
+        return refs.map(ref => ({
+          ...ref,
+          found: sources.filter(({ exportId }) => exportId === ref.id),
+        }))
+      },
+      keyOf,
+    ),
+    redaction: createLoader(
+      keyOf,
+      async refs => {
+        const { controllerIds, ids } = named(refs)
+        return await redactionsById(database, controllerIds, ids)
+      },
+      keyOf,
+    ),
+    redactionsOf: listLoader(async refs => {
+      const { controllerIds, ids } = named(refs)
+      const found = await redactionsOfRequests(database, controllerIds, ids)
+      return grouped(found, ({ requestId }) => requestId)
+    }),
+    redactionLookups: listLoader(async refs => {
+      const { controllerIds, ids } = named(refs)
+      const found = await lookupsOfRedactions(database, controllerIds, ids)
+      return grouped(found, ({ redactionId }) => redactionId)
+    }),
+    redactionTasks: listLoader(async refs => {
+      const { controllerIds, ids } = named(refs)
+      const found = await tasksOfRedactions(database, controllerIds, ids)
+      return grouped(found, ({ redactionId }) => redactionId)
+    }),
+    suppressionHits: valueLoader(async refs => {
+      const { controllerIds, ids } = named(refs)
+      return await hitsOfSuppressions(database, controllerIds, ids)
+    }, []),
+    holds: createLoader(
+      keyOf,
+      async refs => {
+        const { controllerIds, ids } = named(refs)
+        const found = await loadHolds(database, controllerIds, ids)
+        return refs.map(ref => ({ ...ref, holds: found.get(ref.id) ?? [] }))
+      },
+      keyOf,
+    ),
     opened: createLoader(
       keyOf,
       async refs => {
@@ -128,6 +336,43 @@ export function createContext(
       ({ integration }) => keyOf(refOf(integration)),
     ),
   }
+}
+
+/** Loads what is found of rows, by their ids; of which nothing is found, `otherwise` stands. */
+function valueLoader<Value>(
+  load: (refs: readonly Ref[]) => Promise<ReadonlyMap<string, Value>>,
+  otherwise: Value,
+): (ref: Ref) => Promise<Value> {
+  const loader = createLoader(
+    keyOf,
+    async (refs: readonly Ref[]) => {
+      const found = await load(refs)
+      return refs.map(ref => ({ ...ref, value: found.get(ref.id) ?? otherwise }))
+    },
+    keyOf,
+  )
+  return async ref => (await loader(ref))?.value ?? otherwise
+}
+
+/** The same of what there are several of. */
+function listLoader<Value>(
+  load: (refs: readonly Ref[]) => Promise<ReadonlyMap<string, readonly Value[]>>,
+): (ref: Ref) => Promise<readonly Value[]> {
+  return valueLoader(load, [])
+}
+
+/** What belongs to a thing, by its id, in the order in which it is found. */
+function grouped<Found>(
+  found: readonly Found[],
+  idOf: (each: Found) => string,
+): ReadonlyMap<string, readonly Found[]> {
+  const groups = new Map<string, Found[]>()
+  for (const each of found) {
+    const group = groups.get(idOf(each)) ?? []
+    group.push(each)
+    groups.set(idOf(each), group)
+  }
+  return groups
 }
 
 function named(refs: readonly Ref[]) {

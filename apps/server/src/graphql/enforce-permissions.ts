@@ -4,6 +4,7 @@ import {
   defaultFieldResolver,
   type GraphQLArgument,
   type GraphQLField,
+  type GraphQLFieldResolver,
   type GraphQLInputType,
   type GraphQLSchema,
   getNamedType,
@@ -18,10 +19,10 @@ import { everyone, permissions } from './permissions.ts'
 
 /**
  * Puts the table in front of every field and every argument of a schema.
- * @throws if a query, a mutation or a type is not in it: nothing is open by being forgotten
+ * @throws if a query, a mutation, a subscription or a type is not in it: nothing is open by being forgotten
  */
 export function enforcePermissions(schema: GraphQLSchema): GraphQLSchema {
-  const roots = [schema.getQueryType(), schema.getMutationType()]
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
   for (const type of Object.values(schema.getTypeMap())) {
     if (type.name.startsWith('__') || isLeafType(type)) continue
     const isRoot = roots.some(root => root === type)
@@ -49,13 +50,17 @@ function guard(
 ): void {
   const allowed = everyone.filter(role => isAllowed(role, lines))
   if (allowed.length === everyone.length && field.args.length === 0) return
-  const { resolve = defaultFieldResolver } = field
-  field.resolve = (source, args, context, info) => {
-    const { role } = context.holder
-    if (!allowed.includes(role)) refuse()
-    assertArguments(role, coordinate, field.args, args)
-    return resolve(source, args, context, info)
-  }
+  const { resolve = defaultFieldResolver, subscribe } = field
+  const guarded =
+    (inner: GraphQLFieldResolver<unknown, GraphContext>): typeof inner =>
+    (source, args, context, info) => {
+      const { role } = context.holder
+      if (!allowed.includes(role)) refuse()
+      assertArguments(role, coordinate, field.args, args)
+      return inner(source, args, context, info)
+    }
+  field.resolve = guarded(resolve)
+  if (subscribe !== undefined) field.subscribe = guarded(subscribe)
 }
 
 function assertArguments(

@@ -1,4 +1,5 @@
 import { piiCategories } from '@conduit/privacy'
+import { lawProfiles } from '@conduit/privacy/clock'
 import { builder } from './builder.ts'
 
 export const PiiCategory = builder.enumType('PiiCategory', {
@@ -43,4 +44,9 @@ export const FetchState = builder.enumType('FetchState', {
     skipped: { description: 'There are no credentials for the platform.' },
     failed: {},
   } as const,
+})
+
+export const LawProfile = builder.enumType('LawProfile', {
+  description: 'A law that sets deadlines; `ccpa` is the CCPA as the CPRA amended it.',
+  values: lawProfiles,
 })

@@ -1,13 +1,16 @@
 import { type ConduitError, isConduitError, problemOf } from '@conduit/core'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { limitExceeded } from './query-limits.ts'
+import { valueFault } from './value-fault.ts'
+
+/** The message of a subscription that is asked for as one answer, and the other way round. */
+export const wrongForm = 'Subscriptions, and they alone, are answered as text/event-stream'
 
 /** Messages about the query itself that name only parts of the schema; all others may quote values. */
 const harmless = [
   /^Cannot query field "\w+" on type "\w+"/,
   /^Unknown (?:argument|type|directive|fragment) "@?\w+"(?: on field "[\w.]+")?/,
   /^Field "\w+" argument "\w+" of type "[\w![\]]+" is required, but it was not provided/,
-  /^Field "[\w.]+" of required type "[\w![\]]+" was not provided/,
   /^Field "\w+" of type "[\w![\]]+" must have a selection of subfields/,
   /^Field "\w+" must not have a selection since type "[\w![\]]+" has no subfields/,
   /^Variable "\$\w+" of required type "[\w![\]]+" was not provided/,
@@ -15,6 +18,7 @@ const harmless = [
   /^Variable "\$\w+" got invalid value/,
   /^Variable "\$\w+"/,
   new RegExp(`^${limitExceeded}`),
+  new RegExp(`^${wrongForm}`),
   /^Syntax Error: Document contains more tha[nt] \d+ tokens/,
 ]
 
@@ -27,7 +31,7 @@ export function formatError(error: unknown): GraphQLFormattedError {
   const where = error instanceof GraphQLError ? placeOf(error) : {}
   if (isConduitError(original)) return { ...ofTable(original), ...where }
   if (original == null && error instanceof GraphQLError) {
-    return { message: messageOf(error.message), ...where, extensions: { code: 'invalid' } }
+    return { message: messageOf(error), ...where, extensions: { code: 'invalid' } }
   }
   return { message: problemOf(error).title, ...where, extensions: { code: 'internal' } }
 }
@@ -47,13 +51,14 @@ function originalOf(error: unknown): unknown {
 
 function ofTable(error: ConduitError): GraphQLFormattedError {
   const { title, code, errors } = problemOf(error)
-  const { retryAfterSeconds } = error
+  const { retryAfterSeconds, reason } = error
+  const isTold = (code === 'conflict' || code === 'not_found') && reason !== code
   return {
     message: title,
     extensions: {
       code,
       ...(errors !== undefined && { errors }),
-      ...(code === 'conflict' && { reason: error.reason }),
+      ...(isTold && { reason }),
       ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
     },
   }
@@ -63,7 +68,11 @@ function placeOf({ locations, path }: GraphQLError): Partial<GraphQLFormattedErr
   return { ...(locations !== undefined && { locations }), ...(path !== undefined && { path }) }
 }
 
-function messageOf(message: string): string {
-  const found = harmless.map(shape => shape.exec(message)?.[0]).find(text => text !== undefined)
+function messageOf(error: GraphQLError): string {
+  const fault = valueFault(error)
+  if (fault !== null) return `${fault}.`
+  const found = harmless
+    .map(shape => shape.exec(error.message)?.[0])
+    .find(text => text !== undefined)
   return found === undefined ? 'The query does not fit the schema.' : `${found}.`
 }

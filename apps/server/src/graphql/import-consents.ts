@@ -53,10 +53,12 @@ export async function importConsents(
   }
   const { database, administration, clock } = context.services
   const now = clock()
-  const tokens = await lookUpManyTokens(context, controllerId, consents)
+  const sought = await lookUpManyTokens(context, controllerId, consents)
+  const tokens = sought.map(each => each.tokens)
   const people = await subjectsByTokens(database, controllerId, tokens)
   const names = [...new Set(consents.map(({ purpose }) => purpose))]
   const purposes = await purposesByName(database, controllerId, names)
+  const faults = await attestedFaults(database, controllerId, consents.map(wordsOf), now)
   await database.run(executor =>
     writeAudit(executor, {
       ...{ at: now, controllerId, actor: context.actor, action: 'subject.lookup' },
@@ -67,8 +69,9 @@ export async function importConsents(
   const judged = consents.map((consent, index) => {
     const purposeId = purposes.get(consent.purpose)?.id
     const [subjectId, ...others] = people[index] ?? []
-    if (tokens[index]?.length === 0) return invalid('its identifier has no canonical form')
-    const [fault] = attestedFaults(wordsOf(consent), now)
+    const unusable = sought[index]?.fault ?? null
+    if (unusable !== null) return invalid(unusable)
+    const [fault] = faults[index] ?? []
     if (fault !== undefined) return invalid(`${members[fault.member]} ${fault.detail}`)
     if (purposeId === undefined) return left('unknown_purpose')
     if (subjectId === undefined) return left('unknown_person')

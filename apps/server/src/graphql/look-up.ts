@@ -1,9 +1,12 @@
 import { ConduitError, type Identifier } from '@conduit/core'
-import { eventHashes, tokensOf } from '@conduit/core/host'
+
+import { decodeId, eventHashes, type PersonToken, tokensOf } from '@conduit/core/host'
+
 import { findController, type IntegrationNode, listIntegrations } from '@conduit/db'
 import type { KeyedHash } from '@conduit/privacy'
 import type { GraphContext } from './context.ts'
-import { optionalId, refOf } from './scope.ts'
+import { refOf } from './scope.ts'
+import { whyUnusable } from './why-unusable.ts'
 
 /** An identifier that somebody looks for. */
 export interface SoughtIdentifier {
@@ -38,40 +41,71 @@ export async function lookUpTokens(
       : [{ adapter: '', namespace: '' }]
   const tokens = spaces.flatMap(space => tokensOf(identifier, { keyring, controller, ...space }))
   if (tokens.length === 0 && spaces.length > 0)
-    throw unusable('/filter/identifier/value', 'has no canonical form')
+    throw unusable('/filter/identifier/value', whyUnusable(identifier, controller))
   return tokens.flatMap(({ hash, older }) => [hash, ...older])
+}
+
+/** The tokens of an identifier; none: why nobody can be found by it, `its email has no @`. */
+export interface SoughtTokens {
+  readonly tokens: readonly KeyedHash[]
+  /** Those that are made with the active key, one for each name space. */
+  readonly active: readonly PersonToken[]
+  /** One that stays the same when keys are rotated or integrations are added. */
+  readonly name: KeyedHash | null
+  /** It is a mailbox of many: `info@example.com`. */
+  readonly isShared: boolean
+  readonly fault: string | null
 }
 
 /**
  * The tokens of many identifiers of one controller, with one look at what they have in common.
  *
- * @returns in their order; none for what identifies nobody or has no canonical form
- * @throws {ConduitError} `invalid`, `not_found`: an id of an integration that is none
+ * @returns in their order
+ * @throws {ConduitError} `not_found`: no such controller
  */
 export async function lookUpManyTokens(
   context: GraphContext,
   controllerId: string,
   sought: readonly SoughtIdentifier[],
-): Promise<readonly (readonly KeyedHash[])[]> {
+): Promise<readonly SoughtTokens[]> {
   const { keyring, database } = context.services
   const controller = await findController(database, controllerId)
   if (controller === null) throw new ConduitError('not_found')
   const hasAccounts = sought.some(({ category }) => category === 'account_id')
   const spaces = hasAccounts ? await nameSpacesOf(context, controllerId, null) : []
-  return sought.map(({ category, value, integrationId }, index) => {
-    if (category !== 'email' && category !== 'phone' && category !== 'account_id') return []
-    const pointer = `/input/consents/${index}/integrationId`
-    const only = optionalId(context, 'integration', integrationId, pointer)
+  return sought.map(({ category, value, integrationId }) => {
+    const only = integrationId == null ? null : decodeId('integration', integrationId)
+    if (integrationId != null && only?.controllerId !== controllerId)
+      return unfound('its integration is none of the controller')
     const own =
       category === 'account_id'
-        ? spaces.filter(({ id }) => only === undefined || id === only)
+        ? spaces.filter(({ id }) => only === null || id === only.id)
         : [{ adapter: '', namespace: '' }]
-    return own.flatMap(({ adapter, namespace }) =>
-      tokensOf({ category, value }, { keyring, controller, adapter, namespace }).flatMap(
-        ({ hash, older }) => [hash, ...older],
-      ),
-    )
+    if (own.length === 0) return unfound('its account_id is of no integration')
+    const inSpace = (space: { readonly adapter: string; readonly namespace: string }) =>
+      isIdentifying(category)
+        ? tokensOf({ category, value }, { keyring, controller, ...space })
+        : []
+    const tokens = own.flatMap(inSpace)
+    if (tokens.length === 0)
+      return unfound(`its ${category} ${whyUnusable({ category, value }, controller)}`)
+    const [named] = inSpace({ adapter: 'any', namespace: integrationId ?? 'any' })
+    return {
+      tokens: tokens.flatMap(({ hash, older }) => [hash, ...older]),
+      active: tokens,
+      name: named === undefined ? null : (named.older.at(-1) ?? named.hash),
+      isShared: tokens.some(token => token.isShared),
+      fault: null,
+    }
   })
+}
+
+function unfound(fault: string): SoughtTokens {
+  return { tokens: [], active: [], name: null, isShared: false, fault }
+}
+
+function isIdentifying(category: string): category is Identifier['category'] {
+  return category === 'email' || category === 'phone' || category === 'account_id'
 }
 
 /** Keyed hashes of a platform's event id, for each controller and each key of the ring. */
@@ -90,8 +124,7 @@ export async function eventHashesOf(
 }
 
 function identifierOf({ category, value }: SoughtIdentifier): Identifier {
-  if (category === 'email' || category === 'phone' || category === 'account_id')
-    return { category, value }
+  if (isIdentifying(category)) return { category, value }
   throw unusable('/filter/identifier/category', 'must be email, phone or account_id')
 }
 

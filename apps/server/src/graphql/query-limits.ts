@@ -17,6 +17,9 @@ export const queryLimits = {
   complexityError: () => new GraphQLError(limitExceeded),
 }
 
+/** What a list without pages counts that brings up to so many things. */
+export const upTo = (most: number) => ({ field: 1, multiplier: most })
+
 function fieldComplexity(
   { first }: Readonly<Record<string, unknown>>,
   _context: unknown,

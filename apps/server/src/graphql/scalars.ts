@@ -1,14 +1,20 @@
 import { GraphQLError, Kind, type ValueNode } from 'graphql'
 import { builder } from './builder.ts'
 
+/** An offset may lead out of the year 9999, and the database reads no longer one. */
+const latest = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 const shape = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/
+
+/** What is said of a text that is none. */
+export const noMoment = 'Expected a moment in ISO 8601 with an offset, from 1970 to 9999'
 
 /** A moment, ISO 8601 with its offset. */
 export const DateTime = builder.scalarType('DateTime', {
-  description: 'A moment: ISO 8601 with an offset, `2026-11-01T12:00:00Z`.',
+  description:
+    'A moment: ISO 8601 with an offset, `2026-11-01T12:00:00Z`; of the years 1970 to 9999.',
   serialize: value => value.toISOString(),
-  parseValue: moment,
-  parseLiteral: node => moment(node.kind === Kind.STRING ? node.value : null),
+  parseValue: value => moment(value),
+  parseLiteral: node => moment(node.kind === Kind.STRING ? node.value : null, node),
 })
 
 /** Any JSON value. */
@@ -19,11 +25,18 @@ export const Json = builder.scalarType('JSON', {
   parseLiteral: (node, variables) => literal(node, variables ?? {}),
 })
 
-function moment(value: unknown): Date {
-  const date = new Date(typeof value === 'string' && shape.test(value) ? value : Number.NaN)
-  if (Number.isNaN(date.getTime()))
-    throw new GraphQLError('Expected a moment in ISO 8601 with an offset')
+function moment(value: unknown, node?: ValueNode): Date {
+  const text = typeof value === 'string' && shape.test(value) ? value : ''
+  const date = new Date(text)
+  if (!isDay(text.slice(0, 10)) || !(date.getTime() >= 0 && date.getTime() <= latest))
+    throw new GraphQLError(noMoment, node === undefined ? {} : { nodes: node })
   return date
+}
+
+/** Is there such a day? What JavaScript makes of 30 February is the second of March. */
+function isDay(text: string): boolean {
+  const day = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
 }
 
 function literal(node: ValueNode, variables: Readonly<Record<string, unknown>>): unknown {

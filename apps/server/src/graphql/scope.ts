@@ -11,12 +11,29 @@ import type { GraphContext, Ref } from './context.ts'
 export function refOf(context: GraphContext, kind: IdKind, id: string, pointer: string): Ref {
   const ref = decodeId(kind, id)
   if (ref === null) {
-    const faults = [{ pointer, detail: `must be the id of a ${kind}` }]
+    const article = /^[aeiou]/.test(kind) ? 'an' : 'a'
+    const faults = [{ pointer, detail: `must be the id of ${article} ${kind}` }]
     throw new ConduitError('invalid', { reason: 'not an id', faults })
   }
   const own = context.holder.controllerId
   if (own !== null && own !== ref.controllerId) throw new ConduitError('not_found')
   return ref
+}
+
+/**
+ * The controller that an API id names, which is there.
+ * @throws {ConduitError} `invalid`, `not_found`
+ */
+export async function existingController(
+  context: GraphContext,
+  id: string,
+  pointer: string,
+): Promise<string> {
+  const { controllerId } = refOf(context, 'controller', id, pointer)
+  const isOwn = context.holder.controllerId !== null
+  if (!isOwn && (await context.controller(controllerId)) === null)
+    throw new ConduitError('not_found')
+  return controllerId
 }
 
 /** The same for an id that may be left out. */

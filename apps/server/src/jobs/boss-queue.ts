@@ -1,6 +1,9 @@
+import type { IntegrationRef } from '@conduit/core/host'
 import type { Database } from '@conduit/db'
 import { sql } from 'drizzle-orm'
 import { fromDrizzle, type Job, PgBoss } from 'pg-boss'
+import type { ExportJob } from '../exports/collect-export.ts'
+import type { RedactionJob } from '../redactions/advance-redaction.ts'
 import type { Services } from '../services.ts'
 import { bossOptions } from './boss-options.ts'
 import { dueWork } from './due-work.ts'
@@ -21,6 +24,10 @@ export interface BossQueueOptions {
 const queues = {
   fetch: 'fetch',
   setup: 'setup',
+  export: 'export',
+  tell: 'tell',
+  redaction: 'redaction',
+  erase: 'erase',
   tick: 'tick',
   housekeeping: 'housekeeping',
 } as const
@@ -40,7 +47,8 @@ const stopMilliseconds = 10_000
  * Makes the job queue on pg-boss, in the schema `pgboss` of the same database.
  *
  * The queue `fetch` holds at most one job that waits and one that runs for each integration (policy
- * `stately`), so a notification that comes while a run is under way still gets its own.
+ * `stately`), so a notification that comes while a run is under way still gets its own. `tell` and `erase`
+ * are like it, and so are `export`, for each copy, and `redaction`, for each of them.
  */
 export async function createBossQueue(options: BossQueueOptions): Promise<JobQueue> {
   const { database, services } = options
@@ -49,10 +57,22 @@ export async function createBossQueue(options: BossQueueOptions): Promise<JobQue
 
   return {
     enqueueFetches: async (executor, integrations) => {
-      // In one order everywhere, or two transactions could wait for each other.
-      const sorted = [...integrations].sort((a, b) => (a.id < b.id ? -1 : 1))
-      const jobs = sorted.map(integration => insertOf({ ...integration, poll: false }))
+      const jobs = sorted(integrations).map(each => insertOf({ ...each, poll: false }))
       await boss.insert(queues.fetch, jobs, { db: fromDrizzle(executor as never, sql) })
+    },
+    enqueueExport: async (executor, copy) => {
+      await boss.insert(queues.export, [exportOf(copy)], {
+        db: fromDrizzle(executor as never, sql),
+      })
+    },
+    enqueueTellings: async (executor, integrations) => {
+      const jobs = sorted(integrations).map(tellingOf)
+      await boss.insert(queues.tell, jobs, { db: fromDrizzle(executor as never, sql) })
+    },
+    enqueueRedaction: async (executor, redaction) => {
+      await boss.insert(queues.redaction, [redactionOf(redaction)], {
+        db: fromDrizzle(executor as never, sql),
+      })
     },
     depths: async () => {
       const found = await boss.getQueues(Object.values(queues))
@@ -86,8 +106,68 @@ export async function createBossQueue(options: BossQueueOptions): Promise<JobQue
     })
   }
 
+  /** In the same way. */
+  async function workOnTellings(): Promise<void> {
+    const { tellPlatform } = await import('./tell-platform.ts')
+    let worker = ''
+    const often = { ...oftenHeard, notifyPollingIntervalSeconds: lookSeconds }
+    worker = await boss.work(queues.tell, often, async (jobs: Job<IntegrationRef>[]) => {
+      for (const { data, id } of jobs) {
+        const hasMore = await tellPlatform(services(), data, id)
+        if (hasMore) await boss.insert(queues.tell, [tellingOf(data)])
+      }
+      boss.notifyWorker(worker)
+    })
+  }
+
+  /** In the same way; what ended there may be what others wait for. */
+  async function workOnErasures(): Promise<void> {
+    let worker = ''
+    const often = { ...oftenHeard, notifyPollingIntervalSeconds: lookSeconds }
+    worker = await boss.work(queues.erase, often, async (jobs: Job<IntegrationRef>[]) => {
+      const { eraseAtPlatform } = await import('./erase-at-platform.ts')
+      for (const { data, id } of jobs) {
+        const hasMore = await eraseAtPlatform(services(), data, id)
+        if (hasMore) await boss.insert(queues.erase, [tellingOf(data)])
+        const { dueRedactions } = await import('@conduit/db/redactions')
+        const due = await dueRedactions(database, services().clock())
+        if (due.length > 0) {
+          await boss.insert(
+            queues.redaction,
+            due.map(each => redactionOf(each)),
+          )
+        }
+      }
+      boss.notifyWorker(worker)
+    })
+  }
+
+  async function workOnRedactions(): Promise<void> {
+    const often = { ...oftenHeard, notifyPollingIntervalSeconds: lookSeconds }
+    await boss.work(queues.redaction, often, async (jobs: Job<RedactionJob>[]) => {
+      // Erasures are rare: what does them is loaded with the first.
+      const { advanceRedaction } = await import('../redactions/advance-redaction.ts')
+      const { dueErasures } = await import('@conduit/db/redactions')
+      for (const { data } of jobs) {
+        const next = await advanceRedaction(services(), data)
+        if (next !== null)
+          await boss.insert(queues.redaction, [redactionOf(data, next.afterSeconds)])
+        const due = await dueErasures(database, services().clock())
+        if (due.length > 0) await boss.insert(queues.erase, due.map(tellingOf))
+      }
+    })
+  }
+
   async function enqueueDue(): Promise<void> {
-    const { readings, setups } = await dueWork(services())
+    const { readings, setups, exports, tellings, ...work } = await dueWork(services())
+    if (work.erasures.length > 0) await boss.insert(queues.erase, work.erasures.map(tellingOf))
+    if (work.redactions.length > 0) {
+      await boss.insert(
+        queues.redaction,
+        work.redactions.map(each => redactionOf(each)),
+      )
+    }
+    if (tellings.length > 0) await boss.insert(queues.tell, tellings.map(tellingOf))
     if (readings.length > 0) {
       await boss.insert(
         queues.fetch,
@@ -100,11 +180,21 @@ export async function createBossQueue(options: BossQueueOptions): Promise<JobQue
         setups.map(data => ({ data, singletonKey: data.id })),
       )
     }
+    if (exports.length > 0) {
+      await boss.insert(
+        queues.export,
+        exports.map(copy => exportOf(copy)),
+      )
+    }
   }
 
   async function makeQueues(): Promise<void> {
     await makeQueue(queues.fetch, 'stately', { notify: true })
     await makeQueue(queues.setup, 'stately')
+    await makeQueue(queues.export, 'stately')
+    await makeQueue(queues.tell, 'stately', { notify: true })
+    await makeQueue(queues.redaction, 'stately', { notify: true })
+    await makeQueue(queues.erase, 'stately', { notify: true })
     await makeQueue(queues.tick, 'exclusive')
     await makeQueue(queues.housekeeping, 'exclusive')
     await boss.schedule(queues.tick, '* * * * *')
@@ -124,11 +214,30 @@ export async function createBossQueue(options: BossQueueOptions): Promise<JobQue
 
   async function work(): Promise<void> {
     const concurrency = database.kind === 'pglite' ? 1 : 4
-    for (let count = 0; count < concurrency; count += 1) await workOnFetches()
+    for (let count = 0; count < concurrency; count += 1) {
+      await workOnFetches()
+      await workOnTellings()
+    }
+    await workOnErasures()
+    await workOnRedactions()
     await boss.work(queues.setup, oftenHeard, async (jobs: Job<SetupJob>[]) => {
       for (const { data, id } of jobs) await renewIntegration(services(), data, id)
     })
-    await boss.work(queues.tick, oftenHeard, enqueueDue)
+    await boss.work(queues.export, oftenHeard, async (jobs: Job<ExportJob>[]) => {
+      // Copies are rare: what makes them is loaded with the first.
+      const { collectExport } = await import('../exports/collect-export.ts')
+      for (const { data } of jobs) {
+        const next = await collectExport(services(), data)
+        if (next !== null) await boss.insert(queues.export, [exportOf(data, next.afterSeconds)])
+      }
+    })
+    await boss.work(queues.tick, oftenHeard, async () => {
+      await enqueueDue()
+      const { noteTimeMarks } = await import('@conduit/db/requests')
+      await noteTimeMarks(database, services().clock())
+      const { joinTold } = await import('@conduit/db/people')
+      await joinTold(services().administration)
+    })
     await boss.work(queues.housekeeping, oftenHeard, () => keepHouse(services()))
   }
 }
@@ -145,7 +254,24 @@ const ofAll = {
 /** Twice more often than it has to be: one sign of life may be lost. */
 const oftenHeard = { heartbeatRefreshSeconds: silenceSeconds / 3 }
 
+/** In one order everywhere, or two transactions could wait for each other. */
+function sorted(integrations: readonly IntegrationRef[]): readonly IntegrationRef[] {
+  return [...integrations].sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+function tellingOf({ controllerId, id }: IntegrationRef) {
+  return { data: { controllerId, id }, singletonKey: id }
+}
+
 function insertOf(data: ReadingJob, startAfter = 0) {
   const { controllerId, id, poll } = data
   return { data: { controllerId, id, poll }, singletonKey: id, startAfter }
+}
+
+function redactionOf({ controllerId, id }: RedactionJob, startAfter = 0) {
+  return { data: { controllerId, id }, singletonKey: id, startAfter }
+}
+
+function exportOf({ controllerId, id }: ExportJob, startAfter = 0) {
+  return { data: { controllerId, id }, singletonKey: id, startAfter }
 }

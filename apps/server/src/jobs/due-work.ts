@@ -1,5 +1,7 @@
 import type { IntegrationRef } from '@conduit/core/host'
-import { dueIntegrations, waitingIntegrations } from '@conduit/db'
+import { dueExports, dueIntegrations, waitingIntegrations } from '@conduit/db'
+import type { ExportJob } from '../exports/collect-export.ts'
+import type { RedactionJob } from '../redactions/advance-redaction.ts'
 import type { Services } from '../services.ts'
 import type { ReadingJob } from './read-integration.ts'
 import type { SetupJob } from './renew-integration.ts'
@@ -8,11 +10,17 @@ import type { SetupJob } from './renew-integration.ts'
 export interface DueWork {
   readonly readings: readonly ReadingJob[]
   readonly setups: readonly SetupJob[]
+  readonly exports: readonly ExportJob[]
+  /** Integrations whose platforms are to be told something, or looked at. */
+  readonly tellings: readonly IntegrationRef[]
+  readonly redactions: readonly RedactionJob[]
+  /** Integrations at whose platforms something is to be erased, or looked at. */
+  readonly erasures: readonly IntegrationRef[]
 }
 
 /**
- * Polls and renewals whose time has come, and whatever waits to be read. The latter has a job as a
- * rule; this catches what lost its job, or was recorded while one was already reading.
+ * Polls, renewals, tellings and erasures whose time has come, copies to collect, and whatever waits to be read. The
+ * latter has a job as a rule; this catches what lost its job, or was recorded while one was already reading.
  */
 export async function dueWork({ database, clock }: Services): Promise<DueWork> {
   const now = clock()
@@ -21,11 +29,17 @@ export async function dueWork({ database, clock }: Services): Promise<DueWork> {
   const polls = due.filter(({ nextPollAt }) => isDue(nextPollAt)).map(job => jobOf(job, true))
   const polled = new Set(polls.map(({ id }) => id))
   const waiting = (await waitingIntegrations(database)).map(job => jobOf(job, false))
+  const { dueTellings } = await import('@conduit/db/propagations')
+  const { dueErasures, dueRedactions } = await import('@conduit/db/redactions')
   return {
+    redactions: await dueRedactions(database, now),
+    erasures: await dueErasures(database, now),
+    tellings: await dueTellings(database, now),
     readings: [...polls, ...waiting.filter(({ id }) => !polled.has(id))],
     setups: due
       .filter(({ renewAt }) => isDue(renewAt))
       .map(({ controllerId, id }) => ({ controllerId, id })),
+    exports: await dueExports(database, now),
   }
 }
 

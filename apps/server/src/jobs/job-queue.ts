@@ -1,5 +1,7 @@
 import type { IntegrationRef } from '@conduit/core/host'
 import type { Executor } from '@conduit/db'
+import type { ExportJob } from '../exports/collect-export.ts'
+import type { RedactionJob } from '../redactions/advance-redaction.ts'
 
 /** Work that is done after the answer. */
 export interface JobQueue {
@@ -11,6 +13,12 @@ export interface JobQueue {
     executor: Executor,
     integrations: readonly IntegrationRef[],
   ) => Promise<void>
+  /** Asks for a copy to be collected, inside the transaction that begins it. */
+  readonly enqueueExport: (executor: Executor, copy: ExportJob) => Promise<void>
+  /** Asks for integrations' platforms to be told what is due, in the same way. */
+  readonly enqueueTellings: JobQueue['enqueueFetches']
+  /** Asks for a redaction to be gone on with, inside the transaction that made something due. */
+  readonly enqueueRedaction: (executor: Executor, redaction: RedactionJob) => Promise<void>
   /** Jobs that wait or run, by queue. */
   readonly depths: () => Promise<ReadonlyMap<string, number>>
   /** Makes the tables of the queue and starts to work on what it is asked for from now on. */

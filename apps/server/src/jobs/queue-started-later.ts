@@ -34,6 +34,15 @@ export function queueStartedLater(make: () => Promise<JobQueue>): JobQueue {
     enqueueFetches: async (executor, integrations) => {
       await running?.enqueueFetches(executor, integrations)
     },
+    enqueueExport: async (executor, copy) => {
+      await running?.enqueueExport(executor, copy)
+    },
+    enqueueTellings: async (executor, integrations) => {
+      await running?.enqueueTellings(executor, integrations)
+    },
+    enqueueRedaction: async (executor, redaction) => {
+      await running?.enqueueRedaction(executor, redaction)
+    },
     depths: async () => (await running?.depths()) ?? new Map(),
     start: () => {
       starting ??= begin().catch(async error => {

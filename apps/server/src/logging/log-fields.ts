@@ -26,6 +26,7 @@ const fields: Readonly<Record<string, (value: unknown) => unknown>> = {
   integrationId: matching(id),
   deliveryId: matching(id),
   step: matching(word),
+  subscriber: matching(word),
   outcome: matching(word),
   events: number,
   identifiers: number,
@@ -36,8 +37,12 @@ const fields: Readonly<Record<string, (value: unknown) => unknown>> = {
 
 /** What our own lines say. A library's message is not among them, and is withheld. */
 const messages = [
+  'accounts asked for',
   'adapter not loaded',
+  'audit log is not what was anchored',
+  'audit log not sealed',
   'call failed',
+  'consents told',
   'data directory lost',
   'identifiers left out',
   'integration read',
@@ -45,6 +50,7 @@ const messages = [
   'job queue error',
   'jobs not started, trying again',
   'jobs started',
+  'objects erased',
   'operation failed',
   'rate limit store unreachable',
   'metrics',
@@ -52,6 +58,8 @@ const messages = [
   'not reloaded',
   'not wholly started',
   'nothing swept: the clock has jumped',
+  'notifications not numbered',
+  'notifications not told',
   'quarantine full',
   'ready',
   'reloaded',
@@ -59,6 +67,7 @@ const messages = [
   'setup done',
   'stopping',
   'stray error of an adapter',
+  'subscriber failed',
   'the adapter failed',
   'webhook',
 ] as const

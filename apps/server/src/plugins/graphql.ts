@@ -1,12 +1,11 @@
 import { ConduitError } from '@conduit/core'
-import { hashKey } from '@conduit/core/host'
-import { type ApiKeyHolder, findApiKey } from '@conduit/db'
+import type { ApiKeyHolder } from '@conduit/db'
 import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { GraphEngine } from '../graphql/engine.ts'
 import type { Services } from '../services.ts'
-import { bearerOf } from './bearer-of.ts'
+import { authenticate, isSameHolder } from './authenticate.ts'
 
 /** What the API works with. */
 export interface GraphqlOptions {
@@ -49,6 +48,12 @@ export async function graphqlPlugin(app: FastifyInstance, { services }: GraphqlO
         throw error
       })
       const origin = services.publicUrl ?? `${request.protocol}://${request.host}`
+      if (acceptsEvents(request)) {
+        const { answerSubscription } = await import('../graphql/answer-subscription.ts')
+        const isAllowed = () => isSameHolder(services, request.headers.authorization, holder)
+        const asked = { request, reply, body: request.body, holder, origin, isAllowed }
+        return await answerSubscription(await engine, asked, services)
+      }
       const answer = await (await engine).answer(request.body, holder, origin)
       for (const error of answer.failures) request.log.error({ err: error }, 'operation failed')
       reply.type('application/json; charset=utf-8')
@@ -65,12 +70,8 @@ export async function graphqlPlugin(app: FastifyInstance, { services }: GraphqlO
   })
 }
 
-/** Whose API key is this? Whatever is wrong with it, the answer is the same. */
-async function authenticate(services: Services, header: string | undefined): Promise<ApiKeyHolder> {
-  const key = bearerOf(header)
-  const holder = key === undefined ? null : await findApiKey(services.database, hashKey(key))
-  if (holder === null) throw new ConduitError('unauthorized', { reason: 'no such API key' })
-  return holder
+function acceptsEvents({ headers }: FastifyRequest): boolean {
+  return /^text\/event-stream\b/.test(headers.accept ?? '')
 }
 
 async function loadEngine(services: Services): Promise<GraphEngine> {

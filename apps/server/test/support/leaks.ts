@@ -13,6 +13,10 @@ export interface Secrets {
 }
 
 const longEnough = 8
+
+/** A hash or an id spells any few letters a to f and digits: within a run of so many they are chance. */
+const hashLength = 32
+const longEnoughInHash = 12
 const limits = { depth: 64, nodes: 100_000 }
 
 /** Notes what must not be found: values of personal data long enough to be told from chance. */
@@ -36,8 +40,9 @@ export function collect(
   ]
   const identifiers = people.flatMap(person => person?.identifiers ?? []).map(each => each.value)
   for (const text of [...personal, ...identifiers]) {
-    // Short words and numbers, the words of JSON and the zeros of a UUID are there anyway.
-    if (text.length > 3 && !/^([\d.]{4}|true|false|null|[0-]+)$/.test(text)) values.add(text)
+    // Short words and numbers, the words of JSON, the zeros of a UUID and how a request stands are there anyway.
+    if (text.length > 3 && !/^([\d.]{4}|true|false|null|pending|[0-]+)$/.test(text))
+      values.add(text)
   }
   const own = connected.flatMap(({ webhookUrl, pollUrl }) =>
     [webhookUrl, pollUrl].flatMap(url =>
@@ -123,9 +128,10 @@ export function found(text: string, secrets: Secrets): readonly string[] {
   return [...secrets.values].filter(secret => {
     if (clear.includes(secret)) return false
     const bytes = Buffer.from(secret)
+    const hex = bytes.toString('hex')
+    if (standsOutside(text, hex)) return true
     const forms = [
       JSON.stringify(secret).slice(1, -1),
-      bytes.toString('hex'),
       // Its last character holds bits of what follows.
       bytes.toString('base64').replace(/.=*$/, ''),
       encodeURIComponent(secret),
@@ -136,10 +142,27 @@ export function found(text: string, secrets: Secrets): readonly string[] {
 
 /** A short one counts only where it stands by itself: hashes and ids spell such by chance. */
 function standsIn(text: string, secret: string): boolean {
-  if (secret.length >= longEnough) return text.includes(secret)
-  for (let at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + 1)) {
+  if (secret.length >= longEnough)
+    return /^[\da-f]+$/.test(secret) ? standsOutside(text, secret) : text.includes(secret)
+  return placesOf(text, secret).some(at => {
     const around = `${text[at - 1] ?? ''}${text[at + secret.length] ?? ''}`
-    if (!/\w/.test(around)) return true
-  }
-  return false
+    return !/\w/.test(around)
+  })
+}
+
+/** Does it stand anywhere but within a hash? A longer one counts there as well. */
+function standsOutside(text: string, hex: string): boolean {
+  if (hex.length >= longEnoughInHash) return text.includes(hex)
+  return placesOf(text, hex).some(at => {
+    const before = /[\da-f-]*$/.exec(text.slice(Math.max(0, at - hashLength), at))?.[0] ?? ''
+    const from = at + hex.length
+    const after = /^[\da-f-]*/.exec(text.slice(from, from + hashLength))?.[0] ?? ''
+    return before.length + hex.length + after.length < hashLength
+  })
+}
+
+function placesOf(text: string, part: string): readonly number[] {
+  const places: number[] = []
+  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) places.push(at)
+  return places
 }

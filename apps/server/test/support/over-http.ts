@@ -117,7 +117,10 @@ export async function disconnect(
   if (recorded.asItStands.did !== undefined) {
     // Nobody can take a controller away through the API.
     const { controllerId } = ids
-    await app.database.run(async executor => {
+    await app.database.transaction(async executor => {
+      await executor.execute(
+        sql`select set_config('conduit.audited', pg_current_xact_id()::text, true)`,
+      )
       await executor.execute(sql`delete from dx_keys where controller_id = ${controllerId}::uuid`)
       await executor.execute(sql`update data_controllers set did = ${`did:example:${controllerId}`}
         where controller_id = ${controllerId}::uuid`)

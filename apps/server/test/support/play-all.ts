@@ -19,6 +19,7 @@ import { connectAll, connectStranger, disconnect, type Sampled } from './over-ht
 import { perform, type Stage } from './perform.ts'
 import { compareReadBack } from './read-back.ts'
 import { type Records, recordsOf, since } from './records.ts'
+import { compareRequests } from './requests.ts'
 import { testApp } from './test-app.ts'
 
 const names = bundledAdapters()
@@ -177,6 +178,7 @@ async function play(
   t.strictSame(platformDifferences(recording, performed.platform), [], 'calls of the platform')
   const added = since(known, await recordsOf(app, all))
   await compareReadBack(t, app, { sampled, recording, connected, added })
+  await compareRequests(t, app, added.activities)
   collect(sampled.adapter, recording, connected, secrets)
   for (const each of all) await disconnect(app, each)
 }

@@ -87,13 +87,19 @@ export function stepsOf(route: Route): readonly string[] {
 export function readingProbe(route: Route, names: readonly string[], values: Values): Probe {
   const [root] = route
   if (root === undefined) throw new Error('a route begins at a query')
-  const selection = route
-    .slice(1)
-    .reduceRight((inner, { name }) => `${name} { ${inner} }`, names.join(' '))
-  const isPaged = root.args.some(({ name }) => name === 'first')
+  const selection = route.slice(1).reduceRight((inner, field) => {
+    // With lists as long as they may get, many ways ask for more than one query may.
+    const part = isPagedField(field) ? '(first: 3)' : ''
+    return `${field.name}${part} { ${inner} }`
+  }, names.join(' '))
+  const isPaged = isPagedField(root)
   const isLeaf = isLeafType(getNamedType(root.type))
   const call = callOf('query', root, isLeaf ? '' : selection, values, isPaged ? { first: 2 } : {})
   return { coordinate: `${typeAt(route)?.name}.${names.join()}`, ...call }
+}
+
+function isPagedField({ args }: GraphQLField<unknown, unknown>): boolean {
+  return args.some(({ name }) => name === 'first')
 }
 
 /**
@@ -168,7 +174,9 @@ function membersOf(type: GraphQLInputType, values: Values): readonly [string, un
 
 /** A value of a type: the one for its name, else the least that fits. */
 function sample(name: string, type: GraphQLInputType, values: Values): unknown {
-  if (name in values) return values[name]
+  const named = getNamedType(type)
+  const isNoneOfThem = isEnumType(named) && named.getValue(String(values[name])) == null
+  if (name in values && !isNoneOfThem) return values[name]
   if (isNonNullType(type)) return sample(name, type.ofType, values)
   if (isListType(type)) return [sample('', type.ofType, values)]
   if (isEnumType(type)) return type.getValues()[0]?.name

@@ -1,5 +1,11 @@
 import { ConduitError } from '@conduit/core'
-import { type ConsentNode, loadConsents, recordConsents } from '@conduit/db/consents'
+import {
+  type AttestedFault,
+  attestedFaults,
+  type ConsentNode,
+  loadConsents,
+  recordConsents,
+} from '@conduit/db/consents'
 import { builder } from '../builder.ts'
 import { PiiCategory } from '../enums.ts'
 import { importConsents } from '../import-consents.ts'
@@ -11,7 +17,11 @@ const RecordConsentInput = builder.inputType('RecordConsentInput', {
   fields: t => ({
     dataSubjectId: t.id({ required: true }),
     purposeId: t.id({ required: true }),
-    channel: t.string({ required: true, description: '`email`, `sms`, `phone`, `post`, `any`.' }),
+    channel: t.string({
+      required: true,
+      description:
+        '`email`, `sms`, `phone`, `post`, `any`, or one that a platform has told of or a mapping names.',
+    }),
     state: t.field({ type: ConsentState, required: true }),
     at: t.field({
       type: DateTime,
@@ -48,7 +58,7 @@ const ImportedConsentInput = builder.inputType('ImportedConsentInput', {
     value: t.string({ required: true }),
     integrationId: t.id({ description: 'Whose `account_id` it is.' }),
     purpose: t.string({ required: true, description: 'Name of a purpose of the controller.' }),
-    channel: t.string({ required: true }),
+    channel: t.string({ required: true, description: 'As of `RecordConsentInput`.' }),
     state: t.field({ type: ConsentState, required: true }),
     at: t.field({ type: DateTime, required: true }),
     givenThrough: t.string(),
@@ -104,6 +114,13 @@ const ImportConsentsPayload = builder
     }),
   })
 
+function notAConsent(faults: readonly AttestedFault[]): ConduitError {
+  return new ConduitError('invalid', {
+    reason: 'not a consent',
+    faults: faults.map(({ member, detail }) => ({ pointer: `/input/${member}`, detail })),
+  })
+}
+
 builder.mutationFields(t => ({
   recordConsent: t.field({
     type: RecordConsentPayload,
@@ -120,17 +137,25 @@ builder.mutationFields(t => ({
         throw new ConduitError('invalid', { reason: 'not a consent', faults })
       }
       const { administration, database } = context.services
-      await recordConsents(administration, context.actor, controllerId, [
-        {
-          ...{ subjectId: subject.id, purposeId: purpose.id, channel, state, saidAt, method },
-          ...(legalBasis != null && { legalBasis }),
-          ...(givenThrough != null && { givenThrough }),
-        },
+      const said = {
+        ...{ subjectId: subject.id, purposeId: purpose.id, channel, state, saidAt, method },
+        ...(legalBasis != null && { legalBasis }),
+        ...(givenThrough != null && { givenThrough }),
+      }
+      const [faults = []] = await attestedFaults(
+        database,
+        controllerId,
+        [said],
+        context.services.clock(),
+      )
+      if (faults.length > 0) throw notAConsent(faults)
+      const { statements } = await recordConsents(administration, context.actor, controllerId, [
+        said,
       ])
       const people = await loadConsents(database, [controllerId], [subject.id])
       const consent = [...people.values()]
         .flat()
-        .find(each => each.purposeId === purpose.id && each.channel === channel)
+        .find(each => each.purposeId === purpose.id && each.channel === statements[0]?.channel)
       if (consent === undefined)
         throw new ConduitError('internal', { reason: 'a consent is missing' })
       return { consent }

@@ -1,11 +1,13 @@
 import { ConduitError } from '@conduit/core'
 import { encodeId } from '@conduit/core/host'
 import { type ControllerNode, createController, revokeKey, rotateKey } from '@conduit/db'
+import { updateController } from '@conduit/db/requests'
 import { setUp } from '../../integrations/set-up.ts'
 import { mintUrls, type WebhookUrls } from '../../integrations/webhook-urls.ts'
 import { addresseeOf } from '../addressee.ts'
 import { builder } from '../builder.ts'
 import type { GraphContext, Ref } from '../context.ts'
+import { LawProfile } from '../enums.ts'
 import { DateTime } from '../scalars.ts'
 import { refOf, requireServerKey } from '../scope.ts'
 import { DataController } from '../types/controller.ts'
@@ -59,7 +61,47 @@ const RevokeDxKeyPayload = builder
     fields: t => ({ id: t.exposeID('id') }),
   })
 
+const UpdateDataControllerInput = builder.inputType('UpdateDataControllerInput', {
+  description: 'What is left out stays as it is. Deadlines that are made already stay too.',
+  fields: t => ({
+    id: t.id({ required: true }),
+    lawProfiles: t.field({ type: [LawProfile] }),
+    timezone: t.string({ description: 'IANA, `Europe/Berlin`.' }),
+    holidayCalendar: t.string({
+      description:
+        'A country, a part or a place of one, `DE`, `DE-BY`, `DE-BY-A`; empty: no holidays.',
+    }),
+  }),
+})
+
+const DataControllerPayload = builder
+  .objectRef<{ readonly dataController: ControllerNode }>('DataControllerPayload')
+  .implement({
+    fields: t => ({
+      dataController: t.field({ type: DataController, resolve: payload => payload.dataController }),
+    }),
+  })
+
 builder.mutationFields(t => ({
+  updateDataController: t.field({
+    type: DataControllerPayload,
+    description: 'Changes by what the deadlines of requests are made.',
+    args: { input: t.arg({ type: UpdateDataControllerInput, required: true }) },
+    resolve: async (_root, { input }, context) => {
+      const { id, lawProfiles, timezone, holidayCalendar } = input
+      const { controllerId } = refOf(context, 'controller', id, '/input/id')
+      await updateController(context.services.administration, context.actor, controllerId, {
+        ...(lawProfiles != null && { lawProfiles }),
+        ...(timezone != null && { timezone }),
+        ...(holidayCalendar != null && {
+          holidayCalendar: holidayCalendar === '' ? null : holidayCalendar,
+        }),
+      })
+      const dataController = await context.controller(controllerId)
+      if (dataController === null) throw new ConduitError('not_found')
+      return { dataController }
+    },
+  }),
   createDataController: t.field({
     type: CreateDataControllerPayload,
     args: { input: t.arg({ type: CreateDataControllerInput, required: true }) },

@@ -8,7 +8,7 @@ import {
   updatePurpose,
 } from '@conduit/db/consents'
 import { builder } from '../builder.ts'
-import { optionalId, refOf } from '../scope.ts'
+import { existingController, optionalId, refOf } from '../scope.ts'
 import { LegalBasis, Purpose, PurposeMapping } from '../types/purpose.ts'
 
 const CreatePurposeInput = builder.inputType('CreatePurposeInput', {
@@ -78,7 +78,7 @@ builder.mutationFields(t => ({
     resolve: async (_root, { input }, context) => {
       const { dataControllerId, name, legalBasis, ...rest } = input
       const pointer = '/input/dataControllerId'
-      const { controllerId } = refOf(context, 'controller', dataControllerId, pointer)
+      const controllerId = await existingController(context, dataControllerId, pointer)
       const { administration } = context.services
       const definition = { controllerId, ...definitionOf(rest), name, legalBasis }
       return { purpose: await createPurpose(administration, context.actor, definition) }

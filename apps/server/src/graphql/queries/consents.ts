@@ -1,7 +1,6 @@
-import { listConsents, listPurposes, recentConflicts, unmappedPurposes } from '@conduit/db/consents'
+import { listConsents, listPurposes, unmappedPurposes } from '@conduit/db/consents'
 import { builder } from '../builder.ts'
 import { optionalId, refOf } from '../scope.ts'
-import { AttentionItem } from '../types/attention.ts'
 import { ConsentConnection } from '../types/consent.ts'
 import { PurposeConnection, UnmappedPurpose } from '../types/purpose.ts'
 
@@ -56,22 +55,6 @@ builder.queryFields(t => ({
     resolve: async (_root, { dataControllerId }, context) => {
       const { controllerId } = refOf(context, 'controller', dataControllerId, '/dataControllerId')
       return [...(await unmappedPurposes(context.services.database, controllerId))]
-    },
-  }),
-  attention: t.field({
-    type: [AttentionItem],
-    description: 'What needs somebody, the worst first.',
-    args: { dataControllerId: t.arg.id({ required: true }) },
-    resolve: async (_root, { dataControllerId }, context) => {
-      const { controllerId } = refOf(context, 'controller', dataControllerId, '/dataControllerId')
-      const { database } = context.services
-      const conflicts = await recentConflicts(database, controllerId)
-      const unmapped = await unmappedPurposes(database, controllerId)
-      const nameless = unmapped.filter(({ purposeId }) => purposeId === null).length
-      return [
-        { kind: 'consent_conflicts' as const, severity: 'warning' as const, count: conflicts },
-        { kind: 'unmapped_purposes' as const, severity: 'notice' as const, count: nameless },
-      ].filter(({ count }) => count > 0)
     },
   }),
 }))

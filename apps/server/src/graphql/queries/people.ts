@@ -1,12 +1,14 @@
 import { listSubjects, writeAudit } from '@conduit/db'
+import { listLinks } from '@conduit/db/people'
 import { builder } from '../builder.ts'
 import type { GraphContext } from '../context.ts'
 import { PiiCategory } from '../enums.ts'
 import { lookUpTokens } from '../look-up.ts'
 import { refOf } from '../scope.ts'
+import { LinkSuggestionConnection } from '../types/link.ts'
 import { DataSubjectConnection } from '../types/subject.ts'
 
-const IdentifierFilter = builder.inputType('IdentifierFilter', {
+export const IdentifierFilter = builder.inputType('IdentifierFilter', {
   description: 'A person by an identifier. It is hashed, then looked up; its value is not kept.',
   fields: t => ({
     category: t.field({ type: PiiCategory, required: true }),
@@ -58,8 +60,25 @@ builder.queryField('dataSubjects', t =>
   }),
 )
 
+builder.queryField('linkSuggestions', t =>
+  t.field({
+    type: LinkSuggestionConnection,
+    description:
+      'People of a controller that may be one, the newest first. `totalCount` is 1,000 at most.',
+    args: {
+      dataControllerId: t.arg.id({ required: true }),
+      first: t.arg.int(),
+      after: t.arg.string(),
+    },
+    resolve: (_root, { dataControllerId, first, after }, context) => {
+      const { controllerId } = refOf(context, 'controller', dataControllerId, '/dataControllerId')
+      return listLinks(context.services.database, controllerId, { first, after })
+    },
+  }),
+)
+
 /** Who asked for a person, by what kind of identifier, and whether they learned that there is one. */
-async function noteLookUp(
+export async function noteLookUp(
   { services: { database, clock }, actor }: GraphContext,
   controllerId: string,
   category: string,

@@ -1,6 +1,7 @@
 import { ConduitError } from '@conduit/core'
 import { encodeId } from '@conduit/core/host'
 import type { ActivityField, ActivityNode } from '@conduit/db'
+import { isRestrictedAt } from '@conduit/db/people'
 import { builder } from '../builder.ts'
 import { FetchState, PiiCategory, Verification } from '../enums.ts'
 import { DateTime } from '../scalars.ts'
@@ -65,6 +66,14 @@ export const ProcessingActivity = builder.objectRef<ActivityNode>('ProcessingAct
       resolve: async ({ controllerId, subjectIds }, _args, context) => {
         const found = await Promise.all(subjectIds.map(id => context.subject({ controllerId, id })))
         return found.filter(subject => subject !== null)
+      },
+    }),
+    isRestricted: t.boolean({
+      description:
+        'It came while somebody that it speaks of was restricted: it is kept, and that is all.',
+      resolve: async ({ controllerId, subjectIds, receivedAt }, _args, context) => {
+        const all = subjectIds.map(id => context.restrictions({ controllerId, id }))
+        return (await Promise.all(all)).some(each => isRestrictedAt(each, receivedAt))
       },
     }),
     fields: t.field({

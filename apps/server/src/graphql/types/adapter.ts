@@ -1,3 +1,4 @@
+import { isErasedByHand } from '@conduit/core/host'
 import type { AdapterFault } from '../../adapters/adapter-fault.ts'
 import type { RunningAdapter } from '../../services.ts'
 import { builder } from '../builder.ts'
@@ -32,6 +33,18 @@ export const Adapter = builder.objectRef<ConfiguredAdapter>('Adapter').implement
       description: 'We read at the platform.',
       resolve: each =>
         'receiver' in each && (each.adapter.read !== undefined || each.adapter.poll !== undefined),
+    }),
+    canExport: t.boolean({
+      description: 'We can read what the platform holds about a person, for a copy.',
+      resolve: each => 'receiver' in each && each.adapter.export !== undefined,
+    }),
+    canBeTold: t.boolean({
+      description: 'The platform can be told what a person decided elsewhere.',
+      resolve: each => 'receiver' in each && each.adapter.propagate !== undefined,
+    }),
+    canErase: t.boolean({
+      description: 'We can erase people at the platform; else a person does it there.',
+      resolve: each => 'receiver' in each && !isErasedByHand(each.adapter),
     }),
     settingsSchema: t.field({
       type: Json,

@@ -11,12 +11,20 @@ const kinds = {
   quarantine: 'quarantine',
   purpose: 'purpose',
   consent: 'consent',
+  data_subject_request: 'request',
+  data_export: 'export',
+  redaction: 'redaction',
+  redaction_task: 'redactionTask',
 } as const
 
 export const AuditEntry = builder.objectRef<AuditNode>('AuditEntry').implement({
   description: 'Who did what. Entries are only ever added.',
   fields: t => ({
     id: t.id({ resolve: ({ controllerId, id }) => encodeId('audit', controllerId, id) }),
+    seq: t.exposeInt('seq', {
+      nullable: true,
+      description: 'Its number in its log, from 1. Null: it waits to be sealed.',
+    }),
     at: t.expose('at', { type: DateTime }),
     dataControllerId: t.id({
       nullable: true,

@@ -1,0 +1,2 @@
+/** Where links to copies begin, behind the origin. */
+export const exportsPrefix = '/api/v1/exports/'
