@@ -1,5 +1,5 @@
 // What an adapter says of itself, for people: how it is called, proven and read.
-import { effectiveSettings } from '../packages/core/dist/src/host.js'
+import { effectiveSettings, isErasedByHand } from '../packages/core/dist/src/host.js'
 import { code, listing, table } from './markdown.mjs'
 
 const base = 'https://<your server>/api/v1/integrations'
@@ -28,7 +28,7 @@ const ways = [
 
 /** The facts of one adapter, as a table. */
 export function factsTable(adapter) {
-  const { name, authenticate, endpoint, setup } = adapter
+  const { name, authenticate, endpoint, setup, propagate } = adapter
   const called = endpoint !== null && [
     ['Webhook URL', code(urlOf(adapter, endpoint.path ?? '/event'))],
     ['Takes', bodiesOf(endpoint)],
@@ -42,6 +42,9 @@ export function factsTable(adapter) {
       ['Proven by', proofOf(adapter)],
       ['Read at the platform', readingOf(adapter)],
       ...accessOf(adapter),
+      ['Read for copies', adapter.export === undefined ? 'no: somebody looks there' : 'yes'],
+      ['Erases people', isErasedByHand(adapter) ? 'no: somebody does it there' : 'yes'],
+      ['Told of decisions', propagate === undefined ? 'no' : 'yes'],
       ['Sets itself up', setup === undefined ? 'no' : 'yes, where its settings hold a key for it'],
     ],
   )

@@ -1,6 +1,7 @@
 // Writes into docs/integrations what the built adapters say of themselves: facts, settings, events,
-// personal data, and the index; and into the server's page who may do what. With --check it writes nothing and ends with exit code 1 if
-// something differs, is missing or leads nowhere.
+// personal data, and the index; into the server's page who may do what, and beside it the schemas of its API and
+// of copies.
+// With --check it writes nothing and ends with exit code 1 if something differs, is missing or leads nowhere.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,6 +10,8 @@ import { factsTable, proofOf, sourceOf } from './adapter-facts.mjs'
 import { eventsTable, settingsTable, undescribedSettings } from './adapter-tables.mjs'
 import { brokenLinks } from './broken-links.mjs'
 import { coverageTable, technicalTable } from './coverage-table.mjs'
+import { exportJsonSchema } from './export-schema.mjs'
+import { graphqlSchema } from './graphql-schema.mjs'
 import { loadAdapters } from './load-adapters.mjs'
 import { code, table } from './markdown.mjs'
 import { personalDataTable } from './personal-data-table.mjs'
@@ -20,6 +23,7 @@ const index = join(folder, 'README.md')
 const isCheck = process.argv.includes('--check')
 /** Long cells would make every line of their table as long. */
 const asItIs = '<!-- biome-ignore format: written by tools/integration-docs.mjs -->'
+const howToWrite = 'run npx -y pnpm@12 pages'
 const faults = []
 
 /** What each page has to say, in this order. */
@@ -57,6 +61,8 @@ for (const { adapter, samples } of loaded) {
   checkHeadings(page)
 }
 writeBlocks(join(root, 'apps/server/README.md'), { roles: rolesTable() })
+writeWhole(join(root, 'apps/server/schema.graphql'), graphqlSchema())
+writeWhole(join(root, 'apps/server/export.schema.json'), exportJsonSchema())
 checkOrphans(adapters.map(({ name }) => `${name}.md`))
 for (const file of markdownFiles()) {
   for (const target of brokenLinks(file)) fault(file, `the link to ${target} leads nowhere`)
@@ -79,6 +85,13 @@ function indexTable(all) {
   return table(['Platform', 'Name', 'Proven by', 'Personal data come'], rows)
 }
 
+/** Writes a file; of a check only tells whether it differs. */
+function writeWhole(file, content) {
+  if (existsSync(file) && readFileSync(file, 'utf8') === content) return
+  if (isCheck) return fault(file, `it differs: ${howToWrite}`)
+  writeFileSync(file, content)
+}
+
 /** Puts each block between its markers; of a check only tells which differ. */
 function writeBlocks(file, blocks) {
   if (!existsSync(file)) return fault(file, 'this page is missing')
@@ -93,8 +106,7 @@ function writeBlocks(file, blocks) {
       continue
     }
     const written = `${head}${marker}\n${asItIs}\n\n${content}\n\n${tail.slice(end)}`
-    if (isCheck && written !== text)
-      fault(file, `“${name}” differs: run node tools/integration-docs.mjs`)
+    if (isCheck && written !== text) fault(file, `“${name}” differs: ${howToWrite}`)
     text = written
   }
   if (!isCheck && text !== before) writeFileSync(file, text)

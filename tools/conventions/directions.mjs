@@ -10,18 +10,19 @@ const allowed = [
   [/^db$/, /^(core|privacy)$/],
   [/^recordings$/, /^(core|privacy)$/],
   [/^testing$/, /^(core|privacy|recordings)$/],
+  [/^fake-platforms$/, /^recordings$/],
   [/^lib-/, /^core$/],
   [/^adapter-/, /^(core|lib-.*)$/],
   [/^(server|cli|dashboard)$/, /^(core|privacy|db|recordings|server|cli)$/],
   [/^torture$/, /^(local-postgres|bench)$/],
-  [/^bench$/, /^(core|privacy|local-postgres|server|cli|adapter-.*)$/],
+  [/^bench$/, /^(core|privacy|db|local-postgres|server|cli|adapter-.*)$/],
 ]
 
 /** Beside the packages above; for tests. Adapters' tests know no other adapter. */
 const allowedInTests = name =>
   name.startsWith('adapter-')
-    ? /^(testing|privacy)$/
-    : /^(testing|privacy|local-postgres|adapter-.*)$/
+    ? /^(testing|fake-platforms|privacy)$/
+    : /^(testing|fake-platforms|privacy|local-postgres|adapter-.*)$/
 
 /** Adapters are written for authors: what applications need is none of their business. */
 const hostDoor = '@conduit/core/host'

@@ -7,14 +7,25 @@ import { importsOf, root, sourcesOf } from './projects.mjs'
  * change that needs it.
  */
 const sizes = {
-  '@conduit/core': 156,
-  '@conduit/core/host': 118,
-  '@conduit/db': 89,
+  '@conduit/core': 175,
+  '@conduit/core/host': 143,
+  '@conduit/db': 93,
   '@conduit/db/consents': 22,
-  '@conduit/privacy': 42,
-  '@conduit/recordings': 42,
+  '@conduit/db/erasure': 21,
+  '@conduit/db/exports': 23,
+  '@conduit/db/notifications': 16,
+  '@conduit/db/people': 22,
+  '@conduit/db/processing-record': 17,
+  '@conduit/db/propagations': 22,
+  '@conduit/db/redactions': 44,
+  '@conduit/db/requests': 36,
+  '@conduit/db/retention': 12,
+  '@conduit/privacy': 43,
+  '@conduit/privacy/clock': 15,
+  '@conduit/privacy/vocabulary': 8,
+  '@conduit/recordings': 45,
   '@conduit/recordings/player': 24,
-  '@conduit/testing': 15,
+  '@conduit/testing': 22,
 }
 
 /** Doors that show more than they may, and values at a door that nobody imports. */

@@ -61,7 +61,13 @@ const calls = {
   readOpen: (call, text, { namesOf }) =>
     call({ [text]: [text], key: text, value: text }, text, text, namesOf({}, 'name')),
   namesOf: (call, text) => call({}, 'name').of(text, text),
-  fromMatches: (call, text) => call([{ row: rows[0], path: text, value: text, person: text }]),
+  placesOf: (call, text, { compileRows }) => {
+    const places = call(compileRows(rows).root)
+    return places.follow(places.start().to, text, false, true)
+  },
+  remembering: (call, text) => call(name => name.length)(text),
+  fromMatches: (call, text) =>
+    call([rows[0], receiver].map(row => ({ row, path: text, value: text, person: text }))),
   isoTime: (call, text) => [call(text), call(text, 'utc')],
   bearer: (call, text) => call(requestWith(text)),
   basicAuth: (call, text) => call(text, text),
@@ -91,11 +97,13 @@ const others = new Set(
   [
     'compileRows eventRows open expandBraces templateOf pointerOf valueAtTemplate accountId email finding phone',
     'bearerApi callWithToken changedSettings completed firstOf furtherSecrets hidden isThere jsonCall',
+    'readDocument readPages',
     'learned marketingConsent needs obtainToken oneOf planWebhooks proving registerWebhooks requestJson',
     'requestToken askForToken restWebhook secret sendJson settingsOf signingSecrets successOf word',
   ].flatMap(names => names.split(' ')),
 )
 
+const receiver = { path: '/to', category: 'email', identity: { by: 'email' }, person: '/to' }
 const rows = [
   { path: '/**/(first name)', category: 'name' },
   { path: '/**/*others', category: 'email', when: { '/**/*others': { shape: 'email' } } },

@@ -5,9 +5,12 @@ const allowed = new Set([
   'BlueOak-1.0.0',
   'BSD-2-Clause',
   'BSD-3-Clause',
+  // Of data: the holidays of date-holidays, which the README names.
+  'CC-BY-3.0',
   'CC0-1.0',
   'ISC',
   'MIT',
+  'PSF-2.0',
   'Unlicense',
 ])
 

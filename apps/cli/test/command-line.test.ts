@@ -44,8 +44,8 @@ test('what makes no sense ends with 2, on standard error, in one line', async t 
     [['integrations', 'add', '--controller', 'x'], /<adapter> missing/],
     [['integrations', 'add'], /<adapter> and --controller missing/],
     [['controllers', 'list', '--frob'], /unknown option '--frob'/],
-    [['controllers', 'list', '--url'], /argument missing/],
-    [['controllers', 'list', '--url', '--json'], /argument is ambiguous; see/],
+    [['controllers', 'list', '--url'], /--url needs a value; see/],
+    [['controllers', 'list', '--url', '--json'], /--url needs a value; see/],
     [['controllers', 'list', '--json=yes'], /does not take an argument/],
     [['controllers', 'list', 'extra'], /too many arguments/],
     [

@@ -92,6 +92,25 @@ test('from an empty server to a person who is found', async t => {
   t.equal(nobody.exitCode, 0)
   t.equal(nobody.stdout, 'Nobody is known by this.\n')
 
+  const jenny = byEmail.dataSubjects[0]?.id ?? ''
+  const shown = await json<{ dataSubject: object }>(['subjects', 'show', jenny])
+  t.match(shown.dataSubject, {
+    id: jenny,
+    shortName: /^P-[0-9A-HJKMNP-TV-Z]{6}$/,
+    state: 'active',
+    identifiers: [{ isVerified: true }, { isVerified: true }],
+    linkSuggestions: [],
+    merged: [],
+  })
+  const text = await call(['subjects', 'show', jenny])
+  t.match(text.stdout, /^P-\w{6} {2}active\ndid:dep:/)
+  t.match(text.stdout, /email +stripe +\d+ /)
+  const itself = await call(['subjects', 'merge', jenny, jenny])
+  t.equal(itself.exitCode, 1)
+  t.match(itself.stderr, /one data subject already/)
+  const alone = await call(['subjects', 'separate', jenny])
+  t.equal(alone.exitCode, 1)
+
   const tried = await call(['integrations', 'test', sent.integrationId, '01'])
   t.equal(tried.exitCode, 0, tried.stderr)
   t.match(tried.stdout, /proven +signed/)

@@ -66,23 +66,29 @@ test('a file of consents: good rows are kept, and bad ones told by line', async 
     `${bjork};;;Newsletter;email;granted;2026-10-03;${'x'.repeat(501)}`,
     `${bjork};;;Newsletter;;granted;2026-10-03;`,
     'not an address;;;Newsletter;email;granted;2026-10-03;',
+    `${bjork};;;Newsletter;email;granted;0001-01-01;`,
+    `${bjork};;;Newsletter;email;granted;9999-12-31T23:59:59-12:00;`,
+    ';cus_1;int_x;Newsletter;email;granted;2026-10-03;',
   ]
   const content = `\ufeff${lines.join('\r\n')}`
   const told = {
-    rows: 14,
+    rows: 17,
     recorded: 3,
     leftOut: [
       { line: 6, reason: 'nobody is known by this' },
       { line: 7, reason: 'the controller has no purpose of this name' },
       { line: 8, reason: 'its state is neither granted nor withdrawn' },
-      { line: 9, reason: 'its time is no date, nor a moment with an offset' },
+      { line: 9, reason: 'its time is no date from 1970 on, nor a moment with an offset' },
       { line: 10, reason: 'its time must not be in the future' },
       { line: 11, reason: 'it does not name one person' },
       { line: 12, reason: 'it does not name one person' },
       { line: 13, reason: 'it has another number of columns' },
       { line: 14, reason: 'a value is too long' },
       { line: 15, reason: 'its channel must not be empty' },
-      { line: 16, reason: 'its identifier has no canonical form' },
+      { line: 16, reason: 'its email has no @' },
+      { line: 17, reason: 'its time is no date from 1970 on, nor a moment with an offset' },
+      { line: 18, reason: 'its time is no date from 1970 on, nor a moment with an offset' },
+      { line: 19, reason: 'its integration is none of the controller' },
     ],
   }
   const list = ['consents', 'list', '--controller', controller]

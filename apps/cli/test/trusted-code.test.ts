@@ -24,7 +24,8 @@ export default {
   tables: { events: [], pii: [] },
   authenticate: { mints: 'key', claim: () => null },
   verifySignature: () => 'unsigned', parseEvent: () => ({ deliveryId: null, events: [] }),
-  extractPii: () => ({ fields: [], people: [] }), redact: async () => ({ targets: [] }),
+  extractPii: () => ({ fields: [], people: [] }),
+  redact: { find: async () => [], erase: async () => null, check: async () => null },
   guides: { connect: new URL('file:///connect.md'), erase: new URL('file:///erase.md') },
   reply(_outcome, request) {
     if (request.header('x-stranger') !== undefined) globalThis.stranger()

@@ -18,6 +18,9 @@ const controller = {
   did: 'did:example:ours',
   name: 'Ours',
   phoneRegion: null,
+  lawProfiles: ['gdpr'],
+  timezone: 'UTC',
+  holidayCalendar: null,
   status: 'active',
   createdAt: '2026-11-10T09:00:00Z',
 }

@@ -37,7 +37,7 @@ export async function runFault(fault: Fault, on: Kind, ground: Ground): Promise<
   }
 }
 
-type Outcome = Pick<Result, 'measured' | 'findings' | 'skipped'>
+type Outcome = Pick<Result, 'measured' | 'findings' | 'notes' | 'skipped'>
 
 async function onEmbedded(fault: Fault, ground: Ground): Promise<Outcome> {
   const scene = await embeddedScene(ground.folder, fault.needs?.() ?? {})
@@ -72,12 +72,13 @@ async function play(
   { seconds }: Ground,
 ): Promise<Outcome> {
   const { load } = scene
-  let seen: Pick<Measured, 'recoveryMs'> & Pick<Struck, 'findings'>
+  let seen: Pick<Measured, 'recoveryMs'> & Pick<Result, 'findings' | 'notes'>
   try {
     load.start()
     await pause(seconds * 1000)
     const struck = await strike()
-    seen = { findings: struck.findings, recoveryMs: await recoveryOf(load, struck) }
+    const { findings, notes = [] } = struck
+    seen = { findings, notes, recoveryMs: await recoveryOf(load, struck) }
     await pause(seconds * 1000)
   } finally {
     await load.drain()
@@ -85,9 +86,9 @@ async function play(
   }
   const result = load.result()
   const counted = await count(scene.read, result)
-  const { findings, recoveryMs } = seen
+  const { recoveryMs, ...told } = seen
   const startMs = Math.round(Math.max(...scene.servers.map(server => server.startedIn())))
-  return { measured: { ...sentOf(result), ...counted, startMs, recoveryMs }, findings }
+  return { measured: { ...sentOf(result), ...counted, startMs, recoveryMs }, ...told }
 }
 
 async function recoveryOf(load: Load, { goneAt }: Struck): Promise<number | null> {

@@ -9,8 +9,8 @@ const hmac = `${folder}/src/authoring/signature/hmac.ts`
 export const coreChanges = [
   {
     file: `${folder}/src/tables/open-container.ts`,
-    find: 'const category = shapeOf(text) ?? named?.category ?? null',
-    replace: 'const category = named?.category ?? null',
+    find: 'const category = shapeOf(text) ?? told.named?.category ?? null',
+    replace: 'const category = told.named?.category ?? null',
     tests: tests('open-container'),
     why: 'an address under a name of which nobody thought passes unseen',
   },
@@ -23,8 +23,8 @@ export const coreChanges = [
   },
   {
     file: `${folder}/src/tables/open-container.ts`,
-    find: 'isOwn: !isOneOfMany && isOwn(names.open, category, named)',
-    replace: 'isOwn: isOwn(names.open, category, named)',
+    find: '!inList && !isListed && isOwn(names.open, category, told.named)',
+    replace: 'isOwn(names.open, category, told.named)',
     tests: tests('open-container'),
     why: 'the addresses of a list of guests are all of one person',
   },
@@ -37,7 +37,7 @@ export const coreChanges = [
   },
   {
     file: `${folder}/src/tables/open-container.ts`,
-    find: 'isListed: isListed || (isHolder && !mayBeOwn(title)),',
+    find: 'isListed: isListed || (isHolder(inside) && !isOfOwner(told.name)),',
     replace: 'isListed,',
     tests: tests('open-container'),
     why: 'the address of a shop is taken for that of all its customers',
@@ -289,10 +289,24 @@ export const coreChanges = [
   },
   {
     file: `${folder}/src/tables/pick.ts`,
-    find: 'if (descents.some(isMissed)) refuseType(walk.event.path + (state.path ?? path))',
-    replace: 'void descents.some(isMissed), refuseType',
+    find: 'walk.unread ??= place',
+    replace: 'void place',
     tests: tests('receive'),
     why: 'a list that came as a text is recorded as nobody, and its id is used up',
+  },
+  {
+    file: `${folder}/src/tables/pick.ts`,
+    find: 'if (descent.toOthers) refuseType(place)',
+    replace: 'void descent.toOthers',
+    tests: tests('pick'),
+    why: 'guests that came as a text are taken for none, where whoever booked is found',
+  },
+  {
+    file: `${folder}/src/tables/pick.ts`,
+    find: 'if (!isRead) addUnforeseen(walk, stop, value)',
+    replace: 'void addUnforeseen',
+    tests: tests('pick'),
+    why: 'an address that came in an object, or in a list, passes unseen',
   },
   {
     file: `${folder}/src/receiver/is-plain-name.ts`,

@@ -5,6 +5,41 @@ const onPostgres = title => [title, 'postgres']
 
 export const dbChanges = [
   {
+    file: `${folder}/src/retention/periods.ts`,
+    find: 'await writeAudit(executor, {',
+    replace: 'if (setting.days === -1) await writeAudit(executor, {',
+    tests: tests('retention'),
+    why: 'a period is set and nobody can tell by whom',
+  },
+  {
+    file: `${folder}/migrations/0023_audit_log.sql`,
+    find: "IF current_setting('conduit.audited', true) IS DISTINCT FROM pg_current_xact_id()::text THEN",
+    replace: 'IF TG_TABLE_NAME IS NULL THEN',
+    tests: tests('audit-guard'),
+    why: 'an act is committed without its entry in the audit log',
+  },
+  {
+    file: `${folder}/src/audit/verify-audit.ts`,
+    find: "if (hash.toString('hex') !== row.leafHash)",
+    replace: "if (row.leafHash === '')",
+    tests: tests('audit'),
+    why: 'an entry of the audit log that was altered is not named',
+  },
+  {
+    file: `${folder}/src/audit/verify-audit.ts`,
+    find: 'if (!isSameHash(rootOf(position), checkpoint.root)) {',
+    replace: 'if (!isSameHash(rootOf(position), rootOf(position))) {',
+    tests: tests('audit'),
+    why: 'whoever writes the whole audit log anew is not found out',
+  },
+  {
+    file: `${folder}/src/audit/verify-checkpoints.ts`,
+    find: 'const newest = newestFirst.find(',
+    replace: 'const newest = newestFirst.slice(newestFirst.length).find(',
+    tests: tests('audit'),
+    why: 'the end of the audit log is cut off and nobody misses it',
+  },
+  {
     file: 'packages/db/src/quarantine/quarantine-usage.ts',
     find: 'if (fitsQuarantine(quota, used, row.size)) {',
     replace: 'if (row.size >= 0) {',

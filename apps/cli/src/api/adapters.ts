@@ -8,6 +8,9 @@ export interface Adapter {
   readonly isRunning: boolean
   readonly isCalled: boolean
   readonly canFetch: boolean
+  readonly canExport: boolean
+  readonly canBeTold: boolean
+  readonly canErase: boolean
   readonly fault: { readonly code: string; readonly message: string } | null
 }
 
@@ -22,7 +25,7 @@ export interface SettingSchema {
 /** The adapters of the server, in the order of its configuration. */
 export async function listAdapters(api: Api): Promise<readonly Adapter[]> {
   const { adapters } = await api.run<{ adapters: readonly Adapter[] }>(
-    `query { adapters { name title package isRunning isCalled canFetch fault { code message } } }`,
+    `query { adapters { name title package isRunning isCalled canFetch canExport canBeTold canErase fault { code message } } }`,
   )
   return adapters
 }

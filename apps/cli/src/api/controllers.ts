@@ -7,6 +7,9 @@ export interface Controller {
   readonly did: string
   readonly name: string
   readonly phoneRegion: string | null
+  readonly lawProfiles: readonly string[]
+  readonly timezone: string
+  readonly holidayCalendar: string | null
   readonly status: string
   readonly createdAt: string
 }
@@ -20,7 +23,7 @@ export interface NewController {
   readonly dxKey?: string
 }
 
-const fields = 'id did name phoneRegion status createdAt'
+const fields = 'id did name phoneRegion lawProfiles timezone holidayCalendar status createdAt'
 
 /** The controllers that the key may see. */
 export async function listControllers(api: Api): Promise<readonly Controller[]> {
@@ -49,4 +52,29 @@ export async function createController(
     { ...input },
   )
   return createDataController
+}
+
+/** What changes of a controller. */
+export interface ControllerChanges {
+  readonly lawProfiles?: readonly string[]
+  readonly timezone?: string
+  /** Empty: no holidays. */
+  readonly holidayCalendar?: string
+}
+
+/** Changes by what a controller's deadlines are made. */
+export async function updateController(
+  api: Api,
+  id: string,
+  changes: ControllerChanges,
+): Promise<Controller> {
+  const { updateDataController } = await api.run<{
+    updateDataController: { readonly dataController: Controller }
+  }>(
+    `mutation ($input: UpdateDataControllerInput!) {
+      updateDataController(input: $input) { dataController { ${fields} } }
+    }`,
+    { input: { id, ...changes } },
+  )
+  return updateDataController.dataController
 }

@@ -53,3 +53,88 @@ export async function findSubjects(
     return dataSubjects
   })
 }
+
+/** A person by name. */
+export interface NamedSubject {
+  readonly id: string
+  readonly shortName: string
+  readonly state: string
+}
+
+/** All that is known of a person. */
+export interface KnownSubject extends Omit<Subject, 'identifiers'>, NamedSubject {
+  readonly isShortNameShared: boolean
+  readonly identifiers: readonly (Subject['identifiers'][number] & {
+    readonly isVerified: boolean
+  })[]
+  readonly categories: readonly {
+    readonly category: string
+    readonly integration: { readonly id: string; readonly adapter: string }
+    readonly count: number
+    readonly lastAt: string
+  }[]
+  readonly consents: readonly {
+    readonly purpose: string
+    readonly channel: string
+    readonly state: string
+    readonly occurredAt: string | null
+  }[]
+  readonly restrictions: readonly {
+    readonly reason: string
+    readonly restrictedAt: string
+    readonly liftedAt: string | null
+  }[]
+  readonly linkSuggestions: readonly {
+    readonly evidence: string
+    readonly suggestedAt: string
+    readonly dataSubjects: readonly NamedSubject[]
+  }[]
+  readonly merged: readonly {
+    readonly id: string
+    readonly shortName: string
+    readonly mergedAt: string
+  }[]
+}
+
+/** What is known of a person; of who was merged into another one, what is known of that one. */
+export async function showSubject(api: Api, id: string): Promise<KnownSubject> {
+  const { dataSubject } = await api.run<{ dataSubject: KnownSubject }>(
+    `query ($id: ID!) { dataSubject(id: $id) {
+      id did shortName isShortNameShared state firstSeen lastSeen activities
+      identifiers { category token isVerified integration { adapter } }
+      categories { category integration { id adapter } count lastAt }
+      consents(first: 100) { purpose channel state occurredAt }
+      restrictions(first: 100) { reason restrictedAt liftedAt }
+      linkSuggestions(first: 100) { evidence suggestedAt dataSubjects { id shortName state } }
+      merged(first: 100) { id shortName mergedAt }
+    } }`,
+    { id },
+  )
+  return dataSubject
+}
+
+/** Says that two data subjects are one; who stands for both. */
+export async function mergeSubjects(api: Api, id: string, into: string): Promise<NamedSubject> {
+  const { mergeDataSubjects } = await api.run<{
+    mergeDataSubjects: { dataSubject: NamedSubject }
+  }>(
+    `mutation ($input: MergeDataSubjectsInput!) {
+      mergeDataSubjects(input: $input) { dataSubject { id shortName state } }
+    }`,
+    { input: { dataSubjectId: id, intoId: into } },
+  )
+  return mergeDataSubjects.dataSubject
+}
+
+/** Ends a merge; the two that they are now. */
+export async function separateSubjects(api: Api, id: string): Promise<readonly NamedSubject[]> {
+  const { separateDataSubjects } = await api.run<{
+    separateDataSubjects: { dataSubjects: readonly NamedSubject[] }
+  }>(
+    `mutation ($id: ID!) {
+      separateDataSubjects(dataSubjectId: $id) { dataSubjects { id shortName state } }
+    }`,
+    { id },
+  )
+  return separateDataSubjects.dataSubjects
+}

@@ -85,6 +85,11 @@ function parse(command: Command, options: Options, words: readonly string[]) {
 
 /** The library's messages name the option and never quote a value that belongs to a known one. */
 function faultOf(error: Error): string {
+  const [, option] =
+    /^Option '(?:-\w, )?(--[\w-]+)(?:[^\w'-][^']*)?' argument (?:is ambiguous|missing)/.exec(
+      error.message,
+    ) ?? []
+  if (option !== undefined) return `${option} needs a value`
   const [sentence = ''] = error.message.split(/\.(?:\s|$)/)
   return sentence.charAt(0).toLowerCase() + sentence.slice(1)
 }

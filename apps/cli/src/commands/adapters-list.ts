@@ -14,9 +14,10 @@ export const adaptersList = defineCommand({
       adapter.name,
       adapter.title,
       waysOf(adapter),
+      rightsOf(adapter),
       adapter.fault === null ? 'runs' : adapter.fault.message,
     ])
-    const header = ['name', 'platform', 'data comes', 'state']
+    const header = ['name', 'platform', 'data comes', 'for people', 'state']
     const text =
       rows.length === 0
         ? 'No adapter is switched on.'
@@ -28,4 +29,13 @@ export const adaptersList = defineCommand({
 function waysOf({ isCalled, canFetch }: Adapter): string | null {
   const ways = [...(isCalled ? ['by webhook'] : []), ...(canFetch ? ['by reading'] : [])]
   return ways.length === 0 ? null : ways.join(', ')
+}
+
+function rightsOf({ canExport, canBeTold, canErase }: Adapter): string | null {
+  const rights = [
+    ...(canExport ? ['copies'] : []),
+    ...(canBeTold ? ['told'] : []),
+    ...(canErase ? ['erases'] : []),
+  ]
+  return rights.length === 0 ? null : rights.join(', ')
 }

@@ -1,4 +1,6 @@
-import { createController, listControllers } from '../api/controllers.ts'
+import { createController, listControllers, updateController } from '../api/controllers.ts'
+import { requestLaws } from '../api/requests.ts'
+import { usageError } from '../cli-error.ts'
 import { defineCommand } from '../command-line/command.ts'
 import { paintFor } from '../terminal/paint.ts'
 import { readValue } from '../terminal/read-value.ts'
@@ -56,5 +58,35 @@ export const controllersList = defineCommand({
         ? 'There is no data controller yet: conduit controllers create --name <name>'
         : formatTable(rows, { header, paint: paintFor(terminal).bold })
     return { data: { dataControllers: controllers }, text }
+  },
+})
+
+export const controllersUpdate = defineCommand({
+  name: 'controllers update',
+  summary: 'Says by what the deadlines of requests are made.',
+  arguments: [{ name: 'id', summary: 'The controller.', required: true }],
+  options: {
+    laws: { type: 'string', value: 'laws', summary: 'gdpr, uk_gdpr, ccpa; several with commas.' },
+    timezone: { type: 'string', value: 'zone', summary: 'Europe/Berlin.' },
+    holidays: { type: 'string', value: 'calendar', summary: 'DE-BY; empty: no holidays.' },
+    ...apiOptions,
+  },
+  async run({ values, positionals: [id], terminal }) {
+    if (id === undefined) throw usageError('name a controller')
+    const { laws, timezone, holidays } = values
+    const lawProfiles = laws?.split(',').map(each => each.trim())
+    if (lawProfiles?.some(each => !requestLaws.includes(each)))
+      throw usageError(`--laws are of ${requestLaws.join(', ')}`)
+    const controller = await updateController(await apiOf(values, terminal), id, {
+      ...(lawProfiles !== undefined && { lawProfiles }),
+      ...(timezone !== undefined && { timezone }),
+      ...(holidays !== undefined && { holidayCalendar: holidays }),
+    })
+    const rows = [
+      ['laws', controller.lawProfiles.join(', ')],
+      ['time zone', controller.timezone],
+      ['holidays', controller.holidayCalendar],
+    ]
+    return { data: { dataController: controller }, text: formatTable(rows) }
   },
 })

@@ -21,18 +21,24 @@ export interface TestServer {
 export async function testServer(
   t: { teardown(work: () => Promise<void>): void },
   adapters: Readonly<Record<string, { options?: Record<string, unknown> } | boolean>>,
+  {
+    withJobs = false,
+    auditAnchors = [],
+  }: { readonly withJobs?: boolean; readonly auditAnchors?: readonly string[] } = {},
 ): Promise<TestServer> {
   const database = await openDatabase({ files: await embeddedFiles() })
   await migrate(database)
-  const { http, services } = await buildApp({
+  const { http, services, startRest } = await buildApp({
     database,
     keyring: createKeyring(parseMasterKeys(generateMasterKey())),
     adapters: await loadAdapters(adapters, process.cwd()),
     transport: createTransport(),
     logger: createLogger('silent'),
-    jobs: false,
+    auditAnchors,
+    jobs: withJobs ? { databaseUrl: undefined } : false,
   })
   const url = await http.listen({ host: '127.0.0.1', port: 0 })
+  if (withJobs) await startRest()
   t.teardown(async () => {
     await http.close()
     await database.close()

@@ -24,6 +24,8 @@ export interface Struck {
   readonly goneAt: number
   /** What was not as it has to be, beside what is counted anyway. */
   readonly findings: readonly string[]
+  /** What is to be told, and is no fault. */
+  readonly notes?: readonly string[]
 }
 
 /** The cause is gone now. */

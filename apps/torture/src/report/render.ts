@@ -21,7 +21,9 @@ export function render(results: readonly Result[]): string {
   const notes = results.flatMap(result => {
     const where = `${result.fault} on ${result.on}`
     const wrong = faultsOf(result).map(each => `FAULT ${where}: ${each}`)
-    return result.skipped === undefined ? wrong : [...wrong, `skipped ${where}: ${result.skipped}`]
+    const told = (result.notes ?? []).map(each => `${where}: ${each}`)
+    const skipped = result.skipped === undefined ? [] : [`skipped ${where}: ${result.skipped}`]
+    return [...wrong, ...told, ...skipped]
   })
   return `${[renderTable([heads, ...results.map(cellsOf)]), ...notes].join('\n')}\n`
 }

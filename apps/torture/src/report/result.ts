@@ -14,6 +14,8 @@ export interface Result {
   readonly skipped?: string
   /** What kept it from being finished, or was not as it has to be. */
   readonly findings: readonly string[]
+  /** What is to be told, and is no fault. */
+  readonly notes?: readonly string[]
 }
 
 /** What was counted. */

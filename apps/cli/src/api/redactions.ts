@@ -1,0 +1,109 @@
+import type { Api } from './api-client.ts'
+
+/** What is done to an object. */
+export interface RedactionTask {
+  readonly id: string
+  readonly integration: {
+    readonly id: string
+    readonly adapter: string
+    readonly label: string
+  } | null
+  readonly object: string
+  readonly action: string
+  readonly expected: string
+  readonly state: string
+  readonly outcome: string | null
+  readonly reason: string | null
+  readonly found: string | null
+  readonly until: string | null
+  readonly instructions: string | null
+  readonly waitsFor: string | null
+  readonly nextAt: string | null
+}
+
+/** The erasure of a person. */
+export interface Redaction {
+  readonly id: string
+  readonly state: string
+  readonly reason: string | null
+  readonly planHash: string | null
+  readonly notBefore: string | null
+  readonly finishedAt: string | null
+  readonly dataSubjectId: string | null
+  readonly ownRows: readonly { readonly kind: string; readonly count: number }[]
+  readonly lookups: readonly {
+    readonly integration: { readonly id: string; readonly adapter: string; readonly label: string }
+    readonly outcome: string
+    readonly reason: string | null
+    readonly at: string | null
+  }[]
+  readonly tasks: readonly RedactionTask[]
+}
+
+const taskFields = `id integration { id adapter label } object action expected state outcome reason found until
+  instructions waitsFor nextAt`
+const shown = `id state reason planHash notBefore finishedAt dataSubjectId ownRows { kind count }
+  lookups { integration { id adapter label } outcome reason at } tasks { ${taskFields} }`
+
+/** Begins the plan of an erasure. */
+export async function planRedaction(api: Api, requestId: string): Promise<Redaction> {
+  const { planRedaction: planned } = await api.run<{
+    planRedaction: { readonly redaction: Redaction }
+  }>(
+    `mutation ($requestId: ID!) { planRedaction(requestId: $requestId) { redaction { ${shown} } } }`,
+    { requestId },
+  )
+  return planned.redaction
+}
+
+/** How an erasure stands. */
+export async function showRedaction(api: Api, id: string): Promise<Redaction> {
+  const { redaction } = await api.run<{ redaction: Redaction }>(
+    `query ($id: ID!) { redaction(id: $id) { ${shown} } }`,
+    { id },
+  )
+  return redaction
+}
+
+/** Approves a plan by its hash. */
+export async function approveRedaction(api: Api, id: string, planHash: string): Promise<Redaction> {
+  const { approveRedaction: approved } = await api.run<{
+    approveRedaction: { readonly redaction: Redaction }
+  }>(
+    `mutation ($id: ID!, $planHash: String!) {
+      approveRedaction(id: $id, planHash: $planHash) { redaction { ${shown} } } }`,
+    { id, planHash },
+  )
+  return approved.redaction
+}
+
+/** Stops an erasure that has not begun. */
+export async function stopRedaction(api: Api, id: string): Promise<Redaction> {
+  const { stopRedaction: stopped } = await api.run<{
+    stopRedaction: { readonly redaction: Redaction }
+  }>(`mutation ($id: ID!) { stopRedaction(id: $id) { redaction { ${shown} } } }`, { id })
+  return stopped.redaction
+}
+
+/** Notes that somebody did something by hand. */
+export async function completeRedactionTask(
+  api: Api,
+  input: { readonly id: string; readonly outcome: string; readonly proof: string },
+): Promise<RedactionTask> {
+  const { completeRedactionTask: completed } = await api.run<{
+    completeRedactionTask: { readonly task: RedactionTask }
+  }>(
+    `mutation ($input: CompleteRedactionTaskInput!) {
+      completeRedactionTask(input: $input) { task { ${taskFields} } } }`,
+    { input },
+  )
+  return completed.task
+}
+
+/** Tries anew what failed. */
+export async function retryRedactionTask(api: Api, id: string): Promise<RedactionTask> {
+  const { retryRedactionTask: retried } = await api.run<{
+    retryRedactionTask: { readonly task: RedactionTask }
+  }>(`mutation ($id: ID!) { retryRedactionTask(id: $id) { task { ${taskFields} } } }`, { id })
+  return retried.task
+}

@@ -1,0 +1,128 @@
+import { writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import {
+  importSuppressions,
+  keepSuppression,
+  liftSuppression,
+  listSuppressions,
+  mostImported,
+} from '../api/suppressions.ts'
+import { usageError } from '../cli-error.ts'
+import { defineCommand } from '../command-line/command.ts'
+import { paintFor } from '../terminal/paint.ts'
+import { formatTable } from '../terminal/table.ts'
+import { apiOf, apiOptions } from './api-options.ts'
+import { importFile, tallyText } from './import-file.ts'
+
+const controller = {
+  type: 'string',
+  value: 'id',
+  summary: 'The controller.',
+  required: true,
+} as const
+
+export const suppressionsList = defineCommand({
+  name: 'suppressions list',
+  summary: 'Lists identifiers of which nothing is recorded any more.',
+  options: {
+    controller,
+    review: { type: 'boolean', summary: 'Only those whose person seems to have come back.' },
+    ...apiOptions,
+  },
+  async run({ values, terminal }) {
+    const api = await apiOf(values, terminal)
+    const isToReview = values.review ? true : undefined
+    const suppressions = await listSuppressions(api, {
+      dataControllerId: values.controller,
+      isToReview,
+    })
+    const header = ['id', 'kind', 'because of', 'since', 'until', 'hits', 'came back']
+    const rows = suppressions.map(each => [
+      ...[each.id, each.category, each.reason, each.effectiveFrom, each.expiresAt ?? ''],
+      ...[String(each.hits), each.reviewSince ?? ''],
+    ])
+    const text =
+      rows.length === 0
+        ? 'Nobody is suppressed.'
+        : formatTable(rows, { header, right: [5], paint: paintFor(terminal).bold })
+    return { data: { suppressions }, text }
+  },
+})
+
+export const suppressionsImport = defineCommand({
+  name: 'suppressions import',
+  summary: 'Suppresses people, from a CSV file: nothing is recorded of them any more.',
+  arguments: [
+    {
+      name: 'file',
+      summary:
+        'UTF-8; columns email, phone or account_id (with integration), effective_from, expires_at.',
+      required: true,
+    },
+  ],
+  options: {
+    controller,
+    'dry-run': { type: 'boolean', summary: 'Tells what would become of the rows.' },
+    ...apiOptions,
+  },
+  async run({ values, positionals: [file], terminal }) {
+    if (file === undefined) throw usageError('name a file')
+    const api = await apiOf(values, terminal)
+    // The help is there without the library that reads such files.
+    const { readRows } = await import('../csv/read-rows.ts')
+    const { suppressionColumns } = await import('../csv/suppressions.ts')
+    const isDryRun = values['dry-run']
+    const rows = readRows(resolve(terminal.cwd, file), suppressionColumns)
+    const tally = await importFile(rows, mostImported, suppressions =>
+      importSuppressions(api, values.controller, suppressions, isDryRun),
+    )
+    const { rows: count, kept, leftOut } = tally
+    const verb = isDryRun ? 'would be suppressed' : 'suppressed'
+    return {
+      data: { isDryRun, rows: count, suppressed: kept, leftOut },
+      text: tallyText(tally, verb, paintFor(terminal).bold),
+      exitCode: kept === count ? 0 : 1,
+    }
+  },
+})
+
+export const suppressionsExport = defineCommand({
+  name: 'suppressions export',
+  summary: 'Writes the list as CSV; identifiers are in it as keyed hashes only.',
+  options: {
+    controller,
+    out: { type: 'string', value: 'file', summary: 'Default: standard output.' },
+    ...apiOptions,
+  },
+  async run({ values, terminal }) {
+    const api = await apiOf(values, terminal)
+    const suppressions = await listSuppressions(api, { dataControllerId: values.controller })
+    const { suppressionsTable } = await import('../csv/suppressions.ts')
+    const csv = suppressionsTable(suppressions)
+    if (values.out === undefined) return { data: { suppressions }, text: csv.trimEnd() }
+    await writeFile(resolve(terminal.cwd, values.out), csv)
+    return { data: { file: values.out }, text: `${values.out} is written.` }
+  },
+})
+
+export const suppressionsLift = defineCommand({
+  name: 'suppressions lift',
+  summary: 'Records again what comes of a person, from now on.',
+  arguments: [{ name: 'id', summary: 'An entry; those of its group go with it.', required: true }],
+  options: apiOptions,
+  async run({ values, positionals: [id = ''], terminal }) {
+    await liftSuppression(await apiOf(values, terminal), id)
+    return { data: { id }, text: `${id} is lifted.` }
+  },
+})
+
+export const suppressionsKeep = defineCommand({
+  name: 'suppressions keep',
+  summary: 'Leaves a person suppressed who seems to have come back.',
+  arguments: [{ name: 'id', summary: 'The entry.', required: true }],
+  options: apiOptions,
+  async run({ values, positionals: [id = ''], terminal }) {
+    await keepSuppression(await apiOf(values, terminal), id)
+    return { data: { id }, text: `${id} stays.` }
+  },
+})

@@ -1,0 +1,45 @@
+import { t as root, test } from 'tap'
+import { confirm } from './support/confirm.ts'
+import { testServer } from './support/test-server.ts'
+
+// Run as a program of its own, a test file has half a minute by default.
+root.setTimeout(900_000)
+
+const bjork = 'bjork.example@example.com'
+
+test('an erasure is planned, approved by its hash, and stopped', async t => {
+  const server = await testServer(t, { stripe: true }, { withJobs: true })
+  const { dataController } = await server.json<{ dataController: { id: string } }>([
+    ...['controllers', 'create', '--name', 'Example Ltd'],
+  ])
+  const controller = dataController.id
+  await server.json(['send', 'stripe', '01-customer', '--controller', controller])
+  const { dataSubjectRequest } = await server.json<{ dataSubjectRequest: { id: string } }>([
+    ...['requests', 'create', '--controller', controller, '--type', 'erasure', '--email', bjork],
+  ])
+  const { id } = dataSubjectRequest
+  const early = await server.call(['redact', 'plan', id])
+  t.equal(early.exitCode, 1)
+  t.match(early.stderr, /identity_not_verified/)
+  await confirm(server, id)
+
+  const { redaction } = await server.json<{
+    redaction: { id: string; planHash: string; state: string; tasks: { id: string }[] }
+  }>(['redact', 'plan', id, '--wait'])
+  t.match(redaction, { state: 'planned', planHash: /^[0-9a-f]{64}$/, ownRows: [{}, {}, {}, {}] })
+  const status = await server.call(['redact', 'status', redaction.id])
+  t.match(status.stdout, /state +planned/)
+  t.match(status.stdout, /sample +not_asked +no_access/)
+  t.match(status.stdout, /here +own_records +erase +erased\?/)
+  t.notMatch(status.stdout, /bjork|cus_/)
+  const other = await server.call(['redact', 'approve', redaction.id, '--hash', 'another'])
+  t.match(other.stderr, /plan_changed/)
+  const approving = ['redact', 'approve', redaction.id, '--hash', redaction.planHash]
+  t.match((await server.call(approving)).stdout, /state +cooling_off\n(?:.+\n)*not before +20/)
+  const task = redaction.tasks[0]?.id ?? ''
+  const doing = ['redact', 'done', task, '--outcome', 'erased', '--proof', 'Ticket 4711']
+  t.match((await server.call(doing)).stderr, /not_by_hand/)
+  t.match((await server.call(['redact', 'retry', task])).stderr, /not_failed/)
+  t.match((await server.call(['redact', 'stop', redaction.id])).stdout, /state +stopped/)
+  t.equal((await server.call(['redact', 'status', 'rdn_x'])).exitCode, 1)
+})
