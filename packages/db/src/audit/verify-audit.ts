@@ -110,8 +110,7 @@ async function walkEntries(
     faults: [...faults, fault],
     broken: fault,
   })
-  while (position.size < end) {
-    const read = await readRows(database, controllerId, position.size, end)
+  for await (const read of readAhead(database, controllerId, position.size, end)) {
     rows.push(...read)
     for (const row of read) {
       const seq = position.size + 1
@@ -133,17 +132,41 @@ async function walkEntries(
       before = { size: position.size, hashes: [...position.hashes] }
       rows = rows.filter(each => each.seq > seq)
     }
-    if (read.length > 0) continue
-    const seq = position.size + 1
-    const goesOn =
-      (await readRows(database, controllerId, position.size, Number.MAX_SAFE_INTEGER)).length > 0
-    return goesOn
-      ? broken(await nameFault(database, { controllerId, before, rows }, seq, undefined))
-      : broken(faultAt('truncated', seq, 'the log ends before this entry', end))
   }
-  return { position, faults, broken: null }
+  if (position.size >= end) return { position, faults, broken: null }
+  const seq = position.size + 1
+  const behind = await readRows(database, controllerId, position.size, Number.MAX_SAFE_INTEGER)
+  return behind.length > 0
+    ? broken(await nameFault(database, { controllerId, before, rows }, seq, undefined))
+    : broken(faultAt('truncated', seq, 'the log ends before this entry', end))
 }
 
+/**
+ * Rows of a log in their order, some at a time, until some are missing: the database reads the next ones
+ * while these are hashed.
+ */
+async function* readAhead(
+  database: Database,
+  controllerId: string,
+  size: number,
+  end: number,
+): AsyncGenerator<readonly SealedRow[], void, void> {
+  const read = async (from: number) =>
+    from < end
+      ? await readRows(database, controllerId, from, Math.min(from + entriesAtOnce, end))
+      : []
+  for (let reading = read(size); ; ) {
+    const rows = await reading
+    const last = rows.at(-1)
+    if (last === undefined) return
+    reading = read(last.seq)
+    // Whoever has found a fault does not come for them any more.
+    reading.catch(() => {})
+    yield rows
+  }
+}
+
+/** Of a table that was never looked at the planner thinks that few rows are asked for: the bounds are what it reads. */
 async function readRows(
   database: Database,
   controllerId: string,
