@@ -1,5 +1,6 @@
 import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { buildApp, loadAdapters } from '@conduit/server'
 import { sql } from 'drizzle-orm'
 import { t as root, type Test, test } from 'tap'
 import { type TestServer, testServer } from './support/test-server.ts'
@@ -93,6 +94,29 @@ test('what was written down outside of the database is compared', async t => {
   await tamper(server, 'update audit_entries set seq = null, leaf_hash = null')
   await server.services.sealer.seal()
   t.same(await kinds(), ['forked', 'forked'], 'a log that was written anew is another one in both')
+})
+
+test('a server that writes its history and its file anew is shown up by the copy', async t => {
+  const { server, one, files } = await prepared(t)
+  const [file = '', copy = ''] = files
+  const before = await readFile(copy, 'utf8')
+  await tamper(server, "update audit_entries set action = 'nothing' where action = 'retention.set'")
+  for (const table of ['audit_tiles', 'audit_heads', 'audit_checkpoints'])
+    await tamper(server, `delete from ${table}`)
+  await tamper(server, 'update audit_entries set place = seq where seq is not null')
+  await tamper(server, 'update audit_entries set seq = null, leaf_hash = null')
+  for (const each of files) await rm(each)
+  const { database, keyring, logger, transport } = server.services
+  const adapters = await loadAdapters({ stripe: true }, process.cwd())
+  const own = { database, keyring, logger, transport, adapters, auditAnchors: [file] }
+  const restarted = await buildApp({ ...own, jobs: false })
+  await restarted.services.sealer.seal()
+  await restarted.http.close()
+  await writeFile(copy, before)
+  const { exitCode, stdout } = await server.call(['audit', 'verify', '--controller', one])
+  t.equal(exitCode, 1)
+  t.match(stdout, /forked at 5: two histories are signed: another one in anchors\.txt \(copy\)/)
+  t.notMatch(stdout, /anchors\.txt\./, 'the file itself agrees')
 })
 
 test('entries and growth are proven, and proofs are checked', async t => {

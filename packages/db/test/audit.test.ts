@@ -389,6 +389,61 @@ test('verification finds an anchor that was removed, forged or never there', asy
   })
 })
 
+test('verification names the place that disagrees with what a server wrote anew', async t => {
+  await forEachDatabase(t, async (t, { database }) => {
+    const [{ notes } = { notes: [] }] = await sealedTwice(database)
+    const places = (file: readonly string[]) => [
+      { place: 'the file', notes: file },
+      { place: 'the copy', notes },
+    ]
+    t.same(await verify(database, one, { anchors: places(notes) }), [])
+    await tamper(database, `update audit_entries set action = 'nothing' where seq = 5 and ${isOne}`)
+    await resealed(database, true)
+    const faults = await verify(database, one, {
+      anchors: places(await checkpointsOf(database, one)),
+    })
+    t.same(brief(faults), ['forked 6', 'forked 12'])
+    for (const { detail } of faults) t.match(detail, /another one in the copy$/)
+  })
+})
+
+test('verification finds a checkpoint that was signed again with another time', async t => {
+  await forEachDatabase(t, async (t, { database }) => {
+    const anchors = await sealedTwice(database)
+    await resealed(database, true)
+    const faults = await verify(database, one, { anchors })
+    // The entries are the same ones, and only the first is signed at the time of before.
+    t.same(brief(faults), [])
+    await tamper(database, `delete from audit_checkpoints where size = 12 and ${isOne}`)
+    await tamper(database, `update audit_heads set checkpoint_size = 6 where ${isOne}`)
+    await sealAll(database, minutes(40))
+    const again = await verify(database, one, { anchors })
+    t.same(brief(again), ['replaced_checkpoint 12'])
+    t.match(again[0]?.detail, /with another time/)
+  })
+})
+
+test('what could be about a person does not come into a log', async t => {
+  await forEachDatabase(t, async (t, { database }) => {
+    const details = {
+      ...{ status: 'jane@example.com', result: 'Jane Doe', adapter: 'stripe', count: 3 },
+      ...{ basis: '+15550100', category: '5550100', scope: null, isFound: true },
+      ...{ integrationId: one, expiresAt: start.toISOString(), changed: ['label', 'of Jane'] },
+    }
+    await database.transaction(executor =>
+      writeAudit(executor, {
+        ...{ at: start, controllerId: one, actor: { type: 'operator', id: null } },
+        ...{ action: 'test.ran', objectType: 'test', objectId: null, details },
+      }),
+    )
+    const [row] = await query<{ details: object }>(database, 'select details from audit_entries')
+    t.same(row?.details, {
+      ...details,
+      ...{ status: null, result: null, basis: null, category: null, changed: ['label', null] },
+    })
+  })
+})
+
 test('a clock that was wrong makes nobody a forger', async t => {
   await forEachDatabase(t, async (t, { database }) => {
     await act(database, one, 2, minutes(100_000))

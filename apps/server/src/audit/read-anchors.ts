@@ -8,10 +8,12 @@ export async function readAnchors(
   controllerId: string,
 ): Promise<readonly AnchoredNotes[]> {
   return await Promise.all(
-    paths.map(async path => {
+    paths.map(async (path, index) => {
       const notes = await anchorFile(path).read()
+      const name = basename(path)
       return {
-        place: basename(path),
+        // A copy has mostly the same name, and whoever reads of a fault has to know which of them it is.
+        place: index === 0 ? name : `${name} (copy)`,
         notes: notes.filter(note => logOf(note) === controllerId),
       }
     }),

@@ -121,10 +121,13 @@ function comparedFaults(
   kept: ReadonlyMap<number, Checkpoint>,
   stored: ReadonlySet<number>,
 ): readonly AuditFault[] {
-  return anchored.flatMap(({ size, root }) => {
+  return anchored.flatMap(({ size, root, at }) => {
     const own = kept.get(size)
     if (own !== undefined && !isSameHash(own.root, root))
       return [faultAt('forked', size, `two histories are signed: another one in ${place.place}`)]
+    // Entries that are younger than they say would come behind a checkpoint that does as well.
+    if (own !== undefined && own.at.getTime() !== at.getTime())
+      return [faultAt('replaced_checkpoint', size, `${place.place} has it with another time`)]
     // What is there under that size and does not count is told of already.
     return stored.has(size)
       ? []

@@ -85,7 +85,7 @@ export async function writeAudit(executor: Executor, entry: AuditEntry): Promise
   const given = entry.details ?? {}
   // The type is an allow-list for callers that are compiled; this is one for all others.
   const details = Object.fromEntries(
-    detailNames.filter(name => name in given).map(name => [name, given[name]]),
+    detailNames.filter(name => name in given).map(name => [name, fitting(given[name])]),
   )
   await executor.insert(auditEntries).values({
     controllerId,
@@ -99,4 +99,17 @@ export async function writeAudit(executor: Executor, entry: AuditEntry): Promise
     outcome,
     details,
   })
+}
+
+/** A word, an id or a time: `integration.created`, `ctl_AZ…`, a UUID, ISO 8601. */
+const plain =
+  /^(?:\p{L}[\p{L}\p{N}_.:/-]{0,199}|[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\dT[\d:.]{5,15}Z)$/u
+
+/**
+ * What a log may hold for ever. A sentence, an address or a number of a phone is not: it could be about a
+ * person, and nothing can be taken out of a log again.
+ */
+function fitting(value: unknown): unknown {
+  if (typeof value === 'string') return plain.test(value) ? value : null
+  return Array.isArray(value) ? value.map(fitting) : value
 }
