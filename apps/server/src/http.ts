@@ -9,6 +9,7 @@ import type { Redis } from 'ioredis'
 import { integrationsPrefix } from './integrations/integrations-prefix.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import { amongAddresses } from './plugins/addresses.ts'
+import { auditExportPlugin } from './plugins/audit-export.ts'
 import { answerError, errorsPlugin } from './plugins/errors.ts'
 import { eventsPlugin } from './plugins/events.ts'
 import { exportsPlugin } from './plugins/exports.ts'
@@ -85,6 +86,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   await http.register(integrationsPlugin, { services, metrics, prefix: integrationsPrefix })
   await http.register(eventsPlugin, { services })
   await http.register(exportsPlugin, { services })
+  await http.register(auditExportPlugin, { services })
   await http.register(graphqlPlugin, { services })
   return http
 }

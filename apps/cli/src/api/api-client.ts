@@ -7,6 +7,13 @@ export interface Api {
    * @throws `ApiError` if the server refuses it, `CliError` if no server answers
    */
   run<T>(document: string, variables?: Readonly<Record<string, unknown>>): Promise<T>
+  /**
+   * Downloads what is behind a path of the server, in pieces as they come.
+   *
+   * @param path with its query
+   * @throws `CliError` as `run`, also in the middle where the server ends it
+   */
+  download(path: string): AsyncGenerator<Uint8Array, void, void>
 }
 
 /** One fault of what was sent, by pointer. */
@@ -59,7 +66,42 @@ export function createApi({ url, key }: { readonly url: string; readonly key: st
       if (data === undefined || data === null) throw unreadable(answer)
       return data as T
     },
+    async *download(path) {
+      const answer = await get(new URL(path, url), key)
+      if (!answer.ok || answer.body === null) throw await refusal(answer)
+      try {
+        for await (const chunk of answer.body) yield chunk
+      } catch {
+        throw new CliError('the server broke off')
+      }
+    },
   }
+}
+
+/** A download may take long; that it begins may not. */
+async function get(url: URL, key: string): Promise<Response> {
+  const patience = new AbortController()
+  const timer = setTimeout(() => patience.abort(), patienceMilliseconds)
+  try {
+    const headers = { authorization: `Bearer ${key}` }
+    return await fetch(url, { headers, redirect: 'error', signal: patience.signal })
+  } catch {
+    throw noAnswer(url)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function refusal(answer: Response): Promise<CliError> {
+  const known = refusalByStatus(answer)
+  if (known !== null) return known
+  try {
+    const { title } = (await answer.json()) as { readonly title?: unknown }
+    if (typeof title === 'string') return new CliError(title)
+  } catch {
+    // Not JSON: reported below, without what it says.
+  }
+  return unreadable(answer)
 }
 
 async function post(url: URL, key: string, body: unknown): Promise<Response> {
@@ -72,20 +114,19 @@ async function post(url: URL, key: string, body: unknown): Promise<Response> {
       signal: AbortSignal.timeout(patienceMilliseconds),
     })
   } catch {
-    throw new CliError(
-      `no server answers at ${url.origin}; start one with conduit start, or name it with --url`,
-    )
+    throw noAnswer(url)
   }
 }
 
+function noAnswer(url: URL): CliError {
+  return new CliError(
+    `no server answers at ${url.origin}; start one with conduit start, or name it with --url`,
+  )
+}
+
 async function readAnswer(answer: Response): Promise<GraphqlAnswer> {
-  if (answer.status === 401) throw new CliError('the server does not accept this API key')
-  if (answer.status === 429) {
-    const seconds = answer.headers.get('retry-after')
-    throw new CliError(
-      `the server limits requests${seconds === null ? '' : `; again in ${seconds} s`}`,
-    )
-  }
+  const refused = refusalByStatus(answer)
+  if (refused !== null) throw refused
   try {
     const body = (await answer.json()) as GraphqlAnswer | null
     if (body !== null && (body.data !== undefined || Array.isArray(body.errors))) return body
@@ -93,6 +134,15 @@ async function readAnswer(answer: Response): Promise<GraphqlAnswer> {
     // Not JSON: reported below, without what it says.
   }
   throw unreadable(answer)
+}
+
+function refusalByStatus({ status, headers }: Response): CliError | null {
+  if (status === 401) return new CliError('the server does not accept this API key')
+  if (status !== 429) return null
+  const seconds = headers.get('retry-after')
+  return new CliError(
+    `the server limits requests${seconds === null ? '' : `; again in ${seconds} s`}`,
+  )
 }
 
 function unreadable({ status, url }: Response): CliError {

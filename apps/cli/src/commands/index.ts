@@ -2,6 +2,7 @@ import type { Command } from '../command-line/command.ts'
 import { integrationsApprove, integrationsClaims } from './accounts.ts'
 import { adaptersList } from './adapters-list.ts'
 import { auditConsistency, auditProve, auditVerify } from './audit.ts'
+import { auditExport } from './audit-export.ts'
 import { checkConfig } from './check-config.ts'
 import { consentsImport } from './consents-import.ts'
 import { consentsList } from './consents-list.ts'
@@ -98,4 +99,5 @@ export const commands: readonly Command[] = [
   auditVerify,
   auditProve,
   auditConsistency,
+  auditExport,
 ]

@@ -1,6 +1,15 @@
 export { type AuditFault, type AuditFaultKind, auditFaultKinds } from './audit-fault.ts'
 export { type LogKey, trustedKeys, vouchForKeys } from './audit-keys.ts'
 export { type AuditLogState, auditLogState } from './audit-status.ts'
+export {
+  type ExportManifest,
+  exportCheckpoints,
+  exportEntries,
+  exportedSize,
+  exportHashes,
+  exportKeys,
+  signManifest,
+} from './export-audit.ts'
 export { judgeNote } from './judge-note.ts'
 export { logName, logOf } from './log-name.ts'
 export { hasGrown, newCheckpoints } from './new-checkpoints.ts'
