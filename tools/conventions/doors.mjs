@@ -18,7 +18,7 @@ const sizes = {
   '@conduit/db/processing-record': 17,
   '@conduit/db/propagations': 22,
   '@conduit/db/redactions': 44,
-  '@conduit/db/requests': 36,
+  '@conduit/db/requests': 38,
   '@conduit/db/retention': 12,
   '@conduit/privacy': 43,
   '@conduit/privacy/clock': 15,

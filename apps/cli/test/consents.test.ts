@@ -5,7 +5,7 @@ import { finished } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { t as root, type Test, test } from 'tap'
-import { type TestServer, testServer } from './support/test-server.ts'
+import { testServer } from './support/test-server.ts'
 
 // Run as a program of its own, a test file has half a minute by default.
 root.setTimeout(300_000)
@@ -22,29 +22,16 @@ async function prepared(t: Test) {
   const { integrationId } = await server.json<{ integrationId: string }>([
     ...['send', 'stripe', '01-customer', '--controller', controller],
   ])
-  await graph(
-    server,
-    'mutation($input: CreatePurposeInput!) { createPurpose(input: $input) { purpose { id } } }',
-    {
-      input: { dataControllerId: controller, name: 'Newsletter', legalBasis: 'consent' },
-    },
-  )
+  await server.json([
+    ...['purposes', 'create', '--controller', controller],
+    ...['--name', 'Newsletter', '--basis', 'consent'],
+  ])
   const importing = async (content: string, ...more: readonly string[]) => {
     const cwd = t.testdir({ 'consents.csv': content })
     const words = ['consents', 'import', 'consents.csv', '--controller', controller, ...more]
     return await server.call([...words, '--json'], { cwd })
   }
   return { server, controller, integrationId, importing }
-}
-
-async function graph({ url, apiKey }: TestServer, query: string, variables: object) {
-  const reply = await fetch(`${url}/api/v1/graphql`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ query, variables }),
-  })
-  const { errors } = (await reply.json()) as { errors?: unknown }
-  if (errors !== undefined) throw new Error(JSON.stringify(errors))
 }
 
 test('a file of consents: good rows are kept, and bad ones told by line', async t => {

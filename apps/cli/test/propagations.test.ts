@@ -34,19 +34,7 @@ test('platforms are told from the command line', async t => {
   const unknown = await server.call(propagate)
   t.match(unknown, { exitCode: 1, stderr: /nothing_known: nothing is known of it/ })
 
-  const graph = async (query: string, variables: object) => {
-    const reply = await fetch(`${server.url}/api/v1/graphql`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${server.apiKey}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ query, variables }),
-    })
-    const { errors } = (await reply.json()) as { errors?: unknown }
-    if (errors !== undefined) throw new Error(JSON.stringify(errors))
-  }
-  await graph(
-    'mutation($input: CreatePurposeInput!) { createPurpose(input: $input) { __typename } }',
-    { input: { dataControllerId: dataController.id, name: 'Newsletter', legalBasis: 'consent' } },
-  )
+  await server.json(['purposes', 'create', ...of, '--name', 'Newsletter', '--basis', 'consent'])
   const cwd = t.testdir({
     'letters.csv':
       'email,purpose,channel,state,at\nada@example.com,Newsletter,email,withdrawn,2026-10-03\n',

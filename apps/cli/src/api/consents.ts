@@ -11,6 +11,8 @@ export interface Consent {
   readonly occurredAt: string | null
   readonly verification: string
   readonly conflict: boolean
+  /** It is a conflict, and a platform can be told. */
+  readonly canBeTold: boolean
   readonly sources: readonly {
     readonly state: string
     readonly integration: { readonly id: string; readonly adapter: string } | null
@@ -24,23 +26,45 @@ export interface ConsentFilter {
   readonly integrationId?: string | undefined
 }
 
+const shown = `id dataSubject { id } purpose channel state occurredAt verification conflict canBeTold
+  sources { state integration { id adapter } }`
+
 /** The consents of a controller's people. */
 export async function listConsents(api: Api, filter: ConsentFilter): Promise<readonly Consent[]> {
   return await allPages(async after => {
     const { consents } = await api.run<{ consents: Page<Consent> }>(
       `query ($filter: ConsentFilter!, $after: String) {
         consents(filter: $filter, first: 100, after: $after) {
-          nodes {
-            id dataSubject { id } purpose channel state occurredAt verification conflict
-            sources { state integration { id adapter } }
-          }
-          ${pageInfo}
+          nodes { ${shown} } ${pageInfo}
         }
       }`,
       { filter, after },
     )
     return consents
   })
+}
+
+/** What a person said elsewhere than at a platform. */
+export interface GivenConsent {
+  readonly dataSubjectId: string
+  readonly purposeId: string
+  readonly channel: string
+  readonly state: string
+  readonly method: string
+  /** ISO 8601. */
+  readonly at: string
+  readonly givenThrough?: string | undefined
+}
+
+/** Records it; the consent as it holds now. */
+export async function recordConsent(api: Api, input: GivenConsent): Promise<Consent> {
+  const { recordConsent: recorded } = await api.run<{
+    recordConsent: { readonly consent: Consent }
+  }>(
+    `mutation ($input: RecordConsentInput!) { recordConsent(input: $input) { consent { ${shown} } } }`,
+    { input },
+  )
+  return recorded.consent
 }
 
 /** What a person said, who is named by an identifier. The server hashes it and does not keep it. */

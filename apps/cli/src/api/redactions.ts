@@ -1,3 +1,4 @@
+import { allPages, type Page, pageInfo } from './all-pages.ts'
 import type { Api } from './api-client.ts'
 
 /** What is done to an object. */
@@ -106,4 +107,50 @@ export async function retryRedactionTask(api: Api, id: string): Promise<Redactio
     retryRedactionTask: { readonly task: RedactionTask }
   }>(`mutation ($id: ID!) { retryRedactionTask(id: $id) { task { ${taskFields} } } }`, { id })
   return retried.task
+}
+
+/** A redaction as lists show it. */
+export interface ListedRedaction {
+  readonly id: string
+  readonly state: string
+  readonly reason: string | null
+  readonly createdAt: string
+  readonly dataSubjectId: string | null
+  readonly request: { readonly id: string } | null
+}
+
+/** The erasures of a controller, what was planned last first. */
+export async function listRedactions(
+  api: Api,
+  filter: { readonly dataControllerId: string; readonly state?: string | undefined },
+): Promise<readonly ListedRedaction[]> {
+  return await allPages(async after => {
+    const { redactions } = await api.run<{ redactions: Page<ListedRedaction> }>(
+      `query ($filter: RedactionFilter!, $after: String) {
+        redactions(filter: $filter, first: 100, after: $after) {
+          nodes { id state reason createdAt dataSubjectId request { id } } ${pageInfo}
+        }
+      }`,
+      { filter, after },
+    )
+    return redactions
+  })
+}
+
+/** Which object of a platform a task is about. */
+export interface RedactionTarget {
+  readonly object: string
+  /** Its id at the platform. */
+  readonly id: string
+  /** Where at the platform it is, if its id does not say. */
+  readonly within: unknown
+}
+
+/** Shows it to whoever does it by hand; that is audited. */
+export async function showRedactionTarget(api: Api, id: string): Promise<RedactionTarget> {
+  const { showRedactionTarget: target } = await api.run<{ showRedactionTarget: RedactionTarget }>(
+    'mutation ($id: ID!) { showRedactionTarget(id: $id) { object id within } }',
+    { id },
+  )
+  return target
 }

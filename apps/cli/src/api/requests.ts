@@ -20,21 +20,36 @@ export interface ListedRequest {
 /** A request with how it is due and what happened to it. */
 export interface ShownRequest extends ListedRequest {
   readonly regulation: string
+  readonly scope: string
   readonly acknowledgeBy: string | null
+  readonly acknowledgedAt: string | null
+  readonly personConfirmedAt: string | null
+  /** What names the person can be shown. */
+  readonly hasIdentities: boolean
   readonly closedAt: string | null
   readonly justification: string | null
   readonly responseRef: string | null
   readonly clock: ListedRequest['clock'] & {
+    readonly law: string
+    readonly extendedAt: string | null
     readonly source: string
     readonly received: string
     readonly period: string
     readonly nominal: string
     readonly stoppedDays: number
   }
-  readonly verification: { readonly method: string; readonly at: string } | null
+  readonly verification: {
+    readonly method: string
+    readonly level: string
+    readonly at: string
+  } | null
   readonly possiblePeople: readonly { readonly id: string }[]
   readonly possibleDuplicates: readonly { readonly id: string }[]
   readonly duplicateOf: { readonly id: string } | null
+  /** Why no copy can be made as it stands. */
+  readonly exportPlan: { readonly obstacles: readonly string[] }
+  /** The erasure that was planned last for it. */
+  readonly redactions: readonly { readonly id: string; readonly state: string }[]
   /** The copy that was made last for it. */
   readonly dataExports: readonly Pick<ShownExport, 'id' | 'status' | 'reason' | 'expiresAt'>[]
   readonly history: readonly {
@@ -44,7 +59,16 @@ export interface ShownRequest extends ListedRequest {
   }[]
 }
 
+/** The fields of `ListedRequest`. */
 const listed = `id type status stage dueAt clock { end timezone } receivedAt channel dataSubject { id } integration { id adapter }`
+
+/** The fields of `ShownRequest`. */
+export const shownRequest = `${listed} regulation scope acknowledgeBy acknowledgedAt personConfirmedAt
+  hasIdentities closedAt justification responseRef
+  clock { law extendedAt source received period nominal stoppedDays } exportPlan { obstacles }
+  dataExports(first: 1) { id status reason expiresAt } redactions(first: 1) { id state }
+  verification { method level at } possiblePeople { id } possibleDuplicates { id } duplicateOf { id }
+  history(first: 100) { at kind actorType }`
 
 /** Which requests. */
 export interface RequestFilter {
@@ -76,13 +100,7 @@ export async function listRequests(
 export async function showRequest(api: Api, id: string): Promise<ShownRequest | null> {
   const { dataSubjectRequest } = await api.run<{ dataSubjectRequest: ShownRequest | null }>(
     `query ($id: ID!) {
-      dataSubjectRequest(id: $id) {
-        ${listed} regulation acknowledgeBy closedAt justification responseRef
-        clock { source received period nominal stoppedDays }
-        dataExports(first: 1) { id status reason expiresAt }
-        verification { method at } possiblePeople { id } possibleDuplicates { id } duplicateOf { id }
-        history(first: 100) { at kind actorType }
-      }
+      dataSubjectRequest(id: $id) { ${shownRequest} }
     }`,
     { id },
   )
@@ -158,17 +176,3 @@ export async function importRequests(
   )
   return answer.results
 }
-
-/** What can be asked for. */
-export const requestTypes: readonly string[] = [
-  ...['access', 'portability', 'rectification', 'erasure', 'restriction', 'objection'],
-  ...['consent_withdrawal', 'opt_out_sale_share', 'limit_sensitive', 'automated_decision_review'],
-]
-
-/** How a request may come, but through a platform. */
-export const requestChannels: readonly string[] = [
-  ...['email', 'letter', 'phone', 'in_person', 'web_form', 'other'],
-]
-
-/** The laws that set deadlines. */
-export const requestLaws: readonly string[] = ['gdpr', 'uk_gdpr', 'ccpa']

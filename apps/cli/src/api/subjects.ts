@@ -84,11 +84,7 @@ export interface KnownSubject extends Omit<Subject, 'identifiers'>, NamedSubject
     readonly restrictedAt: string
     readonly liftedAt: string | null
   }[]
-  readonly linkSuggestions: readonly {
-    readonly evidence: string
-    readonly suggestedAt: string
-    readonly dataSubjects: readonly NamedSubject[]
-  }[]
+  readonly linkSuggestions: readonly LinkSuggestion[]
   readonly merged: readonly {
     readonly id: string
     readonly shortName: string
@@ -137,4 +133,72 @@ export async function separateSubjects(api: Api, id: string): Promise<readonly N
     { id },
   )
   return separateDataSubjects.dataSubjects
+}
+
+/** Says that the data of a person may only be kept. */
+export async function restrictSubject(api: Api, id: string, reason: string): Promise<NamedSubject> {
+  const { restrictDataSubject } = await api.run<{
+    restrictDataSubject: { readonly dataSubject: NamedSubject }
+  }>(
+    `mutation ($input: RestrictDataSubjectInput!) {
+      restrictDataSubject(input: $input) { dataSubject { id shortName state } }
+    }`,
+    { input: { dataSubjectId: id, reason } },
+  )
+  return restrictDataSubject.dataSubject
+}
+
+/** Lifts that. */
+export async function unrestrictSubject(api: Api, id: string): Promise<NamedSubject> {
+  const { unrestrictDataSubject } = await api.run<{
+    unrestrictDataSubject: { readonly dataSubject: NamedSubject }
+  }>(
+    `mutation ($id: ID!) {
+      unrestrictDataSubject(dataSubjectId: $id) { dataSubject { id shortName state } }
+    }`,
+    { id },
+  )
+  return unrestrictDataSubject.dataSubject
+}
+
+/** Two people that may be one. */
+export interface LinkSuggestion {
+  readonly evidence: string
+  readonly suggestedAt: string
+  readonly dataSubjects: readonly NamedSubject[]
+}
+
+/** The people of a controller that may be one, the newest first. */
+export async function listLinks(
+  api: Api,
+  dataControllerId: string,
+): Promise<readonly LinkSuggestion[]> {
+  return await allPages(async after => {
+    const { linkSuggestions } = await api.run<{ linkSuggestions: Page<LinkSuggestion> }>(
+      `query ($dataControllerId: ID!, $after: String) {
+        linkSuggestions(dataControllerId: $dataControllerId, first: 100, after: $after) {
+          nodes { evidence suggestedAt dataSubjects { id shortName state } } ${pageInfo}
+        }
+      }`,
+      { dataControllerId, after },
+    )
+    return linkSuggestions
+  })
+}
+
+/** Says that two people are not one. */
+export async function dismissLink(
+  api: Api,
+  id: string,
+  otherId: string,
+): Promise<readonly NamedSubject[]> {
+  const { dismissLink: dismissed } = await api.run<{
+    dismissLink: { readonly dataSubjects: readonly NamedSubject[] }
+  }>(
+    `mutation ($input: DismissLinkInput!) {
+      dismissLink(input: $input) { dataSubjects { id shortName state } }
+    }`,
+    { input: { dataSubjectId: id, otherId } },
+  )
+  return dismissed.dataSubjects
 }

@@ -37,6 +37,31 @@ export async function listSuppressions(
   })
 }
 
+/** Somebody to be suppressed. The server hashes what names the person and does not keep it. */
+export interface NewSuppression {
+  readonly dataControllerId: string
+  readonly identifiers: readonly Pick<ImportedSuppression, 'category' | 'value' | 'integrationId'>[]
+  readonly reason: string
+  /** ISO 8601. */
+  readonly expiresAt?: string | undefined
+}
+
+/** Suppresses a person; its entries as they stand on the list. */
+export async function addSuppression(
+  api: Api,
+  input: NewSuppression,
+): Promise<readonly Suppression[]> {
+  const { addSuppression: added } = await api.run<{
+    addSuppression: { readonly suppressions: readonly Suppression[] }
+  }>(
+    `mutation ($input: AddSuppressionInput!) {
+      addSuppression(input: $input) { suppressions { ${suppression} } }
+    }`,
+    { input },
+  )
+  return added.suppressions
+}
+
 /** An identifier to be suppressed; the server hashes it and does not keep it. Times in ISO 8601. */
 export interface ImportedSuppression {
   readonly category: 'email' | 'phone' | 'account_id'

@@ -23,22 +23,30 @@ export const consentsList = defineCommand({
       dataSubjectId: values.subject,
       integrationId: values.integration,
     })
-    const rows = consents.map(each => [
-      each.dataSubject.id,
-      each.purpose,
-      each.channel,
-      each.state,
-      each.occurredAt,
-      sourcesOf(each),
-    ])
-    const header = ['person', 'purpose', 'channel', 'state', 'since', 'platforms']
     const text =
-      rows.length === 0
+      consents.length === 0
         ? 'Nobody has said anything of consent.'
-        : formatTable(rows, { header, paint: paintFor(terminal).bold })
+        : consentsTable(consents, paintFor(terminal).bold)
     return { data: { consents }, text }
   },
 })
+
+/** Consents as people read them. */
+export function consentsTable(
+  consents: readonly Consent[],
+  paint: (text: string) => string,
+): string {
+  const header = ['person', 'purpose', 'channel', 'state', 'since', 'platforms']
+  const rows = consents.map(each => [
+    each.dataSubject.id,
+    each.purpose,
+    each.channel,
+    each.state,
+    each.occurredAt,
+    sourcesOf(each),
+  ])
+  return formatTable(rows, { header, paint })
+}
 
 /** Who says so, and who says otherwise. */
 function sourcesOf({ sources, state }: Consent): string {

@@ -1,11 +1,12 @@
 import { createController, listControllers, updateController } from '../api/controllers.ts'
-import { requestLaws } from '../api/requests.ts'
+import { requestLaws } from '../api/words.ts'
 import { usageError } from '../cli-error.ts'
 import { defineCommand } from '../command-line/command.ts'
 import { paintFor } from '../terminal/paint.ts'
 import { readValue } from '../terminal/read-value.ts'
 import { formatTable, printable } from '../terminal/table.ts'
 import { apiOf, apiOptions } from './api-options.ts'
+import { wordOption } from './word-option.ts'
 
 export const controllersCreate = defineCommand({
   name: 'controllers create',
@@ -66,7 +67,7 @@ export const controllersUpdate = defineCommand({
   summary: 'Says by what the deadlines of requests are made.',
   arguments: [{ name: 'id', summary: 'The controller.', required: true }],
   options: {
-    laws: { type: 'string', value: 'laws', summary: 'gdpr, uk_gdpr, ccpa; several with commas.' },
+    laws: wordOption(requestLaws, 'laws', 'Several with commas.'),
     timezone: { type: 'string', value: 'zone', summary: 'Europe/Berlin.' },
     holidays: { type: 'string', value: 'calendar', summary: 'DE-BY; empty: no holidays.' },
     ...apiOptions,

@@ -1,9 +1,11 @@
 import { type Hold, listHolds, placeHold, releaseHold } from '../api/retention.ts'
-import { usageError } from '../cli-error.ts'
+import { holdBases } from '../api/words.ts'
 import { defineCommand } from '../command-line/command.ts'
 import { paintFor } from '../terminal/paint.ts'
 import { formatTable } from '../terminal/table.ts'
 import { apiOf, apiOptions } from './api-options.ts'
+import { momentOption } from './moment-option.ts'
+import { assertWord, requiredWordOption } from './word-option.ts'
 
 const controller = {
   type: 'string',
@@ -46,13 +48,7 @@ export const holdsPlace = defineCommand({
   summary: 'Keeps what is on record from being deleted: of a person, of an integration, or all.',
   options: {
     controller,
-    basis: {
-      type: 'string',
-      value: 'basis',
-      summary:
-        'legal_claims, legal_obligation, public_interest, official_authority, public_health, archiving or freedom_of_expression.',
-      required: true,
-    },
+    basis: requiredWordOption(holdBases, 'basis'),
     subject: { type: 'string', value: 'id', summary: 'Only what is about this person.' },
     integration: { type: 'string', value: 'id', summary: 'Only what came from there.' },
     reference: { type: 'string', value: 'text', summary: 'A matter elsewhere; no personal data.' },
@@ -61,14 +57,15 @@ export const holdsPlace = defineCommand({
     ...apiOptions,
   },
   async run({ values, terminal }) {
+    assertWord('--basis', holdBases, values.basis)
     const hold = await placeHold(await apiOf(values, terminal), {
       dataControllerId: values.controller,
       dataSubjectId: values.subject,
       integrationId: values.integration,
       basis: values.basis,
       reference: values.reference,
-      reviewAt: momentOf('--review', values.review),
-      endsAt: momentOf('--until', values.until),
+      reviewAt: momentOption('--review', values.review),
+      endsAt: momentOption('--until', values.until),
     })
     return { data: { hold }, text: `${hold.id} holds ${scopeOf(hold)}.` }
   },
@@ -91,15 +88,4 @@ function scopeOf({ dataSubjectId, integration }: Hold): string {
     ...(integration === null ? [] : [`${integration.adapter} ${integration.id}`]),
   ]
   return parts.length === 0 ? 'everything' : parts.join(' at ')
-}
-
-/** A day is its beginning, by UTC. */
-function momentOf(option: string, text: string | undefined): string | undefined {
-  if (text === undefined) return undefined
-  const [moment, day] = [new Date(text), new Date(text.slice(0, 10))]
-  const isTime = !Number.isNaN(moment.getTime()) && !Number.isNaN(day.getTime())
-  // What JavaScript makes of 30 February is the second of March.
-  const isDay = isTime && day.toISOString().startsWith(text.slice(0, 10))
-  if (isDay && /^\d{4}-\d\d-\d\d(T.+(Z|[+-]\d\d:\d\d))?$/.test(text)) return moment.toISOString()
-  throw usageError(`${option} must be a date, or a moment with an offset`)
 }

@@ -1,6 +1,7 @@
 import type { Command } from '../command-line/command.ts'
 import { integrationsApprove, integrationsClaims } from './accounts.ts'
 import { adaptersList } from './adapters-list.ts'
+import { attention } from './attention.ts'
 import { auditConsistency, auditProve, auditVerify } from './audit.ts'
 import { auditExport } from './audit-export.ts'
 import { checkConfig } from './check-config.ts'
@@ -8,6 +9,7 @@ import { consentsImport } from './consents-import.ts'
 import { consentsList } from './consents-list.ts'
 import { consentsPropagate } from './consents-propagate.ts'
 import { consentsPropagations } from './consents-propagations.ts'
+import { consentsRecord } from './consents-record.ts'
 import { controllersCreate, controllersList, controllersUpdate } from './controllers.ts'
 import { demo } from './demo.ts'
 import { holdsList, holdsPlace, holdsRelease } from './holds.ts'
@@ -17,26 +19,50 @@ import { integrationsTest } from './integrations-test.ts'
 import { integrationsUpdate } from './integrations-update.ts'
 import { keysRotate } from './keys.ts'
 import { migrate } from './migrate.ts'
+import {
+  purposesCreate,
+  purposesList,
+  purposesMap,
+  purposesUnmap,
+  purposesUpdate,
+} from './purposes.ts'
 import { quarantineList, quarantineReplay } from './quarantine.ts'
 import { recordExport } from './record-export.ts'
 import {
   redactApprove,
   redactDone,
+  redactList,
   redactPlan,
   redactRetry,
   redactStatus,
   redactStop,
+  redactTarget,
 } from './redact.ts'
 import { requestsCreate, requestsList, requestsShow } from './requests.ts'
+import {
+  requestsCheck,
+  requestsClose,
+  requestsConfirm,
+  requestsExtend,
+  requestsPause,
+  requestsRefuse,
+  requestsResume,
+  requestsStage,
+  requestsWithdraw,
+} from './requests-acts.ts'
 import { requestsExport, requestsExportLink } from './requests-export.ts'
+import { requestsIdentities } from './requests-identities.ts'
 import { requestsImport } from './requests-import.ts'
 import { retentionSet, retentionShow } from './retention.ts'
 import { send } from './send.ts'
 import { start } from './start.ts'
 import { subjectsFind } from './subjects-find.ts'
+import { subjectsApart, subjectsLinks } from './subjects-links.ts'
 import { subjectsMerge, subjectsSeparate } from './subjects-merge.ts'
+import { subjectsRestrict, subjectsUnrestrict } from './subjects-restrict.ts'
 import { subjectsShow } from './subjects-show.ts'
 import {
+  suppressionsAdd,
   suppressionsExport,
   suppressionsImport,
   suppressionsKeep,
@@ -63,29 +89,53 @@ export const commands: readonly Command[] = [
   integrationsApprove,
   integrationsRemove,
   send,
+  attention,
   subjectsFind,
   subjectsShow,
+  subjectsLinks,
   subjectsMerge,
   subjectsSeparate,
+  subjectsApart,
+  subjectsRestrict,
+  subjectsUnrestrict,
   suppressionsList,
+  suppressionsAdd,
   suppressionsImport,
   suppressionsExport,
   suppressionsLift,
   suppressionsKeep,
+  purposesList,
+  purposesCreate,
+  purposesUpdate,
+  purposesMap,
+  purposesUnmap,
   consentsList,
+  consentsRecord,
   consentsImport,
   consentsPropagate,
   consentsPropagations,
   requestsCreate,
   requestsList,
   requestsShow,
+  requestsIdentities,
+  requestsConfirm,
+  requestsCheck,
+  requestsStage,
+  requestsPause,
+  requestsResume,
+  requestsExtend,
+  requestsClose,
+  requestsRefuse,
+  requestsWithdraw,
   requestsImport,
   requestsExport,
   requestsExportLink,
+  redactList,
   redactPlan,
   redactApprove,
   redactStatus,
   redactStop,
+  redactTarget,
   redactDone,
   redactRetry,
   retentionShow,

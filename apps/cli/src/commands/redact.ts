@@ -1,19 +1,23 @@
 import {
   approveRedaction,
   completeRedactionTask,
+  listRedactions,
   planRedaction,
   type Redaction,
   type RedactionTask,
   retryRedactionTask,
   showRedaction,
+  showRedactionTarget,
   stopRedaction,
 } from '../api/redactions.ts'
+import { handOutcomes, redactionStates } from '../api/words.ts'
 import { defineCommand } from '../command-line/command.ts'
 import { waitUntil } from '../demo/wait-until.ts'
 import { paintFor } from '../terminal/paint.ts'
 import { formatTable } from '../terminal/table.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { apiOf, apiOptions } from './api-options.ts'
+import { assertWord, requiredWordOption, wordOption } from './word-option.ts'
 
 /** Longer than a platform that fails is asked for a plan. */
 const longestWait = 5 * 3_600_000
@@ -22,6 +26,32 @@ const pauseMilliseconds = 2_000
 
 const redactionArgument = { name: 'id', summary: 'The redaction.', required: true } as const
 const taskArgument = { name: 'id', summary: 'A task of it.', required: true } as const
+
+export const redactList = defineCommand({
+  name: 'redact list',
+  summary: 'Lists erasures of people, what was planned last first.',
+  options: {
+    controller: { type: 'string', value: 'id', summary: 'The controller.', required: true },
+    state: wordOption(redactionStates, 'state', 'Default: any.'),
+    ...apiOptions,
+  },
+  async run({ values, terminal }) {
+    assertWord('--state', redactionStates, values.state)
+    const redactions = await listRedactions(await apiOf(values, terminal), {
+      ...{ dataControllerId: values.controller, state: values.state },
+    })
+    const rows = redactions.map(({ id, state, reason, createdAt, dataSubjectId, request }) => [
+      ...[id, reason === null ? state : `${state}, ${reason}`, createdAt],
+      ...[dataSubjectId, request?.id ?? null],
+    ])
+    const header = ['id', 'state', 'since', 'person', 'request']
+    const text =
+      rows.length === 0
+        ? 'There is no such erasure.'
+        : formatTable(rows, { header, paint: paintFor(terminal).bold })
+    return { data: { redactions }, text }
+  },
+})
 
 export const redactPlan = defineCommand({
   name: 'redact plan',
@@ -87,18 +117,28 @@ export const redactStop = defineCommand({
   },
 })
 
+export const redactTarget = defineCommand({
+  name: 'redact target',
+  summary: 'Shows which object of the platform a task is about. The audit log notes it.',
+  arguments: [taskArgument],
+  options: apiOptions,
+  async run({ values, positionals: [id = ''], terminal }) {
+    const target = await showRedactionTarget(await apiOf(values, terminal), id)
+    const rows = [
+      ['object', target.object],
+      ['id', target.id],
+      ...(target.within === null ? [] : [['within', JSON.stringify(target.within)]]),
+    ]
+    return { data: { target }, text: formatTable(rows) }
+  },
+})
+
 export const redactDone = defineCommand({
   name: 'redact done',
   summary: 'Notes that somebody did by hand what waited for a person.',
   arguments: [taskArgument],
   options: {
-    outcome: {
-      type: 'string',
-      value: 'outcome',
-      summary:
-        'erased, anonymised, suppressed, not_found, exempt, archived_reversible, unsupported.',
-      required: true,
-    },
+    outcome: requiredWordOption(handOutcomes, 'outcome'),
     proof: {
       type: 'string',
       value: 'text',
@@ -109,6 +149,7 @@ export const redactDone = defineCommand({
   },
   async run({ values, positionals: [id = ''], terminal }) {
     const { outcome, proof } = values
+    assertWord('--outcome', handOutcomes, outcome)
     const task = await completeRedactionTask(await apiOf(values, terminal), { id, outcome, proof })
     return { data: { task }, text: tasksTable([task], terminal) }
   },

@@ -1,18 +1,24 @@
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import {
+  addSuppression,
   importSuppressions,
   keepSuppression,
   liftSuppression,
   listSuppressions,
   mostImported,
+  type Suppression,
 } from '../api/suppressions.ts'
+import { suppressionReasons } from '../api/words.ts'
 import { usageError } from '../cli-error.ts'
 import { defineCommand } from '../command-line/command.ts'
 import { paintFor } from '../terminal/paint.ts'
 import { formatTable } from '../terminal/table.ts'
 import { apiOf, apiOptions } from './api-options.ts'
 import { importFile, tallyText } from './import-file.ts'
+import { momentOption } from './moment-option.ts'
+import { personIdentifiers, personOptions } from './person-options.ts'
+import { assertWord, requiredWordOption } from './word-option.ts'
 
 const controller = {
   type: 'string',
@@ -36,16 +42,45 @@ export const suppressionsList = defineCommand({
       dataControllerId: values.controller,
       isToReview,
     })
-    const header = ['id', 'kind', 'because of', 'since', 'until', 'hits', 'came back']
-    const rows = suppressions.map(each => [
-      ...[each.id, each.category, each.reason, each.effectiveFrom, each.expiresAt ?? ''],
-      ...[String(each.hits), each.reviewSince ?? ''],
-    ])
     const text =
-      rows.length === 0
+      suppressions.length === 0
         ? 'Nobody is suppressed.'
-        : formatTable(rows, { header, right: [5], paint: paintFor(terminal).bold })
+        : listTable(suppressions, paintFor(terminal).bold)
     return { data: { suppressions }, text }
+  },
+})
+
+function listTable(suppressions: readonly Suppression[], paint: (text: string) => string): string {
+  const header = ['id', 'kind', 'because of', 'since', 'until', 'hits', 'came back']
+  const rows = suppressions.map(each => [
+    ...[each.id, each.category, each.reason, each.effectiveFrom, each.expiresAt ?? ''],
+    ...[String(each.hits), each.reviewSince ?? ''],
+  ])
+  return formatTable(rows, { header, right: [5], paint })
+}
+
+export const suppressionsAdd = defineCommand({
+  name: 'suppressions add',
+  summary: 'Suppresses a person: nothing is recorded of them any more.',
+  options: {
+    controller,
+    ...personOptions,
+    reason: requiredWordOption(suppressionReasons, 'reason'),
+    until: {
+      type: 'string',
+      value: 'time',
+      summary: 'A date, or a moment with an offset. Default: until it is lifted.',
+    },
+    ...apiOptions,
+  },
+  async run({ values, terminal }) {
+    const { controller: dataControllerId, reason } = values
+    assertWord('--reason', suppressionReasons, reason)
+    const expiresAt = momentOption('--until', values.until)
+    const identifiers = await personIdentifiers(values, terminal)
+    const input = { dataControllerId, identifiers, reason, expiresAt }
+    const suppressions = await addSuppression(await apiOf(values, terminal), input)
+    return { data: { suppressions }, text: listTable(suppressions, paintFor(terminal).bold) }
   },
 })
 

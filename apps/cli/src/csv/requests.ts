@@ -1,4 +1,5 @@
-import { type GivenRequest, requestChannels, requestLaws, requestTypes } from '../api/requests.ts'
+import type { GivenRequest } from '../api/requests.ts'
+import { requestChannels, requestLaws, requestTypes } from '../api/words.ts'
 import { receiptOf } from './moment-of.ts'
 import { type Cells, type Columns, identifierColumns } from './read-rows.ts'
 

@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly input?: string
   /** Standard input is a terminal. */
   readonly typing?: boolean
+  /** Standard output is a terminal. */
+  readonly showing?: boolean
   readonly interrupted?: AbortSignal
 }
 
@@ -40,7 +42,7 @@ export function testTerminal(options: RunOptions = {}): {
   })
   const terminal: Terminal = {
     stdin,
-    stdout: stdout.stream,
+    stdout: Object.assign(stdout.stream, { isTTY: options.showing ?? false }),
     stderr: stderr.stream,
     env: options.env ?? {},
     cwd: options.cwd ?? process.cwd(),

@@ -1,0 +1,48 @@
+import { usageError } from '../cli-error.ts'
+import type { Options } from '../command-line/command.ts'
+import { readValue } from '../terminal/read-value.ts'
+import type { Terminal } from '../terminal/terminal.ts'
+
+/** Options that name a person by one identifier or several. */
+export const personOptions = {
+  email: { type: 'string', value: 'address', summary: 'Who it is; @file and - work.' },
+  phone: { type: 'string', value: 'number', summary: 'The same by phone number.' },
+  account: { type: 'string', value: 'id', summary: 'By the id at a platform; see --integration.' },
+  integration: { type: 'string', value: 'id', summary: 'Whose account id it is.' },
+} as const satisfies Options
+
+/** What names a person. */
+export interface PersonIdentifier {
+  readonly category: 'email' | 'phone' | 'account_id'
+  readonly value: string
+  readonly integrationId?: string
+}
+
+const categories = { email: 'email', phone: 'phone', account: 'account_id' } as const
+
+/**
+ * The identifiers that the options give, one at least.
+ * @throws {CliError} with exit code 2: there is none, or an integration without an account
+ */
+export async function personIdentifiers(
+  values: { readonly [Name in keyof typeof personOptions]: string | undefined },
+  terminal: Terminal,
+): Promise<readonly PersonIdentifier[]> {
+  const { integration } = values
+  const identifiers: PersonIdentifier[] = []
+  for (const name of ['email', 'phone', 'account'] as const) {
+    const given = values[name]
+    if (given === undefined) continue
+    const value = await readValue(terminal, given)
+    const of = name === 'account' && integration !== undefined
+    identifiers.push({
+      category: categories[name],
+      value,
+      ...(of && { integrationId: integration }),
+    })
+  }
+  if (identifiers.length === 0) throw usageError('give --email, --phone or --account')
+  if (integration !== undefined && values.account === undefined)
+    throw usageError('--integration goes with --account')
+  return identifiers
+}
