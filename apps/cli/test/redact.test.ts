@@ -36,7 +36,19 @@ test('an erasure is planned, approved by its hash, and stopped', async t => {
   t.match(other.stderr, /plan_changed/)
   const approving = ['redact', 'approve', redaction.id, '--hash', redaction.planHash]
   t.match((await server.call(approving)).stdout, /state +cooling_off\n(?:.+\n)*not before +20/)
+  const list = ['redact', 'list', '--controller', controller]
+  t.match(await server.json([...list, '--state', 'cooling_off']), {
+    redactions: [{ id: redaction.id, request: { id }, dataSubjectId: /^sub_/ }],
+  })
+  t.match((await server.call(list)).stdout, /^rdn_\S+ +cooling_off +20\S+ +sub_\S+ +req_/m)
+  const none = await server.call([...list, '--state', 'completed'])
+  t.match(none, { exitCode: 0, stdout: 'There is no such erasure.\n' })
   const task = redaction.tasks[0]?.id ?? ''
+  t.match(await server.json(['redact', 'target', task]), {
+    target: { object: 'customer', id: 'cus_TExample000001', within: null },
+  })
+  const own = redaction.tasks.at(-1)?.id ?? ''
+  t.match(await server.call(['redact', 'target', own]), { exitCode: 1, stdout: '' })
   const doing = ['redact', 'done', task, '--outcome', 'erased', '--proof', 'Ticket 4711']
   t.match((await server.call(doing)).stderr, /not_by_hand/)
   t.match((await server.call(['redact', 'retry', task])).stderr, /not_failed/)

@@ -74,3 +74,44 @@ test('a file of whom to suppress: good rows are on the list, and bad ones told b
   await server.json(['suppressions', 'lift', email?.id ?? ''])
   t.match((await list()).suppressions, [{ category: 'phone' }])
 })
+
+test('a person is suppressed by what names it, read from elsewhere', async t => {
+  const server = await testServer(t, { stripe: true })
+  const { dataController } = await server.json<{ dataController: { id: string } }>([
+    ...['controllers', 'create', '--name', 'Example Ltd'],
+  ])
+  const of = ['--controller', dataController.id]
+  const add = ['suppressions', 'add', ...of, '--reason', 'objection']
+  const cwd = t.testdir({ 'address.txt': 'bjork.example@example.com\n' })
+  const given = ['--email', '@address.txt', '--phone', '-', '--until', '2099-01-01']
+  const added = await server.json<{ suppressions: { group: string }[] }>([...add, ...given], {
+    ...{ cwd, input: '+1 415 555 0100\n' },
+  })
+  t.match(added.suppressions.length, 2)
+  t.match(added.suppressions, [
+    { reason: 'objection', expiresAt: '2099-01-01T00:00:00.000Z' },
+    { reason: 'objection', group: added.suppressions[0]?.group },
+  ])
+  await server.json(['send', 'stripe', '01-customer', ...of])
+  const { suppressions } = await server.json<Listed>(['suppressions', 'list', ...of])
+  t.same(
+    suppressions.map(({ category, hits }) => [category, hits]).toSorted(),
+    [
+      ['email', 1],
+      ['phone', 0],
+    ],
+    'what the platform sends of it is left out',
+  )
+  t.match(
+    (await server.call([...add, '--account', 'cus_1'])).stdout,
+    /^spr_\S+ +account_id +objection/m,
+  )
+  for (const [wrong, reason] of [
+    [[], /give --email, --phone or --account/],
+    [['--email', 'a@example.com', '--integration', 'int_x'], /--integration goes with --account/],
+    [['--email', 'a@example.com', '--until', 'tomorrow'], /--until must be a date/],
+  ] as const)
+    t.match(await server.call([...add, ...wrong]), { exitCode: 2, stderr: reason })
+  const past = await server.call([...add, '--email', 'a@example.com', '--until', '2020-01-01'])
+  t.match(past, { exitCode: 1, stderr: /must be in the future/ })
+})

@@ -2,7 +2,13 @@ import { createTransport } from '@conduit/core/host'
 import { createApiKey, migrate, openDatabase, type Role } from '@conduit/db'
 import { embeddedFiles } from '@conduit/local-postgres'
 import { createKeyring, generateMasterKey, parseMasterKeys } from '@conduit/privacy'
-import { buildApp, createLogger, loadAdapters, type Services } from '@conduit/server'
+import {
+  type AppOptions,
+  buildApp,
+  createLogger,
+  loadAdapters,
+  type Services,
+} from '@conduit/server'
 import { type Run, type RunOptions, run } from './test-terminal.ts'
 
 /** A server on a free port, with its database in memory. */
@@ -17,14 +23,16 @@ export interface TestServer {
   createKey(role: Role): Promise<string>
 }
 
+/** What a server may have beside its adapters. */
+type TestServerOptions = { readonly withJobs?: boolean } & Partial<
+  Pick<AppOptions, 'auditAnchors' | 'clock' | 'coolingOffMilliseconds'>
+>
+
 /** Starts a server with these adapters; it ends with the test. */
 export async function testServer(
   t: { teardown(work: () => Promise<void>): void },
   adapters: Readonly<Record<string, { options?: Record<string, unknown> } | boolean>>,
-  {
-    withJobs = false,
-    auditAnchors = [],
-  }: { readonly withJobs?: boolean; readonly auditAnchors?: readonly string[] } = {},
+  { withJobs = false, auditAnchors = [], ...own }: TestServerOptions = {},
 ): Promise<TestServer> {
   const database = await openDatabase({ files: await embeddedFiles() })
   await migrate(database)
@@ -35,6 +43,7 @@ export async function testServer(
     transport: createTransport(),
     logger: createLogger('silent'),
     auditAnchors,
+    ...own,
     jobs: withJobs ? { databaseUrl: undefined } : false,
   })
   const url = await http.listen({ host: '127.0.0.1', port: 0 })
