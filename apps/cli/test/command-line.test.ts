@@ -55,7 +55,11 @@ test('what makes no sense ends with 2, on standard error, in one line', async t 
     [['controllers', 'list'], /CONDUIT_ADMIN_KEY/],
     [['keys', 'rotate', '--controller', 'x', '--overlap', 'long'], /--overlap must be/],
     [['quarantine', 'replay'], /--all/],
-    [['subjects', 'find', '--controller', 'x'], /one of --email, --phone and --account/],
+    [['subjects', 'find', '--controller', 'x'], /give --email, --phone or --account/],
+    [
+      ['subjects', 'find', '--controller', 'x', '--email', 'a@example.com', '--phone', '1'],
+      /give one of --email, --phone and --account/,
+    ],
     [
       ['subjects', 'find', '--controller', 'x', '--account', '5'],
       /--account and --integration go together/,

@@ -81,6 +81,9 @@ test('a request is led from its receipt to its answer, and each step names the n
   t.match(checked, { stage: 'verified', verification: { method: 'document', level: 'high' } })
   t.ok(checked.next.includes(`conduit requests export ${id}`))
   t.notOk(checked.next.some(command => /identities|confirm|check/.test(command)))
+  const env = { CONDUIT_ADMIN_KEY: await server.createKey('auditor') }
+  const audited = await server.json<Shown>(['requests', 'show', id], { env })
+  t.match(audited, { stage: 'verified', next: [] }, 'who may only look is told of nothing to do')
 
   const notified = new Date().toISOString()
   const extending = ['extend', id, '--reason', 'complexity', '--notified']

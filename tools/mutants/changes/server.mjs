@@ -3,6 +3,13 @@ const tests = name => [`${folder}/dist/test/${name}.test.js`]
 
 export const serverChanges = [
   {
+    file: 'apps/cli/src/commands/requests-identities.ts',
+    find: 'terminal.stdout.isTTY !== true',
+    replace: 'terminal.stdout.isTTY === undefined',
+    tests: ['apps/cli/dist/test/requests-acts.test.js'],
+    why: 'what names a person is written into a file',
+  },
+  {
     file: `${folder}/src/config/environment.ts`,
     find: 'delete process.env[name]',
     replace: 'void name',

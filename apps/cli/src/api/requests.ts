@@ -46,8 +46,6 @@ export interface ShownRequest extends ListedRequest {
   readonly possiblePeople: readonly { readonly id: string }[]
   readonly possibleDuplicates: readonly { readonly id: string }[]
   readonly duplicateOf: { readonly id: string } | null
-  /** Why no copy can be made as it stands. */
-  readonly exportPlan: { readonly obstacles: readonly string[] }
   /** The erasure that was planned last for it. */
   readonly redactions: readonly { readonly id: string; readonly state: string }[]
   /** The copy that was made last for it. */
@@ -65,7 +63,7 @@ const listed = `id type status stage dueAt clock { end timezone } receivedAt cha
 /** The fields of `ShownRequest`. */
 export const shownRequest = `${listed} regulation scope acknowledgeBy acknowledgedAt personConfirmedAt
   hasIdentities closedAt justification responseRef
-  clock { law extendedAt source received period nominal stoppedDays } exportPlan { obstacles }
+  clock { law extendedAt source received period nominal stoppedDays }
   dataExports(first: 1) { id status reason expiresAt } redactions(first: 1) { id state }
   verification { method level at } possiblePeople { id } possibleDuplicates { id } duplicateOf { id }
   history(first: 100) { at kind actorType }`
@@ -96,15 +94,23 @@ export async function listRequests(
   })
 }
 
-/** One request; null: there is none of this id. */
-export async function showRequest(api: Api, id: string): Promise<ShownRequest | null> {
-  const { dataSubjectRequest } = await api.run<{ dataSubjectRequest: ShownRequest | null }>(
+/** One request, and whether the key may take it on; null: there is none of this id. */
+export async function showRequest(
+  api: Api,
+  id: string,
+): Promise<{ readonly request: ShownRequest; readonly isOfficer: boolean } | null> {
+  const { dataSubjectRequest, me } = await api.run<{
+    dataSubjectRequest: ShownRequest | null
+    me: { readonly role: string }
+  }>(
     `query ($id: ID!) {
       dataSubjectRequest(id: $id) { ${shownRequest} }
+      me { role }
     }`,
     { id },
   )
-  return dataSubjectRequest
+  if (dataSubjectRequest === null) return null
+  return { request: dataSubjectRequest, isOfficer: me.role === 'owner' || me.role === 'dpo' }
 }
 
 /** What names a person. The server seals it. */

@@ -68,11 +68,25 @@ function answerOf(request: ShownRequest): readonly string[] {
   const [copy] = request.dataExports
   const [redaction] = request.redactions
   return [
-    ...(request.exportPlan.obstacles.length === 0 ? [`requests export ${request.id}`] : []),
+    ...(canBeCopied(request) ? [`requests export ${request.id}`] : []),
     ...(copy?.status === 'ready' ? [`requests export-link ${request.id}`] : []),
     ...(canBePlanned(request) ? [`redact plan ${request.id}`] : []),
     ...(redaction === undefined ? [] : [`redact status ${redaction.id}`]),
   ]
+}
+
+const typesOfCopies = ['access', 'portability']
+const livingCopies = ['collecting', 'ready']
+
+function canBeCopied(request: ShownRequest): boolean {
+  const { type, stage, verification, personConfirmedAt, dataExports } = request
+  return (
+    typesOfCopies.includes(type) &&
+    stage !== 'closed' &&
+    verification !== null &&
+    personConfirmedAt !== null &&
+    !dataExports.some(({ status }) => livingCopies.includes(status))
+  )
 }
 
 const openRedactions = ['planning', 'planned', 'cooling_off', 'running', 'waiting']

@@ -6,7 +6,7 @@ import { receiptOf } from '../csv/moment-of.ts'
 import { paintFor } from '../terminal/paint.ts'
 import { formatTable } from '../terminal/table.ts'
 import { apiOf, apiOptions } from './api-options.ts'
-import { personIdentifiers, personOptions } from './person-options.ts'
+import { assertWhoseAccount, personIdentifiers, personOptions } from './person-options.ts'
 import { onItsWay, requestText } from './request-text.ts'
 import { assertWord, requiredWordOption, wordOption } from './word-option.ts'
 
@@ -32,9 +32,8 @@ export const requestsCreate = defineCommand({
     ...apiOptions,
   },
   async run({ values, terminal }) {
+    assertWhoseAccount(values)
     const identifiers = await personIdentifiers(values, terminal)
-    if ((values.account === undefined) !== (values.integration === undefined))
-      throw usageError('--account and --integration go together')
     const { type, channel, law, received } = values
     assertWord('--type', requestTypes, type)
     assertWord('--channel', requestChannels, channel)
@@ -94,9 +93,10 @@ export const requestsShow = defineCommand({
   options: apiOptions,
   async run({ values, positionals: [id], terminal }) {
     if (id === undefined) throw usageError('name a request')
-    const request = await showRequest(await apiOf(values, terminal), id)
-    if (request === null) throw new CliError('there is no such request')
-    const shown = await onItsWay(request)
+    const found = await showRequest(await apiOf(values, terminal), id)
+    if (found === null) throw new CliError('there is no such request')
+    const { request, isOfficer } = found
+    const shown = isOfficer ? await onItsWay(request) : { ...request, next: [] }
     const events = request.history.map(({ at, kind, actorType }) => [at, kind, actorType])
     const header = ['at', 'what', 'by']
     const history = formatTable(events, { header, paint: paintFor(terminal).bold })
