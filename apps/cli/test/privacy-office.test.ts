@@ -82,14 +82,14 @@ async function type(t: Test, walk: Walk, commands: string): Promise<void> {
   }
 }
 
-/** Asks the API by the page's own function. */
-async function ask(t: Test, { ask: own, names, env }: Walk, document: string): Promise<void> {
-  const args = ['-c', `${own}\nask "$1"`, 'sh', names.fill(document.replaceAll(/#.*/g, ''))]
+/** Asks the API by the page's own function, in a shell. */
+async function ask(t: Test, { ask: own, names, env }: Walk, question: string): Promise<void> {
+  const args = ['-c', `${own}\n${question.replace(/^ask '[^']*'/, names.fill)}`]
   const { stdout } = await execute('sh', args, { env: { ...env, PATH: process.env.PATH } })
-  const { data, errors } = JSON.parse(stdout) as { data: unknown; errors?: unknown }
-  t.same(errors, undefined, document)
-  for (const [, comment = ''] of document.matchAll(/#(.*)/g))
-    names.learn(comment, JSON.stringify(data))
+  const { errors } = JSON.parse(stdout) as { errors?: unknown }
+  t.same(errors, undefined, question)
+  const [, comment = ''] = /'[^']*#([^']*)$/.exec(question) ?? []
+  names.learn(comment, stdout)
 }
 
 /** The minute comes in which an erasure is begun or gone on with, until it stands like this. */
@@ -114,18 +114,18 @@ async function erased(
 /** Walks along the page from its first step to its last. */
 async function walkAlong(
   t: Test,
-  run: (step: PageStep) => { commands: string | null; documents: readonly string[] },
+  run: (step: PageStep) => { commands: string | null; questions: readonly string[] },
 ): Promise<void> {
   const walk: Walk = { ...(await prepared(t)), env: { NO_COLOR: '1' }, ask: '' }
   const { server, names } = walk
   walk.env.CONDUIT_ADMIN_KEY = server.apiKey
   let count = 0
   for (const step of stepsOf(page)) {
-    const { commands, documents } = run(step)
+    const { commands, questions } = run(step)
     if (commands !== null) await type(t, walk, commands)
-    for (const document of documents) await ask(t, walk, document)
+    for (const question of questions) await ask(t, walk, question)
     count += 1
-    if (/approve/.test(`${commands}${documents.join('')}`)) await erased(server, names, ['waiting'])
+    if (/approve/.test(`${commands}${questions.join('')}`)) await erased(server, names, ['waiting'])
   }
   t.ok(count > 20, `${count} steps`)
   t.equal(await erased(server, names, ['completed', 'partially_completed']), 'completed')
@@ -149,15 +149,15 @@ async function walkAlong(
 }
 
 test('the commands of the page do what it says', async t => {
-  await walkAlong(t, ({ commands, documents }) => ({
+  await walkAlong(t, ({ commands, questions }) => ({
     commands,
-    documents: commands === null ? documents : [],
+    questions: commands === null ? questions : [],
   }))
 })
 
-test('its GraphQL does the same', async t => {
-  await walkAlong(t, ({ commands, documents }) => ({
-    commands: documents.length === 0 ? commands : null,
-    documents,
+test('what asks the API does the same', async t => {
+  await walkAlong(t, ({ commands, questions }) => ({
+    commands: questions.length === 0 ? commands : null,
+    questions,
   }))
 })

@@ -7,7 +7,11 @@ import type { Terminal } from '../terminal/terminal.ts'
 /** Options that name a person by one identifier or several. */
 export const personOptions = {
   email: { type: 'string', value: 'address', summary: 'Who it is; @file and - work.' },
-  phone: { type: 'string', value: 'number', summary: 'With its country code, unless there is a region.' },
+  phone: {
+    type: 'string',
+    value: 'number',
+    summary: 'With its country code, unless there is a region.',
+  },
   account: { type: 'string', value: 'id', summary: 'By the id at a platform; see --integration.' },
   integration: { type: 'string', value: 'id', summary: 'Whose account id it is.' },
 } as const satisfies Options

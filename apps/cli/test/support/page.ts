@@ -1,25 +1,23 @@
-/** A step of a page: what is typed, and GraphQL that does the same. Either may be missing, not both. */
+/** A step of a page: what is typed, and what asks the API for the same. Either may be missing, not both. */
 export interface PageStep {
   readonly commands: string | null
-  readonly documents: readonly string[]
+  readonly questions: readonly string[]
 }
 
 /**
- * The steps of a page: each fenced block of `sh`, with the blocks of `graphql` that stand right behind it.
- * One that has words in front is a step of its own.
+ * The steps of a page: each fenced block of `sh`, with those that stand right behind it and begin with
+ * `ask`. One of these that has words in front is a step of its own.
  */
 export function stepsOf(page: string): readonly PageStep[] {
-  const steps: { commands: string | null; documents: string[] }[] = []
+  const steps: { commands: string | null; questions: string[] }[] = []
   let end = 0
-  for (const { 0: block, 1: language, 2: code = '', index } of page.matchAll(
-    /^```(sh|graphql)\n(.*?)^```$/gms,
-  )) {
+  for (const { 0: block, 1: code = '', index } of page.matchAll(/^```sh\n(.*?)^```$/gms)) {
     const isSame = page.slice(end, index).trim() === ''
     end = index + block.length
     const last = steps.at(-1)
-    if (language === 'sh') steps.push({ commands: code, documents: [] })
-    else if (isSame && last !== undefined) last.documents.push(code)
-    else steps.push({ commands: null, documents: [code] })
+    if (!code.startsWith('ask ')) steps.push({ commands: code, questions: [] })
+    else if (isSame && last !== undefined) last.questions.push(code)
+    else steps.push({ commands: null, questions: [code] })
   }
   return steps
 }
