@@ -1,5 +1,5 @@
 // What an adapter says of itself, for people: how it is called, proven and read.
-import { effectiveSettings, isErasedByHand } from '../packages/core/dist/src/host.js'
+import { authenticatorFor, effectiveSettings, isErasedByHand } from '../packages/core/dist/src/host.js'
 import { code, listing, table } from './markdown.mjs'
 
 const base = 'https://<your server>/api/v1/integrations'
@@ -43,11 +43,21 @@ export function factsTable(adapter) {
       ['Read at the platform', readingOf(adapter)],
       ...accessOf(adapter),
       ['Read for copies', adapter.export === undefined ? 'no: somebody looks there' : 'yes'],
-      ['Erases people', isErasedByHand(adapter) ? 'no: somebody does it there' : 'yes'],
+      ...erasureOf(adapter),
       ['Told of decisions', propagate === undefined ? 'no' : 'yes'],
       ['Sets itself up', setup === undefined ? 'no' : 'yes, where its settings hold a key for it'],
     ],
   )
+}
+
+/** Whether it erases people, and what is called for it. */
+function erasureOf(adapter) {
+  if (isErasedByHand(adapter)) return [['Erases people', 'no: somebody does it there']]
+  const { mints } = authenticatorFor(adapter, 'redact')
+  const called = `a POST to ${code(`${base}/${adapter.name}/customer-redact${credentials[mints]}`)}`
+  return [
+    ['Erases people', `yes; one person at once by ${called}: [erasing by a call](../redaction-calls.md)`],
+  ]
 }
 
 /** How a call is proven. */

@@ -8,7 +8,7 @@ import { importsOf, root, sourcesOf } from './projects.mjs'
  */
 const sizes = {
   '@conduit/core': 175,
-  '@conduit/core/host': 143,
+  '@conduit/core/host': 146,
   '@conduit/db': 93,
   '@conduit/db/consents': 22,
   '@conduit/db/erasure': 21,

@@ -10,6 +10,7 @@ import { integrationsPrefix } from './integrations/integrations-prefix.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import { amongAddresses } from './plugins/addresses.ts'
 import { auditExportPlugin } from './plugins/audit-export.ts'
+import { customerRedactPlugin } from './plugins/customer-redact.ts'
 import { answerError, errorsPlugin } from './plugins/errors.ts'
 import { eventsPlugin } from './plugins/events.ts'
 import { exportsPlugin } from './plugins/exports.ts'
@@ -84,6 +85,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   await http.register(healthPlugin, { database: services.database, ensureUsable })
   if (showMetrics !== null) await http.register(metricsPlugin, { metrics, ...showMetrics })
   await http.register(integrationsPlugin, { services, metrics, prefix: integrationsPrefix })
+  await http.register(customerRedactPlugin, { services, prefix: integrationsPrefix })
   await http.register(eventsPlugin, { services })
   await http.register(exportsPlugin, { services })
   await http.register(auditExportPlugin, { services })

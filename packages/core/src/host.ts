@@ -7,7 +7,9 @@ export {
   adapterRoutes,
   type Observation,
 } from './http/adapter-routes.ts'
+export { allowOnly } from './http/methods.ts'
 export { retryAfterOf, sendProblem, toConduitError } from './http/reply.ts'
+export { Call } from './http/request.ts'
 export { framesOf } from './http/without-message.ts'
 export { createPlatform, type PlatformOptions } from './outbound/client.ts'
 export { type PlatformAccess, platformAccess } from './outbound/platform-access.ts'
@@ -22,6 +24,7 @@ export {
 } from './outbound/run-setup.ts'
 export { createTransport, type Transport, type TransportOptions } from './outbound/transport.ts'
 export { admit } from './receiver/admit.ts'
+export { authenticatorFor } from './receiver/authenticator-for.ts'
 export {
   createReceiver,
   type Failure,

@@ -1,9 +1,9 @@
 import type { CredentialKind, IntegrationAdapter, Scope } from '@conduit/core'
-import { sealToken } from '@conduit/core/host'
+import { authenticatorFor, isErasedByHand, sealToken } from '@conduit/core/host'
 import type { Actor } from '@conduit/db'
 import { mintKey, rotateKey } from '@conduit/db'
 import type { Services } from '../services.ts'
-import { integrationsPrefix } from './integrations-prefix.ts'
+import { integrationsPrefix, redactPath } from './integrations-prefix.ts'
 
 /** An integration, as far as its addresses need it. */
 export interface Addressee {
@@ -16,8 +16,8 @@ export interface Addressee {
 /** Addresses for one integration; null where there is nothing to call. */
 export interface WebhookUrls {
   readonly webhookUrl: string | null
-  /** Nothing can be erased by a call yet. */
-  readonly redactUrl: null
+  /** Who calls it has a person erased at the platform; null: only a person can do that there. */
+  readonly redactUrl: string | null
   readonly pollUrl: string | null
 }
 
@@ -31,13 +31,12 @@ const hidden = '••••'
 /** The addresses as they may be shown again: without their credentials. */
 export function maskedUrls(origin: string, integration: Addressee): WebhookUrls {
   const { adapter, did } = integration
-  const mask = (scope: Scope) =>
-    urlOf(origin, adapter, scope, credentialQuery(adapter.authenticate.mints, did, hidden))
-  return {
-    webhookUrl: has(adapter, 'event') ? mask('event') : null,
-    redactUrl: null,
-    pollUrl: has(adapter, 'poll') ? mask('poll') : null,
+  const mask = (scope: Scope) => {
+    if (!has(adapter, scope)) return null
+    const { mints } = authenticatorFor(adapter, scope)
+    return urlOf(origin, adapter, scope, credentialQuery(mints, did, hidden))
   }
+  return { webhookUrl: mask('event'), redactUrl: mask('redact'), pollUrl: mask('poll') }
 }
 
 /**
@@ -55,10 +54,10 @@ export async function mintUrls(
   overlapUntil?: Date | null,
 ): Promise<MintedUrls> {
   const { adapter, controllerId, id, did } = integration
-  const { mints } = adapter.authenticate
   const keys: { scope: Scope; id: string; key: string }[] = []
   const mint = async (scope: Scope): Promise<string | null> => {
     if (!has(adapter, scope)) return null
+    const { mints } = authenticatorFor(adapter, scope)
     if (mints === 'account') return urlOf(origin, adapter, scope, '')
     const binding = { controllerId, integrationId: id, scope }
     const minted =
@@ -71,7 +70,7 @@ export async function mintUrls(
     return urlOf(origin, adapter, scope, credentialQuery(mints, did, credential))
   }
   const webhookUrl = await mint('event')
-  return { webhookUrl, redactUrl: null, pollUrl: await mint('poll'), keys }
+  return { webhookUrl, redactUrl: await mint('redact'), pollUrl: await mint('poll'), keys }
 }
 
 /**
@@ -100,7 +99,7 @@ export async function mintForPlatform(
 /** A key as the adapter's calls carry it. */
 async function credentialOf(
   { keyring }: Services,
-  { authenticate }: IntegrationAdapter,
+  adapter: IntegrationAdapter,
   binding: {
     readonly controllerId: string
     readonly integrationId: string
@@ -109,21 +108,24 @@ async function credentialOf(
   },
   dxKey: string,
 ): Promise<string> {
-  if (authenticate.mints === 'key') return dxKey
   const { integrationId, controllerId, scope, boundTo } = binding
+  if (authenticatorFor(adapter, scope).mints === 'key') return dxKey
   return await sealToken(keyring, { scope, controllerId, integrationId, boundTo, dxKey })
 }
 
 /** Can a credential of its own be made for this endpoint? */
 function has(adapter: IntegrationAdapter, scope: Scope): boolean {
   if (scope === 'event') return adapter.endpoint !== null
+  if (scope === 'redact') return !isErasedByHand(adapter)
   // An address without a credential of its own names no integration, so it cannot be polled by it.
   const reads = adapter.read !== undefined || adapter.poll !== undefined
   return scope === 'poll' && reads && adapter.authenticate.mints !== 'account'
 }
 
+const pathOf = { poll: '/poll', redact: redactPath } as const
+
 function urlOf(origin: string, adapter: IntegrationAdapter, scope: Scope, query: string): string {
-  const path = scope === 'event' ? (adapter.endpoint?.path ?? '/event') : '/poll'
+  const path = scope === 'event' ? (adapter.endpoint?.path ?? '/event') : pathOf[scope]
   return `${origin}${integrationsPrefix}/${adapter.name}${path}${query}`
 }
 

@@ -15,12 +15,17 @@ declare module 'fastify' {
      * every request is counted by its address before it comes that far.
      */
     limitCall: ((request: FastifyRequest, integrationId: string | null) => Promise<void>) | null
+    /** Counts a call that has somebody erased, apart from all others: of an integration, or of nobody by its address. */
+    limitRedact: (request: FastifyRequest, integrationId: string | null) => Promise<void>
   }
   interface FastifyRequest {
     /** API id of the integration that an admitted call is counted for. */
     countedFor: string
   }
 }
+
+/** Calls by which one integration has people erased, or asks how far that is, in a window. */
+const mostRedactCalls = 300
 
 /** How much one address may send. */
 export interface RateLimitOptions {
@@ -63,6 +68,19 @@ export const rateLimitPlugin = fp<RateLimitOptions>(
       countAddress(request).then(() => done(), done)
     })
     app.decorateRequest('countedFor', '')
+    const ofRedact = await countedWindow(app, {
+      ...common,
+      max: Math.min(max, mostRedactCalls),
+      nameSpace: 'conduit-redact-',
+      keyOf: request => request.countedFor || normalizeIP(addressOf(request.ip) ?? 'none'),
+    })
+    app.decorate('limitRedact', async (request, integrationId) => {
+      request.countedFor = integrationId ?? ''
+      const retryAfterSeconds = await ofRedact(request)
+      if (retryAfterSeconds === null) return
+      metrics.rateLimited()
+      throw new ConduitError('rate_limited', { retryAfterSeconds })
+    })
     app.decorate('limitCall', null)
     if (admitted === undefined) return
     const ofIntegration = await countedWindow(app, {

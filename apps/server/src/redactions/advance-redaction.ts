@@ -66,9 +66,9 @@ async function plan(
     await postponePlanning(administration, planning, next)
     return { afterSeconds: Math.max(Math.ceil((next.getTime() - clock().getTime()) / 1_000), 0) }
   }
-  const { controllerId, members: subjectIds } = planning.row
-  const own =
-    subjectIds.length === 0 ? {} : await countOwnRecords(database, { controllerId, subjectIds })
+  const { controllerId, members: subjectIds, integrationId } = planning.row
+  const person = { controllerId, subjectIds, integrationId }
+  const own = subjectIds.length === 0 ? {} : await countOwnRecords(database, person)
   await freezePlan(administration, planning, own)
   return null
 }
@@ -87,10 +87,10 @@ async function eraseOwn(
   ref: RedactionJob,
   mayGoOn: () => boolean,
 ): Promise<boolean> {
-  const subjectIds = await redactionPerson(database, ref)
+  const erased = await redactionPerson(database, ref)
   const { controllerId, id: redactionId } = ref
   const actor = { type: 'job', id: null }
-  const person = { controllerId, subjectIds, redactionId, actor, at: clock() }
+  const person = { ...erased, controllerId, redactionId, actor, at: clock() }
   const { result } = await eraseOwnRecords({ database, keyring }, person, mayGoOn)
   if (result === null) return false
   await noteOwnErased(administration, ref, result)

@@ -63,6 +63,9 @@ export interface ClubPlace {
   readonly id: string
   readonly ref: IntegrationRef
   readonly host: string
+  /** What `customer-redact` is called by. */
+  readonly redactUrl: string
+  readonly webhookUrl: string
   readonly tell: (member: object, isSigned?: boolean) => Promise<void>
 }
 
@@ -78,8 +81,8 @@ export async function erasingScene(t: Test, database: Database) {
   })
   const { id: dataControllerId } = await makeController(app)
   const dpo = await app.apiKey('dpo')
-  const query = <T>(document: string, variables: object = {}) =>
-    ask<T>(app, document, variables, dpo)
+  const query = <T>(document: string, variables: object = {}, key = dpo) =>
+    ask<T>(app, document, variables, key)
   /** What a call is refused with. */
   const refused = async (document: string, variables: object = {}) => {
     const { errors } = await app.graph(document, variables, dpo)
@@ -101,7 +104,8 @@ export async function erasingScene(t: Test, database: Database) {
       })
       if (reply.statusCode !== 200) throw new Error(`answered ${reply.statusCode}`)
     }
-    return { id, ref, host, tell }
+    const { webhookUrl, redactUrl } = added
+    return { id, ref, host, tell, webhookUrl, redactUrl: redactUrl ?? '' }
   }
   /** Somebody becomes a member of a club, which tells of it. */
   const join = async (

@@ -17,17 +17,19 @@ export async function connected(t: Test) {
   const known = await platformsThatKnowAda(t)
   const app = await testApp(t, { only: slugs, transport: known.transport })
   const { id: controllerId } = await makeController(app)
-  const integrations = new Map<Slug, { readonly id: string; readonly webhookUrl: string }>()
+  const integrations = new Map<Slug, { id: string; webhookUrl: string; redactUrl: string }>()
   for (const slug of slugs) {
-    const { integration, webhookUrl } = await addIntegration(
+    const { integration, webhookUrl, redactUrl } = await addIntegration(
       app,
       controllerId,
       slug,
       settingsOfPlatforms[slug],
     )
-    integrations.set(slug, { id: integration.id, webhookUrl: webhookUrl ?? '' })
+    const urls = { webhookUrl: webhookUrl ?? '', redactUrl: redactUrl ?? '' }
+    integrations.set(slug, { id: integration.id, ...urls })
   }
   const idOf = (slug: Slug) => integrations.get(slug)?.id ?? ''
+  const redactUrlOf = (slug: Slug) => integrations.get(slug)?.redactUrl ?? ''
   await approve(app, idOf('shopify'), known.ids.shop)
   await approve(app, idOf('xero'), known.ids.tenant)
   const send = async (
@@ -48,7 +50,7 @@ export async function connected(t: Test) {
     })
     t.equal(answer.statusCode, 200, `${slug} is heard: ${answer.body}`)
   }
-  return { app, ...known, controllerId, idOf, send }
+  return { app, ...known, controllerId, idOf, redactUrlOf, send }
 }
 
 /** What tests of her work with. */

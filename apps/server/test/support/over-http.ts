@@ -140,11 +140,13 @@ export async function addIntegration(
     addIntegration: {
       integration: { id: string }
       webhookUrl: string | null
+      redactUrl: string | null
       pollUrl: string | null
     }
   }>(
     app,
-    'mutation($input: AddIntegrationInput!) { addIntegration(input: $input) { integration { id } webhookUrl pollUrl } }',
+    `mutation($input: AddIntegrationInput!) {
+      addIntegration(input: $input) { integration { id } webhookUrl redactUrl pollUrl } }`,
     { input: { dataControllerId, adapter, settings } },
   )
   return added

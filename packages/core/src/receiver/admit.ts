@@ -6,6 +6,7 @@ import { hashKey } from '../store/dx-key.ts'
 import { decodeId } from '../store/ids.ts'
 import type { Answered, KeyHolder, StoredIntegration } from '../store/store.ts'
 import { whenAnswered } from '../store/when-answered.ts'
+import { authenticatorFor } from './authenticator-for.ts'
 import { callUnproven, type OpenIntegration, type Receiver } from './create-receiver.ts'
 import type { OpenedToken } from './jwe-token.ts'
 
@@ -22,8 +23,9 @@ export function admit(
   head: RequestHead,
   scope: Scope,
 ): Answered<OpenIntegration | null> {
-  const { authenticate, name } = receiver.adapter
-  const claim = callUnproven(receiver, 'authenticate', () => authenticate.claim(head))
+  const { name } = receiver.adapter
+  const way = authenticatorFor(receiver.adapter, scope)
+  const claim = callUnproven(receiver, 'authenticate', () => way.claim(head))
   if (claim === null) refuse('unauthorized', 'credential_missing')
   const isByAccount = claim.kind === 'account'
   return whenAnswered(claimed(receiver, claim, scope), stored => {

@@ -1,7 +1,7 @@
 /**
- * What one batch takes of a person. `$1` is the controller, `$2` the members, `$3` how many rows at most,
- * `$4` the integrations at which something is held, where it is of integrations; each says how many rows
- * it has changed. A batch finds what is left by itself, so that one that was not finished is begun again.
+ * What one batch takes of a person. `$1` is the controller, `$2` the members, `$3` how many rows at most.
+ * Where it is of integrations, `$4` are those at which something is held, and `$5` the only one from which
+ * anything goes, null: from all. Each says how many rows it has changed. A batch finds what is left by itself, so that one that was not finished is begun again.
  */
 export interface BatchStatement {
   readonly kind: 'activities' | 'consents' | 'tellings' | 'references' | 'notifications'
@@ -10,7 +10,8 @@ export interface BatchStatement {
 }
 
 const isTheirs = (column: string): string => `${column} = any($2::uuid[])`
-const isFree = (column: string): string => `${column} <> all($4::uuid[])`
+const isFree = (column: string): string =>
+  `${column} <> all($4::uuid[]) and ($5::uuid is null or ${column} = $5::uuid)`
 
 /** Of an activity: does it speak of nobody else? */
 const isNobodyElses = (
@@ -64,7 +65,7 @@ const activities = `with part as materialized (
 
 const deleted = (table: string): string => `with part as materialized (
     select ctid from ${table}
-    where controller_id = $1::uuid and ${isTheirs('subject_id')} and (integration_id is null or ${isFree('integration_id')})
+    where controller_id = $1::uuid and ${isTheirs('subject_id')} and ((integration_id is null and $5::uuid is null) or ${isFree('integration_id')})
     limit $3::int
   ),
   gone as (delete from ${table} using part where ${table}.ctid = part.ctid returning 1)

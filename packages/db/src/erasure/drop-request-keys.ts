@@ -31,9 +31,10 @@ export async function dropRequestKeys(executor: Executor, erased: Erased): Promi
   return { copies, requests }
 }
 
-async function dropCopies(
+/** Destroys the copies that were made for the person. @returns how many */
+export async function dropCopies(
   executor: Executor,
-  { controllerId, memberIds }: Erased,
+  { controllerId, memberIds }: Pick<Erased, 'controllerId' | 'memberIds'>,
 ): Promise<number> {
   const gone = await executor
     .delete(dataExports)

@@ -5,21 +5,34 @@ import { selectController } from '../controllers/find-controller.ts'
 import type { Database, Executor } from '../database/database.ts'
 import { statement } from '../database/statement.ts'
 import { notFound } from '../errors/not-found.ts'
-import type { HoldNode } from '../people/active-holds.ts'
+import { type HoldNode, isAt } from '../people/active-holds.ts'
+import { isKnownElsewhere } from '../people/known-elsewhere.ts'
 import { movePeopleEpoch } from '../people/people-epoch.ts'
 import { membersOf } from '../people/subject-members.ts'
 import { suppressPerson } from '../suppressions/suppress-person.ts'
 import { type BatchStatement, firstBatches, lastBatches } from './batch-statements.ts'
-import { dropRequestKeys } from './drop-request-keys.ts'
-import { forgetPerson } from './forget-person.ts'
+import { dropCopies, dropRequestKeys } from './drop-request-keys.ts'
+import { forgetAtPlace, forgetPerson } from './forget-person.ts'
 import { heldAt, type PersonHolds } from './held-at.ts'
 import type { OwnCounts, OwnKind, OwnPerson } from './own-records.ts'
-import { addProgress, beginProgress, endProgress, type Progress, readProgress } from './progress.ts'
+import {
+  addProgress,
+  beginProgress,
+  endProgress,
+  everywhere,
+  type Progress,
+  readProgress,
+} from './progress.ts'
 import { type Search, searchQuarantine, searchWaiting } from './search-kept-aside.ts'
 import { tracesOf } from './traces-of.ts'
 
 /** A person whose rows go, and who says so. */
 export interface PersonToErase extends OwnPerson {
+  /**
+   * Only what came from it goes, and the person stays for all that came from elsewhere. Who is known
+   * nowhere else goes as a whole. Default: all goes.
+   */
+  readonly integrationId?: string | null
   readonly redactionId: string | null
   readonly actor: Actor
   /** By which holds are reckoned. */
@@ -62,12 +75,13 @@ export async function eraseOwnRecords(
 ): Promise<OwnErasure> {
   const erasure = await begin(context, person)
   if (erasure.result === 'erased') return await resultOf(context, erasure, true)
+  const isHere = ({ isOfIntegrations }: BatchStatement) => isOfIntegrations || isWhole(erasure)
   const batches = [
-    ...firstBatches.map(each => deletionOf(each)),
+    ...firstBatches.filter(isHere).map(each => deletionOf(each)),
     searchOf('quarantined', searchQuarantine),
     searchOf('readings', searchWaiting),
-    requestsOf,
-    ...lastBatches.map(each => deletionOf(each)),
+    isWhole(erasure) ? requestsOf : copiesOf,
+    ...lastBatches.filter(isHere).map(each => deletionOf(each)),
   ]
   let hadWork = true
   for (const batch of batches) {
@@ -77,12 +91,18 @@ export async function eraseOwnRecords(
       hadWork = !isLast
     }
   }
-  await end(context, erasure)
+  await (isWhole(erasure) ? end(context, erasure) : endAtPlace(context, erasure))
   return await resultOf(context, erasure, true)
 }
 
+function isWhole({ integrationId }: Erasure): boolean {
+  return integrationId === everywhere
+}
+
 /** A person that is being erased. */
-interface Erasure extends PersonToErase {
+interface Erasure extends Omit<PersonToErase, 'integrationId'> {
+  /** The only one from which anything goes; `everywhere`: from all. */
+  readonly integrationId: string
   readonly controller: Controller
   /** All who are the person. */
   readonly memberIds: readonly string[]
@@ -105,18 +125,25 @@ type Batch = (
 
 /** Suppresses the person before anything goes, so that nothing comes back meanwhile. */
 async function begin({ database }: ErasureContext, person: PersonToErase): Promise<Erasure> {
-  const { controllerId, subjectIds, redactionId, actor, at } = person
+  const { controllerId, subjectIds, redactionId, integrationId: only = null, at } = person
   return await database.transaction(async executor => {
     const controller = await selectController(executor, controllerId)
-    const reason = 'erased' as const
-    await suppressPerson(executor, { controllerId, subjectIds, redactionId, reason, actor, at })
+    await suppressPerson(executor, { ...person, integrationId: only, reason: 'erased' })
     const members = await membersOf(executor, [controllerId], subjectIds)
     const subjectId = members[0]?.root
     if (controller === null || subjectId === undefined) throw notFound('data subject')
-    const ref = { controllerId, subjectId }
-    const { result } = await beginProgress(executor, ref, redactionId, at)
     const memberIds = members.map(({ id }) => id)
-    return { ...person, controller, subjectId, memberIds, result }
+    const place = only !== null && {
+      controllerId,
+      members: memberIds,
+      integrationId: only,
+      redactionId,
+    }
+    const isLeft = place !== false && (await isKnownElsewhere(executor, place))
+    const integrationId = isLeft && only !== null ? only : everywhere
+    const ref = { controllerId, subjectId, integrationId }
+    const { result } = await beginProgress(executor, ref, redactionId, at)
+    return { ...person, integrationId, controller, subjectId, memberIds, result }
   })
 }
 
@@ -126,7 +153,7 @@ async function runBatch(
   batch: Batch,
 ): Promise<boolean> {
   return await database.transaction(async executor => {
-    const holds = await heldAt(executor, erasure.controllerId, erasure.memberIds, erasure.at)
+    const holds = await holdsOf(executor, erasure)
     if (holds.isWhole) return true
     const progress = await readProgress(executor, erasure)
     const { isLast, ...step } = await batch(executor, { ...erasure, keyring }, holds, progress)
@@ -140,10 +167,12 @@ async function runBatch(
 }
 
 function deletionOf({ kind, isOfIntegrations, text }: BatchStatement): Batch {
-  return async (executor, { controllerId, memberIds }, { integrationIds }) => {
+  return async (executor, erasure, { integrationIds }) => {
+    const { controllerId, memberIds, integrationId } = erasure
     const params = [controllerId, listOf(memberIds), String(rowsOfBatch)]
-    const held = isOfIntegrations ? [listOf(integrationIds)] : []
-    const [done] = await statement<{ rows: number }>(executor, text, [...params, ...held])
+    const only = isWhole(erasure) ? null : integrationId
+    const where = isOfIntegrations ? [listOf(integrationIds), only] : []
+    const [done] = await statement<{ rows: number }>(executor, text, [...params, ...where])
     const rows = done?.rows ?? 0
     return { counts: rows === 0 ? {} : { [kind]: rows }, isLast: rows === 0 }
   }
@@ -156,7 +185,11 @@ function searchOf(
   return async (executor, erasure, { integrationIds }, { searched }) => {
     const { keyring, controller, memberIds, at } = erasure
     const traces = await tracesOf(executor, { keyring, controller }, memberIds)
-    const what: Search = { keyring, controller, traces, heldIntegrations: integrationIds, at }
+    const only = isWhole(erasure) ? null : erasure.integrationId
+    const what: Search = {
+      ...{ keyring, controller, traces, heldIntegrations: integrationIds, at },
+      onlyIntegration: only,
+    }
     const step = await search(executor, what, searched[kind])
     return step === null ? { counts: {}, isLast: true } : { ...step, isLast: false }
   }
@@ -165,6 +198,36 @@ function searchOf(
 const requestsOf: Batch = async (executor, erasure) => {
   const counts = await dropRequestKeys(executor, erasure)
   return { counts, isLast: true }
+}
+
+/** What stays of the person elsewhere is in them as well, and they can be made anew. */
+const copiesOf: Batch = async (executor, erasure) => {
+  return { counts: { copies: await dropCopies(executor, erasure) }, isLast: true }
+}
+
+/** What is held of it where it is erased, until the transaction ends. */
+async function holdsOf(executor: Executor, erasure: Erasure): Promise<PersonHolds> {
+  const { controllerId, memberIds, integrationId, at } = erasure
+  const found = await heldAt(executor, controllerId, memberIds, at)
+  if (isWhole(erasure)) return found
+  const holds = found.holds.filter(hold => isAt(hold, integrationId))
+  return { ...found, holds, isWhole: holds.length > 0 }
+}
+
+/** What only the platform knows the person by goes last; the person stays. */
+async function endAtPlace({ database }: ErasureContext, erasure: Erasure): Promise<void> {
+  const { controllerId, memberIds, integrationId, at } = erasure
+  await database.transaction(async executor => {
+    await movePeopleEpoch(executor, controllerId)
+    const { holds } = await holdsOf(executor, erasure)
+    const result = holds.length > 0 ? 'held' : 'erased'
+    if (result === 'erased') {
+      const counts = await forgetAtPlace(executor, controllerId, memberIds, integrationId)
+      await addProgress(executor, erasure, { counts })
+    }
+    await endProgress(executor, erasure, result, at)
+    await audit(executor, erasure, 'subject.erased_at_integration', { result, integrationId })
+  })
 }
 
 /** What is left goes at once, and the person's own key with it; where something is held, both stay. */
@@ -196,8 +259,7 @@ async function resultOf(
 ): Promise<OwnErasure> {
   return await database.transaction(async executor => {
     const { counts, result } = await readProgress(executor, erasure)
-    const { controllerId, memberIds, at } = erasure
-    const { holds } = await heldAt(executor, controllerId, memberIds, at)
+    const { holds } = await holdsOf(executor, erasure)
     return { isDone, result, counts, holds }
   })
 }
@@ -211,6 +273,7 @@ async function audit(
     readonly count?: number
     readonly result?: string
     readonly held?: number
+    readonly integrationId?: string
   },
 ): Promise<void> {
   const object = { objectType: 'data_subject', objectId: subjectId }

@@ -1,6 +1,7 @@
 import { and, eq, inArray, or } from 'drizzle-orm'
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import type { Executor } from '../database/database.ts'
+import { isOwnIdAt } from '../people/known-elsewhere.ts'
 import {
   activitySubjects,
   consentEvents,
@@ -68,4 +69,45 @@ export async function forgetPerson(
     .where(and(eq(dataSubjects.controllerId, controllerId), inArray(dataSubjects.id, ids)))
   await drop(subjectKeys)
   return { identifiers, consents, tellings, references, links: links.length }
+}
+
+/**
+ * Forgets what only one integration knows a person by: its references, and the platform's own ids. Others of its
+ * identifiers stay, as nobody knows that they came from there alone. In the transaction that has moved the
+ * people epoch.
+ */
+export async function forgetAtPlace(
+  executor: Executor,
+  controllerId: string,
+  memberIds: readonly string[],
+  integrationId: string,
+): Promise<OwnCounts> {
+  const ids = [...memberIds]
+  const drop = async (table: PgTable & OfPeople & { readonly integrationId: PgColumn }) => {
+    const gone = await executor
+      .delete(table)
+      .where(
+        and(
+          eq(table.controllerId, controllerId),
+          inArray(table.subjectId, ids),
+          eq(table.integrationId, integrationId),
+        ),
+      )
+      .returning({ controllerId: table.controllerId })
+    return gone.length
+  }
+  const consents = await drop(consentEvents)
+  const tellings = await drop(consentPropagations)
+  const references = await drop(platformRefs)
+  const gone = await executor
+    .delete(identifierTokens)
+    .where(
+      and(
+        eq(identifierTokens.controllerId, controllerId),
+        inArray(identifierTokens.subjectId, ids),
+        isOwnIdAt(integrationId),
+      ),
+    )
+    .returning({ token: identifierTokens.token })
+  return { identifiers: gone.length, consents, tellings, references }
 }

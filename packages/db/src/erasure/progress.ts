@@ -1,5 +1,6 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
 import type { Executor } from '../database/database.ts'
+import { serverId } from '../database/server-id.ts'
 import { ownErasures } from '../schema/index.ts'
 import { type OwnCounts, type OwnKind, ownKinds } from './own-records.ts'
 
@@ -7,7 +8,10 @@ import { type OwnCounts, type OwnKind, ownKinds } from './own-records.ts'
 export type Progress = (typeof ownErasures)['$inferSelect']
 
 /** Names it. */
-export type ProgressRef = Pick<Progress, 'controllerId' | 'subjectId'>
+export type ProgressRef = Pick<Progress, 'controllerId' | 'subjectId' | 'integrationId'>
+
+/** In the place of an integration: all of the person goes. */
+export const everywhere = serverId
 
 /** What has gone, and how far what was kept aside is searched. */
 export interface Step {
@@ -28,7 +32,9 @@ export async function beginProgress(
     .values({ ...ref, ...fresh, counts: {} })
     .onConflictDoNothing()
   const found = await readProgress(executor, ref)
-  if (found.result !== 'held') return found
+  // Somebody who was erased at an integration may have come back there.
+  const isOver = found.integrationId !== everywhere && found.redactionId !== redactionId
+  if (found.result !== 'held' && !(isOver && found.result !== null)) return found
   await executor.update(ownErasures).set(fresh).where(isOf(ref))
   return { ...found, ...fresh }
 }
@@ -56,7 +62,7 @@ export async function addProgress(
     .where(isOf(ref))
 }
 
-/** Says that it is over. */
+/** Says that it is over; where all has gone, so is what was begun at single integrations. */
 export async function endProgress(
   executor: Executor,
   ref: ProgressRef,
@@ -64,6 +70,12 @@ export async function endProgress(
   at: Date,
 ): Promise<void> {
   await executor.update(ownErasures).set({ endedAt: at, result }).where(isOf(ref))
+  if (ref.integrationId !== everywhere || result === 'held') return
+  const { controllerId, subjectId, endedAt } = ownErasures
+  await executor
+    .update(ownErasures)
+    .set({ endedAt: at, result })
+    .where(and(eq(controllerId, ref.controllerId), eq(subjectId, ref.subjectId), isNull(endedAt)))
 }
 
 function sumOf(one: OwnCounts, other: OwnCounts): Partial<Record<OwnKind, number>> {
@@ -71,6 +83,10 @@ function sumOf(one: OwnCounts, other: OwnCounts): Partial<Record<OwnKind, number
   return Object.fromEntries(kinds.map(kind => [kind, (one[kind] ?? 0) + (other[kind] ?? 0)]))
 }
 
-function isOf({ controllerId, subjectId }: ProgressRef) {
-  return and(eq(ownErasures.controllerId, controllerId), eq(ownErasures.subjectId, subjectId))
+function isOf({ controllerId, subjectId, integrationId }: ProgressRef) {
+  return and(
+    eq(ownErasures.controllerId, controllerId),
+    eq(ownErasures.subjectId, subjectId),
+    eq(ownErasures.integrationId, integrationId),
+  )
 }

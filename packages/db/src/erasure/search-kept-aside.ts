@@ -14,6 +14,8 @@ export interface Search {
   readonly traces: Traces
   /** At these nothing goes. */
   readonly heldIntegrations: readonly string[]
+  /** Only what it brought is searched; null: all is. */
+  readonly onlyIntegration: string | null
   readonly at: Date
 }
 
@@ -48,6 +50,7 @@ export async function searchQuarantine(
         isTheirs,
         after === undefined ? undefined : gt(id, after),
         notInArray(integrationId, [...search.heldIntegrations]),
+        search.onlyIntegration === null ? undefined : eq(integrationId, search.onlyIntegration),
       ),
     )
     .orderBy(asc(id))
@@ -89,6 +92,7 @@ export async function searchWaiting(
         isTheirs,
         after === undefined ? undefined : gt(id, after),
         notInArray(integrationId, [...search.heldIntegrations]),
+        search.onlyIntegration === null ? undefined : eq(integrationId, search.onlyIntegration),
       ),
     )
     .orderBy(asc(id))

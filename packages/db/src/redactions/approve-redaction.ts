@@ -1,15 +1,11 @@
 import type { Actor } from '../audit/write-audit.ts'
-import { writeAudit } from '../audit/write-audit.ts'
 import type { AdministrationContext } from '../database/administration-context.ts'
 import type { Executor } from '../database/database.ts'
 import { keepHolds } from '../database/hold-locks.ts'
-import { notFound } from '../errors/not-found.ts'
 import { holdsOn } from '../people/active-holds.ts'
 import { endRedaction } from '../requests/end-redaction.ts'
-import { leadRequest } from '../requests/lead-request.ts'
-import { noteRequestEvents } from '../requests/request-events.ts'
-import { redactions } from '../schema/index.ts'
-import { isRow, type RowRef } from '../schema/row-ref.ts'
+import type { RowRef } from '../schema/row-ref.ts'
+import { approvePlan } from './approve-plan.ts'
 import { planHashOf } from './plan-hash.ts'
 import {
   type RedactionNode,
@@ -50,24 +46,8 @@ export async function approveRedaction(
     if (why !== null) throw conflict(why, 'stop it, and plan anew')
     await assertNotHeld(executor, row, tasks, at)
     const notBefore = new Date(at.getTime() + coolingOffMilliseconds)
-    const [approved] = await executor
-      .update(redactions)
-      .set({
-        ...{ state: 'cooling_off', approvedAt: at, notBefore, nextRunAt: notBefore },
-        ...{ approvedByType: actor.type, approvedById: actor.id, version: row.version + 1 },
-      })
-      .where(isRow(redactions, ref))
-      .returning()
-    if (approved === undefined) throw notFound('redaction')
-    const request = { controllerId: ref.controllerId, id: row.requestId }
-    await leadRequest(executor, actor, request, at, ['approve', 'cool_off'])
-    const details = { until: notBefore.toISOString() }
-    await noteRequestEvents(executor, [{ request, at, kind: 'redaction_approved', actor, details }])
-    await writeAudit(executor, {
-      ...{ at, controllerId: ref.controllerId, actor, action: 'redaction.approved' },
-      ...{ objectType: 'redaction', objectId: ref.id, details: { count: tasks.length } },
-    })
-    return shownRedaction(approved)
+    const approval = { at, notBefore, count: tasks.length }
+    return shownRedaction(await approvePlan(executor, actor, row, approval))
   })
 }
 

@@ -33,11 +33,8 @@ export async function beginRedaction(
       await endRedaction(executor, job, row, at, { state: 'failed', reason: why })
       return false
     }
-    const { controllerId, id, members } = row
-    if (members.length > 0) {
-      const person = { controllerId, subjectIds: members, redactionId: id }
-      await suppressPerson(executor, { ...person, reason: 'erased', actor: job, at })
-    }
+    const { controllerId, id } = row
+    await suppress(executor, row, at)
     await executor
       .update(redactions)
       .set({ state: 'running', startedAt: at, nextRunAt: at, version: row.version + 1 })
@@ -52,6 +49,17 @@ export async function beginRedaction(
     })
     return true
   })
+}
+
+async function suppress(
+  executor: Executor,
+  { controllerId, id: redactionId, members, integrationId }: RedactionRow,
+  at: Date,
+): Promise<void> {
+  if (members.length === 0) return
+  const reason = 'erased' as const
+  const person = { controllerId, subjectIds: members, redactionId, reason, actor: job, at }
+  await suppressPerson(executor, { ...person, integrationId })
 }
 
 async function openTasks(executor: Executor, { controllerId, id }: RedactionRow, at: Date) {

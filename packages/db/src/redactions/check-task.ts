@@ -103,10 +103,12 @@ export async function whyNot(
 ): Promise<TaskEnding | null> {
   const { controllerId, subjectId } = redaction
   await keepHolds(executor, controllerId)
+  // What we hold of everywhere a hold of any place keeps, and of one place only its own.
+  const place = integrationId ?? redaction.integrationId
   const scope = {
     controllerId,
     ...(subjectId !== null && { subjectId }),
-    ...(integrationId !== null && { integrationId }),
+    ...(place !== null && { integrationId: place }),
   }
   const [hold] = await holdsOn(executor, scope, at)
   if (hold !== undefined)

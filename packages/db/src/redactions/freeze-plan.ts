@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm'
 import { uuidv7 } from 'uuidv7'
-import { writeAudit } from '../audit/write-audit.ts'
+import { type Actor, writeAudit } from '../audit/write-audit.ts'
 import type { AdministrationContext } from '../database/administration-context.ts'
 import type { Executor } from '../database/database.ts'
 import { type HoldNode, holdsOn } from '../people/active-holds.ts'
@@ -8,6 +8,7 @@ import { endRedaction } from '../requests/end-redaction.ts'
 import { noteRequestEvents } from '../requests/request-events.ts'
 import { redactions, redactionTasks } from '../schema/index.ts'
 import { isRow, type RowRef } from '../schema/row-ref.ts'
+import { approvePlan } from './approve-plan.ts'
 import type { Planning } from './open-planning.ts'
 import { planHashOf } from './plan-hash.ts'
 import { freshTask, type RedactionRow } from './redaction-node.ts'
@@ -50,10 +51,11 @@ export async function freezePlan(
     const tasks = await tasksOf(executor, row)
     const planHash = planHashOf(planned, await lookupsOf(executor, row), tasks)
     const version = row.version + 1
-    await executor
+    const [frozen] = await executor
       .update(redactions)
       .set({ state: 'planned', own, planHash, plannedAt: at, nextRunAt: null, version })
       .where(isRow(redactions, row))
+      .returning()
     const { controllerId, id, requestId } = row
     const request = { controllerId, id: requestId }
     await noteRequestEvents(executor, [{ request, at, kind: 'redaction_planned', actor: job }])
@@ -61,7 +63,15 @@ export async function freezePlan(
       ...{ at, controllerId, actor: job, action: 'redaction.planned' },
       ...{ objectType: 'redaction', objectId: id, details: { count: tasks.length } },
     })
+    if (frozen === undefined || frozen.integrationId === null) return
+    const approval = { at, notBefore: at, count: tasks.length }
+    await approvePlan(executor, approverOf(frozen), frozen, approval)
   })
+}
+
+/** Who called has approved what is planned at that integration: nobody waits for a second word. */
+function approverOf({ approvedByType, approvedById }: RedactionRow): Actor {
+  return { type: approvedByType ?? job.type, id: approvedById }
 }
 
 const job = { type: 'job', id: null } as const
@@ -70,11 +80,12 @@ function keptBy({ basis, endsAt }: HoldNode) {
   return { expected: 'exempt' as const, reason: 'held', justification: basis, until: endsAt }
 }
 
-/** Our own rows, and the person's key: the last of all. A hold anywhere keeps them. */
+/** Our own rows, and the person's key: the last of all. A hold keeps them: one of any place, or of the only one. */
 async function addOwnTask(executor: Executor, row: RedactionRow, at: Date): Promise<void> {
-  const { controllerId, id: redactionId, subjectId } = row
+  const { controllerId, id: redactionId, subjectId, integrationId } = row
   if (subjectId === null) return
-  const [hold] = await holdsOn(executor, { controllerId, subjectId }, at)
+  const scope = { controllerId, subjectId, ...(integrationId !== null && { integrationId }) }
+  const [hold] = await holdsOn(executor, scope, at)
   const own: RowRef = { controllerId, id: uuidv7() }
   const action = hold === undefined ? ('erase' as const) : ('keep' as const)
   const task = { redactionId, integrationId: null, object: 'own_records', reference: null, action }

@@ -3,6 +3,7 @@ export { completeTask, type DoneByHand, retryTask, showTarget } from './act-on-t
 export { addLookup, type LookedUp } from './add-lookup.ts'
 export { approveRedaction, stopRedaction } from './approve-redaction.ts'
 export { beginRedaction } from './begin-redaction.ts'
+export { callRedaction, type RedactionCall } from './call-redaction.ts'
 export { checkTask, type Doable } from './check-task.ts'
 export { type ClaimedTask, claimTask, dueErasures, releaseTask } from './claim-task.ts'
 export { createRedaction } from './create-redaction.ts'

@@ -154,10 +154,14 @@ export async function redactionStats(
   return row ?? { failed: 0, byHand: 0, unapproved: 0 }
 }
 
-/** All subjects that were the person of a redaction when it was planned. */
-export async function redactionPerson(database: Database, ref: RowRef): Promise<readonly string[]> {
+/** All subjects that were the person of a redaction when it was planned, and where it is erased; null: everywhere. */
+export async function redactionPerson(
+  database: Database,
+  ref: RowRef,
+): Promise<{ readonly subjectIds: readonly string[]; readonly integrationId: string | null }> {
+  const { members: subjectIds, integrationId } = redactions
   const [row] = await database.run(executor =>
-    executor.select({ members: redactions.members }).from(redactions).where(isRow(redactions, ref)),
+    executor.select({ subjectIds, integrationId }).from(redactions).where(isRow(redactions, ref)),
   )
-  return row?.members ?? []
+  return row ?? { subjectIds: [], integrationId: null }
 }

@@ -28,7 +28,7 @@ export interface Planning {
   readonly lookups: readonly LookupNode[]
   /** What the request names its person by, in clear. */
   readonly named: RequestIdentities['identifiers']
-  /** Keyed hashes of what counts of it as the person's; null: nobody is known, so all counts. */
+  /** Keyed hashes of what counts of it as the person's; null: all counts, as nobody is known, or the caller answers for it. */
   readonly tokens: ReadonlySet<KeyedHash> | null
   /** Objects of which platforms told, proven, by integration. */
   readonly objects: ReadonlyMap<string, ObjectsAtPlace>
@@ -60,7 +60,10 @@ export async function openPlanning(
     }
     const person = await personOfRequest(executor, request)
     const known = person === null ? null : await identifiersOf(executor, request, person)
-    const counting = known?.filter(({ isNamed, isVerified }) => isNamed && isVerified)
+    const counting =
+      row.integrationId === null
+        ? known?.filter(({ isNamed, isVerified }) => isNamed && isVerified)
+        : undefined
     return {
       ...{ row, keyring, controller: opened.controller, named: opened.identifiers },
       tokens: counting === undefined ? null : new Set(counting.map(({ token }) => token)),

@@ -18,7 +18,7 @@ import { type NewRequest, openRequests } from './open-requests.ts'
 /** A request that came another way than through a platform. */
 export interface BroughtRequest {
   readonly type: RequestType
-  readonly channel: Exclude<RequestNode['channel'], 'platform'>
+  readonly channel: Exclude<RequestNode['channel'], 'platform' | 'customer_redact'>
   readonly receivedAt: Date
   readonly regulation?: LawProfile | null | undefined
   readonly identifiers: RequestIdentities['identifiers']

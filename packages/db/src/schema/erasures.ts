@@ -8,6 +8,8 @@ export const ownErasures = pgTable(
     controllerId: controllerId(),
     /** Who stood for the person. */
     subjectId: uuid('subject_id').notNull(),
+    /** Only what came from it goes; the nil UUID: all goes. */
+    integrationId: uuid('integration_id').notNull().default('00000000-0000-0000-0000-000000000000'),
     redactionId: uuid('redaction_id'),
     startedAt: instant('started_at').notNull(),
     /** Null: it goes on. */
@@ -19,5 +21,5 @@ export const ownErasures = pgTable(
     /** Why something is left: `held`. */
     result: text('result', { enum: ['erased', 'held'] }),
   },
-  table => [primaryKey({ columns: [table.controllerId, table.subjectId] })],
+  table => [primaryKey({ columns: [table.controllerId, table.subjectId, table.integrationId] })],
 )

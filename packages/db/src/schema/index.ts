@@ -30,7 +30,13 @@ export {
 } from './processing-entries.ts'
 export { consentPropagations } from './propagations.ts'
 export { quarantineUsage } from './quarantine-usage.ts'
-export { redactionLookups, redactions, redactionTasks } from './redactions.ts'
+export {
+  redactionCalls,
+  redactionLookups,
+  redactionReceipts,
+  redactions,
+  redactionTasks,
+} from './redactions.ts'
 export {
   dataSubjectRequestEvents,
   dataSubjectRequests,

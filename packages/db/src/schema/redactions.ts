@@ -11,7 +11,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { bytea, controllerId, instant, keyedHash } from './columns.ts'
+import { bytea, controllerId, instant, keyedHash, shortHash } from './columns.ts'
 
 /** Erasures of people, one open at a time of each request: planned, approved, done. */
 export const redactions = pgTable(
@@ -20,6 +20,8 @@ export const redactions = pgTable(
     controllerId: controllerId(),
     id: uuid('id').notNull(),
     requestId: uuid('request_id').notNull(),
+    /** A call asked for it: it is done at this integration and nowhere else. Null: it is done everywhere. */
+    integrationId: uuid('integration_id'),
     /** Who stood for the person when it was planned; null: nobody is known. */
     subjectId: uuid('subject_id'),
     /** All who were that person then, in the order of their ids. */
@@ -64,6 +66,51 @@ export const redactions = pgTable(
     index('redactions_subject').on(table.controllerId, table.subjectId, table.id),
     // Crosses controllers: a server looks after all.
     index('redactions_due').on(table.nextRunAt).where(sql`next_run_at is not null`),
+  ],
+)
+
+/** Calls that asked for an erasure at one integration: the same call twice is one. */
+export const redactionCalls = pgTable(
+  'redaction_calls',
+  {
+    controllerId: controllerId(),
+    integrationId: uuid('integration_id').notNull(),
+    /** Keyed hash of the caller's name of it. */
+    call: shortHash('call').notNull(),
+    /** Keyed hash of that name and the person in it: equal to nothing else, and to no token. */
+    subject: shortHash('subject').notNull(),
+    redactionId: uuid('redaction_id').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  table => [
+    primaryKey({ columns: [table.controllerId, table.integrationId, table.call] }),
+    index('redaction_calls_redaction').on(table.controllerId, table.redactionId),
+  ],
+)
+
+/** What was done, written down for whoever has to show it: of a whole redaction, and of each task. Append-only. */
+export const redactionReceipts = pgTable(
+  'redaction_receipts',
+  {
+    controllerId: controllerId(),
+    id: uuid('id').notNull(),
+    redactionId: uuid('redaction_id').notNull(),
+    /** Null: of all of it. */
+    taskId: uuid('task_id'),
+    issuedAt: instant('issued_at').notNull(),
+    /** Canonical JSON (RFC 8785). */
+    text: text('text').notNull(),
+    /** The entry of the audit log that holds its hash. */
+    entryId: uuid('entry_id').notNull(),
+  },
+  table => [
+    primaryKey({ columns: [table.controllerId, table.id] }),
+    index('redaction_receipts_of').on(
+      table.controllerId,
+      table.redactionId,
+      table.taskId,
+      table.id,
+    ),
   ],
 )
 

@@ -29,11 +29,14 @@ export const dataSubjectRequests = pgTable(
     /** The law by which it is due. */
     regulation: text('regulation').$type<LawProfile>().notNull(),
     channel: text('channel', {
-      enum: ['platform', 'email', 'letter', 'phone', 'in_person', 'web_form', 'other'],
+      enum: [
+        ...(['platform', 'customer_redact', 'email', 'letter', 'phone', 'in_person'] as const),
+        ...(['web_form', 'other'] as const),
+      ],
     }).notNull(),
     /** `account`: it concerns all people of an account at the platform. */
     scope: text('scope', { enum: ['person', 'account'] }).notNull(),
-    /** The platform's, with the activity that told of it; null: it came another way. */
+    /** The platform's, with the activity that told of it, or the one that was called; null: it came another way. */
     integrationId: uuid('integration_id'),
     activityId: uuid('activity_id'),
     /** Which of the people of that activity. */

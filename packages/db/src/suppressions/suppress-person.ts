@@ -1,6 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import { type Actor, writeAudit } from '../audit/write-audit.ts'
 import type { Executor } from '../database/database.ts'
+import { isKnownElsewhere, isOwnIdAt } from '../people/known-elsewhere.ts'
 import { movePeopleEpoch } from '../people/people-epoch.ts'
 import { membersOf } from '../people/subject-members.ts'
 import { identifierTokens } from '../schema/index.ts'
@@ -11,6 +12,11 @@ export interface PersonToSuppress
   extends Pick<NewSuppression, 'controllerId' | 'reason' | 'redactionId'> {
   /** One of its members is enough. */
   readonly subjectIds: readonly string[]
+  /**
+   * It is erased there alone: where it is known elsewhere too, only the platform's own ids of it are
+   * suppressed. Default: it is erased everywhere.
+   */
+  readonly integrationId?: string | null
   readonly actor: Actor
   readonly at: Date
 }
@@ -23,11 +29,21 @@ export interface PersonToSuppress
  */
 export async function suppressPerson(
   executor: Executor,
-  { controllerId, subjectIds, redactionId, reason, actor, at }: PersonToSuppress,
+  {
+    controllerId,
+    subjectIds,
+    integrationId = null,
+    redactionId,
+    reason,
+    actor,
+    at,
+  }: PersonToSuppress,
 ): Promise<number> {
   await movePeopleEpoch(executor, controllerId)
   const members = await membersOf(executor, [controllerId], subjectIds)
   const ids = members.map(({ id }) => id)
+  const place = integrationId !== null && { controllerId, members: ids, integrationId, redactionId }
+  const isElsewhere = place !== false && (await isKnownElsewhere(executor, place))
   const { token, kind, keyId } = identifierTokens
   const tokens = await executor
     .select({ token, kind, keyId })
@@ -36,6 +52,7 @@ export async function suppressPerson(
       and(
         eq(identifierTokens.controllerId, controllerId),
         inArray(identifierTokens.subjectId, ids),
+        isElsewhere && integrationId !== null ? isOwnIdAt(integrationId) : undefined,
       ),
     )
   const entry = { controllerId, reason, redactionId, effectiveFrom: at, expiresAt: null }

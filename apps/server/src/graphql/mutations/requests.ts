@@ -33,7 +33,10 @@ const CreateDataSubjectRequestInput = builder.inputType('CreateDataSubjectReques
       required: true,
       description: '1 to 20.',
     }),
-    channel: t.field({ type: RequestChannel, description: 'Not `platform`; default `other`.' }),
+    channel: t.field({
+      type: RequestChannel,
+      description: 'Not `platform`, not `customer_redact`; default `other`.',
+    }),
     receivedAt: t.field({
       type: DateTime,
       description: 'When it came, which starts the clock; default: now.',
@@ -176,7 +179,7 @@ async function createOne(
   return { request, dueAt, dueOn: rule.end, acknowledgeBy }
 }
 
-/** A platform tells of its requests itself, and proves them. */
+/** Platforms and callers bring their requests themselves, and prove them. */
 function givenOf(
   {
     channel,
@@ -186,8 +189,8 @@ function givenOf(
   },
   pointer: string,
 ): GivenRequest {
-  if (channel === 'platform') {
-    const faults = [{ pointer: `${pointer}/channel`, detail: 'must not be platform' }]
+  if (channel === 'platform' || channel === 'customer_redact') {
+    const faults = [{ pointer: `${pointer}/channel`, detail: `must not be ${channel}` }]
     throw new ConduitError('invalid', { reason: 'not a request', faults })
   }
   const brought: BroughtRequest['channel'] = channel ?? 'other'

@@ -38,6 +38,9 @@ export const RequestChannel = builder.enumType('RequestChannel', {
   description: 'How a request came.',
   values: {
     platform: { description: 'A platform told of it, and proved that it did.' },
+    customer_redact: {
+      description: 'Whoever holds the credential of its integration called `customer-redact`.',
+    },
     email: {},
     letter: {},
     phone: {},
