@@ -1,5 +1,9 @@
 // What an adapter says of itself, for people: how it is called, proven and read.
-import { authenticatorFor, effectiveSettings, isErasedByHand } from '../packages/core/dist/src/host.js'
+import {
+  authenticatorFor,
+  effectiveSettings,
+  isErasedByHand,
+} from '../packages/core/dist/src/host.js'
 import { code, listing, table } from './markdown.mjs'
 
 const base = 'https://<your server>/api/v1/integrations'
@@ -56,7 +60,10 @@ function erasureOf(adapter) {
   const { mints } = authenticatorFor(adapter, 'redact')
   const called = `a POST to ${code(`${base}/${adapter.name}/customer-redact${credentials[mints]}`)}`
   return [
-    ['Erases people', `yes; one person at once by ${called}: [erasing by a call](../redaction-calls.md)`],
+    [
+      'Erases people',
+      `yes; one person at once by ${called}: [erasing by a call](../redaction-calls.md)`,
+    ],
   ]
 }
 
