@@ -17,7 +17,7 @@ const sizes = {
   '@conduit/db/people': 22,
   '@conduit/db/processing-record': 17,
   '@conduit/db/propagations': 22,
-  '@conduit/db/redactions': 44,
+  '@conduit/db/redactions': 46,
   '@conduit/db/requests': 38,
   '@conduit/db/retention': 12,
   '@conduit/privacy': 43,

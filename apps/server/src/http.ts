@@ -19,6 +19,7 @@ import { type HealthOptions, healthPlugin } from './plugins/health.ts'
 import { integrationsPlugin } from './plugins/integrations.ts'
 import { type MetricsOptions, metricsPlugin } from './plugins/metrics.ts'
 import { type RateLimitOptions, rateLimitPlugin } from './plugins/rate-limit.ts'
+import { receiptsPlugin } from './plugins/receipts.ts'
 import { requestLogPlugin } from './plugins/request-log.ts'
 import { securityHeadersPlugin } from './plugins/security-headers.ts'
 import { stoppingPlugin } from './plugins/stopping.ts'
@@ -89,6 +90,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   await http.register(eventsPlugin, { services })
   await http.register(exportsPlugin, { services })
   await http.register(auditExportPlugin, { services })
+  await http.register(receiptsPlugin, { services })
   await http.register(graphqlPlugin, { services })
   return http
 }

@@ -24,6 +24,7 @@ ALTER TABLE "own_erasures" DROP CONSTRAINT "own_erasures_controller_id_subject_i
 ALTER TABLE "own_erasures" ADD CONSTRAINT "own_erasures_controller_id_subject_id_integration_id_pk" PRIMARY KEY("controller_id","subject_id","integration_id");--> statement-breakpoint
 ALTER TABLE "redactions" ADD COLUMN "integration_id" uuid;--> statement-breakpoint
 CREATE INDEX "redaction_calls_redaction" ON "redaction_calls" USING btree ("controller_id","redaction_id");--> statement-breakpoint
-CREATE INDEX "redaction_receipts_of" ON "redaction_receipts" USING btree ("controller_id","redaction_id","task_id","id");
+CREATE INDEX "redaction_receipts_redaction" ON "redaction_receipts" USING btree ("controller_id","redaction_id","id") WHERE task_id is null;--> statement-breakpoint
+CREATE INDEX "redaction_receipts_task" ON "redaction_receipts" USING btree ("controller_id","task_id","id") WHERE task_id is not null;
 --> statement-breakpoint
 SELECT conduit_audit_guard(name) FROM unnest('{redaction_calls,redaction_receipts}'::text[]) name;

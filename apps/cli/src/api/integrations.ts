@@ -43,6 +43,7 @@ export interface AccountClaim extends ClaimedAccount {
 /** Addresses with their credentials: shown when they are made, and never again. */
 export interface MintedUrls {
   readonly webhookUrl: string | null
+  readonly redactUrl: string | null
   readonly pollUrl: string | null
 }
 
@@ -86,7 +87,7 @@ export async function addIntegration(
     `mutation ($controller: ID!, $adapter: String!, $label: String, $settings: JSON!) {
       addIntegration(
         input: { dataControllerId: $controller, adapter: $adapter, label: $label, settings: $settings }
-      ) { integration { ${fields} } webhookUrl pollUrl }
+      ) { integration { ${fields} } webhookUrl redactUrl pollUrl }
     }`,
     { controller: dataControllerId, ...input },
   )

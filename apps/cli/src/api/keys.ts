@@ -24,7 +24,7 @@ export async function rotateKey(
     `mutation ($controller: ID!, $integration: ID, $overlapUntil: DateTime) {
       rotateDxKey(
         dataControllerId: $controller, integrationId: $integration, overlapUntil: $overlapUntil
-      ) { dxKey dxKeyId webhookUrl pollUrl }
+      ) { dxKey dxKeyId webhookUrl redactUrl pollUrl }
     }`,
     {
       controller: input.dataControllerId,

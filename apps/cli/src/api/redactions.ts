@@ -154,3 +154,25 @@ export async function showRedactionTarget(api: Api, id: string): Promise<Redacti
   )
   return target
 }
+
+/** What shows that an erasure was done. */
+export interface ReceiptText {
+  readonly issuedAt: string
+  /** With its signature and its proof. */
+  readonly file?: Readonly<Record<string, unknown>>
+  /** As an HTML page. */
+  readonly page?: string
+}
+
+/** The receipt of an erasure, as a file or as a page; null: it has not ended. */
+export async function redactionReceipt(
+  api: Api,
+  id: string,
+  form: 'file' | 'page',
+): Promise<ReceiptText | null> {
+  const { redaction } = await api.run<{ redaction: { readonly receipt: ReceiptText | null } }>(
+    `query ($id: ID!) { redaction(id: $id) { receipt { issuedAt ${form} } } }`,
+    { id },
+  )
+  return redaction.receipt
+}

@@ -38,6 +38,7 @@ import {
   redactStop,
   redactTarget,
 } from './redact.ts'
+import { redactReceipt } from './redact-receipt.ts'
 import { requestsCreate, requestsList, requestsShow } from './requests.ts'
 import {
   requestsCheck,
@@ -138,6 +139,7 @@ export const commands: readonly Command[] = [
   redactTarget,
   redactDone,
   redactRetry,
+  redactReceipt,
   retentionShow,
   retentionSet,
   holdsList,

@@ -30,15 +30,16 @@ export const integrationsAdd = defineCommand({
       label: values.label,
       settings,
     })
-    const { integration, webhookUrl, pollUrl } = added
+    const { integration, webhookUrl, redactUrl, pollUrl } = added
     const rows = [
       ['id', integration.id],
       ['status', integration.status],
       ['still missing', integration.missing.join(', ')],
       ['webhook URL', webhookUrl],
+      ['redact URL', redactUrl],
       ['poll URL', pollUrl],
     ].filter(([, value]) => value !== null && value !== '')
-    const holdsKey = [webhookUrl, pollUrl].some(url => url?.includes('?'))
+    const holdsKey = [webhookUrl, redactUrl, pollUrl].some(url => url?.includes('?'))
     const note = holdsKey ? ['The URLs hold their credential and are shown only now.'] : []
     const { setupInstructions } = integration
     const todo = setupInstructions === null ? [] : ['', setupInstructions]

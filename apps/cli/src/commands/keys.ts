@@ -29,6 +29,7 @@ export const keysRotate = defineCommand({
     const rows = [
       ['DX Key', rotated.dxKey],
       ['webhook URL', rotated.webhookUrl],
+      ['redact URL', rotated.redactUrl],
       ['poll URL', rotated.pollUrl],
     ].filter(([, value]) => value !== null)
     return { data: rotated, text: `${formatTable(rows)}\nShown only now.` }

@@ -8,7 +8,7 @@ import { addIntegration, approveAccount, type MintedUrls } from '../api/integrat
 import { replaceSettings, sampleLabel } from '../samples/sample-integration.ts'
 
 /** An integration of the demo organisation. */
-export interface DemoIntegration extends MintedUrls {
+export interface DemoIntegration extends Omit<MintedUrls, 'redactUrl'> {
   readonly id: string
   readonly adapter: string
 }

@@ -2,11 +2,21 @@ import { documentRows } from './document-rows.ts'
 import { escapeHtml } from './escape-html.ts'
 import type { ExportedActivity, ExportSummary } from './export-format.ts'
 import { type OpenCopy, wholeOf } from './open-copy.ts'
-import { pagePolicy, pageStyle } from './page-style.ts'
+import {
+  type Cells,
+  heading,
+  moment,
+  pageHead,
+  paragraph,
+  row,
+  table,
+  tableEnd,
+  tableHead,
+  words,
+} from './page-parts.ts'
 import { idOf } from './write-data.ts'
 
 type Platform = ExportSummary['platforms'][number]
-type Cells = readonly (string | number | null)[]
 
 const outcomes: Readonly<Record<Platform['outcome'], string>> = {
   read: 'It was asked, and what it gave stands below.',
@@ -52,19 +62,7 @@ async function* pageOf(copy: OpenCopy): AsyncGenerator<string, void, void> {
   const { summary } = copy
   const { controller, request, person, platforms } = summary
   const title = `Your data at ${controller.name}`
-  yield `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${escapeHtml(pagePolicy)}">
-<meta name="viewport" content="width=device-width">
-<meta name="robots" content="noindex">
-<title>${escapeHtml(title)}</title>
-<style>${pageStyle}</style>
-</head>
-<body>
-<h1>${escapeHtml(title)}</h1>
-`
+  yield pageHead(title)
   yield table(
     'Your request',
     ['What', 'Value'],
@@ -192,42 +190,7 @@ function titleOf({ platform, label }: Platform): string {
   return label === '' || label === platform ? platform : `${platform}: ${label}`
 }
 
-/** `2026-11-01 13:00 UTC` of ISO 8601. */
-function moment(time: string | null): string {
-  return time === null ? '' : `${time.slice(0, 10)} ${time.slice(11, 16)} UTC`
-}
-
 /** A word that has no words is shown as it is. */
 function why(reason: string): string {
   return causes[reason] ?? words(reason)
-}
-
-/** One of our words, as people write it. */
-function words(word: string): string {
-  return word.replaceAll('_', ' ')
-}
-
-function heading(level: 2 | 3, text: string): string {
-  return `<h${level}>${escapeHtml(text)}</h${level}>\n`
-}
-
-function paragraph(text: string): string {
-  return `<p>${escapeHtml(text)}</p>\n`
-}
-
-function table(caption: string, header: readonly string[], rows: readonly Cells[]): string {
-  return tableHead(caption, header) + rows.map(row).join('') + tableEnd
-}
-
-function tableHead(caption: string, header: readonly string[]): string {
-  const title = caption === '' ? '' : `<caption>${escapeHtml(caption)}</caption>`
-  const cells = header.map(each => `<th scope="col">${escapeHtml(each)}</th>`).join('')
-  return `<table>${title}<thead><tr>${cells}</tr></thead><tbody>\n`
-}
-
-const tableEnd = '</tbody></table>\n'
-
-function row(cells: Cells): string {
-  const [first = '', ...rest] = cells.map(cell => escapeHtml(String(cell ?? '')))
-  return `<tr><th scope="row">${first}</th>${rest.map(cell => `<td>${cell}</td>`).join('')}</tr>\n`
 }

@@ -48,7 +48,10 @@ import { type PropagationNode, propagationsOf, verifiedPlaces } from '@conduit/d
 import {
   type LookupNode,
   lookupsOfRedactions,
+  type ReceiptNode,
   type RedactionNode,
+  receiptsOfRedactions,
+  receiptsOfTasks,
   redactionsById,
   redactionsOfRequests,
   type TaskNode,
@@ -133,6 +136,9 @@ export interface GraphContext {
   readonly redactionsOf: (ref: Ref) => Promise<readonly RedactionNode[]>
   readonly redactionLookups: (ref: Ref) => Promise<readonly LookupNode[]>
   readonly redactionTasks: (ref: Ref) => Promise<readonly TaskNode[]>
+  /** What a redaction, or a task of one, came to when it ended last; null: it has not ended. */
+  readonly redactionReceipt: (ref: Ref) => Promise<ReceiptNode | null>
+  readonly taskReceipt: (ref: Ref) => Promise<ReceiptNode | null>
   /** Which integrations showed a suppressed identifier. */
   readonly suppressionHits: (ref: Ref) => Promise<readonly IntegrationHits[]>
   /** Legal holds that name a person; null: none. */
@@ -314,6 +320,22 @@ export function createContext(
       const found = await tasksOfRedactions(database, controllerIds, ids)
       return grouped(found, ({ redactionId }) => redactionId)
     }),
+    redactionReceipt: createLoader(
+      keyOf,
+      refs => {
+        const { controllerIds, ids } = named(refs)
+        return receiptsOfRedactions(database, controllerIds, ids)
+      },
+      ({ controllerId, redactionId: id }) => keyOf({ controllerId, id }),
+    ),
+    taskReceipt: createLoader(
+      keyOf,
+      refs => {
+        const { controllerIds, ids } = named(refs)
+        return receiptsOfTasks(database, controllerIds, ids)
+      },
+      ({ controllerId, taskId }) => keyOf({ controllerId, id: taskId ?? '' }),
+    ),
     suppressionHits: valueLoader(async refs => {
       const { controllerIds, ids } = named(refs)
       return await hitsOfSuppressions(database, controllerIds, ids)

@@ -196,6 +196,7 @@ export const permissions: Readonly<Record<string, readonly Role[]>> = {
   RedactionFilter: privacy,
   RedactionLookup: privacy,
   RedactionTask: privacy,
+  RedactionReceipt: privacy,
   OwnRows: privacy,
   RetentionPeriod: privacy,
   LegalHold: privacy,

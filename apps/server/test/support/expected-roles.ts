@@ -205,6 +205,7 @@ const expected: Readonly<Record<string, string>> = {
     Redaction.planHash Redaction.createdAt Redaction.plannedAt Redaction.approvedAt
     Redaction.approvedBy Redaction.notBefore Redaction.startedAt Redaction.stoppedAt
     Redaction.finishedAt Redaction.ownRows Redaction.lookups Redaction.tasks
+    Redaction.integration Redaction.receipt
     OwnRows.kind OwnRows.count
     RedactionLookup.integration RedactionLookup.outcome RedactionLookup.reason
     RedactionLookup.isSeen RedactionLookup.at
@@ -214,7 +215,8 @@ const expected: Readonly<Record<string, string>> = {
     RedactionTask.justification RedactionTask.until RedactionTask.instructions
     RedactionTask.waitsFor RedactionTask.tries RedactionTask.nextAt RedactionTask.found
     RedactionTask.foundAt RedactionTask.why RedactionTask.doneAt RedactionTask.doneBy
-    RedactionTask.proof
+    RedactionTask.proof RedactionTask.receipt
+    RedactionReceipt.issuedAt RedactionReceipt.file RedactionReceipt.page
     Query.retention Query.retention(dataControllerId:)
     RetentionPeriod.integration RetentionPeriod.category RetentionPeriod.days
     RetentionPeriod.updatedAt

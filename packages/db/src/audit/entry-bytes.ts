@@ -1,9 +1,6 @@
-import { leafHash } from '@conduit/privacy/merkle'
+import { auditEntryHash } from '@conduit/privacy/merkle'
 import canonicalize from 'canonicalize'
 import { sql } from 'drizzle-orm'
-
-/** What a sealed entry is hashed after, so that its bytes mean nothing elsewhere. */
-const entryTag = 'conduit/audit-entry/v1\n'
 
 /** An entry's row as {@link entryColumns} reads it: all of it that says what happened. */
 export interface EntryRow {
@@ -52,5 +49,5 @@ function detailsText(details: string): string {
 
 /** Hash of an entry in the tree of its log. */
 export function entryHash(controllerId: string, seq: number, row: EntryRow): Buffer {
-  return leafHash(entryTag + entryText(controllerId, seq, row))
+  return auditEntryHash(entryText(controllerId, seq, row))
 }

@@ -40,6 +40,8 @@ export interface AuditDetails {
   readonly isFound?: boolean
   /** The other data subject, where two are said to be one, or not. */
   readonly into?: string
+  /** Hash of a receipt, hexadecimal. */
+  readonly receipt?: string
 }
 
 /** One act. */
@@ -77,19 +79,24 @@ const detailNames: readonly (keyof AuditDetails)[] = [
   'category',
   'into',
   'isFound',
+  'receipt',
 ]
 
-/** Writes an audit entry in the transaction of the act itself, so that neither exists alone. */
-export async function writeAudit(executor: Executor, entry: AuditEntry): Promise<void> {
+/**
+ * Writes an audit entry in the transaction of the act itself, so that neither exists alone.
+ * @returns its id
+ */
+export async function writeAudit(executor: Executor, entry: AuditEntry): Promise<string> {
   const { at, controllerId, actor, action, objectType, objectId, outcome = 'success' } = entry
   const given = entry.details ?? {}
   // The type is an allow-list for callers that are compiled; this is one for all others.
   const details = Object.fromEntries(
     detailNames.filter(name => name in given).map(name => [name, fitting(given[name])]),
   )
+  const id = uuidv7()
   await executor.insert(auditEntries).values({
     controllerId,
-    id: uuidv7(),
+    id,
     at,
     actorType: cleanText(actor.type, textLimits.type),
     actorId: actor.id === null ? null : cleanText(actor.id, textLimits.type),
@@ -99,6 +106,7 @@ export async function writeAudit(executor: Executor, entry: AuditEntry): Promise
     outcome,
     details,
   })
+  return id
 }
 
 /** A word, an id or a time: `integration.created`, `ctl_AZ…`, a UUID, ISO 8601. */

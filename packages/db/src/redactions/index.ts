@@ -1,4 +1,10 @@
 // Erasures of people: for the API and its jobs, which a server loads once it is asked.
+export {
+  type ReceiptNode,
+  receiptFile,
+  receiptsOfRedactions,
+  receiptsOfTasks,
+} from '../receipts/read-receipts.ts'
 export { completeTask, type DoneByHand, retryTask, showTarget } from './act-on-task.ts'
 export { addLookup, type LookedUp } from './add-lookup.ts'
 export { approveRedaction, stopRedaction } from './approve-redaction.ts'

@@ -1,6 +1,7 @@
 import { and, eq, ne } from 'drizzle-orm'
 import { type Actor, writeAudit } from '../audit/write-audit.ts'
 import type { Executor } from '../database/database.ts'
+import { issueReceipts } from '../receipts/issue-receipts.ts'
 import { redactions, redactionTasks } from '../schema/index.ts'
 import { isRow } from '../schema/row-ref.ts'
 import { leadRequest } from './lead-request.ts'
@@ -57,5 +58,7 @@ export async function endRedaction(
     ...(state === 'failed' && { outcome: 'failure' as const }),
     details: { status: state, ...(reason !== undefined && { result: reason }) },
   })
+  // What was stopped has done nothing that anybody would have to show.
+  if (ended !== undefined && !isStopped) await issueReceipts(executor, actor, ended, at)
   return ended ?? row
 }

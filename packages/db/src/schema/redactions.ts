@@ -105,12 +105,12 @@ export const redactionReceipts = pgTable(
   },
   table => [
     primaryKey({ columns: [table.controllerId, table.id] }),
-    index('redaction_receipts_of').on(
-      table.controllerId,
-      table.redactionId,
-      table.taskId,
-      table.id,
-    ),
+    index('redaction_receipts_redaction')
+      .on(table.controllerId, table.redactionId, table.id)
+      .where(sql`task_id is null`),
+    index('redaction_receipts_task')
+      .on(table.controllerId, table.taskId, table.id)
+      .where(sql`task_id is not null`),
   ],
 )
 

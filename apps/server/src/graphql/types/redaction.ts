@@ -1,8 +1,15 @@
 import { encodeId } from '@conduit/core/host'
-import type { LookupNode, RedactionNode, TaskNode } from '@conduit/db/redactions'
+import {
+  type LookupNode,
+  type ReceiptNode,
+  type RedactionNode,
+  receiptFile,
+  type TaskNode,
+} from '@conduit/db/redactions'
+import { receiptPage } from '../../redactions/receipt-page.ts'
 import { builder } from '../builder.ts'
 import { upTo } from '../query-limits.ts'
-import { DateTime } from '../scalars.ts'
+import { DateTime, Json } from '../scalars.ts'
 import { lengthOf } from './consent.ts'
 import { Integration, integrationOf } from './integration.ts'
 import { DataSubjectRequest } from './request.ts'
@@ -99,6 +106,29 @@ const RedactionLookup = builder.objectRef<LookupNode>('RedactionLookup').impleme
   }),
 })
 
+/** Each is signed and proven by itself. */
+const costly = { field: 50 }
+
+const RedactionReceipt = builder.objectRef<ReceiptNode>('RedactionReceipt').implement({
+  description:
+    'What an erasure came to when it ended, for whoever has to show it. It names nobody.',
+  fields: t => ({
+    issuedAt: t.expose('issuedAt', { type: DateTime }),
+    file: t.field({
+      type: Json,
+      description:
+        'The receipt with its signature, and its place in the audit log once that was signed again: see docs/audit.md.',
+      complexity: costly,
+      resolve: (node, _args, { services }) => receiptFile(services, node),
+    }),
+    page: t.string({
+      description: 'The same as an HTML page, to be printed.',
+      complexity: costly,
+      resolve: async (node, _args, { services }) => receiptPage(await receiptFile(services, node)),
+    }),
+  }),
+})
+
 export const RedactionTask = builder.objectRef<TaskNode>('RedactionTask').implement({
   description: 'What is done to an object, and how that stands.',
   fields: t => ({
@@ -175,6 +205,12 @@ export const RedactionTask = builder.objectRef<TaskNode>('RedactionTask').implem
       nullable: true,
       description: 'What shows it, in the words of who did it.',
     }),
+    receipt: t.field({
+      type: RedactionReceipt,
+      nullable: true,
+      description: 'Null: the redaction has not ended.',
+      resolve: ({ controllerId, id }, _args, context) => context.taskReceipt({ controllerId, id }),
+    }),
   }),
 })
 
@@ -229,6 +265,23 @@ export const Redaction = builder.objectRef<RedactionNode>('Redaction').implement
     startedAt: t.expose('startedAt', { type: DateTime, nullable: true }),
     stoppedAt: t.expose('stoppedAt', { type: DateTime, nullable: true }),
     finishedAt: t.expose('finishedAt', { type: DateTime, nullable: true }),
+    integration: t.field({
+      type: Integration,
+      nullable: true,
+      description:
+        'Its `customer-redact` was called: it is done there alone. Null: it is done everywhere.',
+      resolve: ({ controllerId, integrationId }, args, context) =>
+        integrationId === null
+          ? null
+          : integrationOf({ controllerId, integrationId }, args, context),
+    }),
+    receipt: t.field({
+      type: RedactionReceipt,
+      nullable: true,
+      description: 'Null: it has not ended.',
+      resolve: ({ controllerId, id }, _args, context) =>
+        context.redactionReceipt({ controllerId, id }),
+    }),
     ownRows: t.field({
       type: [OwnRows],
       resolve: ({ own }) => Object.entries(own ?? {}).map(([kind, count]) => ({ kind, count })),

@@ -1,0 +1,143 @@
+import { encodeId } from '@conduit/core/host'
+import { receiptHash, receiptText } from '@conduit/privacy/merkle'
+import { and, asc, eq, sql } from 'drizzle-orm'
+import { uuidv7 } from 'uuidv7'
+import { type Actor, writeAudit } from '../audit/write-audit.ts'
+import type { Executor } from '../database/database.ts'
+import {
+  integrations,
+  redactionLookups,
+  redactionReceipts,
+  type redactions,
+  redactionTasks,
+} from '../schema/index.ts'
+
+type Redaction = (typeof redactions)['$inferSelect']
+type Task = (typeof redactionTasks)['$inferSelect']
+type Platforms = ReadonlyMap<string, string>
+
+/**
+ * Writes down what a redaction that has ended came to, of all of it and of each task, with an entry of the
+ * audit log for each, inside the transaction that ends it. What identifies a person or an object is in none.
+ */
+export async function issueReceipts(
+  executor: Executor,
+  actor: Actor,
+  redaction: Redaction,
+  at: Date,
+): Promise<void> {
+  const { controllerId, id } = redaction
+  const platforms = await platformsOf(executor, controllerId)
+  const tasks = await tasksOf(executor, redaction)
+  const shown = tasks.map(task => objectOf(task, platforms))
+  const head = headOf(redaction, platforms, at)
+  const lookups = await lookupsOf(executor, redaction, platforms)
+  await issue(
+    executor,
+    actor,
+    redaction,
+    null,
+    { ...head, kind: 'job', lookups, objects: shown },
+    at,
+  )
+  for (const [index, task] of tasks.entries()) {
+    const receipt = { ...head, kind: 'task', object: shown[index] }
+    await issue(executor, actor, { controllerId, id }, task.id, receipt, at)
+  }
+}
+
+async function issue(
+  executor: Executor,
+  actor: Actor,
+  { controllerId, id: redactionId }: Pick<Redaction, 'controllerId' | 'id'>,
+  taskId: string | null,
+  receipt: object,
+  issuedAt: Date,
+): Promise<void> {
+  const text = receiptText(receipt)
+  const entryId = await writeAudit(executor, {
+    ...{ at: issuedAt, controllerId, actor, action: 'receipt.issued' },
+    objectType: taskId === null ? 'redaction' : 'redaction_task',
+    ...{ objectId: taskId ?? redactionId, details: { receipt: receiptHash(text) } },
+  })
+  const own = { controllerId, id: uuidv7(), redactionId, taskId }
+  await executor.insert(redactionReceipts).values({ ...own, issuedAt, text, entryId })
+}
+
+function headOf(redaction: Redaction, platforms: Platforms, issuedAt: Date) {
+  const { controllerId, id, requestId, integrationId, planHash, state, reason } = redaction
+  return {
+    ...{ version: 1, dataController: encodeId('controller', controllerId, controllerId) },
+    ...{ job: encodeId('redaction', controllerId, id), planHash, state, reason },
+    request: encodeId('request', controllerId, requestId),
+    ...placeOf(controllerId, integrationId, platforms),
+    approvedAt: timeOf(redaction.approvedAt),
+    startedAt: timeOf(redaction.startedAt),
+    finishedAt: timeOf(redaction.finishedAt),
+    issuedAt: issuedAt.toISOString(),
+  }
+}
+
+/** What became of an object. Why it may stay is an officer's or an adapter's word, and holds no values. */
+function objectOf(task: Task, platforms: Platforms) {
+  const { controllerId, id, integrationId, object, action, outcome, reason } = task
+  const { found, why, retained, justification } = task
+  return {
+    ...{ task: encodeId('redactionTask', controllerId, id), object, action, outcome, reason },
+    ...placeOf(controllerId, integrationId, platforms),
+    at: timeOf(task.endedAt),
+    ...{ found, foundAt: timeOf(task.foundAt), why },
+    doneByHandAt: timeOf(task.doneAt),
+    ...{ retained, legalBasis: justification, until: timeOf(task.until) },
+  }
+}
+
+/** Where something was done; of our own rows, or everywhere, it is null. */
+function placeOf(controllerId: string, integrationId: string | null, platforms: Platforms) {
+  if (integrationId === null) return { integration: null, platform: null }
+  const integration = encodeId('integration', controllerId, integrationId)
+  return { integration, platform: platforms.get(integrationId) ?? null }
+}
+
+function timeOf(time: Date | null): string | null {
+  return time?.toISOString() ?? null
+}
+
+async function platformsOf(executor: Executor, controllerId: string): Promise<Platforms> {
+  const { id, adapter } = integrations
+  const rows = await executor
+    .select({ id, adapter })
+    .from(integrations)
+    .where(eq(integrations.controllerId, controllerId))
+  return new Map(rows.map(row => [row.id, row.adapter]))
+}
+
+async function tasksOf(
+  executor: Executor,
+  { controllerId, id }: Redaction,
+): Promise<readonly Task[]> {
+  const table = redactionTasks
+  return await executor
+    .select()
+    .from(table)
+    .where(and(eq(table.controllerId, controllerId), eq(table.redactionId, id)))
+    .orderBy(sql`${table.integrationId} nulls last`, asc(table.position), asc(table.id))
+}
+
+/** Nobody found is shown by who was asked, and when. */
+async function lookupsOf(
+  executor: Executor,
+  { controllerId, id }: Redaction,
+  platforms: Platforms,
+) {
+  const table = redactionLookups
+  const rows = await executor
+    .select()
+    .from(table)
+    .where(and(eq(table.controllerId, controllerId), eq(table.redactionId, id)))
+    .orderBy(asc(table.integrationId))
+  return rows.map(({ integrationId, outcome, reason, endedAt }) => ({
+    ...placeOf(controllerId, integrationId, platforms),
+    ...{ outcome, reason, at: timeOf(endedAt) },
+  }))
+}
