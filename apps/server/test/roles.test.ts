@@ -594,8 +594,9 @@ async function addRequest(
   const redactionId = '01aa22b3-0000-7000-8000-000000000003'
   await rowsOf(
     app,
-    `insert into redactions (controller_id, id, request_id, subject_id, members, state, own, version, created_at)
-      select controller_id, '${redactionId}', id, id, '[]', 'stopped', '{"activities": 1}', 0, now()
+    `insert into redactions (controller_id, id, request_id, integration_id, subject_id, members, state, own,
+        version, created_at)
+      select controller_id, '${redactionId}', id, integration_id, id, '[]', 'stopped', '{"activities": 1}', 0, now()
       from data_subject_requests where id = '${ref.id}'`,
   )
   await rowsOf(
@@ -612,6 +613,16 @@ async function addRequest(
       select controller_id, '${taskId}', '${redactionId}', integration_id, 0, 'member', 'erase', 'erased', 'k',
         'done', 'erased', '[]', 0, 0
       from data_subject_requests where id = '${ref.id}'`,
+  )
+  const receipt = {
+    ...{ job: 'probed', request: 'probed', state: 'completed', reason: null, planHash: null },
+    ...{ platform: null, approvedAt: null, startedAt: null, finishedAt: null, issuedAt: null },
+  }
+  await rowsOf(
+    app,
+    `insert into redaction_receipts (controller_id, id, redaction_id, task_id, issued_at, text, entry_id)
+      select controller_id, gen_random_uuid(), '${redactionId}', task, now(), '${JSON.stringify(receipt)}', id
+      from data_subject_requests, unnest(array[null, '${taskId}']::uuid[]) task where id = '${ref.id}'`,
   )
   return {
     requestId,
