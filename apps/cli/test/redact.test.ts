@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { t as root, test } from 'tap'
 import { confirm } from './support/confirm.ts'
 import { testServer } from './support/test-server.ts'
@@ -53,5 +55,49 @@ test('an erasure is planned, approved by its hash, and stopped', async t => {
   t.match((await server.call(doing)).stderr, /not_by_hand/)
   t.match((await server.call(['redact', 'retry', task])).stderr, /not_failed/)
   t.match((await server.call(['redact', 'stop', redaction.id])).stdout, /state +stopped/)
+  t.match((await server.call(['redact', 'receipt', redaction.id])).stderr, /there is no receipt/)
   t.equal((await server.call(['redact', 'status', 'rdn_x'])).exitCode, 1)
+})
+
+test('what was asked for by a call has a receipt', async t => {
+  const server = await testServer(t, { stripe: true }, { withJobs: true })
+  const { dataController } = await server.json<{ dataController: { id: string } }>([
+    ...['controllers', 'create', '--name', 'Example Ltd'],
+  ])
+  const added = await server.json<{ redactUrl: string }>([
+    ...['integrations', 'add', 'stripe', '--controller', dataController.id],
+  ])
+  const answer = await fetch(added.redactUrl, {
+    ...{ method: 'POST', headers: { 'content-type': 'application/json' } },
+    body: JSON.stringify({ subject: { email: bjork }, requestId: 'one' }),
+  })
+  const { data } = (await answer.json()) as { data: { jobId: string } }
+  const id = data.jobId
+  // Nobody has given access, so a person has to look there.
+  const stateOf = async () =>
+    await server.json<{ redaction: { state: string; tasks: { id: string }[] } }>([
+      ...['redact', 'status', id],
+    ])
+  const reach = async (state: string) => {
+    for (let asked = 0; asked < 2_000; asked += 1) {
+      const { redaction } = await stateOf()
+      if (redaction.state === state) return redaction
+    }
+    throw new Error(`it is never ${state}`)
+  }
+  const { tasks } = await reach('waiting')
+  const doing = ['--outcome', 'not_found', '--proof', 'Ticket 4711']
+  await server.json(['redact', 'done', tasks[0]?.id ?? '', ...doing])
+  await reach('completed')
+  const { receipt } = await server.json<{ receipt: { file: object } }>(['redact', 'receipt', id])
+  t.match(receipt.file, {
+    receipt: { job: id, platform: 'stripe', objects: [{ outcome: 'not_found' }] },
+    signature: /^— conduit-audit\//,
+  })
+  const out = join(t.testdir(), 'receipt.html')
+  const written = await server.call(['redact', 'receipt', id, '--html', '--out', out])
+  t.match(written.stdout, /receipt\.html is written/)
+  const page = await readFile(out, 'utf8')
+  t.match(page, /^<!doctype html>(?:.|\n)*Receipt of an erasure/)
+  t.notMatch(page, /bjork|<script/)
 })

@@ -11,6 +11,7 @@ caption { font-weight: 600; text-align: start; }
 th, td { border: 1px solid color-mix(in srgb, currentColor 30%, transparent); padding: .3rem .6rem;
   text-align: start; vertical-align: top; overflow-wrap: anywhere; unicode-bidi: isolate; }
 thead { display: table-header-group; }
+thead th { min-width: 5.5rem; overflow-wrap: normal; }
 tr { break-inside: avoid; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; }
 @media print { body { margin: 0; max-width: none; } }

@@ -107,7 +107,7 @@ const RedactionLookup = builder.objectRef<LookupNode>('RedactionLookup').impleme
 })
 
 /** Each is signed and proven by itself. */
-const costly = { field: 50 }
+const costly = { field: 5 }
 
 const RedactionReceipt = builder.objectRef<ReceiptNode>('RedactionReceipt').implement({
   description:
