@@ -15,7 +15,7 @@ const allowed = [
   [/^adapter-/, /^(core|lib-.*)$/],
   [/^(server|cli|dashboard)$/, /^(core|privacy|db|recordings|server|cli)$/],
   [/^torture$/, /^(local-postgres|bench)$/],
-  [/^bench$/, /^(core|privacy|db|local-postgres|server|cli|adapter-.*)$/],
+  [/^bench$/, /^(core|privacy|db|recordings|local-postgres|server|cli|adapter-.*)$/],
 ]
 
 /** Beside the packages above; for tests. Adapters' tests know no other adapter. */

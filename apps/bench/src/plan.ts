@@ -1,4 +1,5 @@
 import type { Contestant } from './contestants/contestant.ts'
+import type { FindingPlan } from './finding/measure-finding.ts'
 import type { BenchCase } from './measure/cases.ts'
 import type { MemoryLoad } from './measure/measure-memory.ts'
 import type { NeighbourLoad } from './measure/measure-neighbour.ts'
@@ -20,6 +21,8 @@ export interface Plan {
   readonly memory: MemoryLoad | null
   /** The lists beside which single events are measured; null: they are not. */
   readonly neighbour: NeighbourLoad | null
+  /** With which other checkout the cost of finding personal data is compared; null: it is not measured. */
+  readonly finding: Pick<FindingPlan, 'before'> | null
   /** Whether Conduit's CPU profile is made; that slows it down. */
   readonly profile: boolean
 }

@@ -20,11 +20,12 @@ export const usage = `npx -y pnpm@12 bench [options]
   --all           all cases and measurements
   --minutes N     no measurement begins later than this (30)
   --json FILE     where the figures go (apps/bench/results/<time>.json)
+  --before DIR    another checkout of this repository, built, that finding is compared with
   --profile       shows where Conduit's time goes; its figures are worse meanwhile
 
 contestants   ${allContestants.map(({ id }) => id).join(', ')}
 cases         ${importantCases.map(({ id }) => id).join(', ')}; others, such as mixed and 10kB/256/50%, by --all
-measurements  start, memory, neighbour
+measurements  start, memory, neighbour; finding by its word alone
 `
 
 const idleMilliseconds = 2000
@@ -47,21 +48,24 @@ export function readPlan(args: readonly string[]): Request {
       only: { type: 'string' },
       all: { type: 'boolean', default: false },
       json: { type: 'string' },
+      before: { type: 'string' },
       profile: { type: 'boolean', default: false },
     },
   })
   const words = values.only?.split(',').map(word => word.trim()) ?? []
   const cases = allCases.filter(({ id }) => words.includes(id))
   const contestants = allContestants.filter(({ id }) => words.includes(id))
-  const others = ['start', 'memory', 'neighbour'].filter(word => words.includes(word))
+  const others = ['start', 'memory', 'neighbour', 'finding'].filter(word => words.includes(word))
   const known = [...cases, ...contestants].map(({ id }) => id).concat(others)
   const unknown = words.find(word => !known.includes(word))
   if (unknown !== undefined) throw new Error(`there is no ${unknown} to measure`)
   const usual = values.all ? allCases : importantCases
   const isNarrowed = cases.length > 0 || others.length > 0
   const measures = (word: string) => (isNarrowed ? others.includes(word) : values.all)
+  const isFindingAlone = isNarrowed && words.every(word => word === 'finding')
+  const usualContestants = isFindingAlone ? [] : allContestants
   const plan = {
-    contestants: contestants.length > 0 ? contestants : allContestants,
+    contestants: contestants.length > 0 ? contestants : usualContestants,
     cases: isNarrowed ? cases : usual,
     rounds: positive('rounds', values.rounds),
     seconds: positive('seconds', values.seconds),
@@ -70,6 +74,7 @@ export function readPlan(args: readonly string[]): Request {
     start: measures('start') ? { idleMilliseconds } : null,
     memory: measures('memory') ? memoryLoad : null,
     neighbour: measures('neighbour') ? neighbourLoad : null,
+    finding: words.includes('finding') ? { before: values.before ?? null } : null,
     profile: values.profile,
   }
   return { plan, file: values.json ?? null }

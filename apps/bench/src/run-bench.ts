@@ -3,6 +3,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { conduitEmbedded, conduitOnPostgres } from './contestants/conduit.ts'
 import type { Contestant, Entry, Stage } from './contestants/contestant.ts'
+import { type FindingMeasurement, measureFinding } from './finding/measure-finding.ts'
 import { type Sender, startSender } from './load/start-sender.ts'
 import { describeMachine } from './machine/describe-machine.ts'
 import { type Entrant, enter, warmUp } from './measure/entrant.ts'
@@ -69,6 +70,7 @@ export async function runBench(plan: Plan, tell: (line: string) => void): Promis
       ...(await startAgain(run)),
       memory: await fillMemory(run),
       neighbours: await crowdOut(run),
+      finding: await findAgain(run),
     }
   } finally {
     for (const close of opened.toReversed()) {
@@ -159,6 +161,14 @@ async function crowdOut(run: Run): Promise<readonly NeighbourMeasurement[]> {
     tell(`${contestant.title} has answered beside long lists`)
   }
   return measured
+}
+
+async function findAgain({ plan, tell }: Run): Promise<readonly FindingMeasurement[]> {
+  if (plan.finding === null) return []
+  const { rounds, seconds } = plan
+  return await measureFinding({ ...plan.finding, rounds, seconds }, ({ adapter, file }) =>
+    tell(`${adapter} has handled ${file}`),
+  )
 }
 
 function isConduit({ contestant }: Candidate): boolean {

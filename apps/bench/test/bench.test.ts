@@ -24,6 +24,7 @@ const tiny: Plan = {
   start: null,
   memory: null,
   neighbour: null,
+  finding: null,
   profile: false,
 }
 

@@ -20,6 +20,7 @@ test('the embedded database keeps what was acknowledged, too', limits, async t =
     start: null,
     memory: null,
     neighbour: null,
+    finding: null,
     profile: false,
   }
   const report = await runBench(plan, line => t.comment(line))

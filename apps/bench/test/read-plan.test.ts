@@ -33,6 +33,15 @@ test('--only names contestants, cases and measurements', async t => {
   t.throws(() => readPlan(['--only', 'bare,fast']), /there is no fast to measure/)
 })
 
+test('finding needs no contestant, and another checkout if it is to be compared', async t => {
+  t.match(idsOf(['--only', 'finding']), { contestants: '', cases: '', start: false, memory: false })
+  t.strictSame(readPlan(['--only', 'finding']).plan.finding, { before: null })
+  const { plan } = readPlan(['--only', 'finding,conduit', '--before', '../older'])
+  t.strictSame(plan.finding, { before: '../older' })
+  t.equal(plan.contestants.map(({ id }) => id).join(), 'conduit')
+  t.equal(readPlan([]).plan.finding, null)
+})
+
 test('--all is every size, number of connections and share of new people', async t => {
   const { plan } = readPlan(['--', '--all', '--rounds', '1'])
   t.equal(plan.cases.length, 27 + 2)

@@ -21,6 +21,7 @@ test('starting, memory, neighbours and the profile have figures', limits, async 
     start: { idleMilliseconds: 0 },
     memory: { requests: 200, seconds: 20 },
     neighbour: { callers: 2, events: 1_000, seconds: 2 },
+    finding: null,
     profile: true,
   }
   const report = await runBench(plan, line => t.comment(line))

@@ -1,3 +1,4 @@
+import type { FindingMeasurement } from '../finding/measure-finding.ts'
 import type { Machine } from '../machine/describe-machine.ts'
 import type { Measurement } from '../measure/measure.ts'
 import type { MemoryMeasurement } from '../measure/measure-memory.ts'
@@ -21,6 +22,7 @@ export interface BenchReport {
   readonly helpMicroseconds: number | null
   readonly memory: readonly MemoryMeasurement[]
   readonly neighbours: readonly NeighbourMeasurement[]
+  readonly finding: readonly FindingMeasurement[]
   readonly profiles: readonly ConduitProfile[]
 }
 

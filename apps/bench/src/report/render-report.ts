@@ -13,6 +13,7 @@ export function renderReport(report: BenchReport): string {
     renderStarts(report),
     renderMemory(report),
     renderNeighbours(report),
+    renderFinding(report),
     ...report.profiles.map(renderProfile),
     faultsOf(report)
       .map(fault => `FAULT ${fault}`)
@@ -122,6 +123,24 @@ function renderNeighbours({ neighbours }: BenchReport): string {
       .join(', '),
   ])
   const columns = ['beside lists', 'p99 alone ms', 'p50 ms', 'p99 ms', 'delay ms', '+ MB', 'lists']
+  return renderTable([columns, ...rows])
+}
+
+function renderFinding({ finding }: BenchReport): string {
+  if (finding.length === 0) return ''
+  const rows = finding.map(({ adapter, file, lines, microseconds, found, before }) => {
+    const of = before?.microseconds ?? []
+    return [
+      `  ${adapter} ${file}${lines === null ? '' : `, ${lines} lines`}`,
+      figure(median(microseconds)),
+      before === null ? '–' : figure(median(of)),
+      before === null ? '–' : figure(median(microseconds) / median(of), 2),
+      before === null ? '–' : figure(Math.min(...microseconds) / Math.min(...of), 2),
+      figure(found.fields),
+      before === null ? '–' : figure(before.found.fields),
+    ]
+  })
+  const columns = ['finding', 'µs', 'before', 'medians', 'least', 'fields', 'before']
   return renderTable([columns, ...rows])
 }
 
