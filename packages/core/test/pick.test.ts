@@ -399,3 +399,17 @@ test('a prefix of a name that folding would empty is taken as it is written', as
     ['b'],
   )
 })
+
+test('more spellings and places than are remembered are reported as they are', async t => {
+  const rows = compileRows([{ path: '/lists/*/(first name)', category: 'name' }])
+  const spelt = (index: number) =>
+    `first${'_'.repeat(1 + (index % 60))}${' '.repeat(index / 60)}Name`
+  const lists = Array.from({ length: 5_000 }, (_, index) => ({ [spelt(index)]: 'x' }))
+  const event = eventOf({ type: 't', path: '', data: { lists } })
+  for (const _ of [1, 2]) {
+    t.strictSame(
+      pick(rows, event).map(({ path }) => path),
+      lists.map((_, index) => `/lists/${index}/${spelt(index)}`),
+    )
+  }
+})

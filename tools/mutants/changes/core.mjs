@@ -303,8 +303,8 @@ export const coreChanges = [
   },
   {
     file: `${folder}/src/tables/pick.ts`,
-    find: 'if (!isRead) addUnforeseen(walk, stop, value)',
-    replace: 'void addUnforeseen',
+    find: 'if (!leadsOn) addUnforeseen(walk, stop, value)',
+    replace: 'if (!leadsOn) void addUnforeseen',
     tests: tests('pick'),
     why: 'an address that came in an object, or in a list, passes unseen',
   },
@@ -479,7 +479,7 @@ export const coreChanges = [
   },
   {
     file: `${folder}/src/formats/decode-json.ts`,
-    find: 'parsePlain(text, escapes || suspicious)',
+    find: 'parsePlain(text, respelt || suspicious)',
     replace: 'parsePlain(text, suspicious)',
     tests: tests('json'),
     why: 'an escaped name changes the prototype of all objects',

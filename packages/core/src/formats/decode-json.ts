@@ -20,12 +20,10 @@ export function decodeJson(
   limits: DecodeLimits,
   strip: readonly string[] = [],
 ): unknown {
-  const { escapes, suspicious, wideNumbers } = scanJson(bytes, limits)
+  const { respelt, suspicious, wideNumbers } = scanJson(bytes, limits)
   const text = utf8Text(bytes)
-  const value = wideNumbers ? parseWide(text) : parsePlain(text, escapes || suspicious)
-  // Without a backslash a name can only be spelled as it reads, and most bodies hold none of them.
-  const held = escapes ? strip : strip.filter(name => text.includes(`"${name}"`))
-  if (held.length > 0) dropMembers(value, new Set(held))
+  const value = wideNumbers ? parseWide(text) : parsePlain(text, respelt || suspicious)
+  if (strip.length > 0) dropMembers(value, new Set(strip))
   return value
 }
 

@@ -5,8 +5,8 @@ import { refuse } from '../contract/errors.ts'
 export interface JsonFacts {
   /** Values in all; an empty object or array counts twice. */
   readonly nodes: number
-  /** A string holds a backslash: a name may be spelled in another way than it reads. */
-  readonly escapes: boolean
+  /** A string spells what most names are made of as `\u0041`: a name may be another than it reads. */
+  readonly respelt: boolean
   /** A string begins like the name of a member that could change a prototype. */
   readonly suspicious: boolean
   /** A number has more than 15 digits or an exponent: it may not fit a JavaScript number. */
@@ -33,7 +33,7 @@ export function scanJson(bytes: Uint8Array, limits: DecodeLimits): JsonFacts {
   const end = bytes.length
   let depth = 0
   let nodes = 1
-  let escapes = false
+  let respelt = false
   let suspicious = false
   let wideNumbers = false
   for (let at = 0; at < end; at++) {
@@ -43,7 +43,7 @@ export function scanJson(bytes: Uint8Array, limits: DecodeLimits): JsonFacts {
       suspicious ||= beginsPoisonous(bytes, at)
       while (inside !== quote && at < end) {
         if (inside === backslash) {
-          escapes = true
+          respelt ||= isNameEscape(bytes, at)
           at++
         }
         inside = bytes[++at]
@@ -71,7 +71,31 @@ export function scanJson(bytes: Uint8Array, limits: DecodeLimits): JsonFacts {
         pointer: '',
       })
   }
-  return { nodes, escapes, suspicious, wideNumbers }
+  return { nodes, respelt, suspicious, wideNumbers }
+}
+
+const digit0 = 0x30
+const letterU = 0x75
+
+/**
+ * Does `\u00XX` stand here for an ASCII letter, a digit, `_`, `-` or `.`? What platforms escape in texts, as
+ * `&`, `<` and line ends, is in hardly any name, and to look for names that are spelt otherwise takes as long
+ * as to parse.
+ */
+function isNameEscape(bytes: Uint8Array, at: number): boolean {
+  if (bytes[at + 1] !== letterU || bytes[at + 2] !== digit0 || bytes[at + 3] !== digit0)
+    return false
+  const code = 16 * hexDigit(bytes[at + 4]) + hexDigit(bytes[at + 5])
+  return nameCodes.has(code)
+}
+
+const nameCodes: ReadonlySet<number> = new Set(
+  Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.'),
+)
+
+function hexDigit(byte = 0): number {
+  if (byte >= digit0 && byte <= 0x39) return byte - digit0
+  return (byte | fold) - 0x61 + 10
 }
 
 const proto = Buffer.from('__proto__')

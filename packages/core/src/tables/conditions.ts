@@ -105,5 +105,7 @@ function patternsOf(patterns: readonly string[]): Patterns {
 }
 
 function fits({ exact, prefixes }: Patterns, text: string): boolean {
-  return exact.has(text) || prefixes.some(prefix => text.startsWith(prefix))
+  if (exact.has(text)) return true
+  for (const prefix of prefixes) if (text.startsWith(prefix)) return true
+  return false
 }

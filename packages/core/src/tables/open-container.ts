@@ -72,6 +72,7 @@ export function namesOf(open: OpenReading, other: PiiCategory): OpenNames {
     })
   const [besideOwn, besideOthers, besideNobody] = [beside(true), beside(false), beside(null)]
   const inside = (around: string) => {
+    if (around === '') return besideNobody
     const isOwn = personOf(around)
     return isOwn === null ? besideNobody : isOwn ? besideOwn : besideOthers
   }

@@ -84,23 +84,42 @@ function visit(walk: Walk, stop: Stop, value: unknown): void {
     visitValue(walk, stop, value)
     return
   }
-  const { to: place } = stop.move
-  const isList = Array.isArray(value)
-  const names = Object.keys(value)
-  if (names.length === 0) return
-  const isRead = addContainers(walk, stop, value)
-  if (!place.leadsOn) {
-    if (!isRead) addUnforeseen(walk, stop, value)
+  if (Array.isArray(value)) {
+    visitList(walk, stop, value)
     return
   }
-  if (isList && !isRead && !place.takesLists) addUnread(walk, stop, value)
+  const names = Object.keys(value)
+  if (names.length === 0 || !takesMembers(walk, stop, value)) return
+  const { to: place } = stop.move
   for (const member of names) {
     const inside = (value as Record<string, unknown>)[member]
     if (inside === null || inside === '') continue
-    const move = walk.places.follow(place, member, isList, isContainer(inside))
-    if (move === null) continue
-    visit(walk, stopAt(move, stop, member, isList), inside)
+    const move = walk.places.follow(place, member, false, isContainer(inside))
+    if (move !== null) visit(walk, stopAt(move, stop, member, false), inside)
   }
+}
+
+/** Most lists lead nowhere, and nothing is made of their elements' numbers. */
+function visitList(walk: Walk, stop: Stop, value: readonly unknown[]): void {
+  if (value.length === 0 || !takesMembers(walk, stop, value)) return
+  const { to: place } = stop.move
+  for (let index = 0; index < value.length; index++) {
+    const inside = value[index]
+    if (inside === null || inside === '') continue
+    const member = String(index)
+    const move = walk.places.follow(place, member, true, isContainer(inside))
+    if (move !== null) visit(walk, stopAt(move, stop, member, true), inside)
+  }
+}
+
+/** Reads a list or an object as rows say of it. Do its members lead on? */
+function takesMembers(walk: Walk, stop: Stop, value: object): boolean {
+  const { rows, leadsOn, takesLists } = stop.move.to
+  const isRead = rows.length > 0 && addContainers(walk, stop, value)
+  if (isRead) return leadsOn
+  if (!leadsOn) addUnforeseen(walk, stop, value)
+  else if (!takesLists && Array.isArray(value)) addUnread(walk, stop, value)
+  return leadsOn
 }
 
 function isContainer(value: unknown): value is object {
@@ -240,14 +259,20 @@ function addText(
     addOpen(walk, stop, placed, open, text, path)
     return true
   }
-  const values = valuesIn(text, row.read)
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index] ?? ''
-    if (row.category === 'account_id' && value === '0') continue
+  if (row.read === undefined) {
+    if (!isNobodysId(row, text)) walk.matches.push(matchOf(walk, stop, placed, text, path))
+    return true
+  }
+  for (const [index, value] of valuesIn(text, row.read).entries()) {
+    if (isNobodysId(row, value)) continue
     const match = matchOf(walk, stop, placed, value, path)
     walk.matches.push(isApart(row) ? { ...match, person: `${match.person}/${index}` } : match)
   }
   return true
+}
+
+function isNobodysId({ category }: Match['row'], value: string): boolean {
+  return value === '0' && category === 'account_id'
 }
 
 /** Each of the values in one text is somebody else. */
@@ -258,8 +283,8 @@ function isApart({ read, person }: Match['row']): boolean {
 /** As long as an address of the web. What is longer is no id within something: no expression sees it. */
 const longestMatched = 2_048
 
-function valuesIn(text: string, read: Match['row']['read']): readonly string[] {
-  if (read === undefined || read === 'whole' || 'open' in read) return [text]
+function valuesIn(text: string, read: Match['row']['read'] & {}): readonly string[] {
+  if (read === 'whole' || 'open' in read) return [text]
   if ('match' in read) {
     const found = text.length > longestMatched ? null : text.match(read.match)
     return [found?.[0] ?? text]

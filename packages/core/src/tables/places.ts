@@ -17,14 +17,10 @@ export interface Place {
   readonly leadsOn: boolean
   /** Elements of a list lead somewhere. */
   readonly takesLists: boolean
-  /** Where the members lead that rows name, by name. */
-  readonly named: ReadonlyMap<string, Moves>
+  /** Where a member leads, by its name. */
+  readonly moves: (member: string) => Moves
   /** Where the elements of a list lead that rows name by their number: in a list no spelling counts. */
   readonly numbered: ReadonlyMap<string, Moves>
-  /** Where members lead whose names rows take in any spelling, folded. */
-  readonly spelt: ReadonlyMap<string, Moves>
-  /** Where all other members lead. */
-  readonly others: Moves
   /** Where the elements of a list lead that rows do not name by their number. */
   readonly elements: Moves
 }
@@ -102,18 +98,9 @@ export function placesOf(root: RowNode): Places {
   }
 }
 
-const folded = remembering(foldName)
-
-function movesOf(
-  { named, numbered, spelt, others, elements }: Place,
-  member: string,
-  isList: boolean,
-): Moves {
-  if (isList) return numbered.get(member) ?? elements
-  const byName = named.get(member)
-  if (byName !== undefined) return byName
-  if (spelt.size === 0) return others
-  return spelt.get(folded(member)) ?? others
+function movesOf({ moves, numbered, elements }: Place, member: string, isList: boolean): Moves {
+  if (!isList) return moves(member)
+  return numbered.size === 0 ? elements : (numbered.get(member) ?? elements)
 }
 
 function stepsFrom({ nodes }: Place, member: string, isList: boolean, isHolder: boolean): Step[] {
@@ -169,16 +156,34 @@ function placeOf(nodes: readonly RowNode[]): Place {
     isAwaited: nodes.some(({ descents }) => descents !== null),
     leadsOn: nodes.some(leadsOn),
     takesLists: nodes.some(takesLists),
-    named: movesByName(nodes.map(({ members }) => members)),
-    numbered: movesByName(nodes.map(({ members }) => members)),
-    spelt: movesByName(nodes.map(({ folded }) => folded)),
-    others: unknown(),
+    moves: movesOfMembers(nodes),
+    numbered: movesByName(
+      nodes.map(({ members }) => members),
+      isNumber,
+    ),
     elements: unknown(),
   }
 }
 
-function movesByName(members: readonly RowNode['members'][]): ReadonlyMap<string, Moves> {
-  return new Map(members.flatMap(each => [...each.keys()].map(name => [name, unknown()] as const)))
+/** By the name that rows name, by one that they take in any spelling, or as all others. */
+function movesOfMembers(nodes: readonly RowNode[]): Place['moves'] {
+  const named = movesByName(nodes.map(({ members }) => members))
+  const spelt = movesByName(nodes.map(({ folded }) => folded))
+  const others = unknown()
+  if (spelt.size === 0) return member => named.get(member) ?? others
+  return remembering(member => named.get(member) ?? spelt.get(foldName(member)) ?? others)
+}
+
+function movesByName(
+  members: readonly RowNode['members'][],
+  counts: (name: string) => boolean = () => true,
+): ReadonlyMap<string, Moves> {
+  const names = members.flatMap(each => [...each.keys()].filter(counts))
+  return new Map(names.map(name => [name, unknown()]))
+}
+
+function isNumber(name: string): boolean {
+  return /^\d+$/.test(name)
 }
 
 function unknown(): Moves {

@@ -1,5 +1,5 @@
+import { joined } from './joined.ts'
 import type { Move, Step } from './places.ts'
-import { escapeToken } from './pointer.ts'
 import type { Stars } from './pointer-template.ts'
 
 /**
@@ -35,9 +35,8 @@ export function pathAt(stop: Stop, at: number, names: ReadonlySet<string>): stri
   if (by === 'through') return pathAt(stop, from, names)
   const { before, member, inList } = stop
   const way = before === null ? '' : pathOfHolder(before, from, names)
-  if (by === 'star') return `${way}/${inList ? member : '*'}`
-  const isHidden = by === 'past' && !inList && !names.has(member)
-  return `${way}/${isHidden ? '*' : escapeToken(member)}`
+  const isHidden = !inList && (by === 'star' || (by === 'past' && !names.has(member)))
+  return joined(way, isHidden ? '*' : member)
 }
 
 /** Of what holds others, which each of them asks for. */
