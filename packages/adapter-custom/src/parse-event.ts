@@ -28,8 +28,7 @@ export function parseEvent(delivery: Delivery, { settings }: Integration<Setting
   const isOne = mapping.root === ''
   const items = isOne ? [payload] : listAt(payload, mapping.root)
   const messageId = signedId(delivery, settings)
-  const readEvent = eventReader(mapping)
-  const checkRequired = requiredCheck(settings)
+  const { readEvent, checkRequired } = readerOf(settings)
   const events = items.map((data, index): PlatformEvent => {
     const path = isOne ? '' : `${mapping.root}/${index}`
     const own = mapping.id === null ? null : textOf(valueAt(data, mapping.id))
@@ -49,6 +48,23 @@ function listAt(payload: unknown, root: string): readonly unknown[] {
   return Array.isArray(list)
     ? list
     : refuse('invalid', 'value_missing', { detail: 'expected the list of events', pointer: root })
+}
+
+/** How events are read by the settings of one integration. */
+interface Reader {
+  readonly readEvent: ReturnType<typeof eventReader>
+  readonly checkRequired: ReturnType<typeof requiredCheck>
+}
+
+const readers = new WeakMap<Settings, Reader>()
+
+/** Made once for settings: they are one object as long as they are in use. */
+function readerOf(settings: Settings): Reader {
+  const known = readers.get(settings)
+  if (known !== undefined) return known
+  const made = { readEvent: eventReader(settings.mapping), checkRequired: requiredCheck(settings) }
+  readers.set(settings, made)
+  return made
 }
 
 /** Reads events by the mapping. Of consent the mapping says no more than that it is given or not. */

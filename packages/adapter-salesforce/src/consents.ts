@@ -42,13 +42,15 @@ export function flagsIn(
   const isSaid = (name: string) => changed === undefined || names.has(name)
   // Of all records at once nobody knows whose they are: such a change is set aside.
   const whose = named.length > 0 ? named : ['']
-  return Object.entries(data).flatMap(([name, value]) => {
-    const state = stateOfFlag(value, changed !== undefined)
+  const statements: ConsentStatement[] = []
+  for (const name of Object.keys(data)) {
+    const state = stateOfFlag(data[name], changed !== undefined)
     // Most fields are no flags, which is seen sooner than what their names say.
     const refused = state === null || !isSaid(name) ? null : refusedBy(name)
-    if (refused === null || state === null) return []
-    return whose.map(person => ({ person, ...refused, state }))
-  })
+    if (refused === null || state === null) continue
+    for (const person of whose) statements.push({ person, ...refused, state })
+  }
+  return statements
 }
 
 /**

@@ -22,7 +22,6 @@ const objectOfPrefix: ReadonlyMap<string, string> = new Map([
   ['005', 'User'],
 ])
 const recordId = /^[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?$/
-const idName = /Id$/
 const relation = /__r$/i
 const custom = /__(?:p?c|e|x|mdt|kav|b)$/i
 const staff = /owner|createdby|modifiedby|salesrep|agent|approver|manager/i
@@ -37,33 +36,41 @@ const staff = /owner|createdby|modifiedby|salesrep|agent|approver|manager/i
  * @param object its API name
  */
 export function markRecord(part: object, object: string): SalesforceRecord {
-  const said = flagOf(valueAt(part, '/IsPersonAccount'))
-  const isPerson = onlyPeople.some(path => Boolean(valueAt(part, path))) && said !== false
-  const type = object === 'Account' && (isPerson || said === true) ? 'PersonAccount' : object
-  const country = countries.map(path => valueAt(part, path)).find(code => typeof code === 'string')
-  const isCode = /^[A-Z]{2}$/.test(textOf(country) ?? '')
-  const marks = {
-    '@type': type,
-    '@is': natureOf(type),
-    '@country': isCode ? country : null,
-    '@holds': holdingsOf(part, type),
-  }
+  const type = object === 'Account' && isOfSomebody(part) ? 'PersonAccount' : object
   // A sender's own members of these names must not pass for marks.
   const record = Object.defineProperties(
     { ...part },
-    Object.fromEntries(
-      Object.entries(marks).map(([name, value]) => [name, { value, enumerable: false }]),
-    ),
+    {
+      '@type': { value: type, enumerable: false },
+      '@is': { value: natureOf(type), enumerable: false },
+      '@country': { value: countryIn(part), enumerable: false },
+      '@holds': { value: holdingsOf(part, type), enumerable: false },
+    },
   )
   return record as SalesforceRecord
+}
+
+/** Is an account a person? */
+function isOfSomebody(part: object): boolean {
+  const said = flagOf(valueAt(part, '/IsPersonAccount'))
+  return said ?? onlyPeople.some(path => Boolean(valueAt(part, path)))
+}
+
+/** Code of the country of an address, the first that is a text. */
+function countryIn(part: object): string | null {
+  for (const path of countries) {
+    const code = valueAt(part, path)
+    if (typeof code === 'string') return /^[A-Z]{2}$/.test(code) ? code : null
+  }
+  return null
 }
 
 /** What the tables cannot tell of a field by its path: whose id it is, and whether people named it. */
 function holdingsOf(part: object, type: string): Readonly<Record<string, string>> {
   const isOfPerson = people.includes(type)
   const holdings: [string, string][] = []
-  for (const [name, value] of Object.entries(part)) {
-    const holding = holdingOf(name, value, isOfPerson)
+  for (const name of Object.keys(part)) {
+    const holding = holdingOf(name, part[name as keyof typeof part], isOfPerson)
     if (holding !== null) holdings.push([name, holding])
   }
   return Object.fromEntries(holdings)
@@ -76,14 +83,16 @@ function holdingsOf(part: object, type: string): Readonly<Record<string, string>
  */
 function holdingOf(name: string, value: unknown, isOfPerson: boolean): string | null {
   if (isShown(name, value, isOfPerson)) return 'related'
-  const isCustom = custom.test(name)
+  const isCustom = name.includes('__') && custom.test(name)
+  const isIdName = name.endsWith('Id')
+  if (!isCustom && !isIdName) return null
   const isId = typeof value === 'string' && recordId.test(value)
-  if (isId && (isCustom || idName.test(name))) {
+  if (isId) {
     const object = objectOfPrefix.get(value.slice(0, 3))
     if (object !== undefined) return object === 'User' && isOfPerson ? 'staff' : object
   }
   if (isCustom) return staff.test(name) ? 'custom staff' : 'custom'
-  if (typeof value !== 'string' || !idName.test(name)) return null
+  if (typeof value !== 'string') return null
   return isId ? 'id' : 'odd id'
 }
 
