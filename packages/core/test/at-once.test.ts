@@ -144,6 +144,7 @@ test('of a call over HTTP the address is read when it is asked for, the digest m
   const asked: string[] = []
   const request = {
     raw: { method: 'POST', url: '/acme/event?a=1&a=2&b=3', rawHeaders: ['X-A', '1', 'x-b', '2'] },
+    query: { a: ['1', '2'], b: '3' },
     get protocol() {
       asked.push('protocol')
       return 'https'

@@ -7,6 +7,7 @@ export {
 } from './categories.ts'
 export { formatToken } from './format-token.ts'
 export type { Hasher, TokenHasher } from './hashers.ts'
+export type { IdentifierOrigin, IdentifierToken } from './identifier-tokens.ts'
 export { isUuid } from './is-uuid.ts'
 export type { KeyedHash } from './keyed-hash.ts'
 export {
@@ -31,5 +32,4 @@ export { type CanonicalPhone, loadNumberingPlans, normalisePhone } from './norma
 export { normalisePlatformId } from './normalise/platform-id.ts'
 export { isSharedMailbox } from './normalise/shared-mailbox.ts'
 export { normaliseIban, normaliseTaxId } from './normalise/tax-id.ts'
-export type { PhoneToken, PhoneTokens } from './phone-tokens.ts'
 export { open, type Sealed, seal, sealedKeyId } from './vault.ts'

@@ -1,6 +1,7 @@
 import { hkdfSync } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { createHasher, createTokenHasher, type Hasher, type TokenHasher } from './hashers.ts'
+import { type IdentifierTokens, identifierTokens } from './identifier-tokens.ts'
 import { isUuid } from './is-uuid.ts'
 import { KeyringError, type MasterKey, refuseUnusableKeys } from './master-key.ts'
 import { type KnownPhones, knownPhones, type PhoneTokens, phoneTokens } from './phone-tokens.ts'
@@ -74,6 +75,8 @@ export interface ControllerKeys {
    * if ('ok' in email) emailToken(email.ok)
    */
   tokenHasher(kind: string, keyId?: string): TokenHasher
+  /** What a person is kept and found by: the tokens of all of their identifiers at once. */
+  readonly identifierTokens: IdentifierTokens
   /** The tokens of telephone numbers, the 10,000 spellings used last remembered. */
   readonly phoneTokens: PhoneTokens
 }
@@ -134,15 +137,22 @@ function controllerKeysOf(
   const tokenHasher = madeOnce(ids, active, (kind, keyId) =>
     createTokenHasher(derive(kind, keyId), kind),
   )
-  let tokensOfPhone: PhoneTokens | undefined
+  // Their keys are derived when they are asked for: most of what is asked of a controller is not.
+  let ofPhones: PhoneTokens | undefined
+  let ofIdentifiers: IdentifierTokens | undefined
+  const tokensOfPhone = () => {
+    ofPhones ??= phoneTokens({ hasher, tokenHasher }, ids, phones)
+    return ofPhones
+  }
   return {
     derive,
     hasher,
     tokenHasher,
-    phoneTokens(input, region) {
-      tokensOfPhone ??= phoneTokens({ hasher, tokenHasher }, ids, phones)
-      return tokensOfPhone(input, region)
+    identifierTokens(identifiers, origin) {
+      ofIdentifiers ??= identifierTokens({ tokenHasher }, ids, tokensOfPhone())
+      return ofIdentifiers(identifiers, origin)
     },
+    phoneTokens: (input, region) => tokensOfPhone()(input, region),
   }
 }
 

@@ -3,6 +3,7 @@ const tests = name => [`${folder}/dist/test/${name}.test.js`]
 const admit = `${folder}/src/receiver/admit.ts`
 const keep = `${folder}/src/receiver/keep.ts`
 const pseudonymise = `${folder}/src/receiver/pseudonymise.ts`
+const identifierTokens = 'packages/privacy/src/identifier-tokens.ts'
 const bodyBudget = `${folder}/src/http/body-budget.ts`
 const hmac = `${folder}/src/authoring/signature/hmac.ts`
 
@@ -253,28 +254,28 @@ export const coreChanges = [
     why: 'whoever names an account moves people into its name space',
   },
   {
-    file: pseudonymise,
-    find: 'region ?? controller.phoneRegion ?? undefined',
-    replace: 'controller.phoneRegion ?? region ?? undefined',
+    file: identifierTokens,
+    find: 'region ?? origin.region ?? undefined',
+    replace: 'origin.region ?? region ?? undefined',
     tests: tests('phones'),
     why: 'the controller’s country decides over the one that a platform names',
   },
   {
-    file: pseudonymise,
-    find: 'region ?? controller.phoneRegion ?? undefined',
+    file: identifierTokens,
+    find: 'region ?? origin.region ?? undefined',
     replace: 'region',
     tests: tests('phones'),
     why: 'a number without a country is nobody’s, though the controller has one',
   },
   {
-    file: pseudonymise,
-    find: 'ids.slice(1).map(id => keys.tokenHasher(category, id)',
-    replace: 'ids.slice(2).map(id => keys.tokenHasher(category, id)',
+    file: identifierTokens,
+    find: 'older: olderIds.map(id',
+    replace: 'older: olderIds.slice(1).map(id',
     tests: tests('rotation'),
     why: 'after a rotation a known person is a new one',
   },
   {
-    file: pseudonymise,
+    file: identifierTokens,
     find: 'return normalisePlatformId({ adapter, namespace, value })',
     replace: "return normalisePlatformId({ adapter, namespace: 'all', value })",
     tests: tests('whose'),
@@ -359,8 +360,8 @@ export const coreChanges = [
   },
   {
     file: `${folder}/src/http/request.ts`,
-    find: "if (values.length > 1) refuse('invalid', 'header_doubled')",
-    replace: '',
+    find: "if (Array.isArray(value)) refuse('invalid', 'header_doubled')",
+    replace: 'if (Array.isArray(value)) return String(value[0])',
     tests: tests('adapter-routes'),
     why: 'of two credentials in a URL one is checked and the other read',
   },
@@ -478,7 +479,7 @@ export const coreChanges = [
     why: 'a content type of any length is taken apart',
   },
   {
-    file: `${folder}/src/formats/decode-json.ts`,
+    file: `${folder}/src/formats/json.ts`,
     find: 'parsePlain(text, respelt || suspicious)',
     replace: 'parsePlain(text, suspicious)',
     tests: tests('json'),

@@ -60,8 +60,8 @@ export const serverChanges = [
   },
   {
     file: `${folder}/src/plugins/rate-limit.ts`,
-    find: 'const retryAfterSeconds = await ofAddress(request)',
-    replace: 'const retryAfterSeconds = null as number | null',
+    find: 'return done(refusalOfAddress(counted))',
+    replace: 'return done()',
     tests: tests('rate-limit'),
     why: 'one address takes the server from all others',
   },

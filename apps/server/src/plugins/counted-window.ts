@@ -1,3 +1,4 @@
+import type { Answered } from '@conduit/core/host'
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Redis } from 'ioredis'
@@ -20,8 +21,8 @@ export interface WindowOptions {
   readonly onCountedHere: () => void
 }
 
-/** Counts a request. @returns seconds until the next may come; null: this one may pass */
-export type CountedWindow = (request: FastifyRequest) => Promise<number | null>
+/** Counts a request, at once where it is counted here. @returns seconds until the next may come; null: this one may pass */
+export type CountedWindow = (request: FastifyRequest) => Answered<number | null>
 
 type Check = ReturnType<FastifyInstance['createRateLimit']>
 
@@ -32,7 +33,7 @@ export async function countedWindow(
 ): Promise<CountedWindow> {
   const { shared, keyOf, onCountedHere } = options
   const here = localWindow(options)
-  if (shared === null) return async request => here(keyOf(request))
+  if (shared === null) return request => here(keyOf(request))
   const there = await checkIn(app, options, shared.redis)
   return async request => {
     const answer = await shared.ask(() => there(request))

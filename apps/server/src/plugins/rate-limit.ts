@@ -57,15 +57,16 @@ export const rateLimitPlugin = fp<RateLimitOptions>(
       // A port is another one for each connection; whatever is no address counts as one.
       keyOf: request => normalizeIP(addressOf(request.ip) ?? 'none'),
     })
-    const countAddress = async (request: FastifyRequest): Promise<void> => {
-      const retryAfterSeconds = await ofAddress(request)
-      if (retryAfterSeconds === null) return
+    const refusalOfAddress = (retryAfterSeconds: number | null): ConduitError | undefined => {
+      if (retryAfterSeconds === null) return undefined
       metrics.rateLimited()
-      throw new ConduitError('rate_limited', { retryAfterSeconds })
+      return new ConduitError('rate_limited', { retryAfterSeconds })
     }
     app.addHook('onRequest', (request, _reply, done) => {
       if (request.routeOptions.config.rateLimit === false) return done()
-      countAddress(request).then(() => done(), done)
+      const counted = ofAddress(request)
+      if (!(counted instanceof Promise)) return done(refusalOfAddress(counted))
+      counted.then(seconds => done(refusalOfAddress(seconds)), done)
     })
     app.decorateRequest('countedFor', '')
     const ofRedact = await countedWindow(app, {
@@ -90,7 +91,11 @@ export const rateLimitPlugin = fp<RateLimitOptions>(
       keyOf: request => request.countedFor,
     })
     app.limitCall = async (request, integrationId) => {
-      if (integrationId === null) return await countAddress(request)
+      if (integrationId === null) {
+        const refusal = refusalOfAddress(await ofAddress(request))
+        if (refusal !== undefined) throw refusal
+        return
+      }
       request.countedFor = integrationId
       const retryAfterSeconds = await ofIntegration(request)
       if (retryAfterSeconds === null) return

@@ -1,6 +1,6 @@
 import type { BodyFormat, DecodeLimits } from '../contract/body-format.ts'
 import { isConduitError, refuse } from '../contract/errors.ts'
-import { decodeJson } from './decode-json.ts'
+import { decodeJson } from './json.ts'
 import { type FormField, nestFields } from './nest-fields.ts'
 import { utf8Text } from './utf8-text.ts'
 

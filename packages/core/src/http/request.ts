@@ -19,7 +19,6 @@ export class Call implements WebhookRequest {
   bytes: Uint8Array = emptyBody
   readonly #request: FastifyRequest
   readonly #publicUrl: string | undefined
-  #query: URLSearchParams | undefined
   #digest: string | undefined
 
   /** @param publicUrl origin under which platforms call; absent: the request's own */
@@ -44,10 +43,7 @@ export class Call implements WebhookRequest {
   readonly header = (name: string): string | undefined =>
     headerIn(this.#request.raw.rawHeaders, name.toLowerCase())
 
-  readonly query = (name: string): string | undefined => {
-    this.#query ??= queryOf(this.#request.raw.url ?? '')
-    return single(this.#query.getAll(name))
-  }
+  readonly query = (name: string): string | undefined => parameterIn(this.#request.query, name)
 
   /** To be called once the body was read. */
   setBody(body: unknown): void {
@@ -55,11 +51,6 @@ export class Call implements WebhookRequest {
     // Whoever looked at the head alone may have asked for it.
     this.#digest = undefined
   }
-}
-
-function queryOf(path: string): URLSearchParams {
-  const start = path.indexOf('?')
-  return new URLSearchParams(start < 0 ? '' : path.slice(start))
 }
 
 /** The one value of a header; Node's own `headers` joins or drops what is sent twice. */
@@ -74,8 +65,9 @@ function headerIn(rawHeaders: readonly string[], wanted: string): string | undef
   return found
 }
 
-/** What is sent twice is ambiguous: two readers could believe two different things. */
-function single(values: readonly string[]): string | undefined {
-  if (values.length > 1) refuse('invalid', 'header_doubled')
-  return values[0]
+/** The one value of a parameter. What is sent twice is ambiguous: two readers could believe two different things. */
+function parameterIn(query: unknown, name: string): string | undefined {
+  const value: unknown = (query as Readonly<Record<string, unknown>>)[name]
+  if (Array.isArray(value)) refuse('invalid', 'header_doubled')
+  return typeof value === 'string' ? value : undefined
 }

@@ -6,8 +6,9 @@ import { hashKey } from '../store/dx-key.ts'
 import { decodeId } from '../store/ids.ts'
 import type { Answered, KeyHolder, StoredIntegration } from '../store/store.ts'
 import { whenAnswered } from '../store/when-answered.ts'
+import { atOnce } from './at-once.ts'
 import { authenticatorFor } from './authenticator-for.ts'
-import { callUnproven, type OpenIntegration, type Receiver } from './create-receiver.ts'
+import { type OpenIntegration, type Receiver, refuseUnprovable } from './create-receiver.ts'
 import type { OpenedToken } from './jwe-token.ts'
 
 /**
@@ -24,8 +25,7 @@ export function admit(
   scope: Scope,
 ): Answered<OpenIntegration | null> {
   const { name } = receiver.adapter
-  const way = authenticatorFor(receiver.adapter, scope)
-  const claim = callUnproven(receiver, 'authenticate', () => way.claim(head))
+  const claim = claimOf(receiver, head, scope)
   if (claim === null) refuse('unauthorized', 'credential_missing')
   const isByAccount = claim.kind === 'account'
   return whenAnswered(claimed(receiver, claim, scope), stored => {
@@ -33,6 +33,15 @@ export function admit(
     if (stored?.adapter !== name) refuse('unauthorized', 'integration_unknown')
     return receiver.open(stored)
   })
+}
+
+/** Whose call it says it is; null: it does not say. @throws `unavailable` where the adapter fails */
+function claimOf(receiver: Receiver, head: RequestHead, scope: Scope): Claim | null {
+  try {
+    return atOnce(authenticatorFor(receiver.adapter, scope).claim(head))
+  } catch (error) {
+    refuseUnprovable(receiver, { step: 'authenticate', error })
+  }
 }
 
 function claimed(

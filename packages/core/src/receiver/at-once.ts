@@ -7,10 +7,3 @@ export function atOnce<T>(answer: T): T {
   answer.catch(() => undefined)
   throw new TypeError('a pure method must not be async')
 }
-
-/** The same method, which answers at once or throws. */
-export function guarded<Arguments extends readonly unknown[], Answer>(
-  method: (...given: Arguments) => Answer,
-): (...given: Arguments) => Answer {
-  return (...given) => atOnce(method(...given))
-}

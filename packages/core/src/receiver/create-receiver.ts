@@ -5,7 +5,7 @@ import type { JsonObject } from '../contract/event.ts'
 import { encodeId } from '../store/ids.ts'
 import type { Answered, Store, StoredIntegration } from '../store/store.ts'
 import { type CompiledRows, compileRows } from '../tables/compile-rows.ts'
-import { atOnce, guarded } from './at-once.ts'
+import { atOnce } from './at-once.ts'
 import { createDecoder, type Decoder } from './decode.ts'
 import { type OpenedToken, tokenOpener } from './jwe-token.ts'
 import { effectiveSettings, missingSettings } from './settings.ts'
@@ -116,9 +116,9 @@ export function createReceiver(adapter: IntegrationAdapter, given: ReceiverOptio
     onExcess,
     onLeftOut,
     pure: {
-      verifySignature: guarded((...given) => adapter.verifySignature(...given)),
-      parseEvent: guarded((...given) => adapter.parseEvent(...given)),
-      extractPii: guarded((...given) => adapter.extractPii(...given)),
+      verifySignature: (request, own) => atOnce(adapter.verifySignature(request, own)),
+      parseEvent: (delivery, own) => atOnce(adapter.parseEvent(delivery, own)),
+      extractPii: (event, own, found) => atOnce(adapter.extractPii(event, own, found)),
     },
     headers: [
       'content-type',
@@ -186,16 +186,15 @@ function lazily<T>(make: () => T): () => T {
 }
 
 /**
- * Calls an adapter before anything is proven. What it throws beside refusals is our fault, and there
+ * An adapter failed before anything is proven. What it throws beside refusals is our fault, and there
  * is nothing yet that may be kept: the platform has to send it again.
- * @throws `unavailable`
+ * @throws `unavailable`, or the refusal
  */
-export function callUnproven<T>(receiver: Receiver, step: string, call: () => T): T {
-  try {
-    return atOnce(call())
-  } catch (error) {
-    if (isConduitError(error)) throw error
-    receiver.onFailure({ step, error })
-    refuse('unavailable', 'adapter_failed')
-  }
+export function refuseUnprovable(
+  { onFailure }: Pick<Receiver, 'onFailure'>,
+  failure: Failure,
+): never {
+  if (isConduitError(failure.error)) throw failure.error
+  onFailure(failure)
+  refuse('unavailable', 'adapter_failed')
 }

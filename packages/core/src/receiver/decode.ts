@@ -4,6 +4,7 @@ import type { BodyFormat, DecodeLimits } from '../contract/body-format.ts'
 import type { Endpoint } from '../contract/endpoint.ts'
 import { ConduitError, refuse } from '../contract/errors.ts'
 import { pickFormat } from '../formats/pick-format.ts'
+import type { Genuine } from './genuine.ts'
 
 /**
  * How deep a document may be, and how much it may hold: far beyond any platform's documents, far below
@@ -17,12 +18,11 @@ const maxFaults = 5
 const formatsRemembered = 32
 const longestRemembered = 100
 
-/** Reads a body by its content type and encoding, and checks it against the endpoint's envelope. */
-export type Decoder = (
-  bytes: Uint8Array,
-  contentType: string | undefined,
-  contentEncoding: string | undefined,
-) => unknown
+/**
+ * Step 3: the document that a delivery's bytes hold, read by its content type and encoding and checked
+ * against the endpoint's envelope.
+ */
+export type Decoder = (delivery: Pick<Genuine, 'bytes' | 'headers'>) => unknown
 
 /**
  * Makes the decoder of an endpoint. Nothing is coerced or removed but what its formats strip: what was
@@ -35,9 +35,10 @@ export function createDecoder(endpoint: Endpoint | null): Decoder {
   if (endpoint === null) return () => refuse('invalid', 'never_calls')
   let check: TypeCheck<TSchema> | undefined
   const formatOf = rememberedFormats(endpoint.formats)
-  return (bytes, contentType, contentEncoding) => {
-    const isPlain = ['', 'identity'].includes(contentEncoding?.toLowerCase() ?? '')
-    const format = isPlain ? formatOf(contentType, bytes) : null
+  return ({ bytes, headers }) => {
+    const encoding = headers['content-encoding']?.toLowerCase() ?? ''
+    const isPlain = encoding === '' || encoding === 'identity'
+    const format = isPlain ? formatOf(headers['content-type'], bytes) : null
     if (format === null) throw new ConduitError('unsupported_media_type')
     const payload = decodeWith(format, bytes)
     check ??= TypeCompiler.Compile(endpoint.payload)

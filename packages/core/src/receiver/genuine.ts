@@ -48,11 +48,6 @@ export function genuineAgain(
   return { receiver, caller, method, receivedAt, bytes, digested: kept, verification, headers }
 }
 
-/** Step 3: the document that the bytes hold. @throws `invalid`, `unsupported_media_type` */
-export function decode({ receiver, bytes, headers }: Genuine): unknown {
-  return receiver.decode(bytes, headers['content-type'], headers['content-encoding'])
-}
-
 /** The delivery as `parseEvent` may see it: without its URL, which holds credentials. */
 export function deliveryOf(genuine: Genuine, payload: unknown): Delivery {
   return new GenuineDelivery(genuine, payload)

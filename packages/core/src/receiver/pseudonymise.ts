@@ -1,14 +1,4 @@
-import {
-  type ControllerKeys,
-  emailBase,
-  isSharedMailbox,
-  type KeyedHash,
-  type Keyring,
-  type Normalised,
-  normaliseEmail,
-  normalisePlatformId,
-  type TokenHasher,
-} from '@conduit/privacy'
+import type { ControllerKeys, IdentifierOrigin, KeyedHash, Keyring } from '@conduit/privacy'
 import type { Identifier, Person, Reference } from '../contract/event.ts'
 import type {
   ConsentRecord,
@@ -45,16 +35,8 @@ export function pseudonymise(
   context: PseudonymContext,
   keys: ControllerKeys,
 ): PersonRecord {
-  const tokens: PersonToken[] = []
-  const known = new Set<KeyedHash>()
-  for (const identifier of atMost(strongestFirst(identifiers))) {
-    for (const token of tokensWith(keys, identifier, context)) {
-      if (!known.has(token.hash)) tokens.push(token)
-      known.add(token.hash)
-    }
-  }
   return {
-    tokens,
+    tokens: keys.identifierTokens(atMost(strongestFirst(identifiers)), originOf(context)),
     references: atMost(references).map(reference => referenceRecord(reference, keys, context)),
     consents,
   }
@@ -84,7 +66,8 @@ export function tokensOf(
   identifier: Identifier,
   context: PseudonymContext,
 ): readonly PersonToken[] {
-  return tokensWith(context.keyring.forController(context.controller), identifier, context)
+  const keys = context.keyring.forController(context.controller)
+  return keys.identifierTokens([identifier], originOf(context))
 }
 
 function strongestFirst(identifiers: readonly Identifier[]): readonly Identifier[] {
@@ -102,74 +85,8 @@ function isStrongestFirst(identifiers: readonly Identifier[]): boolean {
   return true
 }
 
-function tokensWith(
-  keys: ControllerKeys,
-  identifier: Identifier,
-  context: PseudonymContext,
-): readonly PersonToken[] {
-  const { category, value, region } = identifier
-  const { keyring, controller } = context
-  const { active, ids } = keyring
-  if (category === 'phone') {
-    const tokens = keys.phoneTokens(value, region ?? controller.phoneRegion ?? undefined)
-    return tokens.map(({ normaliser, hash, older }) => {
-      return {
-        kind: category,
-        keyId: active,
-        normaliser,
-        hash,
-        older,
-        isShared: false,
-        bases: none,
-      }
-    })
-  }
-  const canonical = canonicalForm(category, value, context)
-  if (!('ok' in canonical)) return []
-  const { normaliser, value: own, alias = [] } = canonical.ok
-  const isShared = category === 'email' && isSharedMailbox(own)
-  const bases = category === 'email' && !isShared ? basesOf(keys, ids, own) : none
-  return [own, ...alias].map(each => {
-    const hashed = { normaliser, value: each }
-    const hash = keys.tokenHasher(category)(hashed)
-    const older = olderHashes(keys, category, ids, hashed)
-    return { kind: category, keyId: active, normaliser, hash, older, isShared, bases }
-  })
-}
-
-/** The mailbox behind an address, under each key of the ring; none where its provider tells of none. */
-function basesOf(
-  keys: ControllerKeys,
-  ids: readonly string[],
-  address: string,
-): readonly KeyedHash[] {
-  const value = emailBase(address)
-  if (value === null) return none
-  const hashed = { normaliser: 'email-base/1', value }
-  return [keys.tokenHasher(base)(hashed), ...olderHashes(keys, base, ids, hashed)]
-}
-
-const base = 'email_base'
-
-const none: readonly KeyedHash[] = []
-
-function olderHashes(
-  keys: ControllerKeys,
-  category: Identifier['category'] | typeof base,
-  ids: readonly string[],
-  hashed: Parameters<TokenHasher>[0],
-): readonly KeyedHash[] {
-  if (ids.length === 1) return none
-  return ids.slice(1).map(id => keys.tokenHasher(category, id)(hashed))
-}
-
-function canonicalForm(
-  category: 'email' | 'account_id',
-  value: string,
-  { adapter, namespace }: PseudonymContext,
-): Normalised {
-  if (category === 'email') return normaliseEmail(value)
-  return normalisePlatformId({ adapter, namespace, value })
+function originOf({ adapter, namespace, controller }: PseudonymContext): IdentifierOrigin {
+  return { adapter, namespace, region: controller.phoneRegion }
 }
 
 function referenceRecord(

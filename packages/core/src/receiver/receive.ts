@@ -5,7 +5,7 @@ import { encodeId } from '../store/ids.ts'
 import type { Answered, DeliveryOutcome, DeliveryRecord, RecordOutcome } from '../store/store.ts'
 import { whenAnswered } from '../store/when-answered.ts'
 import type { Failure, OpenIntegration, Receiver } from './create-receiver.ts'
-import { callerOf, decode, type Genuine, genuineAgain, genuineOf } from './genuine.ts'
+import { callerOf, type Genuine, genuineAgain, genuineOf } from './genuine.ts'
 import { keep, keepInQuarantine } from './keep.ts'
 import { largeDelivery } from './large-delivery.ts'
 import { ownTurn, smallBytes } from './own-turn.ts'
@@ -56,7 +56,7 @@ export async function receive(
   const progress: Progress = { step: 'decode', content: { bytes: request.bytes } }
   try {
     if (isLarge(genuine)) await ownTurn()
-    const payload = decode(genuine) //                                              3 decode
+    const payload = receiver.decode(genuine) //                                     3 decode
     return await recordDocument(genuine, payload, progress) //                      4 to 8
   } catch (error) {
     return await quarantine(genuine, progress.content, { step: progress.step, error })
@@ -70,7 +70,7 @@ export async function replay(
   kept: QuarantinedDelivery,
 ): Promise<Received> {
   const genuine = genuineAgain(receiver, caller, kept)
-  const payload = 'bytes' in kept.content ? decode(genuine) : kept.content.payload
+  const payload = 'bytes' in kept.content ? receiver.decode(genuine) : kept.content.payload
   const progress: Progress = { step: 'parse', content: { payload } }
   return await recordDocument(genuine, payload, progress, {
     milliseconds: Number.POSITIVE_INFINITY,

@@ -12,7 +12,7 @@ import type {
 import type { Match } from '../contract/tables.ts'
 import { pick } from '../tables/pick.ts'
 import type { Failure, OpenIntegration, Receiver } from './create-receiver.ts'
-import { decode, deliveryOf, type Genuine, genuineOf } from './genuine.ts'
+import { deliveryOf, type Genuine, genuineOf } from './genuine.ts'
 import { isDocumentsFault } from './is-documents-fault.ts'
 import { isPlainName } from './is-plain-name.ts'
 import { isHandshake, verify } from './verify.ts'
@@ -73,7 +73,7 @@ export async function understand(
   if (isHandshake(proof)) return { handshake: proof.handshake }
   const genuine = genuineOf(receiver, caller, request, proof)
   const { verification } = genuine
-  const parsed = parse(genuine, decode(genuine))
+  const parsed = parse(genuine, receiver.decode(genuine))
   const { shares, ignored } = await whose(receiver, caller, parsed, verification === 'signed')
   const { deliveryId, catchUp = false } = parsed
   const all = shares.map(share => understandShare(receiver, share))

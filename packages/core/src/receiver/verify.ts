@@ -2,7 +2,7 @@ import { refuse } from '../contract/errors.ts'
 import type { Proof, ReplyBody, WebhookRequest } from '../contract/event.ts'
 import { valueAt } from '../tables/pointer.ts'
 import { textOf } from '../tables/text-of.ts'
-import { callUnproven, type OpenIntegration, type Receiver } from './create-receiver.ts'
+import { type OpenIntegration, type Receiver, refuseUnprovable } from './create-receiver.ts'
 
 /**
  * Step 2: did the platform send exactly these bytes? Handshakes are answered even while an integration
@@ -16,11 +16,21 @@ export function verify(
   request: WebhookRequest,
 ): Proof {
   const integration = caller ?? receiver.anyone
-  const proof = callUnproven(receiver, 'verify', () =>
-    checked(receiver.pure.verifySignature(request, integration.shown)),
-  )
+  const proof = proofOf(receiver, request, integration)
   const isPending = !isHandshake(proof) && integration.missing.length > 0
   return isPending ? refuse('unavailable', 'integration_pending') : proof
+}
+
+function proofOf(
+  receiver: Receiver,
+  request: WebhookRequest,
+  { shown }: Pick<OpenIntegration, 'shown'>,
+): Proof {
+  try {
+    return checked(receiver.pure.verifySignature(request, shown))
+  } catch (error) {
+    refuseUnprovable(receiver, { step: 'verify', error })
+  }
 }
 
 /** What says nothing has proven nothing. */

@@ -8,7 +8,8 @@ import type {
 } from '../contract/event.ts'
 import type { AccountOwner, Answered } from '../store/store.ts'
 import { whenAnswered } from '../store/when-answered.ts'
-import { callUnproven, type OpenIntegration, type Receiver } from './create-receiver.ts'
+import { claimOf } from './admit.ts'
+import type { OpenIntegration, Receiver } from './create-receiver.ts'
 import { sharesProof } from './settings.ts'
 
 /** What of a delivery belongs to one integration. */
@@ -70,7 +71,7 @@ export function namesUnproven(
 ): Answered<boolean> {
   if (caller !== null || proof !== 'signed') return false
   const { store, adapter } = receiver
-  const claim = callUnproven(receiver, 'authenticate', () => adapter.authenticate.claim(head))
+  const claim = claimOf(receiver, head)
   if (claim?.kind !== 'account' || claim.account === null) return false
   const owner = store.accountOwner(adapter.name, claim.account)
   return whenAnswered(owner, found => found === 'unproven')

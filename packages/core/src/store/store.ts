@@ -1,4 +1,4 @@
-import type { IdentifierCategory, KeyedHash, PiiCategory, PrivacyMeaning } from '@conduit/privacy'
+import type { IdentifierToken, KeyedHash, PiiCategory, PrivacyMeaning } from '@conduit/privacy'
 import type { Scope } from '../contract/authenticator.ts'
 import type { ConsentStatement, JsonObject } from '../contract/event.ts'
 import type { FetchQueue } from './queue.ts'
@@ -182,20 +182,7 @@ export interface PersonRecord {
 }
 
 /** An identifier as its keyed hash under the active key, and under the older keys of the ring. */
-export interface PersonToken {
-  readonly kind: IdentifierCategory
-  /** The master key behind `hash`. */
-  readonly keyId: string
-  /** The rule that made the canonical form. */
-  readonly normaliser: string
-  readonly hash: KeyedHash
-  /** The same identifier under older keys. */
-  readonly older: readonly KeyedHash[]
-  /** Several people read this mailbox. */
-  readonly isShared: boolean
-  /** The mailbox behind an address under each key, the active one first; empty: nobody tells. */
-  readonly bases: readonly KeyedHash[]
-}
+export type PersonToken = IdentifierToken
 
 /** A reference on its way to being sealed under its subject's key; `plaintext` is not to be kept. */
 export interface ReferenceRecord {
