@@ -241,7 +241,7 @@ export const dbChanges = [
   },
   {
     file: `${folder}/src/deliveries/flush-ordinary.ts`,
-    find: "return rows.sort(byKeys('controllerId', 'key'))",
+    find: 'return rows.sort(byKey)',
     replace: 'return rows',
     tests: tests('record-order'),
     grep: ['claimed in one order', 'events, ordinary'],
@@ -249,7 +249,7 @@ export const dbChanges = [
   },
   {
     file: `${folder}/src/deliveries/flush-ordinary.ts`,
-    find: ".map(tokenRow).sort(byKeys('controllerId', 'token'))",
+    find: '.map(tokenRow).sort(byToken)',
     replace: '.map(tokenRow)',
     tests: tests('record-order'),
     grep: ['claimed in one order', 'people, ordinary'],

@@ -25,6 +25,8 @@ export interface NewFieldSet {
 
 /** The sets of fields that events have, each written once. */
 export interface FieldSets {
+  /** Is it known which sets the integrations of these deliveries have? */
+  isLoaded(deliveries: readonly DeliveryRecord[]): boolean
   /** Reads which sets the integrations of these deliveries have, once in the life of the process. */
   load(executor: Executor, deliveries: readonly DeliveryRecord[]): Promise<void>
   /** Finds the place of an event's fields. @param eventType as it is stored */
@@ -54,6 +56,7 @@ export function createFieldSets(): FieldSets {
   }
 
   return {
+    isLoaded: deliveries => deliveries.every(({ integrationId }) => written.has(integrationId)),
     load: async (executor, deliveries) => {
       for (const { controller, integrationId } of deliveries) {
         if (written.has(integrationId)) continue

@@ -23,7 +23,7 @@ import { movedRow, tokenRow } from '../people/claim-tokens.ts'
 import { type FoundPeople, refKey, unverifiedRefKey } from '../people/find-people.ts'
 import type { Owner, PeopleMemory } from '../people/people-memory.ts'
 import { baseRow, linkRow, personRows } from '../people/people-rows.ts'
-import { recallPeople } from '../people/recall-people.ts'
+import { allRemembered, recallPeople } from '../people/recall-people.ts'
 import { loadKeys, type PeopleRows, sealPeople } from '../people/seal-people.ts'
 import { hitRows } from '../people/suppression-hits.ts'
 import { byKeys } from './by-keys.ts'
@@ -116,13 +116,13 @@ async function prepare(
   items: readonly Item[],
 ): Promise<Flush | null> {
   const occurrences = items.flatMap(({ people }) => people)
-  const people = await database.run(async executor => {
-    await memory.fieldSets.load(
-      executor,
-      items.map(({ delivery }) => delivery),
-    )
-    return await resolvePeople(executor, memory.people, occurrences)
-  })
+  const deliveries = items.map(({ delivery }) => delivery)
+  const people =
+    remembered(memory, deliveries, occurrences) ??
+    (await database.run(async executor => {
+      await memory.fieldSets.load(executor, deliveries)
+      return await lookedUp(executor, memory.people, occurrences)
+    }))
   if (people === null) return null
   const { resolution, known } = people
   const sealed = sealPeople(keyring, occurrences, resolution, known)
@@ -157,15 +157,32 @@ function hitsOf(
   return hitRows(occurrences, tokens, id => events.get(id))
 }
 
+type ResolvedPeople = Pick<Flush, 'resolution' | 'known'>
+
+/** Who is who where everything is remembered, which needs no connection; null: something is not. */
+function remembered(
+  { people, fieldSets }: RecorderMemory,
+  deliveries: readonly DeliveryRecord[],
+  occurrences: readonly Occurrence[],
+): ResolvedPeople | null {
+  if (!fieldSets.isLoaded(deliveries)) return null
+  const known = allRemembered(people.recall(occurrences))
+  return known === null ? null : { resolution: resolved(occurrences, known), known }
+}
+
+function resolved(occurrences: readonly Occurrence[], known: FoundPeople): Resolution {
+  return resolve(occurrences, known.tokens, subjectIds(), known.bases)
+}
+
 /** Who is who, with the keys of all whose references are new; null as `recallPeople`. */
-async function resolvePeople(
+async function lookedUp(
   executor: Executor,
   memory: PeopleMemory,
   occurrences: readonly Occurrence[],
-): Promise<Pick<Flush, 'resolution' | 'known'> | null> {
+): Promise<ResolvedPeople | null> {
   const known = await recallPeople(executor, memory, occurrences)
   if (known === null) return null
-  const resolution = resolve(occurrences, known.tokens, subjectIds(), known.bases)
+  const resolution = resolved(occurrences, known)
   const wrapped = await loadKeys(executor, occurrences, resolution, known)
   return { resolution, known: { ...known, wrapped } }
 }
@@ -188,16 +205,7 @@ function rowsOf(
 
 /** Sends the statement; null: it found that this is not ordinary. */
 async function send(database: Database, { rows }: Flush): Promise<readonly FlushAnswer[] | null> {
-  const { tokens, verified, references, links, fieldSetsSeen, consents, bases } = rows
-  const isNew = [tokens, verified, references, links, fieldSetsSeen].some(each => each.length > 0)
-  const { text, encode } = flushStatement({
-    hasNew: isNew,
-    hasConsents: consents.length > 0,
-    hasVerified: verified.length > 0,
-    hasBases: bases.length > 0,
-    hasHits: rows.hits.length > 0,
-  })
-  const params = encode(rows)
+  const { text, params } = flushStatement(rows)
   try {
     return await database.run(executor => statement<FlushAnswer>(executor, text, params))
   } catch (error) {
@@ -243,8 +251,14 @@ function seenRows(
       rows.push({ controllerId, key: shortOf(hash), deliveryId, seenAt, item, keys, alone, hash })
     }
   }
-  return rows.sort(byKeys('controllerId', 'key'))
+  return rows.sort(byKey)
 }
+
+const byKey = byKeys('controllerId', 'key')
+const byToken = byKeys('controllerId', 'token')
+const byBase = byKeys('controllerId', 'token', 'subjectId')
+const byReference = byKeys('controllerId', 'token', 'subjectId', 'integrationId')
+const byLink = byKeys('controllerId', 'subjectA', 'subjectB')
 
 /** A row of one event of a flush. */
 type OfItem<Row> = Row & { readonly item: number }
@@ -281,24 +295,21 @@ function newRows(
   sealed: PeopleRows,
 ) {
   return {
-    tokens: [...tokens.values()].map(tokenRow).sort(byKeys('controllerId', 'token')),
+    tokens: [...tokens.values()].map(tokenRow).sort(byToken),
     verified: [...verified].map(movedRow),
-    bases: bases.map(baseRow).sort(byKeys('controllerId', 'token', 'subjectId')),
+    bases: bases.map(baseRow).sort(byBase),
     subjects: sealed.subjects,
     keys: sealed.keys,
-    references: [...sealed.references].sort(
-      byKeys('controllerId', 'token', 'subjectId', 'integrationId'),
-    ),
+    references: [...sealed.references].sort(byReference),
     links: links
       .map(linkRow)
       .filter(link => !isRemembered(memory, link))
-      .sort(byKeys('controllerId', 'subjectA', 'subjectB')),
+      .sort(byLink),
   }
 }
 
 function isRemembered(memory: PeopleMemory, link: ReturnType<typeof linkRow>): boolean {
-  const era = memory.eraOf(link.controllerId)
-  return era !== undefined && memory.has(era, linkKey(link))
+  return memory.hasName(link.controllerId, linkKey(link))
 }
 
 /** Remembers what was written. */

@@ -156,7 +156,8 @@ export const addPiece = `on conflict (controller_id, id) do update set
     else 'partial'
   end`
 
-const ordinaryKinds = ['epochs', 'seen', 'activities', 'deliveries', 'people'] as const
+const everyFlush = ['epochs', 'seen', 'activities'] as const
+/** Whoever has one of these has somebody or something new, and then all of them are named. */
 const newKinds = [
   'tokens',
   'subjects',
@@ -166,59 +167,40 @@ const newKinds = [
   'fieldSets',
   'fieldSetsSeen',
 ] as const
+/** Named by themselves where there are any; tokens that are verified, and bases, come with something new. */
+const rareKinds = ['deliveries', 'people', 'verified', 'bases', 'consents', 'hits'] as const
+const told: readonly Kind[] = [...newKinds, 'verified']
 
 type Kind = keyof typeof flushRows
 
-/** What a flush brings beside events. */
-export interface FlushContent {
-  /** Somebody or something new. */
-  readonly hasNew: boolean
-  readonly hasConsents: boolean
-  /** Tokens that are verified now; whoever has some has something new. */
-  readonly hasVerified: boolean
-  /** Mailboxes behind addresses; whoever has some has something new. */
-  readonly hasBases: boolean
-  /** Somebody who is suppressed. */
-  readonly hasHits: boolean
-}
-
-const statements = new Map<string, FlushStatement>()
+const texts = new Map<string, string>()
 
 /**
- * The statement of a flush: of one in which everything is known, or of one that brings something new.
- * Where nobody said anything of consent it does not name their table, and so with the other rare
- * kinds.
+ * The statement of a flush, which names no more tables than the flush has rows for: a part that writes
+ * nothing costs as much as a dozen events, and so do the triggers that it fires. A server prepares a few
+ * of them, at most one for each set of kinds.
  */
-export function flushStatement(content: FlushContent): FlushStatement {
+export function flushStatement(rows: FlushRows): { text: string; params: readonly string[] } {
+  const isThere = (kind: Kind): boolean => rows[kind].length > 0
   const kinds: readonly Kind[] = [
-    ...ordinaryKinds,
-    ...(content.hasNew ? newKinds : []),
-    ...(content.hasVerified ? (['verified'] as const) : []),
-    ...(content.hasBases ? (['bases'] as const) : []),
-    ...(content.hasConsents ? (['consents'] as const) : []),
-    ...(content.hasHits ? (['hits'] as const) : []),
+    ...everyFlush,
+    ...(told.some(isThere) ? newKinds : []),
+    ...rareKinds.filter(isThere),
   ]
   const name = kinds.join(' ')
-  const statement = statements.get(name) ?? statementOf(kinds)
-  statements.set(name, statement)
-  return statement
+  const text = texts.get(name) ?? textOfKinds(kinds)
+  texts.set(name, text)
+  return { text, params: kinds.flatMap(kind => encodeKind(kind, rows)) }
 }
 
-interface FlushStatement {
-  readonly text: string
-  readonly encode: (rows: FlushRows) => readonly string[]
-}
-
-function statementOf(kinds: readonly Kind[]): FlushStatement {
+function textOfKinds(kinds: readonly Kind[]): string {
   const first = new Map<Kind, number>()
   let next = 1
   for (const kind of kinds) {
     first.set(kind, next)
     next += flushRows[kind].size
   }
-  const given = (kind: Kind): string => flushRows[kind].from(first.get(kind) ?? 0)
-  const text = textOf(given, kinds)
-  return { text, encode: rows => kinds.flatMap(kind => encodeKind(kind, rows)) }
+  return textOf(kind => flushRows[kind].from(first.get(kind) ?? 0), kinds)
 }
 
 function encodeKind<K extends Kind>(kind: K, rows: FlushRows): readonly string[] {
@@ -281,25 +263,11 @@ function textOf(given: (kind: Kind) => string, kinds: readonly Kind[]): string {
       from ${given('activities')}
       where ${isRecorded}
       returning delivery_id
-    ),
-    tied as (
-      insert into activity_subjects (controller_id, activity_id, person, subject_id)
-      select "controllerId", "activityId", person, "subjectId" from ${given('people')}
-      where ${isRecorded}
-    ),
-    ${kinds.includes('consents') ? consentsText(given) : ''}
-    ${kinds.includes('hits') ? `${hitsText(given('hits'), isRecorded)},` : ''}
-    delivered as (
-      insert into deliveries (controller_id, id, integration_id, platform_delivery_id, received_at, outcome, verification,
-        activities, ignored, rejected)
-      select given."controllerId", given.id, "integrationId", "platformDeliveryId", "receivedAt", outcome, verification,
-        of_delivery.kept, ignored, rejected
-      from ${given('deliveries')}
-      join (select delivery_id, count(*) as kept from kept group by delivery_id) of_delivery
-        on of_delivery.delivery_id = given.id
-      order by given."controllerId", given.id
-      ${addPiece}
     )
+    ${kinds.includes('people') ? peopleText(given) : ''}
+    ${kinds.includes('consents') ? consentsText(given) : ''}
+    ${kinds.includes('hits') ? `, ${hitsText(given('hits'), isRecorded)}` : ''}
+    ${kinds.includes('deliveries') ? deliveriesText(given) : ''}
     select epoch.held, lost.key, owner.delivery_id as owner,
       case when misfit.found then conduit_not_ordinary() end as misfit
     from epoch cross join misfit left join lost on true
@@ -351,14 +319,37 @@ const isRecorded = '(select held from epoch) and item <> all (array(select item 
 
 /** A repetition says nothing, nor does whatever was prepared for people of another epoch. */
 function consentsText(given: (kind: Kind) => string): string {
-  return `stated as (
+  return `, stated as (
       insert into consent_events (controller_id, id, subject_id, integration_id, activity_id, channel, purpose, state,
         said_at, is_time_signed, verification, legal_basis, given_through, method, recorded_at)
       select "controllerId", id, "subjectId", "integrationId", "activityId", channel, purpose, state,
         "saidAt", "isTimeSigned", verification, "legalBasis", "givenThrough", method, "recordedAt"
       from ${given('consents')}
       where ${isRecorded}
-    ),`
+    )`
+}
+
+function peopleText(given: (kind: Kind) => string): string {
+  return `, tied as (
+      insert into activity_subjects (controller_id, activity_id, person, subject_id)
+      select "controllerId", "activityId", person, "subjectId" from ${given('people')}
+      where ${isRecorded}
+    )`
+}
+
+/** Of each as many events as were kept. */
+function deliveriesText(given: (kind: Kind) => string): string {
+  return `, delivered as (
+      insert into deliveries (controller_id, id, integration_id, platform_delivery_id, received_at, outcome, verification,
+        activities, ignored, rejected)
+      select given."controllerId", given.id, "integrationId", "platformDeliveryId", "receivedAt", outcome, verification,
+        of_delivery.kept, ignored, rejected
+      from ${given('deliveries')}
+      join (select delivery_id, count(*) as kept from kept group by delivery_id) of_delivery
+        on of_delivery.delivery_id = given.id
+      order by given."controllerId", given.id
+      ${addPiece}
+    )`
 }
 
 /** Tokens wait for the keys, so that all take them in one order. */

@@ -88,16 +88,17 @@ export function activityRow(
   }
 }
 
+const bySet = byKeys('controllerId', 'hash')
+const byTypeAndSet = byKeys('controllerId', 'integrationId', 'eventType', 'hash')
+
 /** Rows of the sets of fields that are new, each once, in the order of their keys. */
 export function fieldSetRows(fresh: readonly NewFieldSet[]) {
   const seen = new Map(fresh.map(set => [set.integrationId + set.hash + set.eventType, set]))
   const bare = fresh.map(({ controllerId, hash, fields }) => ({ controllerId, hash, fields }))
-  const bySet = new Map(bare.map(set => [set.controllerId + set.hash, set]))
+  const sets = new Map(bare.map(set => [set.controllerId + set.hash, set]))
   return {
-    fieldSets: [...bySet.values()].sort(byKeys('controllerId', 'hash')),
-    fieldSetsSeen: [...seen.values()].sort(
-      byKeys('controllerId', 'integrationId', 'eventType', 'hash'),
-    ),
+    fieldSets: [...sets.values()].sort(bySet),
+    fieldSetsSeen: [...seen.values()].sort(byTypeAndSet),
   }
 }
 

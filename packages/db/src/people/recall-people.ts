@@ -1,18 +1,16 @@
-import {
-  isProvenOccurrence,
-  isSuppressed,
-  knownPerson,
-  type Occurrence,
-  suppressedToken,
-  type TokenOwner,
-} from '@conduit/core/host'
-import type { KeyedHash } from '@conduit/privacy'
+import { isProvenOccurrence, isSuppressed, type Occurrence } from '@conduit/core/host'
 import type { Executor } from '../database/database.ts'
 import { type FoundPeople, findPeople, refKey, unverifiedRefKey } from './find-people.ts'
 import { makePeopleEpochs } from './people-epoch.ts'
-import type { Era, PeopleMemory } from './people-memory.ts'
+import type { PeopleMemory, Recalled } from './people-memory.ts'
 
 const maxTries = 4
+
+/** What is known of people of whom everything is remembered; null: not of all of them. */
+export function allRemembered({ missing, ...recalled }: Recalled): FoundPeople | null {
+  if (missing.length > 0) return null
+  return { ...recalled, bases: new Map(), wrapped: new Map(), hasReference: () => true }
+}
 
 /**
  * What is known of these people: remembered where it can be, and else looked up in one round trip.
@@ -25,11 +23,10 @@ export async function recallPeople(
   memory: PeopleMemory,
   occurrences: readonly Occurrence[],
 ): Promise<FoundPeople | null> {
-  const { missing, ...recalled } = recall(memory, occurrences)
-  if (missing.length === 0) {
-    return { ...recalled, bases: new Map(), wrapped: new Map(), hasReference: () => true }
-  }
-  let unknown = missing
+  const recalled = memory.recall(occurrences)
+  const remembered = allRemembered(recalled)
+  if (remembered !== null) return remembered
+  let unknown = recalled.missing
   for (let tries = 0; tries < maxTries; tries += 1) {
     const found = await findPeople(executor, unknown)
     const strangers = controllersOf(unknown).filter(id => !found.epochs.has(id))
@@ -39,75 +36,15 @@ export async function recallPeople(
     }
     learn(memory, unknown, found)
     const looked = new Set(unknown)
-    const rest = recall(
-      memory,
-      occurrences.filter(occurrence => !looked.has(occurrence)),
-    )
+    const rest = memory.recall(occurrences.filter(occurrence => !looked.has(occurrence)))
     // What was remembered before may be of an epoch that the look-up has ended.
     const isOfOneEpoch =
       rest.missing.length === 0 &&
-      [...found.epochs].every(([id, epoch]) => memory.eraOf(id)?.epoch === epoch)
+      [...found.epochs].every(([id, epoch]) => memory.epochOf(id) === epoch)
     if (isOfOneEpoch) return together(memory, rest, found)
-    unknown = recall(memory, occurrences).missing
+    unknown = memory.recall(occurrences).missing
   }
   return null
-}
-
-/** What is remembered of people, and those of whom not everything is. */
-interface Recalled extends Pick<FoundPeople, 'epochs'> {
-  readonly tokens: Map<KeyedHash, TokenOwner | null>
-  readonly missing: readonly Occurrence[]
-}
-
-function recall(memory: PeopleMemory, occurrences: readonly Occurrence[]): Recalled {
-  const epochs = new Map<string, string>()
-  const tokens = new Map<KeyedHash, TokenOwner | null>()
-  const missing: Occurrence[] = []
-  for (const occurrence of occurrences) {
-    const controllerId = occurrence.controller.id
-    const era = memory.eraOf(controllerId)
-    const isKnown = era !== undefined && recallOne(memory, era, occurrence, tokens)
-    if (isKnown) epochs.set(controllerId, era.epoch)
-    else missing.push(occurrence)
-  }
-  return { epochs, tokens, missing }
-}
-
-/**
- * Is everything about this person remembered: who it is, and that its references are sealed? A token
- * that nothing has verified never is: whoever verifies it takes it, and no epoch tells of that.
- */
-function recallOne(
-  memory: PeopleMemory,
-  era: Era,
-  occurrence: Occurrence,
-  known: Map<KeyedHash, TokenOwner | null>,
-): boolean {
-  for (const { hash } of occurrence.tokens) {
-    const owner = memory.ownerOf(era, hash)
-    if (owner === undefined) return false
-    known.set(hash, owner)
-  }
-  if (occurrence.references.length === 0) return true
-  if (suppressedToken(occurrence, known) !== undefined) return true
-  const subjectId = knownPerson(occurrence, known)
-  if (subjectId === undefined) return true
-  for (const { token } of occurrence.references) {
-    if (!isReferenceRemembered(memory, era, occurrence, token, subjectId)) return false
-  }
-  return true
-}
-
-function isReferenceRemembered(
-  memory: PeopleMemory,
-  era: Era,
-  occurrence: Occurrence,
-  token: KeyedHash,
-  subjectId: string,
-): boolean {
-  if (memory.has(era, refKey(occurrence, token, subjectId))) return true
-  if (isProvenOccurrence(occurrence)) return false
-  return memory.has(era, unverifiedRefKey(occurrence, token, subjectId))
 }
 
 function learn(
@@ -139,11 +76,7 @@ function together(memory: PeopleMemory, rest: Recalled, found: FoundPeople): Fou
     ...found,
     tokens: new Map([...rest.tokens, ...found.tokens]),
     epochs: new Map([...found.epochs, ...rest.epochs]),
-    hasReference: (occurrence, token, subjectId) => {
-      if (found.hasReference(occurrence, token, subjectId)) return true
-      const era = memory.eraOf(occurrence.controller.id)
-      return era !== undefined && isReferenceRemembered(memory, era, occurrence, token, subjectId)
-    },
+    hasReference: (...of) => found.hasReference(...of) || memory.hasReference(...of),
   }
 }
 

@@ -99,8 +99,8 @@ function newReferences(
     const subjectId = subjects[index]
     if (subjectId == null) continue
     for (const reference of occurrence.references) {
-      const key = refKey(occurrence, reference.token, subjectId)
       if (known.hasReference(occurrence, reference.token, subjectId)) continue
+      const key = refKey(occurrence, reference.token, subjectId)
       if (!fresh.has(key) || isProvenOccurrence(occurrence)) {
         fresh.set(key, { occurrence, subjectId, reference })
       }
