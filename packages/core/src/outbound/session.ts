@@ -1,7 +1,7 @@
-import { uuidv7 } from 'uuidv7'
 import { ConduitError } from '../contract/errors.ts'
 import type { Platform, SetupPlatform, Token } from '../contract/platform.ts'
 import type { OpenIntegration, Receiver } from '../receiver/create-receiver.ts'
+import { newId } from '../store/ids.ts'
 import { refOf } from '../store/store.ts'
 import { createPlatform } from './client.ts'
 import type { GrantedAccess } from './granted-access.ts'
@@ -81,7 +81,7 @@ export async function withLease<Result>(
 ): Promise<Result | null> {
   const { sessions } = receiver.store
   const ref = refOf(integration.stored)
-  const id = uuidv7()
+  const id = newId()
   const acquire = () => sessions.acquire(ref, id, milliseconds)
   if (!(await acquire())) return null
   // One that fails leaves time for the next; whether it is still held shows before a write.

@@ -1,6 +1,6 @@
 import { type ControllerKeys, type KeyedHash, type Keyring, sealFor } from '@conduit/privacy'
-import { uuidv7 } from 'uuidv7'
 import type { Parsed, Person, PiiField, PlatformEvent } from '../contract/event.ts'
+import { newId } from '../store/ids.ts'
 import type {
   ActivityRecord,
   ConsentRecord,
@@ -143,7 +143,7 @@ export function keepInQuarantine(
   const { stored, keys } = integration
   const context = contextOf(receiver, integration, undefined)
   return {
-    id: uuidv7(),
+    id: newId(),
     controller: stored.controller,
     integrationId: stored.id,
     adapter: receiver.adapter.name,
@@ -169,7 +169,7 @@ export function keepEvent(
   understood: UnderstoodEvent,
   proven: ProvenEvent,
   deliveryId: string | null,
-  id: string = uuidv7(),
+  id: string = newId(),
 ): ActivityRecord {
   const { event, position, personalData, consents } = understood
   const context = contextOf(receiver, integration, event.account)

@@ -1,6 +1,6 @@
 import { type Keyring, openFor, sealFor } from '@conduit/privacy'
-import { uuidv7 } from 'uuidv7'
 import { isConduitError } from '../contract/errors.ts'
+import { newId } from '../store/ids.ts'
 import type { Controller, QuarantineRecord } from '../store/store.ts'
 
 const keptDays = 30
@@ -26,7 +26,7 @@ export function quarantineRecord(
   delivery: QuarantinedDelivery,
   failure: { readonly step: string; readonly error: unknown },
 ): QuarantineRecord {
-  const id = uuidv7()
+  const id = newId()
   const { content } = delivery
   const plain = JSON.stringify({
     receivedAt: delivery.receivedAt.toISOString(),

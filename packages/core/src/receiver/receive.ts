@@ -1,7 +1,6 @@
-import { uuidv7 } from 'uuidv7'
 import { isConduitError, refuse } from '../contract/errors.ts'
 import type { Parsed, ReplyBody, WebhookRequest } from '../contract/event.ts'
-import { encodeId } from '../store/ids.ts'
+import { encodeId, newId } from '../store/ids.ts'
 import type { Answered, DeliveryOutcome, DeliveryRecord, RecordOutcome } from '../store/store.ts'
 import { whenAnswered } from '../store/when-answered.ts'
 import type { Failure, OpenIntegration, Receiver } from './create-receiver.ts'
@@ -160,7 +159,7 @@ function cutUp(genuine: Genuine, parsed: Parsed): Answered<CutDocument> {
   const sorted = whose(receiver, caller, parsed, verification === 'signed')
   return whenAnswered(sorted, found => {
     const { ignored, unproven } = found
-    const pieces = piecesOf(found, bytes.length, uuidv7)
+    const pieces = piecesOf(found, bytes.length, newId)
     return { parsed: { deliveryId, catchUp }, pieces, ignored, unproven }
   })
 }

@@ -1,6 +1,6 @@
 import { createSubjectKey, type Keyring, open, openSubjectKey, seal } from '@conduit/privacy'
-import { uuidv7 } from 'uuidv7'
 import type { Identifier, Reference } from '../contract/event.ts'
+import { newId } from '../store/ids.ts'
 import type { Controller, SealedRequest } from '../store/store.ts'
 
 /** What a request names its person by. */
@@ -23,7 +23,7 @@ export function sealRequest(
   keyring: Keyring,
   controller: Pick<Controller, 'id' | 'salt'>,
   { identifiers, references }: RequestIdentities,
-  id: string = uuidv7(),
+  id: string = newId(),
 ): SealedRequest {
   const keys = keyring.forController(controller)
   const { key, wrapped } = createSubjectKey(keys, keyring.active, controller.id, id)

@@ -83,8 +83,8 @@ export async function understand(
 /** Step 4: the events of a document. @throws what the adapter throws */
 export function parse(genuine: Genuine, payload: unknown): Parsed {
   const { receiver, caller } = genuine
-  const { pure, anyone } = receiver
-  const parsed = pure.parseEvent(deliveryOf(genuine, payload), (caller ?? anyone).shown)
+  const { shown } = caller ?? receiver.anyone
+  const parsed = receiver.pure.parseEvent(deliveryOf(genuine, payload), shown)
   if (parsed.deliveryId !== null && typeof parsed.deliveryId !== 'string') {
     throw new ConduitError('internal', { reason: 'a delivery id of another form' })
   }

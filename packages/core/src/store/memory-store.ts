@@ -1,8 +1,8 @@
 import type { KeyedHash } from '@conduit/privacy'
-import { uuidv7 } from 'uuidv7'
 import type { JsonObject } from '../contract/event.ts'
 import { decide } from './decide.ts'
 import { didOf, hashKey } from './dx-key.ts'
+import { newId } from './ids.ts'
 import { type MemoryActivity, type MemorySubject, memoryPeople } from './memory-people.ts'
 import { memoryQueue } from './memory-queue.ts'
 import { memorySessions } from './memory-sessions.ts'
@@ -151,9 +151,9 @@ export function memoryStore(
 }
 
 function storedIntegration(integration: MemoryIntegration): StoredIntegration {
-  const controllerId = integration.controllerId ?? uuidv7()
+  const controllerId = integration.controllerId ?? newId()
   return {
-    id: integration.id ?? uuidv7(),
+    id: integration.id ?? newId(),
     controller: {
       id: controllerId,
       did: integration.did ?? didOf(controllerId),

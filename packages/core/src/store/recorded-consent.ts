@@ -1,5 +1,5 @@
-import { uuidv7 } from 'uuidv7'
 import type { DatedStatement } from './consent-state.ts'
+import { newId } from './ids.ts'
 import type { Occurrence } from './resolve.ts'
 
 /** A statement of consent that a platform told of, as every store keeps it. */
@@ -25,7 +25,7 @@ export function recordedConsents(
     const saidAt = at === undefined || Number.isNaN(at.getTime()) ? null : at
     return {
       ...said,
-      id: uuidv7(),
+      id: newId(),
       controllerId: controller.id,
       subjectId,
       integrationId,

@@ -1,5 +1,5 @@
 import type { KeyedHash } from '@conduit/privacy'
-import { uuidv7 } from 'uuidv7'
+import { newId } from './ids.ts'
 import type { Controller, PersonRecord, PersonToken, Verification } from './store.ts'
 
 /** One findable person of one activity. */
@@ -352,7 +352,7 @@ const noBases: KnownBases = new Map()
 export const mostLinksOfBase = 5
 
 /** Gives each new subject one id, however often its set is resolved. */
-export function subjectIds(makeId = uuidv7): (token: string) => string {
+export function subjectIds(makeId = newId): (token: string) => string {
   const ids = new Map<string, string>()
   return token => {
     const id = ids.get(token) ?? makeId()

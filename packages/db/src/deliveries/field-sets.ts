@@ -42,6 +42,16 @@ const maxHashes = 2_000
 /** An event of a thousand people would be remembered as a megabyte. */
 const longestName = 10_000
 
+/** An event of more fields is not remembered whole. */
+const mostCompared = 100
+
+/** Fields of an event, and the name of their set. */
+interface HashedFields {
+  readonly fields: readonly FieldRecord[]
+  readonly verification: Verification
+  readonly hash: string
+}
+
 /** Makes the memory of a recorder for sets of fields. */
 export function createFieldSets(): FieldSets {
   const written = new LRUCache<string, Set<string>>({ max: maxIntegrations })
@@ -55,6 +65,20 @@ export function createFieldSets(): FieldSets {
     return made
   }
 
+  const latest = new LRUCache<string, HashedFields>({ max: maxHashes })
+  /** Most events have the fields of the one before of their type, and to compare takes less than to name them. */
+  const hashAgain = (
+    kind: string,
+    fields: readonly FieldRecord[],
+    verification: Verification,
+  ): string => {
+    const before = latest.get(kind)
+    if (before !== undefined && isSame(before, fields, verification)) return before.hash
+    const hash = hashOf(fields, verification)
+    if (fields.length <= mostCompared) latest.set(kind, { fields, verification, hash })
+    return hash
+  }
+
   return {
     isLoaded: deliveries => deliveries.every(({ integrationId }) => written.has(integrationId)),
     load: async (executor, deliveries) => {
@@ -65,7 +89,7 @@ export function createFieldSets(): FieldSets {
     },
     place: ({ controller, integrationId, receivedAt, verification }, activity, eventType) => {
       const names = written.get(integrationId)
-      const hash = hashOf(activity.fields, verification)
+      const hash = hashAgain(`${integrationId} ${eventType}`, activity.fields, verification)
       if (names?.has(nameOf(eventType, hash)) === true) {
         return { fieldSet: hash, fields: null, newSet: null }
       }
@@ -101,6 +125,18 @@ async function readNames(
     )
     .limit(maxSetsPerIntegration)
   return new Set(rows.map(({ type, hash }) => nameOf(type, hash)))
+}
+
+function isSame(
+  before: HashedFields,
+  fields: readonly FieldRecord[],
+  verification: Verification,
+): boolean {
+  if (before.verification !== verification || before.fields.length !== fields.length) return false
+  return before.fields.every(({ path, category, person }, index) => {
+    const field = fields[index]
+    return field?.path === path && field.category === category && field.person === person
+  })
 }
 
 /** The fields as a text that no others have: a path may hold any character, so its length goes first. */
