@@ -46,8 +46,8 @@ t.test('what walks have in common has the number of the least', async t => {
   t.strictSame(
     counter.common([first, second]).map(({ name, times }) => [name, times]),
     [
-      ['x', 1],
       ['y', 1],
+      ['x', 1],
     ],
   )
 })

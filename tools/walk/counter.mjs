@@ -30,9 +30,13 @@ export function createCounter() {
       entries = null
       return noted
     },
-    /** What all of these have in common: each entry once, in the order of the first, with its least number. */
+    /**
+     * What all of these have in common: each entry once with its least number, in the order of the one
+     * beside which least else happened.
+     */
     common(all) {
-      const [first = [], ...others] = all.map(timesOf)
+      const byLength = [...all].sort((a, b) => a.length - b.length)
+      const [first = [], ...others] = byLength.map(timesOf)
       return [...first.values()]
         .map(entry => ({
           ...entry,
