@@ -36,7 +36,7 @@ export function admit(
 }
 
 /** Whose call it says it is; null: it does not say. @throws `unavailable` where the adapter fails */
-function claimOf(receiver: Receiver, head: RequestHead, scope: Scope): Claim | null {
+export function claimOf(receiver: Receiver, head: RequestHead, scope: Scope): Claim | null {
   try {
     return atOnce(authenticatorFor(receiver.adapter, scope).claim(head))
   } catch (error) {

@@ -71,7 +71,7 @@ export function namesUnproven(
 ): Answered<boolean> {
   if (caller !== null || proof !== 'signed') return false
   const { store, adapter } = receiver
-  const claim = claimOf(receiver, head)
+  const claim = claimOf(receiver, head, 'event')
   if (claim?.kind !== 'account' || claim.account === null) return false
   const owner = store.accountOwner(adapter.name, claim.account)
   return whenAnswered(owner, found => found === 'unproven')
