@@ -1,14 +1,29 @@
 import { generateKeyPairSync, hash, randomBytes, sign } from 'node:crypto'
+import {
+  checkpointText,
+  leafHash,
+  nodeHash,
+  noteSigner,
+  signNote,
+  verifierKey,
+} from '@conduit/privacy/merkle'
 import { test } from 'tap'
 
+interface Found {
+  readonly isIntact: boolean
+  readonly faults: readonly { readonly kind: string }[]
+}
+
 interface Verifier {
+  readonly verify: (source: object, options: object) => Promise<Found>
+  readonly textOfResult: (found: Found) => string
   readonly sha256: (...parts: readonly Uint8Array[]) => Uint8Array
   readonly sha512: (bytes: Uint8Array) => Uint8Array
   readonly isSignedBy: (key: Uint8Array, text: Uint8Array, signature: Uint8Array) => boolean
 }
 
 const path = new URL('../../verifier/verify.mjs', import.meta.url).href
-const { sha256, sha512, isSignedBy }: Verifier = await import(path)
+const { verify, textOfResult, sha256, sha512, isSignedBy }: Verifier = await import(path)
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 const bytes = (text: string) => Buffer.from(text, 'hex')
 
@@ -101,4 +116,56 @@ test('an outside implementation signs what is judged here', async t => {
     t.ok(isSignedBy(key, text, signature))
     t.notOk(isSignedBy(key, randomBytes(20), signature))
   }
+})
+
+const log = 'conduit-audit/018bcfe5-0000-7000-8000-000000000001'
+const signer = noteSigner(log, Buffer.alloc(32, 7))
+const tag = 'conduit/redaction-receipt/v1\n'
+
+/** A receipt whose entry is the second of a log. */
+function receiptFile() {
+  const receipt = { state: 'done', planHash: 'ab', objects: [{ object: 'Ünïcode', at: null }] }
+  // In the order of RFC 8785.
+  const text = '{"objects":[{"at":null,"object":"Ünïcode"}],"planHash":"ab","state":"done"}'
+  const details = `{"receipt":"${hash('sha256', tag + text)}"}`
+  const controller = log.slice('conduit-audit/'.length)
+  const entry = `{"action":"receipt.issued","controller":"${controller}","details":${details},"seq":2}`
+  const first = leafHash('the first')
+  const root = nodeHash(first, leafHash(`conduit/audit-entry/v1\n${entry}`))
+  const own = { origin: log, size: 2, root, at: new Date('2026-11-01T10:00:00.000Z') }
+  return {
+    receipt,
+    signature: signNote(`${tag}${text}\n`, signer).split('\n\n')[1]?.trimEnd() ?? '',
+    ...{ entry, proof: [hex(first)], checkpoint: signNote(checkpointText(own), signer) },
+  }
+}
+
+async function verifyFile(file: object, keys = [verifierKey(signer)]) {
+  const bytes = Buffer.from(JSON.stringify(file))
+  const read = async (_name: string, start: number, end: number) => bytes.subarray(start, end)
+  const found = await verify(
+    { names: ['receipt.json'], size: async () => bytes.length, read },
+    { keys },
+  )
+  return { text: textOfResult(found), kinds: found.faults.map(({ kind }) => kind) }
+}
+
+test('a receipt is signed, recorded and in the log, or told what it is not', async t => {
+  const good = receiptFile()
+  t.match(await verifyFile(good), { kinds: [], text: /the receipt of entry 2, intact/ })
+  const kinds = async (file: object, keys?: string[]) => (await verifyFile(file, keys)).kinds
+  t.same(await kinds({ ...good, receipt: { ...good.receipt, state: 'stopped' } }), ['not_signed'])
+  const open = { ...good, entry: null, proof: null, checkpoint: null }
+  t.same(await kinds(open), ['not_proven_yet'])
+  const entry = good.entry.replace('"receipt":"', '"receipt":"00')
+  t.same(await kinds({ ...good, entry }), ['not_recorded'])
+  t.same(await kinds({ ...good, entry: good.entry.replace('"seq":2', '"seq":1') }), ['altered'])
+  t.same(await kinds({ ...good, proof: [hex(leafHash('other'))] }), ['altered'])
+  const checkpoint = good.checkpoint.replace('\n2\n', '\n3\n')
+  t.same(await kinds({ ...good, checkpoint }), ['replaced_checkpoint'])
+  const stranger = verifierKey(noteSigner(log, Buffer.alloc(32, 8)))
+  t.same(await kinds(good, [stranger]), ['not_signed'])
+  await t.rejects(verifyFile(good, []), /give the key/)
+  for (const spoiled of [{ ...good, signature: 1 }, { ...good, entry: null }, {}, []])
+    await t.rejects(verifyFile(spoiled), /no receipt/)
 })

@@ -1,7 +1,7 @@
-// Verifies an exported audit log of Conduit, or the proof of one entry. One file of plain JavaScript that needs nothing:
+// Verifies an exported audit log of Conduit, the proof of one entry, or a receipt. One file of plain JavaScript that needs nothing:
 //
 //   node verify.mjs [folder] [--key KEY]… [--anchors FILE]… [--json]
-//   node verify.mjs proof.json --key KEY
+//   node verify.mjs proof.json|receipt.json --key KEY
 //
 // Exit code: 0 intact, 1 broken, 2 it could not run. `verify.html` is the same for a browser, without a
 // network. Whoever wrote an export could have written its keys as well: compare them with those that you
@@ -430,13 +430,13 @@ const hashesAtOnce = 8_192
 export class CannotVerify extends Error {}
 
 /**
- * Verifies an export, or the proof of one entry.
+ * Verifies an export, or the proof of one entry, or a receipt.
  *
  * @param source files: `names`, and for each `size`, and `read(name, start, end)` of its bytes
  * @param options `keys`: those that you keep, as text; `anchors`: notes that you keep, `{ place, text }`;
  *   `onProgress(share)` from 0 to 1
  * @returns what was found: no faults, and it is intact
- * @throws {CannotVerify} it is neither
+ * @throws {CannotVerify} it is none of them
  */
 export async function verify(source, options) {
   const [only] = source.names
@@ -473,6 +473,7 @@ async function verifyExport(source, options) {
   return {
     log,
     isIntact: told.length === 0,
+    what: `${walked.size} entries`,
     entries: walked.size,
     signedAt: signed.length === 0 ? null : new Date(signed.at(-1).at).toISOString(),
     keys: keys.map(({ text }) => text),
@@ -768,61 +769,84 @@ async function readHashes(source, from, until) {
   return hashes
 }
 
-// ── The proof of one entry ──────────────────────────────────────────────────────────────────────────────
+// ── One entry, and a receipt ────────────────────────────────────────────────────────────────────────────
 
-/** Verifies that an entry is in a log: a file with `entry`, `proof` and `checkpoint`. */
+/** Verifies that an entry is in a log, by `entry`, `proof` and `checkpoint`; with `receipt`, that as well. */
 async function verifyProof(source, name, { keys: given = [] }) {
-  const { entry, proof, checkpoint } = readProof(await textOf(source, name))
+  const found = readProof(await textOf(source, name))
   if (given.length === 0)
     throw new CannotVerify('give the key of the log: nothing else says whose it is')
   const keys = keysOf(given)
   const log = keys[0].name
-  const faults = []
-  const { seq, controller } = entryIn(encoder.encode(entry))
-  const note = judgeNote(checkpoint, log, keys)
-  const leaf = entryHash(encoder.encode(entry))
-  if (note.why !== undefined || `conduit-audit/${controller}` !== log)
-    faults.push(
-      note.why === 'unsigned'
-        ? faultAt('replaced_checkpoint', note.size, 'the checkpoint was not signed by this log')
-        : faultAt(
-            'swapped_controller',
-            seq,
-            'the entry, or its checkpoint, is that of another log',
-          ),
-    )
-  else if (!isIncluded(seq - 1, leaf, note.size, note.root, proof.map(bytesOfHex)))
-    faults.push(faultAt('altered', seq, 'the entry is not the one that was signed'))
+  const ofReceipt = found.receipt === undefined ? null : receiptFault(found, keys)
+  const note = found.entry === null ? {} : judgeNote(found.checkpoint, log, keys)
+  const fault = ofReceipt ?? entryFault(found, log, note)
+  const entry =
+    found.entry === null ? 'no entry' : `entry ${entryIn(encoder.encode(found.entry)).seq}`
   return {
     log,
-    isIntact: faults.length === 0,
-    entries: 1,
+    what: found.receipt === undefined ? entry : `the receipt of ${entry}`,
+    isIntact: fault === null,
     signedAt: note.at === undefined ? null : new Date(note.at).toISOString(),
     keys: given,
     areKeysYours: true,
-    faults,
+    faults: fault === null ? [] : [fault],
   }
 }
 
+function entryFault({ entry, proof }, log, note) {
+  const bytes = encoder.encode(entry)
+  const { seq = 0, controller } = entryIn(bytes)
+  if (note.why === 'unsigned')
+    return faultAt('replaced_checkpoint', note.size, 'the checkpoint was not signed by this log')
+  if (note.why !== undefined || `conduit-audit/${controller}` !== log)
+    return faultAt('swapped_controller', seq, 'it is of another log')
+  return isIncluded(seq - 1, entryHash(bytes), note.size, note.root, proof.map(bytesOfHex))
+    ? null
+    : faultAt('altered', seq, 'the entry is not the one that was signed')
+}
+
+/** A receipt is signed, and its hash stands in an entry. */
+function receiptFault({ receipt, signature, entry }, keys) {
+  const text = `conduit/redaction-receipt/v1\n${canonical(receipt)}`
+  if (openNote(`${text}\n\n${signature}\n`, keys) === null)
+    return faultAt('not_signed', 0, 'the receipt is not as this log has signed it')
+  if (entry === null)
+    return faultAt('not_proven_yet', 0, 'no checkpoint covers the receipt: ask for it again later')
+  const { seq = 0, action, details } = entryIn(encoder.encode(entry))
+  const isRecorded = action === 'receipt.issued' && details?.receipt === sumOf(text)
+  return isRecorded ? null : faultAt('not_recorded', seq, 'the entry is not that of this receipt')
+}
+
+/** JSON as RFC 8785 has it. */
+function canonical(value) {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (value === null || typeof value !== 'object') return JSON.stringify(value)
+  const names = Object.keys(value).sort()
+  return `{${names.map(name => `${JSON.stringify(name)}:${canonical(value[name])}`).join(',')}}`
+}
+
 function readProof(text) {
+  const found = parsed(text) ?? {}
+  const { receipt, signature, entry, checkpoint, proof } = found
   const isText = value => typeof value === 'string'
-  const found = parsed(text)
-  const { entry, checkpoint, proof } = found ?? {}
-  if (isText(entry) && isText(checkpoint) && Array.isArray(proof) && proof.every(isText))
-    return found
-  throw new CannotVerify('this is neither an export nor the proof of an entry')
+  const isProof = isText(entry) && isText(checkpoint) && Array.isArray(proof) && proof.every(isText)
+  const isReceipt = receipt !== null && typeof receipt === 'object' && isText(signature)
+  const isOpen = entry === null && checkpoint === null && proof === null
+  if (receipt === undefined ? isProof : isReceipt && (isProof || isOpen)) return found
+  throw new CannotVerify('this is no export, no proof of an entry and no receipt')
 }
 
 // ── What is told, and the command ───────────────────────────────────────────────────────────────────────
 
 /** What was found, in words. */
-export function textOfResult({ log, isIntact, entries, signedAt, keys, areKeysYours, faults }) {
+export function textOfResult({ log, what, isIntact, signedAt, keys, areKeysYours, faults }) {
   const lines = faults.map(({ kind, seq, until, detail }) => {
     const where = seq === until ? `${seq}` : `${seq} to ${until}`
     return `  ${kind} at ${where}: ${detail}.`
   })
   const head = isIntact
-    ? `${log}: ${entries} entries, intact, signed ${signedAt}.`
+    ? `${log}: ${what}, intact, signed ${signedAt}.`
     : [`${log}: BROKEN.`, ...lines].join('\n')
   const whose = areKeysYours
     ? 'Signed by the keys that were given.'

@@ -429,6 +429,7 @@ test('what could be about a person does not come into a log', async t => {
       ...{ status: 'jane@example.com', result: 'Jane Doe', adapter: 'stripe', count: 3 },
       ...{ basis: '+15550100', category: '5550100', scope: null, isFound: true },
       ...{ integrationId: one, expiresAt: start.toISOString(), changed: ['label', 'of Jane'] },
+      into: '0'.repeat(64),
     }
     await database.transaction(executor =>
       writeAudit(executor, {

@@ -158,4 +158,20 @@ export const serverChanges = [
     tests: tests('queue-started-later'),
     why: 'what is recorded while the queue starts waits for a minute',
   },
+  {
+    file: `${folder}/src/audit/answer-audit-export.ts`,
+    find: "['owner', 'dpo']",
+    replace: "['owner', 'dpo', 'auditor', 'developer']",
+    tests: tests('audit-export'),
+    grep: ['officers and owners'],
+    why: 'a key that may not have it exports an audit log',
+  },
+  {
+    file: `${folder}/src/audit/answer-audit-export.ts`,
+    find: 'holder.controllerId === null || holder.controllerId === ref.controllerId',
+    replace: "ref.controllerId !== ''",
+    tests: tests('audit-export'),
+    grep: ['officers and owners'],
+    why: 'a key of one organisation exports the audit log of another',
+  },
 ]

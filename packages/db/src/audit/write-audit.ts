@@ -109,9 +109,9 @@ export async function writeAudit(executor: Executor, entry: AuditEntry): Promise
   return id
 }
 
-/** A word, an id or a time: `integration.created`, `ctl_AZ…`, a UUID, ISO 8601. */
+/** A word, an id, a hash or a time: `integration.created`, `ctl_AZ…`, a UUID, SHA-256, ISO 8601. */
 const plain =
-  /^(?:\p{L}[\p{L}\p{N}_.:/-]{0,199}|[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\dT[\d:.]{5,15}Z)$/u
+  /^(?:\p{L}[\p{L}\p{N}_.:/-]{0,199}|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{64}|\d{4}-\d\d-\d\dT[\d:.]{5,15}Z)$/u
 
 /**
  * What a log may hold for ever. A sentence, an address or a number of a phone is not: it could be about a
