@@ -8,11 +8,12 @@ import { importsOf, root, sourcesOf } from './projects.mjs'
  */
 const sizes = {
   '@conduit/core': 175,
-  '@conduit/core/host': 146,
+  '@conduit/core/host': 147,
   '@conduit/db': 93,
   '@conduit/db/consents': 22,
   '@conduit/db/erasure': 21,
   '@conduit/db/exports': 23,
+  '@conduit/db/keyring': 9,
   '@conduit/db/notifications': 16,
   '@conduit/db/people': 22,
   '@conduit/db/processing-record': 17,
@@ -20,7 +21,7 @@ const sizes = {
   '@conduit/db/redactions': 46,
   '@conduit/db/requests': 38,
   '@conduit/db/retention': 12,
-  '@conduit/privacy': 43,
+  '@conduit/privacy': 45,
   '@conduit/privacy/clock': 15,
   '@conduit/privacy/vocabulary': 8,
   '@conduit/recordings': 45,

@@ -19,6 +19,12 @@ test('help names every command, and each explains itself', async t => {
   t.match(one.stdout, '--set-json')
   const group = await run(['keys'])
   t.match(group.stdout, 'keys rotate')
+  t.match((await run(['keys', 'master'])).stdout, 'keys master rotate')
+  t.notMatch((await run(['keys', 'master', '--help'])).stdout, 'keys rotate')
+  t.match(await run(['keys', 'master', 'turn']), {
+    exitCode: 2,
+    stderr: /there is no command “keys master turn”; see conduit keys master --help/,
+  })
   t.notMatch(group.stdout, 'controllers')
 })
 

@@ -46,6 +46,8 @@ export interface Services {
   readonly enqueueTellings: JobQueue['enqueueTellings']
   /** Has a job go on with a redaction, in the transaction that made it so. */
   readonly enqueueRedaction: JobQueue['enqueueRedaction']
+  /** Has a job seal anew what other master keys seal, in the transaction that notes it. */
+  readonly enqueueRotation: JobQueue['enqueueRotation']
   /** So long an approved redaction can be stopped. */
   readonly coolingOffMilliseconds: number
   /** Makes what is in the audit log provable. */
@@ -138,6 +140,9 @@ export function createServices(options: ServicesOptions): Services {
     },
     enqueueRedaction: async (executor, redaction) => {
       await options.jobs?.enqueueRedaction(executor, redaction)
+    },
+    enqueueRotation: async executor => {
+      await options.jobs?.enqueueRotation(executor)
     },
     coolingOffMilliseconds: options.coolingOffMilliseconds ?? usualCoolingOff,
     sealer,

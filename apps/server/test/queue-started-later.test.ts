@@ -12,6 +12,7 @@ function noted(letStart: Promise<void> = Promise.resolve()) {
       void asked.push(`fetch ${integrations.map(({ id }) => id).join()}`),
     enqueueExport: async () => undefined,
     enqueueRedaction: async () => undefined,
+    enqueueRotation: async () => undefined,
     enqueueTellings: async (_executor, integrations) =>
       void asked.push(`tell ${integrations.map(({ id }) => id).join()}`),
     depths: async () => new Map([['fetch', 1]]),

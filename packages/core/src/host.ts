@@ -36,8 +36,16 @@ export { decodeLimits } from './receiver/decode.ts'
 export { isPlainName } from './receiver/is-plain-name.ts'
 export { openToken, sealToken, type TokenContent } from './receiver/jwe-token.ts'
 export { contextOf, eventHashes, wantAad } from './receiver/keep.ts'
-export { type PseudonymContext, referenceToken, tokensOf } from './receiver/pseudonymise.ts'
-export { openQuarantined, type QuarantinedDelivery } from './receiver/quarantine.ts'
+export {
+  type PseudonymContext,
+  referenceTokens,
+  tokensOf,
+} from './receiver/pseudonymise.ts'
+export {
+  openQuarantined,
+  type QuarantinedDelivery,
+  resealQuarantined,
+} from './receiver/quarantine.ts'
 export { type Receipt, type Received, receive, replay } from './receiver/receive.ts'
 export { openRequest, type RequestIdentities, sealRequest } from './receiver/seal-request.ts'
 export { effectiveSettings, missingSettings, settingsFaults } from './receiver/settings.ts'

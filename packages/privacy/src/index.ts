@@ -14,6 +14,7 @@ export {
   createSubjectKey,
   openFor,
   openSubjectKey,
+  rewrapSubjectKey,
   type SubjectKey,
   sealFor,
 } from './keyed-vault.ts'
@@ -32,4 +33,4 @@ export { type CanonicalPhone, loadNumberingPlans, normalisePhone } from './norma
 export { normalisePlatformId } from './normalise/platform-id.ts'
 export { isSharedMailbox } from './normalise/shared-mailbox.ts'
 export { normaliseIban, normaliseTaxId } from './normalise/tax-id.ts'
-export { open, type Sealed, seal, sealedKeyId } from './vault.ts'
+export { open, type Sealed, seal, sealedKeyId, VaultError } from './vault.ts'

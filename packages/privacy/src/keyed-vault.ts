@@ -58,6 +58,31 @@ export function openSubjectKey(
 }
 
 /**
+ * Wraps the stored key of a data subject anew. The key itself stays, and so does all that is sealed under it.
+ *
+ * @param keys the controller's keys
+ * @param keyId the master key to wrap under
+ * @param controllerId the controller's UUID
+ * @param subjectId the subject's UUID
+ * @param wrapped what is stored, under whichever master key
+ * @returns what is to be stored in its place
+ * @throws {VaultError} `tampered`, `unknown_key`, `malformed`
+ * @throws {KeyringError} `unknown_key`: the one to wrap under
+ * @example
+ * const wrapped = rewrapSubjectKey(keys, keyring.active, controller.id, subject.id, row.wrapped)
+ */
+export function rewrapSubjectKey(
+  keys: ControllerKeys,
+  keyId: string,
+  controllerId: string,
+  subjectId: string,
+  wrapped: Sealed,
+): Sealed {
+  const key = openSubjectKey(keys, controllerId, subjectId, wrapped)
+  return seal(keys.derive(wrapLabel, keyId), key, wrapAad(controllerId, subjectId), keyId)
+}
+
+/**
  * Encrypts what belongs to a controller and to no single person: settings, state, quarantine,
  * fetch references, platform tokens.
  *

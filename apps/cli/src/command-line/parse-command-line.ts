@@ -29,15 +29,33 @@ export function parseCommandLine(
   words: readonly string[],
   commands: readonly Command[],
 ): ParsedCommandLine {
-  const [first = '--help', second = ''] = words
+  const [first = '--help'] = words
   if (first === '--help' || first === '-h' || first === 'help') return helpFor(null)
-  const pair = commands.find(({ name }) => name === `${first} ${second}`)
-  const command = pair ?? commands.find(({ name }) => name === first)
-  if (command !== undefined) return parseFor(command, words.slice(pair === undefined ? 1 : 2))
-  const group = commands.filter(({ name }) => name.startsWith(`${first} `))
-  if (group.length === 0) throw usageError(`there is no command “${first}”; see conduit --help`)
-  if (second === '' || second === '--help' || second === '-h') return helpFor(first)
-  throw usageError(`there is no command “${first} ${second}”; see conduit ${first} --help`)
+  const named = startsOf(words).flatMap(({ name, length }) => {
+    const command = commands.find(each => each.name === name)
+    return command === undefined ? [] : [{ command, length }]
+  })[0]
+  if (named !== undefined) return parseFor(named.command, words.slice(named.length))
+  const group = startsOf(words).find(({ name }) =>
+    commands.some(each => each.name.startsWith(`${name} `)),
+  )
+  if (group === undefined) throw usageError(`there is no command “${first}”; see conduit --help`)
+  const next = words[group.length] ?? '--help'
+  if (next === '--help' || next === '-h') return helpFor(group.name)
+  const { name } = group
+  throw usageError(`there is no command “${name} ${next}”; see conduit ${name} --help`)
+}
+
+const mostWords = 3
+
+/** What the first words may name, the longest first. */
+function startsOf(
+  words: readonly string[],
+): readonly { readonly name: string; readonly length: number }[] {
+  const lengths = Array.from({ length: mostWords }, (_, index) => mostWords - index)
+  return lengths
+    .filter(length => length <= words.length)
+    .map(length => ({ name: words.slice(0, length).join(' '), length }))
 }
 
 function helpFor(group: string | null): ParsedCommandLine {

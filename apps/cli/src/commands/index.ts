@@ -18,6 +18,7 @@ import { integrationsAdd } from './integrations-add.ts'
 import { integrationsTest } from './integrations-test.ts'
 import { integrationsUpdate } from './integrations-update.ts'
 import { keysRotate } from './keys.ts'
+import { keysMasterRotate, keysMasterStatus } from './master-keys.ts'
 import { migrate } from './migrate.ts'
 import {
   purposesCreate,
@@ -81,6 +82,8 @@ export const commands: readonly Command[] = [
   controllersList,
   controllersUpdate,
   keysRotate,
+  keysMasterStatus,
+  keysMasterRotate,
   adaptersList,
   integrationsAdd,
   integrationsList,

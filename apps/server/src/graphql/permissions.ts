@@ -41,6 +41,7 @@ export const permissions: Readonly<Record<string, readonly Role[]>> = {
   'Query.articleThirtyRecord': privacy,
   'Query.observedFlows': privacy,
   'Query.accountClaims': owner,
+  'Query.masterKeys': owner,
   'Query.auditLog': privacy,
   'Query.auditStatus': privacy,
   'Query.verifyAudit': privacy,
@@ -111,6 +112,7 @@ export const permissions: Readonly<Record<string, readonly Role[]>> = {
   'Mutation.keepSuppression': officers,
   'Mutation.updateProcessingEntry': officers,
   'Mutation.removeProcessingEntry': officers,
+  'Mutation.rotateMasterKeys': owner,
   'Mutation.createApiKey': owner,
   'Mutation.revokeApiKey': owner,
 
@@ -229,6 +231,8 @@ export const permissions: Readonly<Record<string, readonly Role[]>> = {
   AuditGrowth: privacy,
 
   AccountClaim: owner,
+  MasterKey: owner,
+  MasterKeyReader: owner,
 
   AddIntegrationInput: builders,
   AddIntegrationPayload: builders,
@@ -311,4 +315,5 @@ export const permissions: Readonly<Record<string, readonly Role[]>> = {
   CreateApiKeyInput: owner,
   CreateApiKeyPayload: owner,
   RevokeApiKeyPayload: owner,
+  RotateMasterKeysPayload: owner,
 }

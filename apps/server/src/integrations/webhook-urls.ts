@@ -59,13 +59,13 @@ export async function mintUrls(
     if (!has(adapter, scope)) return null
     const { mints } = authenticatorFor(adapter, scope)
     if (mints === 'account') return urlOf(origin, adapter, scope, '')
-    const binding = { controllerId, integrationId: id, scope }
+    const binding = { controllerId, integrationId: id, scope, ...sealedBy(services, adapter) }
     const minted =
       overlapUntil === undefined
         ? await mintKey(services.administration, actor, binding)
         : await rotateKey(services.administration, actor, binding, overlapUntil)
     keys.push({ scope, ...minted })
-    const bound = { ...binding, boundTo: null }
+    const bound = { controllerId, integrationId: id, scope, boundTo: null }
     const credential = await credentialOf(services, adapter, bound, minted.key)
     return urlOf(origin, adapter, scope, credentialQuery(mints, did, credential))
   }
@@ -89,11 +89,23 @@ export async function mintForPlatform(
   const { mints } = adapter.authenticate
   if (mints === 'account')
     return { url: urlOf(origin, adapter, 'event', ''), token: '', keyId: null }
-  const binding = { controllerId, integrationId: id, scope: 'event', bySetup: true } as const
-  const minted = await mintKey(services.administration, actor, binding)
+  const binding = { controllerId, integrationId: id, scope: 'event' } as const
+  const minted = await mintKey(services.administration, actor, {
+    ...binding,
+    bySetup: true,
+    ...sealedBy(services, adapter),
+  })
   const token = await credentialOf(services, adapter, { ...binding, boundTo }, minted.key)
   const url = urlOf(origin, adapter, 'event', credentialQuery(mints, did, token))
   return { url, token, keyId: minted.id }
+}
+
+/** The master key that is needed as long as the credential opens. */
+function sealedBy(
+  { keyring }: Services,
+  { authenticate }: IntegrationAdapter,
+): { readonly sealedUnder?: string } {
+  return authenticate.mints === 'token' ? { sealedUnder: keyring.active } : {}
 }
 
 /** A key as the adapter's calls carry it. */

@@ -3,6 +3,7 @@ import type { Database } from '@conduit/db'
 import { sql } from 'drizzle-orm'
 import { fromDrizzle, type Job, PgBoss } from 'pg-boss'
 import type { ExportJob } from '../exports/collect-export.ts'
+import type { LogMessage } from '../logging/log-fields.ts'
 import type { RedactionJob } from '../redactions/advance-redaction.ts'
 import type { Services } from '../services.ts'
 import { bossOptions } from './boss-options.ts'
@@ -28,6 +29,7 @@ const queues = {
   tell: 'tell',
   redaction: 'redaction',
   erase: 'erase',
+  rotation: 'rotation',
   tick: 'tick',
   housekeeping: 'housekeeping',
 } as const
@@ -73,6 +75,9 @@ export async function createBossQueue(options: BossQueueOptions): Promise<JobQue
       await boss.insert(queues.redaction, [redactionOf(redaction)], {
         db: fromDrizzle(executor as never, sql),
       })
+    },
+    enqueueRotation: async executor => {
+      await boss.insert(queues.rotation, [rotation], { db: fromDrizzle(executor as never, sql) })
     },
     depths: async () => {
       const found = await boss.getQueues(Object.values(queues))
@@ -160,6 +165,7 @@ export async function createBossQueue(options: BossQueueOptions): Promise<JobQue
 
   async function enqueueDue(): Promise<void> {
     const { readings, setups, exports, tellings, ...work } = await dueWork(services())
+    if (work.isRotationDue) await boss.insert(queues.rotation, [rotation])
     if (work.erasures.length > 0) await boss.insert(queues.erase, work.erasures.map(tellingOf))
     if (work.redactions.length > 0) {
       await boss.insert(
@@ -195,6 +201,7 @@ export async function createBossQueue(options: BossQueueOptions): Promise<JobQue
     await makeQueue(queues.tell, 'stately', { notify: true })
     await makeQueue(queues.redaction, 'stately', { notify: true })
     await makeQueue(queues.erase, 'stately', { notify: true })
+    await makeQueue(queues.rotation, 'stately')
     await makeQueue(queues.tick, 'exclusive')
     await makeQueue(queues.housekeeping, 'exclusive')
     await boss.schedule(queues.tick, '* * * * *')
@@ -231,6 +238,13 @@ export async function createBossQueue(options: BossQueueOptions): Promise<JobQue
         if (next !== null) await boss.insert(queues.export, [exportOf(data, next.afterSeconds)])
       }
     })
+    await boss.work(queues.rotation, oftenHeard, async () => {
+      const { rotateMasterKeys } = await import('@conduit/db/keyring')
+      const { keyring, clock, logger } = services()
+      const isDone = await rotateMasterKeys({ database, keyring }, clock)
+      if (isDone) logger.info({}, 'master keys rotated' satisfies LogMessage)
+      else await boss.insert(queues.rotation, [rotation])
+    })
     await boss.work(queues.tick, oftenHeard, async () => {
       await enqueueDue()
       const { noteTimeMarks } = await import('@conduit/db/requests')
@@ -253,6 +267,9 @@ const ofAll = {
 } as const
 /** Twice more often than it has to be: one sign of life may be lost. */
 const oftenHeard = { heartbeatRefreshSeconds: silenceSeconds / 3 }
+
+/** There is one for the whole server. */
+const rotation = { data: {}, singletonKey: 'rotation' }
 
 /** In one order everywhere, or two transactions could wait for each other. */
 function sorted(integrations: readonly IntegrationRef[]): readonly IntegrationRef[] {

@@ -16,6 +16,8 @@ export interface DueWork {
   readonly redactions: readonly RedactionJob[]
   /** Integrations at whose platforms something is to be erased, or looked at. */
   readonly erasures: readonly IntegrationRef[]
+  /** What other master keys seal is to be sealed anew. */
+  readonly isRotationDue: boolean
 }
 
 /**
@@ -31,7 +33,9 @@ export async function dueWork({ database, clock }: Services): Promise<DueWork> {
   const waiting = (await waitingIntegrations(database)).map(job => jobOf(job, false))
   const { dueTellings } = await import('@conduit/db/propagations')
   const { dueErasures, dueRedactions } = await import('@conduit/db/redactions')
+  const { isRotationDue } = await import('@conduit/db/keyring')
   return {
+    isRotationDue: await isRotationDue(database),
     redactions: await dueRedactions(database, now),
     erasures: await dueErasures(database, now),
     tellings: await dueTellings(database, now),

@@ -19,6 +19,8 @@ export interface JobQueue {
   readonly enqueueTellings: JobQueue['enqueueFetches']
   /** Asks for a redaction to be gone on with, inside the transaction that made something due. */
   readonly enqueueRedaction: (executor: Executor, redaction: RedactionJob) => Promise<void>
+  /** Asks for what other master keys seal to be sealed anew, inside the transaction that notes it. */
+  readonly enqueueRotation: (executor: Executor) => Promise<void>
   /** Jobs that wait or run, by queue. */
   readonly depths: () => Promise<ReadonlyMap<string, number>>
   /** Makes the tables of the queue and starts to work on what it is asked for from now on. */

@@ -43,6 +43,9 @@ export function queueStartedLater(make: () => Promise<JobQueue>): JobQueue {
     enqueueRedaction: async (executor, redaction) => {
       await running?.enqueueRedaction(executor, redaction)
     },
+    enqueueRotation: async executor => {
+      await running?.enqueueRotation(executor)
+    },
     depths: async () => (await running?.depths()) ?? new Map(),
     start: () => {
       starting ??= begin().catch(async error => {

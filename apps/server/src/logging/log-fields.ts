@@ -50,6 +50,7 @@ const messages = [
   'job queue error',
   'jobs not started, trying again',
   'jobs started',
+  'master keys rotated',
   'objects erased',
   'operation failed',
   'rate limit store unreachable',

@@ -450,6 +450,10 @@ const expected: Readonly<Record<string, string>> = {
     Mutation.revokeDxKey Mutation.revokeDxKey(id:) RevokeDxKeyPayload.id
   `,
   owner: `
+    Query.masterKeys MasterKey.id MasterKey.isActive MasterKey.isHeld MasterKey.createdAt
+    MasterKey.rotationAskedAt MasterKey.drainedAt MasterKey.readers MasterKey.share
+    MasterKey.isRetirable MasterKeyReader.kind MasterKeyReader.count MasterKeyReader.total
+    Mutation.rotateMasterKeys RotateMasterKeysPayload.masterKeys
     Query.accountClaims AccountClaim.integration AccountClaim.account AccountClaim.state
     AccountClaim.contested AccountClaim.recognised
     Mutation.approveAccount Mutation.approveAccount(integrationId:) Mutation.approveAccount(account:)
@@ -580,5 +584,7 @@ export const expectedOfStrangers: Readonly<Record<string, 'not_found' | 'forbidd
   'Mutation.revokeApiKey': 'not_found',
   'Mutation.createApiKey': 'forbidden',
   'CreateApiKeyInput.dataControllerId': 'not_found',
+  'Query.masterKeys': 'forbidden',
+  'Mutation.rotateMasterKeys': 'forbidden',
   'Mutation.createDataController': 'forbidden',
 }

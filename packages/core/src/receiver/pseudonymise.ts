@@ -55,10 +55,19 @@ function beyond({ length }: readonly unknown[]): number {
   return Math.max(length - mostOfPerson, 0)
 }
 
-/** The token under which a reference is kept, under the active key. */
-export function referenceToken(reference: Reference, context: PseudonymContext): KeyedHash {
-  return referenceRecord(reference, context.keyring.forController(context.controller), context)
-    .token
+/** The token under which a reference is kept, and those under which the other keys of the ring kept it. */
+export function referenceTokens(
+  reference: Reference,
+  context: PseudonymContext,
+): Pick<PersonToken, 'hash' | 'older'> {
+  const { keyring, controller, adapter, namespace } = context
+  const keys = keyring.forController(controller)
+  const plaintext = plaintextOf(reference)
+  const [hash, ...older] = keyring.ids.map(id =>
+    keys.hasher('reference', id)(adapter, namespace, plaintext),
+  )
+  if (hash === undefined) throw new TypeError('a keyring without a key')
+  return { hash, older }
 }
 
 /** The tokens of one identifier under the active key; none if it has no canonical form. */
@@ -94,10 +103,14 @@ function referenceRecord(
   keys: ControllerKeys,
   { adapter, namespace }: PseudonymContext,
 ): ReferenceRecord {
-  const plaintext = JSON.stringify([reference.object, reference.id, reference.within ?? null])
+  const plaintext = plaintextOf(reference)
   return {
     object: reference.object,
     token: keys.hasher('reference')(adapter, namespace, plaintext),
     plaintext: Buffer.from(plaintext),
   }
+}
+
+function plaintextOf({ object, id, within }: Reference): string {
+  return JSON.stringify([object, id, within ?? null])
 }

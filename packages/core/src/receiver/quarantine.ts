@@ -47,6 +47,17 @@ export function quarantineRecord(
   }
 }
 
+/** Seals what `quarantineRecord` sealed anew, under the active key. */
+export function resealQuarantined(
+  keyring: Keyring,
+  controller: Controller,
+  { id, sealed }: { readonly id: string; readonly sealed: Uint8Array },
+): Uint8Array {
+  const keys = keyring.forController(controller)
+  const place = aad(controller, id)
+  return sealFor(keys, keyring.active, label, openFor(keys, label, sealed, place), place)
+}
+
 /** Opens what `quarantineRecord` sealed. */
 export function openQuarantined(
   keyring: Keyring,

@@ -335,12 +335,16 @@ function baseCollector(known: KnownBases, links: LinkCollector) {
     add: ({ bases }: PersonToken, subjectId: string, occurrence: Occurrence) => {
       const [base] = bases
       if (base === undefined) return
-      const others = new Set(bases.flatMap(each => owners.get(each) ?? known.get(each) ?? []))
-      if (others.has(subjectId)) return
-      for (const other of [...others].slice(0, mostLinksOfBase)) {
-        links.add(subjectId, other, 'email_base', occurrence)
+      const ownersOf = (each: KeyedHash) => owners.get(each) ?? known.get(each) ?? []
+      const others = new Set(bases.flatMap(ownersOf))
+      // Under the active key it is kept all the same, or it would be forgotten with an older one.
+      if (ownersOf(base).includes(subjectId)) return
+      if (!others.has(subjectId)) {
+        for (const other of [...others].slice(0, mostLinksOfBase)) {
+          links.add(subjectId, other, 'email_base', occurrence)
+        }
       }
-      owners.set(base, [...others, subjectId])
+      owners.set(base, [...ownersOf(base), subjectId])
       added.push({ base, subjectId, occurrence })
     },
   }

@@ -19,7 +19,7 @@ import type { Database, Executor } from '../database/database.ts'
 import { shortOf } from '../database/short-hash.ts'
 import { statement } from '../database/statement.ts'
 import { DatabaseError } from '../errors/database-error.ts'
-import { movedRow, tokenRow } from '../people/claim-tokens.ts'
+import { movedRow, olderTokens, tokenRow } from '../people/claim-tokens.ts'
 import { type FoundPeople, refKey, unverifiedRefKey } from '../people/find-people.ts'
 import type { Owner, PeopleMemory } from '../people/people-memory.ts'
 import { baseRow, linkRow, personRows } from '../people/people-rows.ts'
@@ -125,6 +125,8 @@ async function prepare(
     }))
   if (people === null) return null
   const { resolution, known } = people
+  // What an older key made goes as the active one knows them: once for each identifier, the long way.
+  if (olderTokens(resolution, known.tokens).length > 0) return null
   const sealed = sealPeople(keyring, occurrences, resolution, known)
   const kept = withoutSuppressedPeople(items, suppressedPeople(occurrences, resolution))
   const rows = rowsOf(memory, kept, resolution, sealed, known, now())

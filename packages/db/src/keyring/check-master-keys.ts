@@ -1,5 +1,5 @@
 import { type Keyring, open, seal } from '@conduit/privacy'
-import { eq, isNotNull, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, sql } from 'drizzle-orm'
 import { writeAudit } from '../audit/write-audit.ts'
 import type { Database, Executor } from '../database/database.ts'
 import { serverId } from '../database/server-id.ts'
@@ -19,7 +19,7 @@ export interface KeyringFaults {
 
 /**
  * Compares a keyring with the keys that this database was opened with before, and notes those that are
- * new. A database of the time before that was noted shows by one integration whether the ring opens it.
+ * new. A key that a rotation has found to be read by nothing may be missing, and is forgotten then. A database of the time before that was noted shows by one integration whether the ring opens it.
  *
  * @param now for the rows of new keys
  */
@@ -33,7 +33,9 @@ export async function checkMasterKeys(
     await executor.execute(sql`select pg_advisory_xact_lock(hashtext('conduit master keys'))`)
     const rows = await executor.select().from(masterKeys)
     const known = new Map(rows.map(({ keyId, sealed }) => [keyId, sealed]))
-    const missing = [...known.keys()].filter(id => !keyring.ids.includes(id))
+    const absent = rows.filter(({ keyId }) => !keyring.ids.includes(keyId))
+    const retired = await retiredAmong(executor, absent, now)
+    const missing = absent.map(({ keyId }) => keyId).filter(id => !retired.includes(id))
     const wrong = keyring.ids.filter(id => {
       const sealed = known.get(id)
       return sealed !== undefined && !opens(() => open(keyOf(keyring, id), sealed, aad(id)))
@@ -42,6 +44,7 @@ export async function checkMasterKeys(
       return { missing, wrong: [keyring.active] }
     }
     if (missing.length > 0 || wrong.length > 0) return { missing, wrong }
+    await dropKeys(executor, retired, now)
     const fresh = keyring.ids
       .filter(id => !known.has(id))
       .toSorted()
@@ -54,6 +57,33 @@ export async function checkMasterKeys(
     if (fresh.length > 0) await noteKeys(executor, fresh, now)
     return { missing, wrong }
   })
+}
+
+/** Keys that a rotation has found to be read by nothing, and that nothing reads now. */
+async function retiredAmong(
+  executor: Executor,
+  absent: readonly (typeof masterKeys)['$inferSelect'][],
+  now: Date,
+): Promise<readonly string[]> {
+  const drained = absent.flatMap(({ keyId, drainedAt }) => (drainedAt === null ? [] : [keyId]))
+  if (drained.length === 0) return []
+  const { keyReaders } = await import('./key-readers.ts')
+  const readers = await keyReaders(executor, null, now)
+  const read = new Set(readers.flatMap(({ keyId, count }) => (count > 0 ? [keyId] : [])))
+  return drained.filter(id => !read.has(id))
+}
+
+/** They are forgotten: whoever has them in a ring again brings new ones. */
+async function dropKeys(executor: Executor, keyIds: readonly string[], at: Date): Promise<void> {
+  for (const keyId of keyIds) {
+    await executor
+      .delete(masterKeys)
+      .where(and(eq(masterKeys.controllerId, serverId), eq(masterKeys.keyId, keyId)))
+    await writeAudit(executor, {
+      ...{ at, controllerId: serverId, actor: { type: 'operator', id: null } },
+      ...{ action: 'master_key.retired', objectType: 'master_key', objectId: keyId },
+    })
+  }
 }
 
 /** A server begins to use them: whatever is sealed from now on, they open. */

@@ -17,6 +17,8 @@ export interface KeyBinding {
   readonly scope: Scope | null
   /** Handed to the platform by `setup`, which replaces it itself. Default: false. */
   readonly bySetup?: boolean
+  /** The master key that the token around it is sealed under. Default: none is made of it. */
+  readonly sealedUnder?: string
 }
 
 /** A DX Key in clear: shown once, stored as its SHA-256. */
@@ -68,12 +70,13 @@ async function insertKey(
   key: string,
   isImported: boolean,
 ): Promise<string> {
-  const { controllerId, integrationId, scope } = binding
+  const { sealedUnder: keyId = '', ...bound } = binding
+  const { controllerId, integrationId, scope } = bound
   await mustExist(executor, binding)
   const id = uuidv7()
   const hash = hashKey(key)
   const last4 = isImported ? null : key.slice(-4)
-  await executor.insert(dxKeys).values({ ...binding, id, hash, last4, createdAt: at })
+  await executor.insert(dxKeys).values({ ...bound, keyId, id, hash, last4, createdAt: at })
   await writeAudit(executor, {
     at,
     controllerId,

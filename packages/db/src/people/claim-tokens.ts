@@ -1,4 +1,5 @@
 import {
+  type KnownTokens,
   type NewToken,
   type Occurrence,
   type Resolution,
@@ -70,6 +71,7 @@ export async function claimTokens(
   const verified = await moveTokens(executor, [...first.verified])
   if (added === first.tokens.size && verified === first.verified.size) {
     await assertUnverified(executor, first)
+    await dropOlderTokens(executor, first, known)
     return first
   }
 
@@ -89,7 +91,46 @@ export async function claimTokens(
     throw unavailable('who is who changed meanwhile')
   }
   await assertUnverified(executor, second)
+  await dropOlderTokens(executor, second, known)
   return second
+}
+
+/** Tokens that older keys made, of identifiers that the active key has a token of now. */
+export function olderTokens(
+  { tokens, verified }: Resolution,
+  known: KnownTokens,
+): readonly (NewToken & { readonly older: KeyedHash })[] {
+  return [...tokens.values(), ...verified.values()].flatMap(each =>
+    each.token.older.flatMap(older => (known.has(older) ? [{ ...each, older }] : [])),
+  )
+}
+
+const older = arrayRows({ controllerId: 'uuid', token: 'bytea', subjectId: 'uuid' })
+
+const dropTokensText = `delete from identifier_tokens t using ${older.from(1)}
+  where t.controller_id = given."controllerId" and t.token = given.token and t.subject_id = given."subjectId"`
+
+const dropBasesText = `delete from email_bases b using ${older.from(1)}
+  where b.controller_id = given."controllerId" and b.token = given.token and b.subject_id = given."subjectId"`
+
+/**
+ * Whoever comes back under the active key is known by it from now on: nobody needs an older one to find
+ * them. What somebody else is known by stays.
+ */
+async function dropOlderTokens(
+  executor: Executor,
+  resolution: Resolution,
+  known: KnownTokens,
+): Promise<void> {
+  const superseded = olderTokens(resolution, known)
+  if (superseded.length === 0) return
+  const rowOf = ({ occurrence, subjectId }: NewToken, token: KeyedHash) => {
+    return { controllerId: occurrence.controller.id, token, subjectId }
+  }
+  const tokens = superseded.map(each => rowOf(each, each.older))
+  const bases = superseded.flatMap(each => each.token.bases.slice(1).map(base => rowOf(each, base)))
+  await statement(executor, dropTokensText, older.encode(tokens))
+  if (bases.length > 0) await statement(executor, dropBasesText, older.encode(bases))
 }
 
 const unverified = arrayRows({ controllerId: 'uuid', subjectId: 'uuid' })

@@ -55,6 +55,20 @@ export async function takeRoom<Row extends Kept>(
   return kept
 }
 
+/**
+ * Notes that rows take more room than before, or less.
+ * @param rows `size` is the difference
+ */
+export async function changeRoom(executor: Executor, rows: readonly Kept[]): Promise<void> {
+  for (const group of byIntegration(rows)) {
+    const bytes = group.reduce((sum, { size }) => sum + size, 0)
+    await executor
+      .update(quarantineUsage)
+      .set({ bytes: sql`greatest(0, ${quarantineUsage.bytes} + ${bytes}::bigint)` })
+      .where(isOf(group[0]))
+  }
+}
+
 /** Gives back the room of rows that were deleted. */
 export async function giveRoom(executor: Executor, rows: readonly Kept[]): Promise<void> {
   for (const group of byIntegration(rows)) {

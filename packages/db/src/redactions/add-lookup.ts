@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { RedactTarget, Reference } from '@conduit/core'
-import { referenceToken } from '@conduit/core/host'
+import { referenceTokens } from '@conduit/core/host'
 import type { KeyedHash } from '@conduit/privacy'
 import { and, eq } from 'drizzle-orm'
 import { uuidv7 } from 'uuidv7'
@@ -133,14 +133,14 @@ async function tasksFor(executor: Executor, making: Making): Promise<readonly Ne
 /** The keyed hashes under which an event may have brought an object; the first one names the task. */
 function tokensFor({ planning, looked }: Making, target: Reference): readonly KeyedHash[] {
   const { controller } = planning
-  return looked.namespaces.map(namespace =>
-    referenceToken(target, {
-      keyring: planning.keyring,
-      controller,
-      adapter: looked.adapter,
-      namespace,
-    }),
+  const { keyring } = planning
+  const { adapter } = looked
+  const [first, ...others] = looked.namespaces.map(namespace =>
+    referenceTokens(target, { keyring, controller, adapter, namespace }),
   )
+  if (first === undefined) return []
+  const all = [first, ...others]
+  return [...all.map(({ hash }) => hash), ...all.flatMap(({ older }) => older)]
 }
 
 /** @throws {TypeError} an adapter lists what is no target */

@@ -46,6 +46,11 @@ export const dxKeys = pgTable(
     last4: text('last4'),
     /** It was minted to be handed to the platform by `setup`, which replaces it itself. */
     bySetup: boolean('by_setup').notNull().default(false),
+    /**
+     * The master key that the token around it is sealed under; empty: it is used as it is. Null: it was made
+     * before that was noted.
+     */
+    keyId: text('key_id'),
     createdAt: instant('created_at').notNull(),
     expiresAt: instant('expires_at'),
     revokedAt: instant('revoked_at'),

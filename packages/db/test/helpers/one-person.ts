@@ -112,7 +112,7 @@ export async function onePerson(database: Database) {
   await record([person([...ada, ...bo.tokens])])
   const ids = await subjects(database, controllerId)
   const [one = '', two = ''] = [
-    ids.get(older[0]?.hash ?? ''),
+    ids.get(ada[0]?.hash ?? ''),
     ids.get(tokens('phone', phone)[0]?.hash ?? ''),
   ]
   const boId = ids.get(bo.tokens[0]?.hash ?? '') ?? ''
