@@ -11,7 +11,7 @@ const sizes = {
   '@conduit/core/host': 147,
   '@conduit/db': 93,
   '@conduit/db/consents': 22,
-  '@conduit/db/erasure': 21,
+  '@conduit/db/erasure': 28,
   '@conduit/db/exports': 23,
   '@conduit/db/keyring': 9,
   '@conduit/db/notifications': 16,

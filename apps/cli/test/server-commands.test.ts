@@ -55,6 +55,23 @@ test('migrate makes the tables once', async t => {
   t.match((await run(['migrate'], { cwd, env })).stdout, 'up to date')
 })
 
+test('restore-check tells that nobody is there again, and of erasures that no ledger has', async t => {
+  const { cwd, env } = await prepared(t)
+  const checked = await run(['restore-check', '--json'], { cwd, env })
+  t.equal(checked.exitCode, 0, checked.stderr)
+  t.match(JSON.parse(checked.stdout), { erasures: 0, people: 0, unlisted: 0 })
+  const database = await openDatabase({ dataDir: join(cwd, '.conduit') })
+  await database.run(executor =>
+    executor.execute(`insert into own_erasures (controller_id, subject_id, started_at, ended_at, searched, counts, result)
+      values (gen_random_uuid(), gen_random_uuid(), now(), now(), '{}', '{}', 'erased')`),
+  )
+  await database.close()
+  t.match(await run(['restore-check'], { cwd, env }), {
+    exitCode: 1,
+    stdout: /erasures that are in no ledger +1/,
+  })
+})
+
 /** A folder whose server need not make the files of its database, and the key of those. */
 async function prepared(t: Test) {
   const cwd = t.testdir({ 'conduit.config.yaml': 'adapters: { stripe: true }\n' })

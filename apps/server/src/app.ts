@@ -50,6 +50,8 @@ export interface AppOptions {
   readonly subscribers?: readonly Subscriber[] | undefined
   /** Files outside of the database to which the checkpoints of the audit log are added; default: none. */
   readonly auditAnchors?: readonly string[]
+  /** File outside of the database to which it is added who was erased; default: none. */
+  readonly erasureLedger?: string
   /** Jobs run in this process: on this database, or on none (`false`). */
   readonly jobs: { readonly databaseUrl: string | undefined } | false
 }
@@ -105,6 +107,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     jobs,
     subscribers,
     auditAnchors: options.auditAnchors ?? [],
+    erasureLedger: options.erasureLedger,
   })
   const { trustProxy, redis, rateLimit = defaultLimit, ensureUsable = async () => {} } = options
   const { key, isApart } = options.metrics ?? { key: undefined, isApart: false }

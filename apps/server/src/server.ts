@@ -149,7 +149,7 @@ async function appOf(
   for (const { adapter, code, message } of adapters.faults)
     same.logger.warn({ package: adapter, code, reason: message }, 'adapter not loaded')
   const { quarantineQuota, coolingOffMilliseconds, publicUrl, rateLimit } = environment
-  const { metrics, databaseUrl, auditAnchors } = environment
+  const { metrics, databaseUrl, auditAnchors, erasureLedger } = environment
   return await buildApp({
     ...same,
     adapters,
@@ -160,6 +160,7 @@ async function appOf(
     rateLimit,
     metrics: { key: metrics.key, isApart: metrics.at !== undefined },
     auditAnchors,
+    erasureLedger,
     jobs: { databaseUrl },
   })
 }

@@ -6,6 +6,7 @@ import {
   type Transport,
 } from '@conduit/core/host'
 import { type AdministrationContext, createStore, type Database } from '@conduit/db'
+import type { ErasureLedger } from '@conduit/db/erasure'
 import type { Keyring } from '@conduit/privacy'
 import type { FastifyBaseLogger } from 'fastify'
 import type { AdapterFault } from './adapters/adapter-fault.ts'
@@ -50,6 +51,8 @@ export interface Services {
   readonly enqueueRotation: JobQueue['enqueueRotation']
   /** So long an approved redaction can be stopped. */
   readonly coolingOffMilliseconds: number
+  /** Where it is written down who was erased; null: nowhere but in the database. */
+  readonly erasureLedger: ErasureLedger | null
   /** Makes what is in the audit log provable. */
   readonly sealer: Sealer
   /** Finishes what was accepted; the database stays open. */
@@ -78,6 +81,8 @@ export interface ServicesOptions {
   readonly subscribers: readonly Subscriber[]
   /** Files to which the checkpoints of the audit log are added. */
   readonly auditAnchors: readonly string[]
+  /** File to which it is added who was erased. */
+  readonly erasureLedger: string | undefined
 }
 
 const usualCoolingOff = 600_000
@@ -145,11 +150,28 @@ export function createServices(options: ServicesOptions): Services {
       await options.jobs?.enqueueRotation(executor)
     },
     coolingOffMilliseconds: options.coolingOffMilliseconds ?? usualCoolingOff,
+    erasureLedger:
+      options.erasureLedger === undefined
+        ? null
+        : ledgerLoadedLater(options.erasureLedger, keyring),
     sealer,
     close: async () => {
       await notifier.close()
       await sealer.close()
       await close()
+    },
+  }
+}
+
+/** Erasures are rare: what writes them down is loaded with the first. */
+function ledgerLoadedLater(path: string, keyring: Keyring): ErasureLedger {
+  let loaded: Promise<ErasureLedger> | null = null
+  return {
+    append: async person => {
+      loaded ??= import('./erasure-ledger/ledger-file.ts').then(({ ledgerFile }) =>
+        ledgerFile(path, keyring),
+      )
+      await (await loaded).append(person)
     },
   }
 }

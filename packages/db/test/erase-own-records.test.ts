@@ -1,12 +1,20 @@
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { promisify } from 'node:util'
-import type { Database } from '@conduit/db'
-import { countOwnRecords, eraseOwnRecords } from '@conduit/db/erasure'
+import { type Database, migrate, openDatabase } from '@conduit/db'
+import {
+  countOwnRecords,
+  type ErasedPerson,
+  eraseOwnRecords,
+  erasuresMissingIn,
+  findErasedAgain,
+  replayErasure,
+} from '@conduit/db/erasure'
 import { mergePeople, separatePeople } from '@conduit/db/people'
 import { placeHold, releaseHold } from '@conduit/db/retention'
 import { sql } from 'drizzle-orm'
 import { t as root, type Test, test } from 'tap'
-import { forEachDatabase } from './helpers/databases.ts'
+import { forEachDatabase, postgresOnly } from './helpers/databases.ts'
 import { keyring, receivedAt } from './helpers/fixtures.ts'
 import { onePerson } from './helpers/one-person.ts'
 import { rows } from './helpers/rows.ts'
@@ -298,5 +306,99 @@ test('who is not there cannot be erased', async t => {
     const nobody = { ...scene, subjectIds: ['00000000-0000-7000-8000-000000000000'] }
     await t.rejects(erase(database, nobody), { code: 'not_found' })
     await scene.close()
+  })
+})
+
+/** A ledger in memory, in the place of a file. */
+function ledgerOf() {
+  const written: ErasedPerson[] = []
+  const append = async (person: ErasedPerson) => void written.push(person)
+  return { written, ledger: { append } }
+}
+
+test('who comes back with a backup is erased again by what the ledger says', async t => {
+  const url = await postgresOnly(t)
+  const restoredUrl = url === null ? null : await postgresOnly(t)
+  if (url === null || restoredUrl === null) return
+  const database = await openDatabase({ url })
+  t.teardown(() => database.close())
+  await migrate(database)
+  const scene = await onePerson(database)
+  const { controllerId, subjectIds } = scene
+  const { stdout: backup } = await promisify(execFile)('pg_dump', ['--no-owner', url], {
+    maxBuffer: 1e9,
+  })
+  const { written, ledger } = ledgerOf()
+  const person = { controllerId, subjectIds: subjectIds.slice(0, 1), redactionId: null }
+  const context = { database, keyring, ledger }
+  await eraseOwnRecords(context, { ...person, actor, at: receivedAt }, () => true)
+  t.match(written, [{ controllerId, at: receivedAt, redactionId: null }])
+  const [entry] = written
+  if (entry === undefined) return t.fail('nothing was written down')
+  t.same([...entry.subjectIds].sort(), [...subjectIds].sort())
+  t.equal(entry.tokens.length, 3)
+  t.match(await findErasedAgain(database, entry), {
+    ...{ people: [], keys: 0, unsuppressed: [], others: [] },
+  })
+  t.equal(await erasuresMissingIn(database, written), 0)
+  t.equal(await erasuresMissingIn(database, []), 1, 'a ledger that was cut is noticed')
+
+  const psql = execFile('psql', ['-q', '-v', 'ON_ERROR_STOP=1', restoredUrl], { maxBuffer: 1e9 })
+  psql.stdin?.end(backup)
+  t.same(await once(psql, 'exit'), [0, null])
+  const restored = await openDatabase({ url: restoredUrl })
+  t.teardown(() => restored.close())
+  await migrate(restored)
+  t.not((await beyondRules(restored, scene)).length, 0)
+  const found = await findErasedAgain(restored, entry)
+  if (found === null) return t.fail('its controller is gone')
+  t.match(found, { keys: 2, others: [], rows: { activities: 7, identifiers: 3 } })
+  t.equal(found.people.length, 2)
+  t.equal(found.unsuppressed.length, 3)
+  const by = { actor, at: receivedAt }
+  t.equal(await replayErasure({ database: restored, keyring, ledger }, entry, found, by), 'erased')
+  t.same(await beyondRules(restored, scene), [])
+  t.match(await findErasedAgain(restored, entry), { people: [], keys: 0, unsuppressed: [] })
+  t.same(
+    await rows(
+      restored,
+      sql`select distinct action from audit_entries where action in ('subject.suppressed', 'subject.erased') order by 1`,
+    ),
+    [{ action: 'subject.erased' }, { action: 'subject.suppressed' }],
+  )
+  await scene.close()
+})
+
+test('nobody is erased whom the ledger does not tell of', async t => {
+  await forEachDatabase(t, async (t, { database }) => {
+    const scene = await onePerson(database)
+    const full = { append: async () => Promise.reject(new Error('the disk is full')) }
+    const { controllerId, subjectIds, boId } = scene
+    const person = { controllerId, subjectIds, redactionId: null, actor, at: receivedAt }
+    await t.rejects(eraseOwnRecords({ database, keyring, ledger: full }, person, () => true))
+    const keys = sql`select count(*)::int as count from subject_keys where subject_id <> ${boId}`
+    t.same(await rows(database, keys), [{ count: 2 }], 'nothing is destroyed before')
+    const { written, ledger } = ledgerOf()
+    const again = await eraseOwnRecords({ database, keyring, ledger }, person, () => true)
+    t.equal(again.result, 'erased')
+    t.equal(written.length, 1)
+    t.same(await rows(database, keys), [{ count: 0 }])
+    await scene.close()
+
+    const other = await onePerson(database)
+    const into = { subjectId: other.boId, into: other.subjectIds[0] ?? '' }
+    await mergePeople(other.administration, actor, { controllerId: other.controllerId, ...into })
+    const entry = {
+      ...{ controllerId: other.controllerId, subjectIds: other.subjectIds, redactionId: null },
+      ...{ at: receivedAt, tokens: [] },
+    }
+    const found = await findErasedAgain(database, entry)
+    t.same(found?.others, [other.boId])
+    if (found === null) return
+    const by = { actor, at: receivedAt }
+    t.equal(await replayErasure({ database, keyring }, entry, found, by), 'merged')
+    t.equal((await findErasedAgain(database, entry))?.people.length, 2, 'they are left to somebody')
+    t.equal(await findErasedAgain(database, { ...entry, controllerId: other.boId }), null)
+    await other.close()
   })
 })

@@ -55,6 +55,7 @@ import {
 import { requestsExport, requestsExportLink } from './requests-export.ts'
 import { requestsIdentities } from './requests-identities.ts'
 import { requestsImport } from './requests-import.ts'
+import { restoreCheck } from './restore-check.ts'
 import { retentionSet, retentionShow } from './retention.ts'
 import { send } from './send.ts'
 import { start } from './start.ts'
@@ -78,6 +79,7 @@ export const commands: readonly Command[] = [
   demo,
   checkConfig,
   migrate,
+  restoreCheck,
   controllersCreate,
   controllersList,
   controllersUpdate,

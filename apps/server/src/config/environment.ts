@@ -55,6 +55,12 @@ export const environmentSchema = Type.Object({
         'A second such file, on a disk that whoever administers the database cannot write to.',
     }),
   ),
+  CONDUIT_ERASURE_LEDGER: Type.Optional(
+    Type.String({
+      description:
+        'File to which it is added who was erased; default `erasure-ledger.txt` in the data directory.',
+    }),
+  ),
   CONDUIT_METRICS_KEY: Type.Optional(
     Type.String({
       pattern: '^[^\\s,]{20,200}$',
@@ -158,6 +164,8 @@ export interface Environment {
   readonly adminKeyFile: string
   /** Files to which the checkpoints of the audit log are added. */
   readonly auditAnchors: readonly string[]
+  /** File to which it is added who was erased. */
+  readonly erasureLedger: string
   readonly metrics: {
     readonly key: string | undefined
     /** Undefined: they are shown where everything else is. */
@@ -251,6 +259,7 @@ function toEnvironment(
     adminKey: values.CONDUIT_ADMIN_KEY,
     adminKeyFile: resolve(cwd, values.CONDUIT_ADMIN_KEY_FILE),
     auditAnchors: anchorsOf(values, cwd),
+    erasureLedger: ledgerOf(values, cwd),
     metrics: {
       key: values.CONDUIT_METRICS_KEY,
       at: metricsAt(values),
@@ -276,6 +285,11 @@ function anchorsOf(values: Static<typeof environmentSchema>, cwd: string): reado
   const dataDir = resolve(cwd, values.CONDUIT_DATA_DIR)
   const first = file === undefined ? join(dataDir, 'audit-anchors.txt') : resolve(cwd, file)
   return copy === undefined ? [first] : [first, resolve(cwd, copy)]
+}
+
+function ledgerOf(values: Static<typeof environmentSchema>, cwd: string): string {
+  const { CONDUIT_ERASURE_LEDGER: file, CONDUIT_DATA_DIR: dataDir } = values
+  return file === undefined ? join(resolve(cwd, dataDir), 'erasure-ledger.txt') : resolve(cwd, file)
 }
 
 function metricsAt({

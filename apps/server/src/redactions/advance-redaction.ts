@@ -83,7 +83,7 @@ function nextTime({ lookups }: Planning, now: Date): Date | null {
 
 /** @returns whether all is erased */
 async function eraseOwn(
-  { administration, database, keyring, clock }: Services,
+  { administration, database, keyring, clock, erasureLedger }: Services,
   ref: RedactionJob,
   mayGoOn: () => boolean,
 ): Promise<boolean> {
@@ -91,7 +91,11 @@ async function eraseOwn(
   const { controllerId, id: redactionId } = ref
   const actor = { type: 'job', id: null }
   const person = { ...erased, controllerId, redactionId, actor, at: clock() }
-  const { result } = await eraseOwnRecords({ database, keyring }, person, mayGoOn)
+  const { result } = await eraseOwnRecords(
+    { database, keyring, ledger: erasureLedger ?? undefined },
+    person,
+    mayGoOn,
+  )
   if (result === null) return false
   await noteOwnErased(administration, ref, result)
   return true

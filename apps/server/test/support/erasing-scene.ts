@@ -1,6 +1,6 @@
 import { decodeId, type IntegrationRef } from '@conduit/core/host'
 import type { Database } from '@conduit/db'
-import { dueWork } from '@conduit/server'
+import { type AppOptions, dueWork } from '@conduit/server'
 import type { Test } from 'tap'
 import { eraseAtPlatform } from '../../src/jobs/erase-at-platform.ts'
 import { advanceRedaction } from '../../src/redactions/advance-redaction.ts'
@@ -70,7 +70,11 @@ export interface ClubPlace {
 }
 
 /** A tenant with clubs, and an officer who erases people there. */
-export async function erasingScene(t: Test, database: Database) {
+export async function erasingScene(
+  t: Test,
+  database: Database,
+  own: Pick<Partial<AppOptions>, 'keyring' | 'erasureLedger'> = {},
+) {
   const all = await clubs(t)
   const breaking = breakable(database)
   const app = await testApp(t, {
@@ -78,6 +82,7 @@ export async function erasingScene(t: Test, database: Database) {
     transport: all.platform.transport,
     database: breaking.database,
     rateLimit: { max: 1_000_000, windowMilliseconds: 60_000 },
+    ...own,
   })
   const { id: dataControllerId } = await makeController(app)
   const dpo = await app.apiKey('dpo')

@@ -9,9 +9,10 @@ import { type HoldNode, isAt } from '../people/active-holds.ts'
 import { isKnownElsewhere } from '../people/known-elsewhere.ts'
 import { movePeopleEpoch } from '../people/people-epoch.ts'
 import { membersOf } from '../people/subject-members.ts'
-import { suppressPerson } from '../suppressions/suppress-person.ts'
+import { suppressPerson, tokensOfPeople } from '../suppressions/suppress-person.ts'
 import { type BatchStatement, firstBatches, lastBatches } from './batch-statements.ts'
 import { dropCopies, dropRequestKeys } from './drop-request-keys.ts'
+import type { ErasureLedger } from './erasure-ledger.ts'
 import { forgetAtPlace, forgetPerson } from './forget-person.ts'
 import { heldAt, type PersonHolds } from './held-at.ts'
 import type { OwnCounts, OwnKind, OwnPerson } from './own-records.ts'
@@ -54,6 +55,8 @@ export interface OwnErasure {
 export interface ErasureContext {
   readonly database: Database
   readonly keyring: Keyring
+  /** Default: it is written down nowhere but in the database. */
+  readonly ledger?: ErasureLedger | undefined
 }
 
 const rowsOfBatch = 1_000
@@ -231,8 +234,8 @@ async function endAtPlace({ database }: ErasureContext, erasure: Erasure): Promi
 }
 
 /** What is left goes at once, and the person's own key with it; where something is held, both stay. */
-async function end({ database }: ErasureContext, erasure: Erasure): Promise<void> {
-  const { controllerId, memberIds, at } = erasure
+async function end({ database, ledger }: ErasureContext, erasure: Erasure): Promise<void> {
+  const { controllerId, memberIds, redactionId, at } = erasure
   await database.transaction(async executor => {
     await movePeopleEpoch(executor, controllerId)
     const { holds } = await heldAt(executor, controllerId, memberIds, at)
@@ -245,10 +248,13 @@ async function end({ database }: ErasureContext, erasure: Erasure): Promise<void
     }
     // Whatever somebody has asked for since is of nobody now.
     await addProgress(executor, erasure, { counts: await dropRequestKeys(executor, erasure) })
+    const tokens = await tokensOfPeople(executor, controllerId, memberIds)
     const counts = await forgetPerson(executor, controllerId, memberIds, at)
     await addProgress(executor, erasure, { counts })
     await endProgress(executor, erasure, 'erased', at)
     await audit(executor, erasure, 'subject.erased', { result: 'erased' })
+    // Last, so that nothing but the commit can fail after it.
+    await ledger?.append({ controllerId, subjectIds: memberIds, redactionId, at, tokens })
   })
 }
 

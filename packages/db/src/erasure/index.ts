@@ -21,4 +21,12 @@ export {
   type OwnErasure,
   type PersonToErase,
 } from './erase-own-records.ts'
+export type { ErasedPerson, ErasureLedger } from './erasure-ledger.ts'
+export {
+  erasuresMissingIn,
+  type FoundAgain,
+  findErasedAgain,
+  type ReplayResult,
+  replayErasure,
+} from './find-erased-again.ts'
 export { countOwnRecords, type OwnCounts, type OwnKind, type OwnPerson } from './own-records.ts'

@@ -1,11 +1,15 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray, type SQL } from 'drizzle-orm'
 import { type Actor, writeAudit } from '../audit/write-audit.ts'
 import type { Executor } from '../database/database.ts'
 import { isKnownElsewhere, isOwnIdAt } from '../people/known-elsewhere.ts'
 import { movePeopleEpoch } from '../people/people-epoch.ts'
 import { membersOf } from '../people/subject-members.ts'
 import { identifierTokens } from '../schema/index.ts'
-import { insertSuppressions, type NewSuppression } from './insert-suppressions.ts'
+import {
+  insertSuppressions,
+  type NewSuppression,
+  type SuppressedToken,
+} from './insert-suppressions.ts'
 
 /** A person of whom nothing is to be recorded any more. */
 export interface PersonToSuppress
@@ -44,17 +48,8 @@ export async function suppressPerson(
   const ids = members.map(({ id }) => id)
   const place = integrationId !== null && { controllerId, members: ids, integrationId, redactionId }
   const isElsewhere = place !== false && (await isKnownElsewhere(executor, place))
-  const { token, kind, keyId } = identifierTokens
-  const tokens = await executor
-    .select({ token, kind, keyId })
-    .from(identifierTokens)
-    .where(
-      and(
-        eq(identifierTokens.controllerId, controllerId),
-        inArray(identifierTokens.subjectId, ids),
-        isElsewhere && integrationId !== null ? isOwnIdAt(integrationId) : undefined,
-      ),
-    )
+  const which = isElsewhere && integrationId !== null ? isOwnIdAt(integrationId) : undefined
+  const tokens = await tokensOfPeople(executor, controllerId, ids, which)
   const entry = { controllerId, reason, redactionId, effectiveFrom: at, expiresAt: null }
   const added = await insertSuppressions(executor, [{ ...entry, tokens, createdAt: at }])
   if (added === 0) return 0
@@ -63,4 +58,28 @@ export async function suppressPerson(
     ...{ objectId: members[0]?.root ?? null, details: { status: reason, count: added } },
   })
   return added
+}
+
+/**
+ * Tokens of these subjects, under whichever key they were made.
+ *
+ * @param which of them; default: all
+ */
+export async function tokensOfPeople(
+  executor: Executor,
+  controllerId: string,
+  subjectIds: readonly string[],
+  which?: SQL,
+): Promise<readonly SuppressedToken[]> {
+  const { token, kind, keyId } = identifierTokens
+  return await executor
+    .select({ token, kind, keyId })
+    .from(identifierTokens)
+    .where(
+      and(
+        eq(identifierTokens.controllerId, controllerId),
+        inArray(identifierTokens.subjectId, [...subjectIds]),
+        which,
+      ),
+    )
 }

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto'
+import type { LogKey } from '@conduit/db/audit'
+import type { ErasedPerson } from '@conduit/db/erasure'
+import type { KeyedHash, Keyring } from '@conduit/privacy'
+import { type NoteSigner, noteSigner, openNote, signNote } from '@conduit/privacy/merkle'
+import { Type } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+
+const name = 'conduit-erasure-ledger'
+/** The key of audit logs: what an older one signed stays known when its master key is retired. */
+const label = 'audit-log'
+
+const uuid = Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' })
+
+const shape = Type.Object({
+  controllerId: uuid,
+  subjectIds: Type.Array(uuid),
+  redactionId: Type.Union([uuid, Type.Null()]),
+  at: Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z$' }),
+  tokens: Type.Array(
+    Type.Object({
+      token: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+      kind: Type.Union([Type.Literal('email'), Type.Literal('phone'), Type.Literal('account_id')]),
+      keyId: Type.String(),
+    }),
+  ),
+})
+
+/** Before there is anything in a ledger. */
+export const nothingBefore = hashOf('')
+
+/** Signs entries of a ledger: under the active master key. */
+export function ledgerSigner(keyring: Keyring): NoteSigner {
+  return noteSigner(name, keyring.server(label))
+}
+
+/** An entry: the hash of the one before it, and who was erased. */
+export function ledgerNote(erased: ErasedPerson, before: string, signer: NoteSigner): string {
+  return signNote(`${name}\n${before}\n${JSON.stringify(erased)}\n`, signer)
+}
+
+/** An entry that was read. */
+export interface ReadEntry {
+  readonly before: string
+  readonly erased: ErasedPerson
+}
+
+/** Reads one; null: it is none of these keys, or nothing that a ledger holds. */
+export function readLedgerNote(note: string, keys: readonly LogKey[]): ReadEntry | null {
+  const text = openNote(
+    note,
+    keys.map(({ publicKey }) => ({ name, publicKey })),
+  )
+  const [, before = '', json = ''] = text?.split('\n') ?? []
+  if (text === null) return null
+  const value: unknown = JSON.parse(json)
+  if (!Value.Check(shape, value)) return null
+  const tokens = value.tokens.map(each => ({ ...each, token: each.token as KeyedHash }))
+  return { before, erased: { ...value, tokens, at: new Date(value.at) } }
+}
+
+/** What the entry behind a note names it by. */
+export function hashOf(note: string): string {
+  return createHash('sha256').update(note).digest('hex')
+}

@@ -1,0 +1,94 @@
+import type { Database } from '@conduit/db'
+import { trustedKeys } from '@conduit/db/audit'
+import {
+  type ErasedPerson,
+  erasuresMissingIn,
+  findErasedAgain,
+  type OwnCounts,
+  replayErasure,
+} from '@conduit/db/erasure'
+import type { Keyring } from '@conduit/privacy'
+import { ledgerFile } from './ledger-file.ts'
+import { readLedger } from './read-ledger.ts'
+
+/** What a database holds that a ledger says is erased. */
+export interface RestoreReport {
+  /** Erasures that the ledgers tell of. */
+  readonly erasures: number
+  /** People that are there again, their keys, and identifiers that are not suppressed any more. */
+  readonly people: number
+  readonly keys: number
+  readonly identifiers: number
+  /** Rows of these people, by kind. What was kept aside is only found when it is erased. */
+  readonly rows: OwnCounts
+  /** Of those that were erased anew: how many were, and how many are held. */
+  readonly erased: number
+  readonly held: number
+  /** People who were merged with somebody else at the time of the backup: separate them, and check again. */
+  readonly merged: number
+  /** Entries that no known key has signed, places where entries are missing, and erasures in no ledger. */
+  readonly unsigned: number
+  readonly gaps: number
+  readonly unlisted: number
+}
+
+const actor = { type: 'operator', id: null } as const
+
+/**
+ * Looks in a database, which may come from a backup, for what was erased since.
+ *
+ * @param paths of the ledgers: one for each server that ever erased anybody
+ * @param isApplied erases it anew: our own rows and keys, and suppresses the identifiers
+ */
+export async function checkRestored(
+  { database, keyring }: { readonly database: Database; readonly keyring: Keyring },
+  paths: readonly string[],
+  isApplied: boolean,
+  now: () => Date,
+): Promise<RestoreReport> {
+  const keys = await trustedKeys(database, keyring)
+  const ledgers = await Promise.all(paths.map(path => readLedger(path, keys)))
+  const entries = byTime(ledgers.flatMap(({ entries: own }) => own))
+  const sum = { people: 0, keys: 0, identifiers: 0, erased: 0, held: 0, merged: 0 }
+  let rows: OwnCounts = {}
+  const [first] = paths
+  const ledger = first === undefined ? undefined : ledgerFile(first, keyring)
+  for (const erased of entries) {
+    const found = await findErasedAgain(database, erased)
+    if (found === null) continue
+    sum.people += found.people.length
+    sum.keys += found.keys
+    sum.identifiers += found.unsuppressed.length
+    rows = together(rows, found.rows)
+    if (found.others.length > 0) sum.merged += 1
+    if (!isApplied || (found.people.length === 0 && found.unsuppressed.length === 0)) continue
+    const by = { actor, at: now() }
+    const result = await replayErasure({ database, keyring, ledger }, erased, found, by)
+    if (result === 'erased') sum.erased += 1
+    if (result === 'held') sum.held += 1
+  }
+  return {
+    ...{ erasures: entries.length, ...sum, rows },
+    unsigned: ledgers.reduce((count, each) => count + each.unsigned, 0),
+    gaps: ledgers.reduce((count, each) => count + each.gaps, 0),
+    unlisted: await erasuresMissingIn(database, entries),
+  }
+}
+
+/** One of each person: an erasure that was tried again is written down again. */
+function byTime(entries: readonly ErasedPerson[]): readonly ErasedPerson[] {
+  const sorted = entries.toSorted((a, b) => a.at.getTime() - b.at.getTime())
+  const unique = new Map<string, ErasedPerson>()
+  for (const each of sorted) {
+    const name = JSON.stringify([each.controllerId, each.subjectIds.toSorted()])
+    const known = unique.get(name)
+    const tokens = new Map([...(known?.tokens ?? []), ...each.tokens].map(one => [one.token, one]))
+    unique.set(name, { ...(known ?? each), tokens: [...tokens.values()] })
+  }
+  return [...unique.values()]
+}
+
+function together(one: OwnCounts, other: OwnCounts): OwnCounts {
+  const kinds = Object.keys({ ...one, ...other }) as (keyof OwnCounts)[]
+  return Object.fromEntries(kinds.map(kind => [kind, (one[kind] ?? 0) + (other[kind] ?? 0)]))
+}

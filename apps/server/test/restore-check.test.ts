@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { openDatabase } from '@conduit/db'
+import { createKeyring, generateMasterKey, parseMasterKeys } from '@conduit/privacy'
+import { restoreCheck } from '@conduit/server'
+import { t as root, test } from 'tap'
+import { ada, bo, erasingScene, known } from './support/erasing-scene.ts'
+import { freshPostgres } from './support/services.ts'
+
+root.setTimeout(600_000)
+
+test('a database of before an erasure is checked, and erased anew', async t => {
+  const [url, restoredUrl] = [await freshPostgres(t), await freshPostgres(t)]
+  if (url === null || restoredUrl === null) return t.plan(0, 'no server: PostgreSQL')
+  const key = generateMasterKey()
+  const erasureLedger = join(t.testdir(), 'erasure-ledger.txt')
+  const scene = await erasingScene(t, await openDatabase({ url }), {
+    keyring: createKeyring(parseMasterKeys(key)),
+    erasureLedger,
+  })
+  const { one } = await known(scene)
+  await scene.join(one, bo)
+  const requestId = await scene.request(ada.email)
+  const { stdout: backup } = await promisify(execFile)('pg_dump', ['--no-owner', url], {
+    maxBuffer: 1e9,
+  })
+  const id = await scene.run(requestId)
+  t.equal((await scene.look(id)).state, 'completed')
+  t.equal(await scene.personBy(ada.email), '')
+
+  const psql = execFile('psql', ['-q', '-v', 'ON_ERROR_STOP=1', restoredUrl], { maxBuffer: 1e9 })
+  psql.stdin?.end(backup)
+  t.same(await once(psql, 'exit'), [0, null])
+  const check = (databaseUrl: string, isApplied = false) =>
+    restoreCheck({
+      env: {
+        ...{ DATABASE_URL: databaseUrl, CONDUIT_MASTER_KEY: key },
+        CONDUIT_ERASURE_LEDGER: erasureLedger,
+      },
+      cwd: t.testdirName,
+      ledgers: [],
+      isApplied,
+    })
+  const nothing = { people: 0, keys: 0, identifiers: 0, merged: 0, unsigned: 0, gaps: 0 }
+  t.match(await check(url), { erasures: 1, ...nothing, unlisted: 0 }, 'where she was erased')
+  const found = await check(restoredUrl)
+  t.match(found, { erasures: 1, people: 1, keys: 1, erased: 0, gaps: 0, unsigned: 0 })
+  t.ok(found.identifiers > 0)
+  t.ok((found.rows.activities ?? 0) > 0)
+  t.same(await check(restoredUrl), found, 'a look changes nothing')
+  t.match(await check(restoredUrl, true), { people: 1, erased: 1, held: 0 })
+  t.match(await check(restoredUrl), { erasures: 1, ...nothing, unlisted: 0 })
+})

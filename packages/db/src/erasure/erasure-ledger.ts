@@ -1,0 +1,18 @@
+import type { SuppressedToken } from '../suppressions/insert-suppressions.ts'
+
+/** That a person was erased, as it is written down outside of the database. */
+export interface ErasedPerson {
+  readonly controllerId: string
+  /** All who were the person. Their own keys are destroyed with them. */
+  readonly subjectIds: readonly string[]
+  readonly redactionId: string | null
+  readonly at: Date
+  /** By what they are recognised, to be kept from coming back: keyed hashes. */
+  readonly tokens: readonly SuppressedToken[]
+}
+
+/** Where it is written down. */
+export interface ErasureLedger {
+  /** It is on the disk when it resolves; what it is about is not committed before. */
+  readonly append: (person: ErasedPerson) => Promise<void>
+}

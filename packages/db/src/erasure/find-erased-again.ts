@@ -1,0 +1,147 @@
+import { and, eq, inArray, ne } from 'drizzle-orm'
+import { type Actor, writeAudit } from '../audit/write-audit.ts'
+import { selectController } from '../controllers/find-controller.ts'
+import type { Database, Executor } from '../database/database.ts'
+import { movePeopleEpoch } from '../people/people-epoch.ts'
+import { membersOf } from '../people/subject-members.ts'
+import { dataSubjects, ownErasures, subjectKeys, suppressions } from '../schema/index.ts'
+import { insertSuppressions } from '../suppressions/insert-suppressions.ts'
+import { type ErasureContext, eraseOwnRecords } from './erase-own-records.ts'
+import type { ErasedPerson } from './erasure-ledger.ts'
+import { countOwnRecords, type OwnCounts } from './own-records.ts'
+
+/** What of an erased person is in the database again. */
+export interface FoundAgain {
+  /** Members that are there and not erased. */
+  readonly people: readonly string[]
+  /** Wrapped keys that were destroyed. */
+  readonly keys: number
+  /** Tokens that are not on the list of suppressed ones. */
+  readonly unsuppressed: ErasedPerson['tokens']
+  readonly rows: OwnCounts
+  /** Members of the same person who were not erased with it: who is who is another matter than it was. */
+  readonly others: readonly string[]
+}
+
+/** Looks for what a ledger says is erased. Null: the controller is not in this database. */
+export async function findErasedAgain(
+  database: Database,
+  erased: ErasedPerson,
+): Promise<FoundAgain | null> {
+  const { controllerId } = erased
+  const ids = [...erased.subjectIds]
+  const found = await database.run(async executor => {
+    if ((await selectController(executor, controllerId)) === null) return null
+    const people = await executor
+      .select({ id: dataSubjects.id })
+      .from(dataSubjects)
+      .where(
+        and(
+          eq(dataSubjects.controllerId, controllerId),
+          inArray(dataSubjects.id, ids),
+          ne(dataSubjects.state, 'erased'),
+        ),
+      )
+    const keys = await executor
+      .select({ id: subjectKeys.subjectId })
+      .from(subjectKeys)
+      .where(and(eq(subjectKeys.controllerId, controllerId), inArray(subjectKeys.subjectId, ids)))
+    const members = await membersOf(executor, [controllerId], ids)
+    const others = members.map(({ id }) => id).filter(id => !ids.includes(id))
+    const unsuppressed = await notOnList(executor, erased)
+    return { people: people.map(({ id }) => id), keys: keys.length, unsuppressed, others }
+  })
+  if (found === null) return null
+  const { people, others } = found
+  const rows =
+    people.length === 0 || others.length > 0
+      ? {}
+      : await countOwnRecords(database, { controllerId, subjectIds: people })
+  return { ...found, rows }
+}
+
+/** How a replay of an erasure ended. `merged`: it was left, as somebody else is the same person here. */
+export type ReplayResult = 'erased' | 'held' | 'merged'
+
+/**
+ * Erases anew what came back: identifiers are suppressed, our own rows and the keys go, with what the audit
+ * log says of each erasure.
+ *
+ * @param found what {@link findErasedAgain} has found
+ */
+export async function replayErasure(
+  context: ErasureContext,
+  erased: ErasedPerson,
+  { people, unsuppressed, others }: FoundAgain,
+  { actor, at }: { readonly actor: Actor; readonly at: Date },
+): Promise<ReplayResult> {
+  const { controllerId, redactionId } = erased
+  if (unsuppressed.length > 0) {
+    await context.database.transaction(executor =>
+      suppressAgain(executor, { ...erased, tokens: unsuppressed }, actor, at),
+    )
+  }
+  if (people.length === 0) return 'erased'
+  if (others.length > 0) return 'merged'
+  const person = { controllerId, subjectIds: people, redactionId, actor, at }
+  const { result } = await eraseOwnRecords(context, person, () => true)
+  return result ?? 'held'
+}
+
+/** Erasures that the database knows to be done, and a ledger does not. */
+export async function erasuresMissingIn(
+  database: Database,
+  listed: readonly ErasedPerson[],
+): Promise<number> {
+  const known = new Set(
+    listed.flatMap(({ controllerId, subjectIds }) => subjectIds.map(id => controllerId + id)),
+  )
+  const first = listed[0]?.at ?? new Date(0)
+  const { controllerId, subjectId, endedAt, result } = ownErasures
+  const done = await database.maintenance(executor =>
+    executor
+      .select({ controllerId, subjectId, endedAt })
+      .from(ownErasures)
+      .where(eq(result, 'erased')),
+  )
+  // What was erased before there was a ledger is in none.
+  return done.filter(
+    each => (each.endedAt ?? first) >= first && !known.has(each.controllerId + each.subjectId),
+  ).length
+}
+
+async function notOnList(
+  executor: Executor,
+  { controllerId, tokens }: ErasedPerson,
+): Promise<ErasedPerson['tokens']> {
+  if (tokens.length === 0) return []
+  const listed = await executor
+    .select({ token: suppressions.token })
+    .from(suppressions)
+    .where(
+      and(
+        eq(suppressions.controllerId, controllerId),
+        inArray(
+          suppressions.token,
+          tokens.map(({ token }) => token),
+        ),
+      ),
+    )
+  const known = new Set(listed.map(({ token }) => token))
+  return tokens.filter(({ token }) => !known.has(token))
+}
+
+async function suppressAgain(
+  executor: Executor,
+  { controllerId, subjectIds, redactionId, at: erasedAt, tokens }: ErasedPerson,
+  actor: Actor,
+  at: Date,
+): Promise<void> {
+  await movePeopleEpoch(executor, controllerId)
+  const entry = { controllerId, redactionId, reason: 'erased' as const, expiresAt: null }
+  await insertSuppressions(executor, [{ ...entry, tokens, createdAt: at, effectiveFrom: erasedAt }])
+  await writeAudit(executor, {
+    ...{ at, controllerId, actor, action: 'subject.suppressed', objectType: 'data_subject' },
+    ...{ objectId: subjectIds[0] ?? null, details: { status: 'erased', count: tokens.length } },
+  })
+}
