@@ -169,7 +169,7 @@ const newKinds = [
 ] as const
 /** Named by themselves where there are any; tokens that are verified, and bases, come with something new. */
 const rareKinds = ['deliveries', 'people', 'verified', 'bases', 'consents', 'hits'] as const
-const told: readonly Kind[] = [...newKinds, 'verified']
+const newOrVerified: readonly Kind[] = [...newKinds, 'verified']
 
 type Kind = keyof typeof flushRows
 
@@ -177,14 +177,14 @@ const texts = new Map<string, string>()
 
 /**
  * The statement of a flush, which names no more tables than the flush has rows for: a part that writes
- * nothing costs as much as a dozen events, and so do the triggers that it fires. A server prepares a few
- * of them, at most one for each set of kinds.
+ * nothing is begun all the same, and fires its triggers. A server prepares a few of them, at most one
+ * for each set of kinds.
  */
 export function flushStatement(rows: FlushRows): { text: string; params: readonly string[] } {
   const isThere = (kind: Kind): boolean => rows[kind].length > 0
   const kinds: readonly Kind[] = [
     ...everyFlush,
-    ...(told.some(isThere) ? newKinds : []),
+    ...(newOrVerified.some(isThere) ? newKinds : []),
     ...rareKinds.filter(isThere),
   ]
   const name = kinds.join(' ')
