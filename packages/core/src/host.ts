@@ -16,12 +16,7 @@ export { type PlatformAccess, platformAccess } from './outbound/platform-access.
 export { pauseLeft } from './outbound/retry-after.ts'
 export { type ProofReport, runProof } from './outbound/run-proof.ts'
 export { type ReadRun, runRead } from './outbound/run-read.ts'
-export {
-  runSetup,
-  type SetupOutcome,
-  type SetupReport,
-  type SetupRun,
-} from './outbound/run-setup.ts'
+export { runSetup, type SetupReport } from './outbound/run-setup.ts'
 export { createTransport, type Transport, type TransportOptions } from './outbound/transport.ts'
 export { admit } from './receiver/admit.ts'
 export { authenticatorFor } from './receiver/authenticator-for.ts'
@@ -36,6 +31,7 @@ export { decodeLimits } from './receiver/decode.ts'
 export { isPlainName } from './receiver/is-plain-name.ts'
 export { openToken, sealToken, type TokenContent } from './receiver/jwe-token.ts'
 export { contextOf, eventHashes, wantAad } from './receiver/keep.ts'
+export { ownTurn } from './receiver/own-turn.ts'
 export {
   type PseudonymContext,
   referenceTokens,

@@ -317,6 +317,20 @@ export const coreChanges = [
     why: 'an address that came as the name of an event is kept in clear',
   },
   {
+    file: `${folder}/src/receiver/own-turn.ts`,
+    find: 'if (underWay > 0) {',
+    replace: 'if (underWay < 0) {',
+    tests: tests('own-turn'),
+    why: 'a single webhook waits for the lists of others, one step after the other',
+  },
+  {
+    file: `${folder}/src/http/large-calls.ts`,
+    find: 'own === 0 || own + bytes <= room',
+    replace: 'own + bytes <= room || room > 0',
+    tests: tests('large-calls'),
+    why: 'whoever sends many lists at once has all of them in memory at once',
+  },
+  {
     file: `${folder}/src/receiver/large-delivery.ts`,
     find: 'isFirst = false\n      await ownTurn()',
     replace: 'isFirst = false\n      void ownTurn',

@@ -8,9 +8,11 @@ import type { Transport } from '../outbound/transport.ts'
 import { admit } from '../receiver/admit.ts'
 import { atOnce } from '../receiver/at-once.ts'
 import type { OpenIntegration, Receiver } from '../receiver/create-receiver.ts'
+import { sharedTurns, smallBytes } from '../receiver/own-turn.ts'
 import { receive } from '../receiver/receive.ts'
 import type { Answered } from '../store/store.ts'
 import { type BodyBudget, sharedBodies } from './body-budget.ts'
+import { sharedLargeCalls } from './large-calls.ts'
 import { allowOnly } from './methods.ts'
 import { createPatience, type Patience, type PatienceTimes } from './patience.ts'
 import { readCall } from './read-call.ts'
@@ -212,7 +214,7 @@ function serve(
       resume(visit)
       let answered: Answer
       try {
-        answered = await answer(visit)
+        answered = await inTurn(visit, answer)
       } catch (error) {
         if (!visit.isLate) throw error
         logInternal(options, error, request)
@@ -227,6 +229,19 @@ function serve(
     },
   })
   allowOnly(app, url, methods)
+}
+
+/** What is small goes first; of what is large no more is worked on at a time than memory has room for. */
+async function inTurn(visit: Visit, answer: (visit: Visit) => Promise<Answer>): Promise<Answer> {
+  const { call, caller, endpoint } = visit
+  const size = call.bytes.length
+  if (endpoint !== 'event') return await answer(visit)
+  if (size <= smallBytes) return await sharedTurns.small(() => answer(visit))
+  return await sharedLargeCalls.within(size, caller?.stored.controller.id ?? null, async () => {
+    // It has waited for so long that nobody waits for it any more, and nothing of it has begun.
+    if (visit.isLate) refuse('unavailable', 'not_done_in_time')
+    return await answer(visit)
+  })
 }
 
 /** What the body takes is the caller's time, and has a limit of its own. */

@@ -3,14 +3,72 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 /** So many bytes are read, or their events understood, within about 10 ms. */
 export const smallBytes = 100_000
 
-let last: Promise<unknown> = Promise.resolve()
+/** Who comes first: what is small, before the pieces of what is large. */
+export interface Turns {
+  /**
+   * Resolves in a turn of the event loop in which no other large delivery goes on, one after the other.
+   * While something small is under way it waits for as long as the turn before took: what is large gets
+   * half of the time then, and no more.
+   */
+  own(): Promise<void>
+  /** Does something small. */
+  small<T>(work: () => Promise<T>): Promise<T>
+}
 
-/**
- * Resolves in a turn of the event loop in which no other large delivery goes on, one after the other:
- * however many are under way, whoever sends something small waits for one piece at most.
- */
+/** @param now milliseconds by a clock that is never set */
+export function createTurns(now: () => number): Turns {
+  let last: Promise<unknown> = Promise.resolve()
+  let underWay = 0
+  let onQuiet: (() => void) | undefined
+  /** How long the turn before took, milliseconds. */
+  let took = 0
+
+  const quiet = () =>
+    new Promise<void>(resolve => {
+      const end = () => {
+        clearTimeout(timer)
+        onQuiet = undefined
+        resolve()
+      }
+      const timer = setTimeout(end, took)
+      onQuiet = end
+    })
+  const take = async () => {
+    await nextTurn()
+    if (underWay > 0) {
+      await quiet()
+      // What is done with the small one is its answer, which goes first.
+      await nextTurn()
+    }
+    const beganAt = now()
+    // Comes when whoever has the turn waits for something, before anything else is looked at.
+    process.nextTick(() => {
+      took = now() - beganAt
+    })
+  }
+
+  return {
+    own() {
+      const own = last.then(take)
+      last = own
+      return own
+    },
+    async small(work) {
+      underWay += 1
+      try {
+        return await work()
+      } finally {
+        underWay -= 1
+        if (underWay === 0) onQuiet?.()
+      }
+    },
+  }
+}
+
+/** Those of this process: the event loop is shared by all adapters. */
+export const sharedTurns = createTurns(() => performance.now())
+
+/** A turn of this process, see `Turns`. */
 export function ownTurn(): Promise<void> {
-  const own = last.then(() => nextTurn())
-  last = own
-  return own
+  return sharedTurns.own()
 }

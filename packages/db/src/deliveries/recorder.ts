@@ -1,5 +1,5 @@
 import { isConduitError } from '@conduit/core'
-import type { DeliveryRecord, RecordOutcome } from '@conduit/core/host'
+import { type DeliveryRecord, ownTurn, type RecordOutcome } from '@conduit/core/host'
 import type { Database } from '../database/database.ts'
 import { DatabaseError, sanitised, unavailable } from '../errors/database-error.ts'
 import { peopleMemory } from '../people/people-memory.ts'
@@ -68,7 +68,7 @@ export function createRecorder(database: Database, context: RecordContext): Reco
     })
   const lanesOf = (write: Write) => ({
     small: groupOf(write, maxDeliveries),
-    large: groupOf(write, 1),
+    large: groupOf(inItsTurn(write), 1),
   })
   const ordinary = lanesOf(theShortWay)
   const others = lanesOf(theLongWay)
@@ -88,6 +88,14 @@ export function createRecorder(database: Database, context: RecordContext): Reco
 
 /** Writes records in a transaction; outcomes in their order. */
 type Write = (records: readonly DeliveryRecord[]) => Promise<readonly RecordOutcome[]>
+
+/** What is large makes its rows in a turn of its own, behind what is small. */
+function inItsTurn(write: Write): Write {
+  return async records => {
+    await ownTurn()
+    return await write(records)
+  }
+}
 
 async function commit(
   write: Write,
