@@ -11,7 +11,7 @@ import {
 import { type Test, test } from 'tap'
 import { accessCases } from './support/access-cases.ts'
 import { makeController } from './support/controllers.ts'
-import { addIntegration, approve } from './support/over-http.ts'
+import { addIntegration, approve, ask } from './support/over-http.ts'
 import { recordedDelivery } from './support/recorded-delivery.ts'
 import { takeoverCases } from './support/takeover-cases.ts'
 import { testApp } from './support/test-app.ts'
@@ -79,6 +79,63 @@ for (const { adapter, thin, operators, added = {} } of accessCases) {
     )
     await work(owner)
     t.ok(calls() > 0, 'it serves whose account it is')
+  })
+}
+
+/** Where one access opens one account, whichever is named; and what it says of another one. */
+const foreign: Readonly<Record<string, unknown>> = {
+  hubspot: { portalId: 700_000_001 },
+  klaviyo: { data: [{ id: 'Zz9ZzZ' }] },
+  salesforce: { records: [{ Id: '00D000000000001EAA' }] },
+}
+
+for (const [adapter, another] of Object.entries(foreign)) {
+  test(`${adapter}: who proved an account, and drops what opened it, reads nobody else’s`, async t => {
+    const of = takeoverCases.find(each => each.adapter === adapter)
+    const given = accessCases.find(each => each.adapter === adapter)
+    if (of === undefined || given?.thin === undefined) throw new Error('a case is missing')
+    const { request } = of.proof
+    const opensAnother = { request, response: { status: 200, body: JSON.stringify(another) } }
+    const script = [...(of.signIn ? [{ ...of.signIn, repeats: true as const }] : []), of.proof]
+    const platform = await fakePlatform([...script, { ...opensAnother, repeats: true }])
+    const options = { ...secret, ...given.operators }
+    const adapters = await loadAdapters({ [adapter]: { options } }, process.cwd())
+    const { transport } = platform
+    // Platforms cannot call this address: nothing but the proof is asked for.
+    const publicUrl = 'http://127.0.0.1:8080'
+    const app = await testApp(t, { adapters, transport, publicUrl })
+    t.teardown(() => platform.close())
+    const delivery = await recordedDelivery(adapter, given.thin)
+    app.clock.set(delivery.receivedAt)
+    const { id: controllerId } = await makeController(app)
+    const own = { ...of.claim, ...of.access }
+    const { integration, webhookUrl } = await addIntegration(app, controllerId, adapter, own)
+    const ref = decodeId('integration', integration.id)
+    if (ref === null || webhookUrl === null) throw new Error('not an integration with an address')
+    const { sessions, queue } = app.services.store
+    t.same(await sessions.provenAccounts(ref), [of.account], 'proven by its own access')
+
+    const dropped = Object.fromEntries(Object.keys(of.access).map(key => [key, null]))
+    await ask(
+      app,
+      'mutation($input: UpdateIntegrationInput!) { updateIntegration(input: $input) { integration { id } } }',
+      { input: { id: integration.id, settings: dropped } },
+    )
+    t.same(await sessions.provenAccounts(ref), [of.account], 'and still is')
+    const reply = await delivery.send(app, webhookUrl, { ...options, ...of.claim })
+    t.match(reply, { statusCode: 200 })
+    const before = platform.calls.length
+    await readIntegration(app.services, { ...ref, poll: false })
+    const asked = platform.calls.slice(before).map(({ url }) => url.href)
+    t.ok(asked.includes(String(request.url)), 'the platform is asked what the access opens')
+    const allowed = [request.url, of.signIn?.request.url].map(String)
+    t.same(
+      asked.filter(url => !allowed.includes(url)),
+      [],
+      'and nothing else leaves',
+    )
+    t.match(await queue.lastReport(ref), { outcome: 'auth_failed', events: 0 })
+    t.equal((await queue.waiting(ref)).rows.length, 1, 'what waits is still there')
   })
 }
 

@@ -12,14 +12,18 @@ interface Given extends Pick<MemoryIntegration, 'accounts' | 'claims'> {
   readonly isAlone?: true
   /** No event waits. */
   readonly isQuiet?: true
+  /** What the platform says that the access opens; absent: the adapter cannot ask. */
+  readonly opens?: readonly string[]
 }
 
 const operators = { signingSecret, apiKey: 'of the operator' }
 const steps: readonly SetupStep[] = ['connect', 'renew', 'check', 'disconnect']
 
 /** Acme with a thin event that waits, and a note of every key and token that it is shown. */
-async function waiting({ own = {}, options = operators, isAlone, isQuiet, ...accounts }: Given) {
+async function waiting(given: Given) {
+  const { own = {}, options = operators, isAlone, isQuiet, opens, ...accounts } = given
   const shown: unknown[] = []
+  let compared = 0
   const ask = async (key: string | undefined, platform: Pick<Platform, 'authorized'>) => {
     const obtain = async () => ({ value: 'a new token' })
     const call = (token: string) => {
@@ -42,6 +46,12 @@ async function waiting({ own = {}, options = operators, isAlone, isQuiet, ...acc
       await ask(settings.apiKey, platform)
       return {}
     },
+    ...(opens !== undefined && {
+      async proveAccounts() {
+        compared += 1
+        return opens
+      },
+    }),
   })
   const { accounts: _, ...rest } = made
   const adapter = isAlone === true ? { ...rest } : made
@@ -60,6 +70,9 @@ async function waiting({ own = {}, options = operators, isAlone, isQuiet, ...acc
     shown,
     read: (poll = false) => runRead({ ...session, poll }),
     setUp: (step: SetupStep) => runSetup({ ...session, step, webhook }),
+    /** How often the platform was asked what the access opens. */
+    compared: () => compared,
+    saveToken: (value: string) => store.sessions.saveToken(refOf(stored), { value }),
     fetched: () => store.activities.map(({ fetch }) => fetch),
   }
 }
@@ -97,6 +110,34 @@ for (const [what, given] of served) {
     t.same(quiet.shown, [each], 'a poll as well')
   })
 }
+
+test('the operator’s access is compared with what is proven, once for each token', async t => {
+  const given = { accounts: ['a1', 'a2'], opens: ['a0', 'a1', 'a2'] }
+  const { shown, read, setUp, compared, saveToken } = await waiting(given)
+  t.match(await read(), { outcome: 'rate_limited' })
+  for (const step of steps) t.match(await setUp(step), { outcome: 'rate_limited' }, step)
+  t.equal(shown.length, 5)
+  t.equal(compared(), 1)
+  await saveToken('of another run')
+  t.match(await read(), { outcome: 'rate_limited' })
+  t.equal(compared(), 2)
+})
+
+test('the operator’s access does not serve where it opens another account', async t => {
+  const { shown, read, setUp, fetched } = await waiting({ accounts: ['a1'], opens: ['a0'] })
+  t.match(await read(true), { outcome: 'auth_failed', events: 0 })
+  t.same(fetched(), ['waiting'])
+  for (const step of steps) t.match(await setUp(step), { outcome: 'auth_failed' }, step)
+  t.same(shown, [], 'nothing else was called')
+})
+
+test('who has proven an account by its own access uses that, and its own tokens', async t => {
+  const own = { apiKey: 'its own' }
+  const { shown, read, compared } = await waiting({ own, accounts: ['a1'], opens: [] })
+  t.match(await read(), { outcome: 'rate_limited' })
+  t.same(shown, [['its own', 'a kept token']])
+  t.equal(compared(), 0)
+})
 
 test('who brought its own access uses that, unproven, and no token that the operator’s brought', async t => {
   const own = { apiKey: 'its own' }

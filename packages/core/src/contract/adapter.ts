@@ -106,7 +106,8 @@ export interface IntegrationAdapter<Settings = unknown, State = object, Payload 
    * Accounts that the integration's own token opens, as `accounts` names them. Of the settings that
    * open an account (`opening()`) it sees those alone that the integration brought itself, and it is
    * called only where `hosts` still names hosts then. Without it, what proves an account is the
-   * consent of the server's owner.
+   * consent of the server's owner. It is also asked what the operator's access opens, with that among
+   * the settings, before it is used for an integration.
    * @throws `PlatformError` `auth_failed` where the platform says no; any other leaves the proof as it is
    */
   proveAccounts?(

@@ -11,6 +11,8 @@ export interface GrantedAccess {
   readonly hosts: readonly string[]
   /** Without tokens that were kept before: the operator's access may have brought them. */
   readonly isAnew: boolean
+  /** It is the operator's: what it opens is compared with what the integration has proven before it is used. */
+  readonly isOperators: boolean
 }
 
 /** For whom a run is. */
@@ -19,15 +21,19 @@ type ForWhom = Pick<Session, 'receiver' | 'integration'>
 /**
  * What an integration may use at its platform. Where the operator's options hold what opens accounts,
  * it serves those alone that this integration has proven: anybody can name an account. One that names
- * none has proven none. What it brought itself is its own to use.
+ * none has proven none. What it brought itself is its own to use, and is never completed by the operator's:
+ * a token that is renewed would be of another account then.
  * @throws {ConduitError} `unavailable`
  */
 export async function grantedAccess(run: ForWhom): Promise<GrantedAccess> {
   const { adapter, anyone } = run.receiver
   const isShared = adapter.accounts !== undefined && sharesAccess(adapter, anyone.shown.settings)
-  if (isShared && !(await hasProvenAll(run))) return withoutOperators(run)
   const { shown, hosts } = run.integration
-  return { settings: shown.settings, hosts, isAnew: false }
+  if (!isShared) return { settings: shown.settings, hosts, isAnew: false, isOperators: false }
+  const own = withoutOperators(run)
+  if (!(await hasProvenAll(run))) return own
+  if (own.hosts.length > 0) return { ...own, isAnew: false }
+  return { settings: shown.settings, hosts, isAnew: false, isOperators: true }
 }
 
 /** The same with nothing of the operator's that opens accounts. */
@@ -36,7 +42,8 @@ export function withoutOperators({ receiver, integration }: ForWhom): GrantedAcc
   const { shown, stored } = integration
   const settings = ownAccess(adapter, shown.settings, stored.settings)
   const hosts = atOnce(adapter.hosts?.(settings)) ?? []
-  return { settings, hosts, isAnew: sharesAccess(adapter, anyone.shown.settings) }
+  const isAnew = sharesAccess(adapter, anyone.shown.settings)
+  return { settings, hosts, isAnew, isOperators: false }
 }
 
 async function hasProvenAll({ receiver, integration }: ForWhom): Promise<boolean> {

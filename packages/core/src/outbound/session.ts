@@ -4,6 +4,7 @@ import type { OpenIntegration, Receiver } from '../receiver/create-receiver.ts'
 import { newId } from '../store/ids.ts'
 import { refOf } from '../store/store.ts'
 import { createPlatform } from './client.ts'
+import { comparedFirst } from './compared-first.ts'
 import type { GrantedAccess } from './granted-access.ts'
 import type { Transport } from './transport.ts'
 
@@ -15,14 +16,13 @@ export interface Session {
 }
 
 /** The way out for one integration, with its token, as far as its access goes. */
-export function platformOf(
-  { receiver, integration, transport }: Session,
-  { hosts, isAnew }: GrantedAccess,
-): Platform {
+export function platformOf(session: Session, access: GrantedAccess): Platform {
+  const { receiver, integration, transport } = session
+  const { hosts, isAnew, isOperators, settings } = access
   const { sessions } = receiver.store
   const ref = refOf(integration.stored)
   let ownToken: Token | null = null
-  return createPlatform({
+  const platform = createPlatform({
     hosts,
     now: receiver.clock,
     transport,
@@ -34,6 +34,7 @@ export function platformOf(
       },
     },
   })
+  return isOperators ? comparedFirst({ receiver, integration, settings }, platform) : platform
 }
 
 /** The same for `setup`. */
