@@ -227,6 +227,52 @@ test('an unsigned body that does not fit is not kept', async t => {
   t.equal(store.deliveries.length, 0)
 })
 
+test('of an unsigned body on which our own code fails only the digest is kept, and it has to come again', async t => {
+  let isBroken = true
+  const unsigned = (changes: Parameters<typeof acmeWith>[0]) =>
+    acmeWith({ verifySignature: () => 'unsigned', ...changes })
+  const failing = () => {
+    if (isBroken) throw new TypeError('cannot read Ada')
+  }
+  const adapters = {
+    parse: unsigned({
+      parseEvent(delivery, integration) {
+        failing()
+        return acme.parseEvent(delivery, integration)
+      },
+    }),
+    extract: unsigned({
+      extractPii() {
+        failing()
+        return { fields: [], people: [] }
+      },
+    }),
+  }
+  for (const [step, adapter] of Object.entries(adapters)) {
+    isBroken = true
+    const { post, store } = await appOf(adapter)
+    for (const _ of Array(2)) {
+      const reply = await post(body)
+      t.match(reply, { statusCode: 503, headers: { 'retry-after': /^[1-9]/ } }, step)
+    }
+    t.equal(store.activities.length, 0)
+    t.match(store.deliveries, [{ rejected: 1, quarantine: { step, reason: 'TypeError' } }])
+    t.equal(store.deliveries.length, 1, 'once, however often it comes')
+    const [kept] = store.deliveries
+    if (kept?.quarantine == null) throw new Error('nothing is kept')
+    const opened = openQuarantined(keyring, kept.controller, kept.quarantine)
+    t.strictSame(opened.content, { withheld: body.length })
+    t.strictSame(opened.headers, {})
+    t.match(opened.digest, /./)
+    const { receiver, integration } = receiverOf(adapter, store)
+    const refused = await replay(receiver, integration, opened).catch(error => error)
+    t.match(refused, { code: 'invalid', reasonKey: 'body_withheld' })
+    isBroken = false
+    t.equal((await post(body)).statusCode, 200)
+    t.equal(store.activities.length, 1, 'the repetition is recorded')
+  }
+})
+
 test('a failure of the adapter keeps the delivery and is no reason to refuse it', async t => {
   const broken = acmeWith({
     parseEvent() {

@@ -136,7 +136,7 @@ export const coreChanges = [
   },
   {
     file: `${folder}/src/outbound/granted-access.ts`,
-    find: 'if (isShared && !(await hasProvenAll(run)))',
+    find: 'if (!(await hasProvenAll(run)))',
     replace: 'if (false)',
     tests: tests('granted-access'),
     why: 'whoever names a neighbour’s account reads it with the operator’s access',
@@ -150,8 +150,8 @@ export const coreChanges = [
   },
   {
     file: `${folder}/src/outbound/granted-access.ts`,
-    find: 'isAnew: sharesAccess(adapter, anyone.shown.settings)',
-    replace: 'isAnew: false',
+    find: 'const isAnew = sharesAccess(adapter, anyone.shown.settings)',
+    replace: 'const isAnew = false',
     tests: tests('granted-access'),
     why: 'a token that the operator’s access brought serves whoever brings any key',
   },
@@ -357,6 +357,13 @@ export const coreChanges = [
     replace: 'void isFirst, until, refuse',
     tests: tests('pieces'),
     why: 'a large delivery is answered when its platform has hung up',
+  },
+  {
+    file: `${folder}/src/receiver/keep.ts`,
+    find: "verification === 'unsigned'\n      ? { headers: {}",
+    replace: "verification !== 'signed' && verification !== 'unsigned'\n      ? { headers: {}",
+    tests: tests('receive'),
+    why: 'whatever an outsider sends unsigned is kept for thirty days',
   },
   {
     file: `${folder}/src/receiver/quarantine.ts`,

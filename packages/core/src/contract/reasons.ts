@@ -36,6 +36,7 @@ export const reasons = {
   other_type: 'something else where personal data stand in a list or an object',
   not_a_name: 'a type or an account that is too long, or holds @ or markup',
   consent_of_nobody: 'a statement of consent that belongs to no one person of the event',
+  body_withheld: 'nobody signed it, so its body was not kept: the platform has to send it again',
   never_calls: 'this platform does not call',
   // Whether it can be done now.
   account_unproven: 'the account is claimed here, and nobody has proven that it is theirs',

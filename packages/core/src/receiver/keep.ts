@@ -344,8 +344,13 @@ function quarantine(
   content: QuarantinedDelivery['content'],
   failure: Failure,
 ): DeliveryRecord['quarantine'] {
-  const { receiver, receivedAt, verification, headers } = genuine
-  const delivery = { receivedAt, digest: genuine.digested.digest, verification, headers, content }
+  const { receiver, receivedAt, verification, headers, bytes } = genuine
+  // Anybody may have written what nobody signed: its digest tells one from another, and that is all.
+  const kept =
+    verification === 'unsigned'
+      ? { headers: {}, content: { withheld: bytes.length } }
+      : { headers, content }
+  const delivery = { receivedAt, digest: genuine.digested.digest, verification, ...kept }
   return quarantineRecord(receiver.keyring, stored.controller, delivery, failure)
 }
 

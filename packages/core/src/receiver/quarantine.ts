@@ -12,8 +12,14 @@ export interface QuarantinedDelivery {
   readonly digest: string
   readonly verification: 'signed' | 'unsigned'
   readonly headers: { readonly [name: string]: string }
-  /** The decoded payload; `bytes` where it could not be decoded. */
-  readonly content: { readonly payload: unknown } | { readonly bytes: Uint8Array }
+  /**
+   * The decoded payload; `bytes` where it could not be decoded; of an unsigned one nothing but how many
+   * bytes it had.
+   */
+  readonly content:
+    | { readonly payload: unknown }
+    | { readonly bytes: Uint8Array }
+    | { readonly withheld: number }
 }
 
 /**
@@ -33,9 +39,7 @@ export function quarantineRecord(
     digest: delivery.digest,
     verification: delivery.verification,
     headers: delivery.headers,
-    ...('payload' in content
-      ? { payload: content.payload }
-      : { bytes: Buffer.from(content.bytes).toString('base64') }),
+    ...('bytes' in content ? { bytes: Buffer.from(content.bytes).toString('base64') } : content),
   })
   const keys = keyring.forController(controller)
   return {
@@ -77,17 +81,28 @@ export function openQuarantined(
     headers: Record<string, string>
     payload?: unknown
     bytes?: string
+    withheld?: number
   }
   return {
     receivedAt: new Date(plain.receivedAt),
     digest: plain.digest,
     verification: plain.verification,
     headers: plain.headers,
-    content:
-      plain.bytes === undefined
-        ? { payload: plain.payload }
-        : { bytes: Buffer.from(plain.bytes, 'base64') },
+    content: contentOf(plain),
   }
+}
+
+function contentOf({
+  payload,
+  bytes,
+  withheld,
+}: {
+  readonly payload?: unknown
+  readonly bytes?: string
+  readonly withheld?: number
+}): QuarantinedDelivery['content'] {
+  if (withheld !== undefined) return { withheld }
+  return bytes === undefined ? { payload } : { bytes: Buffer.from(bytes, 'base64') }
 }
 
 /** Why something failed, in words that hold nothing of the document. */

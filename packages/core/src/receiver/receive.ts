@@ -1,4 +1,4 @@
-import { isConduitError, refuse } from '../contract/errors.ts'
+import { type ConduitError, isConduitError, refuse } from '../contract/errors.ts'
 import type { Parsed, ReplyBody, WebhookRequest } from '../contract/event.ts'
 import { encodeId, newId } from '../store/ids.ts'
 import type { Answered, DeliveryOutcome, DeliveryRecord, RecordOutcome } from '../store/store.ts'
@@ -36,7 +36,7 @@ interface Progress {
 
 /**
  * Steps 2 to 8 of one webhook; step 1 is `admit`. Returns after the commit. What our own code fails on
- * once it is proven is kept in quarantine.
+ * once it is proven is kept in quarantine; of what nobody signed the body is not, so it has to come again.
  *
  * @param caller whose call it is; null where only the events will say
  * @throws `ConduitError` `unauthorized`, `invalid`, `unsupported_media_type`, `unavailable`
@@ -68,8 +68,10 @@ export async function replay(
   caller: OpenIntegration,
   kept: QuarantinedDelivery,
 ): Promise<Received> {
+  if ('withheld' in kept.content) refuse('invalid', 'body_withheld')
   const genuine = genuineAgain(receiver, caller, kept)
-  const payload = 'bytes' in kept.content ? receiver.decode(genuine) : kept.content.payload
+  const payload =
+    'payload' in kept.content ? kept.content.payload : receiver.decode(genuine)
   const progress: Progress = { step: 'parse', content: { payload } }
   return await recordDocument(genuine, payload, progress, {
     milliseconds: Number.POSITIVE_INFINITY,
@@ -109,6 +111,7 @@ async function recordDocument(
   const large =
     pieces.length > 1 ? await largeDelivery(genuine, pieces, startedAt, milliseconds) : null
   const recorded: Recorded[] = []
+  let isToComeAgain = false
   for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
     const owner = large === null ? null : await large.before(piece)
     if (owner !== null) {
@@ -121,6 +124,7 @@ async function recordDocument(
       return keep(genuine, part, understood, { payload, parsed }) //                7 keep
     })
     check(records)
+    isToComeAgain ||= genuine.verification === 'unsigned' && hasFailed(piece)
     progress.step = 'record'
     const outcomes = await receiver.store.record(records) //                        8 record
     for (const [index, record] of records.entries()) {
@@ -129,7 +133,18 @@ async function recordDocument(
   }
   // What is proven is kept by now; a repetition finds it, and the rest has its turn.
   if (unproven > 0) refuseUnproven()
+  if (isToComeAgain) refuse('unavailable', 'adapter_failed')
   return receiptOf(recorded, ignored)
+}
+
+/** Did our own code fail on any event of it? */
+function hasFailed(piece: Piece): boolean {
+  return piece.some(({ failures }) => failures.some(({ error }) => !isRefused(error)))
+}
+
+/** It is wrong by itself, and no fault of ours. */
+function isRefused(error: unknown): error is ConduitError {
+  return isConduitError(error) && error.code !== 'internal'
 }
 
 /** The steps of a large delivery are turns of their own: what is small goes first in between. */
@@ -204,7 +219,7 @@ async function quarantine(
 ): Promise<Received> {
   const { caller, receiver, verification } = genuine
   const { error } = failure
-  if (isConduitError(error) && error.code !== 'internal') {
+  if (isRefused(error)) {
     const isMisfit = error.code === 'invalid' || error.code === 'unsupported_media_type'
     if (isMisfit && verification === 'signed' && caller !== null) {
       const kept = keepInQuarantine(genuine, caller, content, failure)
@@ -217,7 +232,9 @@ async function quarantine(
   // Without an integration there is no key to keep it under: the platform has to send it again.
   const record = keepInQuarantine(genuine, callerOf(genuine), content, failure)
   const [outcome] = await receiver.store.record([record])
-  return receiptOf([recordedOf(receiver, record, outcome)], 0)
+  const recorded = recordedOf(receiver, record, outcome)
+  if (verification === 'unsigned') refuse('unavailable', 'adapter_failed')
+  return receiptOf([recorded], 0)
 }
 
 function receiptOf(recorded: readonly Recorded[], ignored: number): Received {

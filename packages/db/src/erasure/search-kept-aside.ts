@@ -59,6 +59,7 @@ export async function searchQuarantine(
   if (last === undefined) return null
   const found = await foundIn(executor, search, rows, row => {
     const { content, headers } = openQuarantined(keyring, controller, row)
+    if ('withheld' in content) return []
     return 'payload' in content ? [content.payload, headers] : undefined
   })
   if (found.ids.length > 0) {
