@@ -1,6 +1,6 @@
 import { PlatformError } from '@conduit/core'
 import { decodeId } from '@conduit/core/host'
-import { openDatabase } from '@conduit/db'
+import { openDatabase, schedule } from '@conduit/db'
 import { dueWork, readIntegration } from '@conduit/server'
 import { t as root, type Test, test } from 'tap'
 import { connectLoyalty, makeController } from './support/controllers.ts'
@@ -209,6 +209,26 @@ test('reading at a platform', async t => {
     t.same(await due(), [])
     app.clock.advance(301)
     t.match(await due(), [{ poll: true }])
+    app.clock.advance(-301)
+    t.same(await due(), [])
+    app.clock.advance(-240)
+    t.same(await due(), [], 'clocks of several servers disagree by some minutes')
+    app.clock.advance(-3_360)
+    t.match(await due(), [{ poll: true }], 'a clock that was set back by an hour is not waited for')
+    t.equal(await readIntegration(app.services, { ...job, poll: true }), null)
+    t.same(await due(), [])
+    app.clock.advance(3_600)
+  })
+
+  await t.test('a renewal that a clock of next year has set is due', async t => {
+    const { job } = await connected(app, { shop: 'renewed' })
+    const due = async () => (await dueWork(app.services)).setups.some(({ id }) => id === job.id)
+    const inDays = (days: number) => new Date(app.clock.now().getTime() + days * 86_400_000)
+    await schedule(app.database, job, { renewAt: inDays(30) })
+    t.notOk(await due())
+    await schedule(app.database, job, { renewAt: inDays(365) })
+    t.ok(await due())
+    await schedule(app.database, job, { renewAt: null })
   })
 })
 

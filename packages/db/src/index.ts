@@ -59,6 +59,8 @@ export { type OpenedIntegration, openIntegration } from './integrations/open-int
 export {
   type DueIntegration,
   dueIntegrations,
+  longestRenewalDays,
+  polledLater,
   type Schedule,
   schedule,
   waitingIntegrations,

@@ -1,6 +1,13 @@
 import { reasons, type SetupStep } from '@conduit/core'
 import { type IntegrationRef, runSetup, type SetupReport } from '@conduit/core/host'
-import { type Actor, type IntegrationNode, keepSetup, openIntegration, schedule } from '@conduit/db'
+import {
+  type Actor,
+  type IntegrationNode,
+  keepSetup,
+  longestRenewalDays,
+  openIntegration,
+  schedule,
+} from '@conduit/db'
 import type { Services } from '../services.ts'
 import { currentIntegration } from './current-integration.ts'
 import { proveAccounts } from './prove-accounts.ts'
@@ -82,8 +89,14 @@ async function register(
   return report
 }
 
+/** What is renewed early is no harm; what is due later than that is not believed. */
+function noLater(renewAt: Date, now: Date): Date {
+  const latest = now.getTime() + longestRenewalDays * 86_400_000
+  return new Date(Math.min(renewAt.getTime(), latest))
+}
+
 function nextOf(report: SetupReport): Date | null {
   const { outcome, renewAt } = report
-  if (outcome === 'ok') return renewAt
+  if (outcome === 'ok') return renewAt === null ? null : noLater(renewAt, report.at)
   return outcome === 'manual' ? null : retryAt({ ...report, outcome })
 }

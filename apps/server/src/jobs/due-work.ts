@@ -1,6 +1,13 @@
 import type { IntegrationRef } from '@conduit/core/host'
-import { dueExports, dueIntegrations, waitingIntegrations } from '@conduit/db'
+import {
+  dueExports,
+  dueIntegrations,
+  longestRenewalDays,
+  polledLater,
+  waitingIntegrations,
+} from '@conduit/db'
 import type { ExportJob } from '../exports/collect-export.ts'
+import { pollSeconds } from '../integrations/next-poll.ts'
 import type { RedactionJob } from '../redactions/advance-redaction.ts'
 import type { Services } from '../services.ts'
 import type { ReadingJob } from './read-integration.ts'
@@ -24,12 +31,14 @@ export interface DueWork {
  * Polls, renewals, tellings and erasures whose time has come, copies to collect, and whatever waits to be read. The
  * latter has a job as a rule; this catches what lost its job, or was recorded while one was already reading.
  */
-export async function dueWork({ database, clock }: Services): Promise<DueWork> {
+export async function dueWork(services: Services): Promise<DueWork> {
+  const { database, clock } = services
   const now = clock()
   const due = await dueIntegrations(database, now)
   const isDue = (time: Date | null) => time !== null && time <= now
-  const polls = due.filter(({ nextPollAt }) => isDue(nextPollAt)).map(job => jobOf(job, true))
-  const polled = new Set(polls.map(({ id }) => id))
+  const polled = due.filter(({ nextPollAt }) => isDue(nextPollAt))
+  const polls = [...polled, ...(await setBack(services, now))].map(job => jobOf(job, true))
+  const ids = new Set(polls.map(({ id }) => id))
   const waiting = (await waitingIntegrations(database)).map(job => jobOf(job, false))
   const { dueTellings } = await import('@conduit/db/propagations')
   const { dueErasures, dueRedactions } = await import('@conduit/db/redactions')
@@ -39,12 +48,39 @@ export async function dueWork({ database, clock }: Services): Promise<DueWork> {
     redactions: await dueRedactions(database, now),
     erasures: await dueErasures(database, now),
     tellings: await dueTellings(database, now),
-    readings: [...polls, ...waiting.filter(({ id }) => !polled.has(id))],
+    readings: [...polls, ...waiting.filter(({ id }) => !ids.has(id))],
     setups: due
-      .filter(({ renewAt }) => isDue(renewAt))
+      .filter(
+        ({ renewAt }) => isDue(renewAt) || isTooFar(renewAt, now, longestRenewalDays * 86_400),
+      )
       .map(({ controllerId, id }) => ({ controllerId, id })),
     exports: await dueExports(database, now),
   }
+}
+
+/** Clocks of several servers disagree by less. */
+const slackSeconds = 300
+
+/** Is it further away than it can have been set? */
+function isTooFar(time: Date | null, now: Date, seconds: number): boolean {
+  return time !== null && time.getTime() > now.getTime() + (seconds + slackSeconds) * 1_000
+}
+
+/** Whose next poll is further away than two polls are apart: the clock has been set back since. */
+async function setBack({ database, adapters, store }: Services, now: Date) {
+  const late: IntegrationRef[] = []
+  for (const { controllerId, id, nextPollAt } of await polledLater(database, now)) {
+    const ref = { controllerId, id }
+    const stored = await store.integration(ref)
+    const running = stored === null ? undefined : adapters.get(stored.adapter)
+    if (stored === null || running === undefined) continue
+    try {
+      if (isTooFar(nextPollAt, now, pollSeconds(running, stored.settings) ?? 0)) late.push(ref)
+    } catch (error) {
+      running.receiver.onFailure({ step: 'poll', error })
+    }
+  }
+  return late
 }
 
 function jobOf({ controllerId, id }: IntegrationRef, poll: boolean): ReadingJob {

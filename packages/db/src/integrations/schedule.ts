@@ -1,5 +1,5 @@
 import type { IntegrationRef } from '@conduit/core/host'
-import { and, asc, eq, lte, or } from 'drizzle-orm'
+import { and, asc, eq, gt, lte, or } from 'drizzle-orm'
 import type { Database } from '../database/database.ts'
 import { fetchQueue, integrations } from '../schema/index.ts'
 import { isIntegration } from '../schema/row-ref.ts'
@@ -28,17 +28,37 @@ export async function schedule(
   )
 }
 
+/** No renewal is further away: one that is was set by a clock that has been set back, and is due. */
+export const longestRenewalDays = 30
+
 /** Enabled integrations of all controllers whose poll or renewal is due, by the poll's time. */
 export async function dueIntegrations(
   database: Database,
   now: Date,
 ): Promise<readonly DueIntegration[]> {
   const { controllerId, id, adapter, nextPollAt, renewAt } = integrations
+  const latest = new Date(now.getTime() + longestRenewalDays * 86_400_000)
+  const isDue = or(lte(nextPollAt, now), lte(renewAt, now), gt(renewAt, latest))
   return await database.run(executor =>
     executor
       .select({ controllerId, id, adapter, nextPollAt, renewAt })
       .from(integrations)
-      .where(and(eq(integrations.status, 'enabled'), or(lte(nextPollAt, now), lte(renewAt, now))))
+      .where(and(eq(integrations.status, 'enabled'), isDue))
+      .orderBy(asc(nextPollAt), asc(id)),
+  )
+}
+
+/** Enabled integrations of all controllers that are to be polled after a moment. */
+export async function polledLater(
+  database: Database,
+  now: Date,
+): Promise<readonly (IntegrationRef & { readonly nextPollAt: Date | null })[]> {
+  const { controllerId, id, nextPollAt, status } = integrations
+  return await database.run(executor =>
+    executor
+      .select({ controllerId, id, nextPollAt })
+      .from(integrations)
+      .where(and(eq(status, 'enabled'), gt(nextPollAt, now)))
       .orderBy(asc(nextPollAt), asc(id)),
   )
 }
