@@ -2,10 +2,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { test } from 'tap'
 import { createTurns } from '../src/receiver/own-turn.ts'
 
+const hour = 3_600_000
+
 /** Turns by a clock that stands still, and work that lasts until it is told to end. */
 function setOut() {
   const clock = { time: 0 }
-  const turns = createTurns(() => clock.time)
+  const turns = createTurns(() => clock.time, hour)
   const done: string[] = []
   const large = async (name: string, milliseconds = 0) => {
     await turns.own()
@@ -75,7 +77,7 @@ test('a small one that does not end keeps nothing large waiting for ever', async
 
 test('a small one that fails is over', async t => {
   const clock = { time: 0 }
-  const turns = createTurns(() => clock.time)
+  const turns = createTurns(() => clock.time, hour)
   await turns.own()
   clock.time += 600_000
   await nextTurn()

@@ -7,16 +7,19 @@ export const smallBytes = 100_000
 export interface Turns {
   /**
    * Resolves in a turn of the event loop in which no other large delivery goes on, one after the other.
-   * While something small is under way it waits for as long as the turn before took: what is large gets
-   * half of the time then, and no more.
+   * While something small is under way it waits for as long as the turn before took, up to a limit: on
+   * a slow machine what is large would else not get done in time.
    */
   own(): Promise<void>
   /** Does something small. */
   small<T>(work: () => Promise<T>): Promise<T>
 }
 
-/** @param now milliseconds by a clock that is never set */
-export function createTurns(now: () => number): Turns {
+/**
+ * @param now milliseconds by a clock that is never set
+ * @param longest milliseconds that one turn waits for what is small
+ */
+export function createTurns(now: () => number, longest: number): Turns {
   let last: Promise<unknown> = Promise.resolve()
   let underWay = 0
   let onQuiet: (() => void) | undefined
@@ -30,7 +33,7 @@ export function createTurns(now: () => number): Turns {
         onQuiet = undefined
         resolve()
       }
-      const timer = setTimeout(end, took)
+      const timer = setTimeout(end, Math.min(took, longest))
       onQuiet = end
     })
   const take = async () => {
@@ -66,7 +69,7 @@ export function createTurns(now: () => number): Turns {
 }
 
 /** Those of this process: the event loop is shared by all adapters. */
-export const sharedTurns = createTurns(() => performance.now())
+export const sharedTurns = createTurns(() => performance.now(), 10)
 
 /** A turn of this process, see `Turns`. */
 export function ownTurn(): Promise<void> {
