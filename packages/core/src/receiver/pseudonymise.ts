@@ -1,4 +1,4 @@
-import type { ControllerKeys, IdentifierOrigin, KeyedHash, Keyring } from '@conduit/privacy'
+import type { ControllerKeys, IdentifierOrigin, Keyring } from '@conduit/privacy'
 import type { Identifier, Person, Reference } from '../contract/event.ts'
 import type {
   ConsentRecord,

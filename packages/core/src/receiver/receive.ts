@@ -70,8 +70,7 @@ export async function replay(
 ): Promise<Received> {
   if ('withheld' in kept.content) refuse('invalid', 'body_withheld')
   const genuine = genuineAgain(receiver, caller, kept)
-  const payload =
-    'payload' in kept.content ? kept.content.payload : receiver.decode(genuine)
+  const payload = 'payload' in kept.content ? kept.content.payload : receiver.decode(genuine)
   const progress: Progress = { step: 'parse', content: { payload } }
   return await recordDocument(genuine, payload, progress, {
     milliseconds: Number.POSITIVE_INFINITY,
