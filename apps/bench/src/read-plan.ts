@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { allContestants } from './contestants/all-contestants.ts'
+import { conduitBefore } from './contestants/conduit.ts'
 import { allCases, importantCases } from './measure/cases.ts'
 import { knownPeople } from './measure/entrant.ts'
 import type { Plan } from './plan.ts'
@@ -20,7 +21,7 @@ export const usage = `npx -y pnpm@12 bench [options]
   --all           all cases and measurements
   --minutes N     no measurement begins later than this (30)
   --json FILE     where the figures go (apps/bench/results/<time>.json)
-  --before DIR    another checkout of this repository, built, that finding is compared with
+  --before DIR    another checkout of this repository, built: it is one contestant more
   --profile       shows where Conduit's time goes; its figures are worse meanwhile
 
 contestants   ${allContestants.map(({ id }) => id).join(', ')}
@@ -64,8 +65,11 @@ export function readPlan(args: readonly string[]): Request {
   const measures = (word: string) => (isNarrowed ? others.includes(word) : values.all)
   const isFindingAlone = isNarrowed && words.every(word => word === 'finding')
   const usualContestants = isFindingAlone ? [] : allContestants
+  const named = contestants.length > 0 ? contestants : usualContestants
+  const { before } = values
+  const isRival = before !== undefined && !isFindingAlone
   const plan = {
-    contestants: contestants.length > 0 ? contestants : usualContestants,
+    contestants: isRival ? [...named, conduitBefore(before)] : named,
     cases: isNarrowed ? cases : usual,
     rounds: positive('rounds', values.rounds),
     seconds: positive('seconds', values.seconds),
@@ -74,7 +78,7 @@ export function readPlan(args: readonly string[]): Request {
     start: measures('start') ? { idleMilliseconds } : null,
     memory: measures('memory') ? memoryLoad : null,
     neighbour: measures('neighbour') ? neighbourLoad : null,
-    finding: words.includes('finding') ? { before: values.before ?? null } : null,
+    finding: words.includes('finding') ? { before: before ?? null } : null,
     profile: values.profile,
   }
   return { plan, file: values.json ?? null }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { conduitEmbedded, conduitOnPostgres } from './contestants/conduit.ts'
+import { beforeId, conduitEmbedded, conduitOnPostgres } from './contestants/conduit.ts'
 import type { Contestant, Entry, Stage } from './contestants/contestant.ts'
 import { type FindingMeasurement, measureFinding } from './finding/measure-finding.ts'
 import { type Sender, startSender } from './load/start-sender.ts'
@@ -172,7 +172,7 @@ async function findAgain({ plan, tell }: Run): Promise<readonly FindingMeasureme
 }
 
 function isConduit({ contestant }: Candidate): boolean {
-  return contestant === conduitOnPostgres || contestant === conduitEmbedded
+  return [conduitOnPostgres.id, conduitEmbedded.id, beforeId].includes(contestant.id)
 }
 
 function describe({ round, load, ...each }: Measurement): string {

@@ -38,8 +38,14 @@ test('finding needs no contestant, and another checkout if it is to be compared'
   t.strictSame(readPlan(['--only', 'finding']).plan.finding, { before: null })
   const { plan } = readPlan(['--only', 'finding,conduit', '--before', '../older'])
   t.strictSame(plan.finding, { before: '../older' })
-  t.equal(plan.contestants.map(({ id }) => id).join(), 'conduit')
+  t.equal(plan.contestants.map(({ id }) => id).join(), 'conduit,before')
   t.equal(readPlan([]).plan.finding, null)
+})
+
+test('another checkout takes part in what is measured of servers', async t => {
+  const words = ['--only', 'conduit,known', '--before', '../older']
+  t.match(idsOf(words), { contestants: 'conduit,before', cases: 'known' })
+  t.match(idsOf(['--only', 'finding', '--before', '../older']), { contestants: '' })
 })
 
 test('--all is every size, number of connections and share of new people', async t => {

@@ -58,3 +58,15 @@ test('an even number of rounds has the mean of its two middle ones', async t => 
   const [row] = summarise([measured('bare', 1, 100, null), measured('bare', 2, 200, null)])
   t.equal(row?.serverMicroseconds, 150)
 })
+
+test('the sum is compared with that of another checkout', async t => {
+  const [, conduit] = summarise([
+    measured('before', 1, 200, 100),
+    measured('conduit', 1, 250, 80),
+    measured('before', 2, 400, 200),
+    measured('conduit', 2, 480, 180),
+    measured('before', 3, 200, 100),
+    measured('conduit', 3, 300, 300),
+  ])
+  t.match(conduit, { contestant: 'conduit', ratios: { sumToBefore: 1.1 } })
+})

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type ServerProcess, startServer } from '../processes/server-process.ts'
 import type { Contestant } from './contestant.ts'
@@ -30,6 +30,8 @@ export interface ConduitOptions {
   readonly where: { readonly DATABASE_URL: string } | { readonly CONDUIT_DATA_DIR: string }
   readonly secrets: Secrets
   readonly cwd: string
+  /** The command's script; default: that of this checkout. */
+  readonly command?: string
   /** Folder for its CPU profile, written when it stops; absent: none is made. */
   readonly profiles?: string | undefined
 }
@@ -39,10 +41,10 @@ export interface ConduitOptions {
  * and without a log line for each.
  */
 export async function startConduit(options: ConduitOptions): Promise<ServerProcess> {
-  const { where, secrets, cwd, profiles } = options
+  const { where, secrets, cwd, profiles, command = conduitCommand } = options
   const profiling = profiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`]
   return await startServer({
-    args: [...profiling, conduitCommand, 'start'],
+    args: [...profiling, command, 'start'],
     cwd,
     env: {
       CONDUIT_MASTER_KEY: secrets.masterKey,
@@ -56,25 +58,19 @@ export async function startConduit(options: ConduitOptions): Promise<ServerProce
   })
 }
 
-export const conduitOnPostgres: Contestant = {
-  id: 'conduit',
-  title: 'Conduit',
-  verifies: true,
-  database: 'postgres',
-  async prepare({ cluster, folder, profiles }) {
-    const database = await cluster.createDatabase()
-    const where = { DATABASE_URL: database.url }
-    return {
-      ...entryOf({
-        where,
-        secrets: makeSecrets(),
-        cwd: folder,
-        profiles: profiles && join(profiles, 'conduit'),
-      }),
-      settle: database.vacuum,
-      close: database.drop,
-    }
-  },
+export const conduitOnPostgres = onPostgres({ id: 'conduit', title: 'Conduit' })
+
+/** What `--before` adds. */
+export const beforeId = 'before'
+
+/**
+ * Conduit as another checkout has it, which is to be built: what was before a change.
+ *
+ * @param folder top of the checkout
+ */
+export function conduitBefore(folder: string): Contestant {
+  const command = resolve(folder, 'apps/cli/dist/src/main.js')
+  return onPostgres({ id: beforeId, title: 'Conduit, before', command })
 }
 
 export const conduitEmbedded: Contestant = {
@@ -95,6 +91,30 @@ export const conduitEmbedded: Contestant = {
       close: async () => {},
     }
   },
+}
+
+function onPostgres({
+  command,
+  ...shown
+}: Pick<Contestant, 'id' | 'title'> & Pick<ConduitOptions, 'command'>): Contestant {
+  return {
+    ...shown,
+    verifies: true,
+    database: 'postgres',
+    async prepare({ cluster, folder, profiles }) {
+      const database = await cluster.createDatabase()
+      const where = { DATABASE_URL: database.url }
+      return {
+        ...entryOf({
+          ...{ where, secrets: makeSecrets(), cwd: folder },
+          ...(command !== undefined && { command }),
+          profiles: profiles && join(profiles, shown.id),
+        }),
+        settle: database.vacuum,
+        close: database.drop,
+      }
+    },
+  }
 }
 
 function entryOf(options: ConduitOptions) {

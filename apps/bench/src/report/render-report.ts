@@ -1,4 +1,5 @@
 import { allContestants } from '../contestants/all-contestants.ts'
+import { beforeId } from '../contestants/conduit.ts'
 import { allCases } from '../measure/cases.ts'
 import { type BenchReport, faultsOf } from './bench-report.ts'
 import { median } from './median.ts'
@@ -47,6 +48,7 @@ const rowColumns = [
   'req/s ÷ bare',
   '÷ transaction',
   'p99 ÷ bare',
+  'sum ÷ before',
 ]
 
 function renderRows(rows: readonly Row[]): string {
@@ -77,6 +79,7 @@ function cellsOf(row: Row): readonly string[] {
     figure(ratios.rateToBare, 2),
     figure(ratios.rateToTransaction, 2),
     figure(ratios.p99ToBare, 2),
+    figure(ratios.sumToBefore, 2),
   ]
 }
 
@@ -152,6 +155,7 @@ function renderProfile({ contestant, shares }: BenchReport['profiles'][number]):
 }
 
 function titleOf(contestant: string): string {
+  if (contestant === beforeId) return 'Conduit, before'
   return allContestants.find(({ id }) => id === contestant)?.title ?? contestant
 }
 

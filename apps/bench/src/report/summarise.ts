@@ -1,4 +1,5 @@
 import { bare, insert, transaction } from '../contestants/all-contestants.ts'
+import { beforeId } from '../contestants/conduit.ts'
 import type { Measurement } from '../measure/measure.ts'
 import { median, medianOrNull } from './median.ts'
 
@@ -30,6 +31,7 @@ interface Ratios {
   readonly rateToBare: number | null
   readonly rateToTransaction: number | null
   readonly p99ToBare: number | null
+  readonly sumToBefore: number | null
 }
 
 /** One row for each contestant in each case, in the order in which they were first measured. */
@@ -80,6 +82,7 @@ function ratiosOf(own: readonly Measurement[], all: readonly Measurement[]): Rat
     rateToBare: ratioTo(bare.id, each => each.requestsPerSecond),
     rateToTransaction: ratioTo(transaction.id, each => each.requestsPerSecond),
     p99ToBare: ratioTo(bare.id, each => each.load.p99),
+    sumToBefore: ratioTo(beforeId, sumOf),
   }
 }
 
