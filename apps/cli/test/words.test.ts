@@ -19,7 +19,7 @@ function valuesOf(name: string): readonly string[] {
 const listed = [
   ['controllers update', '--laws', 'LawProfile'],
   ['requests create', '--type', 'DataSubjectRequestType'],
-  ['requests create', '--channel', 'RequestChannel', 'platform'],
+  ['requests create', '--channel', 'RequestChannel', 'platform', 'customer_redact'],
   ['requests create', '--law', 'LawProfile'],
   ['requests list', '--type', 'DataSubjectRequestType'],
   ['requests check', '--method', 'IdentityMethod'],
