@@ -1,7 +1,7 @@
 import { checkMasterKeys, migrate, openDatabase } from '@conduit/db'
 import { readConfiguration } from './config/read-configuration.ts'
 import { embeddedKeyring } from './embedded-keys.ts'
-import { checkRestored, type RestoreReport } from './erasure-ledger/restore-check.ts'
+import type { RestoreReport } from './erasure-ledger/restore-check.ts'
 import { refuseFaultyKeyring } from './faulty-keyring.ts'
 
 /** How a restored database is checked. */
@@ -33,6 +33,8 @@ export async function restoreCheck(options: RestoreCheckOptions): Promise<Restor
     const now = () => new Date()
     refuseFaultyKeyring(await checkMasterKeys(database, keyring, now()))
     const paths = [erasureLedger, ...options.ledgers]
+    // A server that starts loads none of it.
+    const { checkRestored } = await import('./erasure-ledger/restore-check.ts')
     return await checkRestored({ database, keyring }, paths, options.isApplied, now)
   } finally {
     await database.close()

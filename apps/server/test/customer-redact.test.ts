@@ -279,7 +279,7 @@ test('nobody who cannot be told from others, may only be kept or is held is eras
       outcomes: [{ object: 'person', outcome: 'exempt' }],
     })
     await scene.query(
-      'mutation($id: ID!) { unrestrictDataSubject(id: $id) { dataSubject { id } } }',
+      'mutation($id: ID!) { unrestrictDataSubject(dataSubjectId: $id) { dataSubject { id } } }',
       {
         id: subject,
       },

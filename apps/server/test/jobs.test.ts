@@ -325,7 +325,10 @@ async function playQueue(t: Test, databaseUrl: string | undefined): Promise<void
   t.equal(platform.readings, 3, 'a document each')
   t.same(
     await dueWork(app.services),
-    { readings: [], setups: [], exports: [], tellings: [], redactions: [], erasures: [] },
+    {
+      ...{ readings: [], setups: [], exports: [], tellings: [], redactions: [], erasures: [] },
+      isRotationDue: false,
+    },
     'nothing waits any more',
   )
 }
