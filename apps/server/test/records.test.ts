@@ -36,7 +36,7 @@ test('what was recorded can be read', async t => {
     200,
   )
   t.equal((await send({ id: 'three' })).statusCode, 200)
-  t.equal((await send({ id: 'bug' })).statusCode, 200)
+  t.equal((await send({ id: 'bug' })).statusCode, 503, 'nobody signed it: it has to come again')
   t.equal((await send({ id: 'refused' })).statusCode, 400)
 
   await t.test('deliveries', async t => {
