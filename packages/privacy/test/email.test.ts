@@ -91,6 +91,7 @@ const refused: readonly [name: string, input: string, refusal: string][] = [
   ['nested comments', 'Jane ((home)) <jane@example.com>', 'bad_display_form'],
   ['a percent escape that would be decoded', 'a@exa%6dple.com', 'bad_domain'],
   ['a path that would be cut off', 'a@example.com/b', 'bad_domain'],
+  ['what the platform would read as an equals sign', 'a@\u207c.com', 'bad_domain'],
   ['punycode that decodes to nothing', 'a@xn--a.com', 'bad_domain'],
   ['a label of 64', `a@${'b'.repeat(64)}.com`, 'long_label'],
   ['a local part of 65 bytes', `${'é'.repeat(32)}a@example.com`, 'long_local'],

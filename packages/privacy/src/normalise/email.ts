@@ -106,7 +106,8 @@ function canonicalDomain(domain: string): Part {
   if (domain.startsWith('[')) return { refused: 'ip_domain' }
   if (foreignToDomains.test(domain)) return { refused: 'bad_domain' }
   const ascii = domainToASCII(domain).replace(/\.$/, '')
-  if (ascii === '') return { refused: 'bad_domain' }
+  // `⁼` has become `=` by now.
+  if (ascii === '' || foreignToDomains.test(ascii)) return { refused: 'bad_domain' }
   // `1.2.3` has become `1.2.0.3` by now.
   if (endsInNumber.test(ascii)) return { refused: 'ip_domain' }
   const labels = ascii.split('.')
