@@ -10,12 +10,11 @@ import {
   type Suppression,
 } from '../api/suppressions.ts'
 import { suppressionReasons } from '../api/words.ts'
-import { usageError } from '../cli-error.ts'
 import { defineCommand } from '../command-line/command.ts'
 import { paintFor } from '../terminal/paint.ts'
 import { formatTable } from '../terminal/table.ts'
 import { apiOf, apiOptions } from './api-options.ts'
-import { importFile, tallyText } from './import-file.ts'
+import { importCommand } from './import-command.ts'
 import { momentOption } from './moment-option.ts'
 import { personIdentifiers, personOptions } from './person-options.ts'
 import { assertWord, requiredWordOption } from './word-option.ts'
@@ -84,41 +83,15 @@ export const suppressionsAdd = defineCommand({
   },
 })
 
-export const suppressionsImport = defineCommand({
+export const suppressionsImport = importCommand({
   name: 'suppressions import',
   summary: 'Suppresses people, from a CSV file: nothing is recorded of them any more.',
-  arguments: [
-    {
-      name: 'file',
-      summary:
-        'UTF-8; columns email, phone or account_id (with integration), effective_from, expires_at.',
-      required: true,
-    },
-  ],
-  options: {
-    controller,
-    'dry-run': { type: 'boolean', summary: 'Tells what would become of the rows.' },
-    ...apiOptions,
-  },
-  async run({ values, positionals: [file], terminal }) {
-    if (file === undefined) throw usageError('name a file')
-    const api = await apiOf(values, terminal)
-    // The help is there without the library that reads such files.
-    const { readRows } = await import('../csv/read-rows.ts')
-    const { suppressionColumns } = await import('../csv/suppressions.ts')
-    const isDryRun = values['dry-run']
-    const rows = readRows(resolve(terminal.cwd, file), suppressionColumns)
-    const tally = await importFile(rows, mostImported, suppressions =>
-      importSuppressions(api, values.controller, suppressions, isDryRun),
-    )
-    const { rows: count, kept, leftOut } = tally
-    const verb = isDryRun ? 'would be suppressed' : 'suppressed'
-    return {
-      data: { isDryRun, rows: count, suppressed: kept, leftOut },
-      text: tallyText(tally, verb, paintFor(terminal).bold),
-      exitCode: kept === count ? 0 : 1,
-    }
-  },
+  columns: 'email, phone or account_id (with integration), effective_from, expires_at',
+  most: mostImported,
+  load: async () => (await import('../csv/suppressions.ts')).suppressionColumns,
+  send: importSuppressions,
+  kept: 'suppressed',
+  verbs: { isDone: 'suppressed', wouldBe: 'would be suppressed' },
 })
 
 export const suppressionsExport = defineCommand({
