@@ -19,7 +19,7 @@ async function prepared(t: Test) {
 }
 
 async function exportsOf(app: TestApp): Promise<number> {
-  const query = "select id from audit_entries where action = 'audit_log.exported'"
+  const query = "select id from audit_entries where action = 'audit_log.exported' order by place"
   return (await rowsOf(app, query)).length
 }
 

@@ -177,7 +177,7 @@ test('what a person said elsewhere is recorded, and refused where it cannot be',
   t.same(await refused({ dataSubjectId: 'somebody' }), ['invalid'])
   const rows = await rowsOf<{ details: object }>(
     app,
-    "select details, object_id from audit_entries where action = 'consent.recorded'",
+    "select details, object_id from audit_entries where action = 'consent.recorded' order by place",
   )
   t.match(rows, [{ details: { count: 1 } }])
   t.notMatch(JSON.stringify(rows), /letter|ada@/)
@@ -218,7 +218,7 @@ test('a file of consents is looked through, and what is good of it is recorded',
     ...['recorded', 'unknown_person', 'unknown_purpose', 'invalid', 'invalid', 'invalid'],
     ...['recorded', 'recorded', 'invalid', 'unknown_purpose', 'recorded', 'invalid'],
   ]
-  const count = async () => (await rowsOf(app, 'select 1 from consent_events')).length
+  const count = async () => (await rowsOf(app, 'select id from consent_events order by id')).length
   t.same(await run(true), outcomes)
   t.equal(await count(), 0, 'a dry run records nothing')
   t.same(await run(false), outcomes)
@@ -227,7 +227,7 @@ test('a file of consents is looked through, and what is good of it is recorded',
   t.equal(await count(), 2, 'also in another run')
   const looked = await rowsOf(
     app,
-    "select details from audit_entries where action = 'subject.lookup'",
+    "select details from audit_entries where action = 'subject.lookup' order by place",
   )
   t.match(looked, [{ details: { count: 12, isFound: true } }, {}, {}])
   t.notMatch(app.log.text(), /ada@|ADA@|nobody@|Member:8/)

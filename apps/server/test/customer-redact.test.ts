@@ -405,7 +405,7 @@ test('no value of a person is in a row, a log or an answer', async t => {
     ]) {
       const rows = await rowsOf<{ row: string }>(
         app,
-        `select row_to_json(t)::text as row from ${table} t`,
+        `select row_to_json(t)::text as row from ${table} t order by row`,
       )
       t.ok(rows.length > 0, table)
       texts.push(JSON.stringify(rows))

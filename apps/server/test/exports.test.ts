@@ -231,7 +231,7 @@ test('what unsigned events show leads to no call', async t => {
   const tokens = await rowsOf<{ token: string }>(
     app,
     `select key_id || '.' || replace(translate(encode(token, 'base64'), '+/', '-_'), '=', '') as token
-      from identifier_tokens where not is_verified`,
+      from identifier_tokens where not is_verified order by token`,
   )
   t.ok(tokens.length > 0)
   for (const { token } of tokens) {

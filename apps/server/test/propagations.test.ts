@@ -115,7 +115,7 @@ test('a dry run shows what would be told, then platforms are told and looked at'
     t.notMatch(app.log.text() + JSON.stringify(entries), /ada@|"a7"|profiles\//)
     const topics = await rowsOf<{ topic: string }>(
       app,
-      "select topic from event_outbox where topic = 'consent_propagation.changed'",
+      "select topic from event_outbox where topic = 'consent_propagation.changed' order by topic",
     )
     t.ok(topics.length > 6, 'each change is told')
   })

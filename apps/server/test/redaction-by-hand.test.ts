@@ -77,7 +77,7 @@ test('what cannot be erased by itself stands in the plan, and is done by hand wi
     t.match(
       await rowsOf(
         app,
-        "select details from audit_entries where action = 'redaction_task.completed'",
+        "select details from audit_entries where action = 'redaction_task.completed' order by place",
       ),
       [{ details: { result: 'erased' } }, {}, {}, { details: { result: 'unsupported' } }],
     )

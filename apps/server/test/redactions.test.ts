@@ -114,7 +114,7 @@ test('a person is erased as it was planned and approved, and looked for afterwar
     )
     const topics = await rowsOf<{ topic: string }>(
       app,
-      "select topic from event_outbox where topic like 'redaction%'",
+      "select topic from event_outbox where topic like 'redaction%' order by topic",
     )
     t.ok(topics.length >= 15, `each change is told: ${topics.length}`)
     const closed = await scene.query<{ closeDataSubjectRequest: object }>(closing, {
@@ -139,7 +139,7 @@ test('no value of a person is in a row, a log or an error', async t => {
     for (const table of ['redactions', 'redaction_lookups', 'redaction_tasks', 'audit_entries']) {
       const rows = await rowsOf<{ row: string }>(
         app,
-        `select row_to_json(t)::text as row from ${table} t`,
+        `select row_to_json(t)::text as row from ${table} t order by row`,
       )
       t.ok(rows.length > 0, table)
       texts.push(JSON.stringify(rows))

@@ -188,13 +188,13 @@ test('an address is neither in rows nor in the log nor in a refusal', async t =>
   }
   const tables = await rowsOf<{ name: string }>(
     app,
-    "select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'",
+    "select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' order by name",
   )
   let dump = ''
   for (const { name } of tables) {
     const found = await rowsOf<{ text: string }>(
       app,
-      `select row_to_json(kept)::text as text from "${name}" kept`,
+      `select row_to_json(kept)::text as text from "${name}" kept order by text`,
     )
     dump += JSON.stringify(found)
   }

@@ -26,7 +26,7 @@ export async function compareConsents(
 ): Promise<void> {
   const all = await rowsOf<Statement>(
     app,
-    'select activity_id as activity, subject_id as subject, channel, purpose, state from consent_events',
+    'select activity_id as activity, subject_id as subject, channel, purpose, state from consent_events order by id',
   )
   const ids = new Set(activities.map(({ id }) => decodeId('activity', id)?.id))
   const added = all.filter(({ activity }) => ids.has(activity))

@@ -23,7 +23,7 @@ export async function compareRequests(
     `select id::text, meaning, verification, (
         select count(*)::int from data_subject_requests r
         where r.controller_id = a.controller_id and r.activity_id = a.id
-      ) as requests from processing_activities a`,
+      ) as requests from processing_activities a order by id`,
   )
   const ids = new Set(activities.map(({ id }) => decodeId('activity', id)?.id))
   for (const { meaning, verification, requests } of rows.filter(({ id }) => ids.has(id))) {

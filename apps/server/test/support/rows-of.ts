@@ -1,7 +1,15 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { PgDialect } from 'drizzle-orm/pg-core'
 import type { TestApp } from './test-app.ts'
 
-/** The rows of a query: one driver answers a list, the other an object that holds it. */
+const dialect = new PgDialect()
+
+/**
+ * The rows of a query: one driver answers a list, the other an object that holds it.
+ *
+ * @throws where several rows come in no order that the query names: what another statement updates
+ *   meanwhile changes its place, so such a test fails once in a thousand runs
+ */
 export async function rowsOf<T>(app: TestApp, query: SQL | string): Promise<readonly T[]> {
   const statement = typeof query === 'string' ? sql.raw(query) : query
   const answer: unknown = await app.database.transaction(async executor => {
@@ -11,5 +19,8 @@ export async function rowsOf<T>(app: TestApp, query: SQL | string): Promise<read
     )
     return await executor.execute(statement)
   })
-  return (Array.isArray(answer) ? answer : (answer as { rows: unknown[] }).rows) as T[]
+  const rows = (Array.isArray(answer) ? answer : (answer as { rows: unknown[] }).rows) as T[]
+  if (rows.length > 1 && !/order by|returning/i.test(dialect.sqlToQuery(statement).sql))
+    throw new Error(`${rows.length} rows came in no order: the query names none`)
+  return rows
 }
