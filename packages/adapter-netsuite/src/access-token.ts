@@ -7,8 +7,17 @@ import type { Settings } from './settings.ts'
 const assertionSeconds = 300
 
 /** Where an account's REST services are. */
-export function hostOf({ accountId }: Settings): string {
-  return `${accountId.toLowerCase().replaceAll('_', '-')}.suitetalk.api.netsuite.com`
+export function hostOf(settings: Settings): string {
+  return `${subdomainOf(settings)}.suitetalk.api.netsuite.com`
+}
+
+/** Where an account's own scripts are called. */
+export function restletHostOf(settings: Settings): string {
+  return `${subdomainOf(settings)}.restlets.api.netsuite.com`
+}
+
+function subdomainOf({ accountId }: Settings): string {
+  return accountId.toLowerCase().replaceAll('_', '-')
 }
 
 /**
@@ -35,11 +44,13 @@ export async function accessToken(
 }
 
 async function assertion(privateKey: string, audience: string, settings: Settings, now: Date) {
-  const { clientId = '', certificateId = '' } = settings
+  const { clientId = '', certificateId = '', eraseScript } = settings
+  // An integration record without RESTlets gives no token for them.
+  const scope = [...(eraseScript === undefined ? [] : ['restlets']), 'rest_webservices']
   const key = await importPKCS8(privateKey, 'PS256').catch(() => {
     throw new PlatformError('auth_failed', 'the private key cannot be read')
   })
-  return await new SignJWT({ scope: ['rest_webservices'] })
+  return await new SignJWT({ scope })
     .setProtectedHeader({ typ: 'JWT', alg: 'PS256', kid: certificateId })
     .setIssuer(clientId)
     .setAudience(audience)

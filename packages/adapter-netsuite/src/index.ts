@@ -1,8 +1,9 @@
-import { defineAdapter, jweToken } from '@conduit/core'
+import { defineAdapter, jweToken, redactLoadedLater } from '@conduit/core'
+import { hosts } from './api.ts'
 import { endpoint } from './endpoint.ts'
 import { parseEvent } from './parse-event.ts'
 import { proveAccounts } from './prove-accounts.ts'
-import { hosts, read } from './read.ts'
+import { read } from './read.ts'
 import { canonicalAccount, check, settings } from './settings.ts'
 import { rows, tables } from './tables.ts'
 import { verifySignature } from './verify-signature.ts'
@@ -23,6 +24,7 @@ export default defineAdapter({
   hosts,
   proveAccounts,
   read,
+  redact: redactLoadedLater(async () => (await import('./redact.ts')).redact),
   guides: {
     connect: new URL('../../connect.md', import.meta.url),
     erase: new URL('../../erase.md', import.meta.url),

@@ -1,6 +1,6 @@
 import { type Integration, type Platform, successOf } from '@conduit/core'
 import { Type } from '@sinclair/typebox'
-import { askNetSuite } from './read.ts'
+import { callNetSuite, recordUrl } from './api.ts'
 import { canonicalAccount, type Settings } from './settings.ts'
 
 const catalog = Type.Object({ items: Type.Array(Type.Unknown()) })
@@ -14,6 +14,7 @@ export async function proveAccounts(
   { settings }: Integration<Settings>,
   platform: Platform,
 ): Promise<readonly string[]> {
-  successOf(await askNetSuite(settings, 'metadata-catalog', platform, catalog))
+  const url = recordUrl(settings, 'metadata-catalog')
+  successOf(await callNetSuite(settings, platform, { url, json: catalog }))
   return [canonicalAccount(settings.accountId)]
 }

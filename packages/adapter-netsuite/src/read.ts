@@ -1,17 +1,11 @@
-import type { Answer, Integration, Platform, PlatformEvent, Read, Want } from '@conduit/core'
+import type { Integration, Platform, PlatformEvent, Read, Want } from '@conduit/core'
 import { completed, marketingConsent, textOrNull, valueAt } from '@conduit/core'
-import { type TSchema, Type } from '@sinclair/typebox'
-import { accessToken, hostOf } from './access-token.ts'
+import { Type } from '@sinclair/typebox'
+import { callNetSuite, recordUrl } from './api.ts'
 import { consentFields, consentIn } from './consent.ts'
 import type { Settings } from './settings.ts'
 
 const shape = Type.Object({ id: Type.String() })
-
-/** Nothing can be read without a token, and only in the configured account. */
-export function hosts(settings: Settings): readonly string[] {
-  const isClosed = settings.accessToken === undefined && settings.privateKey === undefined
-  return isClosed ? [] : [hostOf(settings)]
-}
 
 /**
  * Reads a record that came without its content. One that is gone holds no personal data.
@@ -22,26 +16,10 @@ export async function read(
   { settings }: Integration<Settings>,
   platform: Platform,
 ): Promise<Read> {
-  const answer = await askNetSuite(settings, String(want.ref.document), platform, shape)
+  const url = recordUrl(settings, String(want.ref.document))
+  const answer = await callNetSuite(settings, platform, { url, json: shape })
   const record = completed(want, answer)
   return record.event ? { ...record, further: consentsOf(want, record.event) } : record
-}
-
-/** Asks for a document of the account, with its own token. @throws `PlatformError` */
-export async function askNetSuite(
-  settings: Settings,
-  document: string,
-  platform: Platform,
-  json: TSchema,
-): Promise<Answer> {
-  return await platform.authorized(
-    previous => accessToken(previous, settings, platform),
-    token => ({
-      url: `https://${hostOf(settings)}/services/rest/record/v1/${document}`,
-      headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
-      json,
-    }),
-  )
 }
 
 /** The record says what became of a consent that is known to have changed. */

@@ -48,22 +48,23 @@ export const personTypes: readonly string[] = Object.values(people).flat()
 
 /** Documents and conversations, as scripts name them. */
 export const documentTypes = {
-  sales: sales.map(scriptName),
-  purchases: purchases.map(scriptName),
-  payments: payments.map(scriptName),
-  accounts: accounts.map(scriptName),
-  staffs: staffs.map(scriptName),
-  conversations: conversations.map(scriptName),
+  sales: sales.map(scriptTypeOf),
+  purchases: purchases.map(scriptTypeOf),
+  payments: payments.map(scriptTypeOf),
+  accounts: accounts.map(scriptTypeOf),
+  staffs: staffs.map(scriptTypeOf),
+  conversations: conversations.map(scriptTypeOf),
 } as const
 
-function scriptName(name: string): string {
+/** What scripts call a record type of the REST API. */
+export function scriptTypeOf(name: string): string {
   return name.toLowerCase()
 }
 
 const restNames: ReadonlyMap<string, string> = new Map([
   ...Object.entries(people).flatMap(([kind, types]) => types.map(type => [type, kind] as const)),
   ...[...sales, ...purchases, ...payments, ...accounts, ...staffs, ...conversations].map(
-    name => [scriptName(name), name] as const,
+    name => [scriptTypeOf(name), name] as const,
   ),
 ])
 

@@ -34,6 +34,12 @@ export const settings = settingsOf({
   privateKey: opening('RSA private key of that certificate: PEM, PKCS #8, not encrypted.', {
     pattern: '^-----BEGIN PRIVATE KEY-----\\s',
   }),
+  eraseScript: Type.Optional(
+    word(
+      'Script ID of the installed `erase.js`, such as `customscript_conduit_erase`; its deployment ends alike. Without it people are erased by hand.',
+      { pattern: '^customscript\\w{1,28}$' },
+    ),
+  ),
   customFields: Type.Optional(
     Type.Record(Type.String({ pattern: '^cust[a-z]*_\\w{1,60}$' }), oneOf(piiCategories), {
       additionalProperties: false,

@@ -1,0 +1,259 @@
+import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import netsuite from '@conduit/adapter-netsuite'
+import type { IntegrationAdapter, JsonObject, RedactTarget } from '@conduit/core'
+import { fakeNetSuite } from '@conduit/fake-platforms/netsuite'
+import { accessTo, knownAs, knownBy, redactionSuite, statefulPlatform } from '@conduit/testing'
+import { decodeJwt } from 'jose'
+import { test } from 'tap'
+import { signingSecret } from './bench.ts'
+
+/** The file that is installed in NetSuite. */
+const source = readFileSync(new URL('../../suitescript/erase.js', import.meta.url), 'utf8')
+const settings = {
+  ...{ signingSecret, accountId: '1234567_SB1', accessToken: 'a-token-of-netsuite' },
+  eraseScript: 'customscript_conduit_erase',
+  customFields: { custentity_shoe: 'demographic', custbody_gift: 'free_text' },
+} as const
+/** As a server knows it, whatever its settings are. */
+const adapter: IntegrationAdapter = netsuite
+const { eraseScript, ...withoutScript } = settings
+const adaMail = "ada.o'neil@example.com"
+const boMail = 'ada.oneil@example.com'
+
+async function connect() {
+  const fake = fakeNetSuite('1234567-sb1', { source, id: '_conduit_erase' })
+  const platform = await statefulPlatform(fake.answer)
+  return { fake, platform, held: () => [...fake.state].map(([kind, items]) => [kind, [...items]]) }
+}
+
+/** A customer with documents and a case, a contact of whom no document is, and somebody of the same name. */
+async function start() {
+  const { fake, platform, held } = await connect()
+  const bo = fake.add('customer', {
+    ...{ entityId: 'Ada O’Neil jr.', firstName: 'Ada', email: boMail, isPerson: true },
+  })
+  const ada = fake.add('customer', {
+    ...{ entityId: 'Ada O’Neil', isPerson: true, firstName: 'Ada of NS', email: adaMail },
+    ...{ mobilePhone: '(202) 555-0101', comments: 'Likes violets.', custentity_shoe: 'Size 39' },
+    ...{ subsidiary: { id: '1', refName: 'Sample Inc.' }, gender: { id: '1', refName: 'Female' } },
+    addressBook: { items: [{ addressBookAddress: { addr1: '1 Sample Street' } }] },
+  })
+  const contact = fake.add('contact', {
+    ...{ entityId: 'Ada the contact', email: adaMail.toUpperCase(), officePhone: '202-555-0102' },
+  })
+  const billed = { billAddress: 'Ada at home', custbody_gift: 'For her aunt.', total: 119 }
+  const entity = { id: ada, refName: '' }
+  fake.add('invoice', { entity, email: 'bills@example.com', memo: 'Ask for her.', ...billed })
+  fake.add('salesOrder', { entity, message: 'Dear her', orderStatus: 'pending' })
+  fake.add('invoice', { entity: { id: bo }, memo: 'Invoice of Bo.' })
+  fake.add('supportCase', { company: { id: ada }, title: 'A case of hers' })
+  const target = (object: string, id: string, action: 'erase' | 'anonymise'): RedactTarget =>
+    ({ target: { object, id }, action, expected: 'erased' }) as const
+  const references = [
+    { object: 'customer', id: ada },
+    { object: 'contact', id: contact },
+  ]
+  return {
+    platform,
+    get state() {
+      return held()
+    },
+    people: {
+      person: [
+        knownBy('email', adaMail),
+        knownBy('email', adaMail.toUpperCase()),
+        { identifiers: [], references },
+        {
+          identifiers: [ada, contact].map(value => ({ category: 'account_id' as const, value })),
+          references: [],
+        },
+      ],
+      goes: [
+        ...['Ada of NS', adaMail, adaMail.toUpperCase(), '555-0101', 'Likes violets.'],
+        ...['Size 39', 'Female', 'Ada the contact', '555-0102', 'Ada at home', 'For her aunt.'],
+        ...['bills@example.com', 'Ask for her.', 'Dear her'],
+      ],
+      stays: ['Ada O’Neil', '1 Sample Street', 'A case of hers', '119', 'Sample Inc.', 'pending'],
+      others: [boMail, 'Ada O’Neil jr.', 'Invoice of Bo.'],
+      strangers: [
+        knownBy('email', 'neil@example.com'),
+        knownBy('email', "x@example.com' OR id = '1428"),
+        knownBy('phone', '+12025550101'),
+        knownBy('account_id', '999'),
+        knownBy('account_id', `${ada}/x`),
+        knownAs('customer', contact),
+        knownAs('customer', `${ada}/../${bo}`),
+        knownAs('toString', ada),
+        knownAs('invoice', '1431'),
+      ],
+      gone: [
+        target('customer', '999', 'erase'),
+        target('contact', '999', 'anonymise'),
+        target('invoice', '999', 'anonymise'),
+      ],
+      outcomes: {
+        contact: 'erased' as const,
+        invoice: 'anonymised' as const,
+        salesOrder: 'anonymised' as const,
+        cases: 'manual_required' as const,
+        'rest-of-customer': 'manual_required' as const,
+        customer: 'anonymised' as const,
+      },
+      settle: () => fake.settle(),
+    },
+  }
+}
+
+test('erasure by the script in NetSuite', t => redactionSuite(t, { adapter, settings, start }))
+
+/** Somebody without documents, and what their erasure is asked by. */
+async function one(own: JsonObject = settings) {
+  const { fake, platform, held } = await connect()
+  const ada = fake.add('customer', {
+    ...{ entityId: '1428', isPerson: true, email: adaMail, lastName: 'Sample' },
+  })
+  const connected = { adapter, settings: own }
+  const { own: integration, platform: access } = await accessTo(connected, platform)
+  const { redact } = adapter
+  const find = () => redact.find(knownBy('email', adaMail), integration, access)
+  const erase = (target: RedactTarget, progress?: { readonly task: string }) => {
+    const accepted = progress === undefined ? null : { at: access.now, progress }
+    return redact.erase({ ...target, key: '0'.repeat(64), accepted }, integration, access)
+  }
+  const check = (target: RedactTarget) =>
+    redact.check({ ...target, key: '0'.repeat(64), accepted: null }, integration, access)
+  const first = async () => {
+    const [target] = await find()
+    assert.ok(target !== undefined)
+    return target
+  }
+  return { fake, platform, ada, find, first, erase, check, held }
+}
+
+test('the calls of one erasure, in their order', async t => {
+  const { fake, platform, ada, first, erase } = await one()
+  t.teardown(() => platform.close())
+  const target = await first()
+  const before = platform.calls.length
+  t.match(await erase(target), { progress: { task: '1' }, waitsFor: 'job_running' })
+  t.match(await erase(target, { task: '1' }), { progress: { task: '1' } }, 'it is not done yet')
+  fake.settle()
+  t.match(await erase(target, { task: '1' }), { outcome: 'erased', retained: [/files/] })
+  const rest = `https://1234567-sb1.suitetalk.api.netsuite.com/services/rest/record/v1/customer/${ada}`
+  const script =
+    'https://1234567-sb1.restlets.api.netsuite.com/app/site/hosting/restlet.nl?script=customscript_conduit_erase&deploy=customdeploy_conduit_erase'
+  const calls = platform.calls.slice(before)
+  t.strictSame(
+    calls.map(({ method, url }) => [method, url.href]),
+    [
+      ['GET', `${rest}?expandSubResources=true`],
+      ['POST', script],
+      ['GET', `${script}&taskId=1`],
+      ['GET', `${script}&taskId=1`],
+      ['DELETE', rest],
+    ],
+  )
+  const { fieldIds, ...sent } = JSON.parse(calls[1]?.body ?? '')
+  t.strictSame(sent, { action: 'erase', recordType: 'customer', recordId: ada })
+  t.ok(fieldIds.includes('lastname') && fieldIds.includes('custentity_shoe'))
+  t.notOk(fieldIds.includes('custbody_gift'), 'a field of documents')
+})
+
+test('a removal that fails is told, and nothing is deleted', async t => {
+  const { fake, platform, first, erase, check, held } = await one()
+  t.teardown(() => platform.close())
+  const target = await first()
+  await erase(target)
+  fake.isFailing = true
+  fake.settle()
+  t.match(await erase(target, { task: '1' }), {
+    outcome: 'failed_permanent',
+    justification: /task 1, failed/,
+  })
+  t.match(await check(target), { found: 'remains' })
+  t.match(JSON.stringify(held()), /Sample/)
+})
+
+test('who came onto a document after the plan is emptied and not deleted', async t => {
+  const { fake, platform, ada, first, erase, check } = await one()
+  t.teardown(() => platform.close())
+  const target = await first()
+  t.match(target, { action: 'erase', expected: 'erased' })
+  fake.add('invoice', { entity: { id: ada } })
+  await erase(target)
+  fake.settle()
+  t.match(await erase(target, { task: '1' }), {
+    outcome: 'anonymised',
+    instructions: /does not delete/,
+  })
+  t.match(await check(target), { found: 'clean' })
+})
+
+test('without the script all that is found is done by hand', async t => {
+  const { fake, platform, ada, find, erase, held } = await one(withoutScript)
+  t.teardown(() => platform.close())
+  fake.add('invoice', { entity: { id: ada }, email: adaMail })
+  fake.add('journalEntry', { entity: { id: ada } })
+  const before = JSON.stringify(held())
+  const found = await find()
+  t.match(found, [
+    { target: { object: 'invoice' }, action: 'by_hand', instructions: /eraseScript/ },
+    { target: { object: 'journalEntry' }, action: 'by_hand', instructions: /Its kind/ },
+    { target: { object: 'customer', id: ada }, action: 'by_hand', instructions: /eraseScript/ },
+  ])
+  for (const target of found) t.match(await erase(target), { outcome: 'manual_required' })
+  // It was taken out of the settings after the plan.
+  t.match(
+    await erase({ target: { object: 'customer', id: ada }, action: 'erase', expected: 'erased' }),
+    {
+      outcome: 'manual_required',
+      instructions: /eraseScript/,
+    },
+  )
+  t.equal(JSON.stringify(held()), before)
+})
+
+test('firms and employees are left to a person', async t => {
+  const { fake, platform, find } = await one()
+  t.teardown(() => platform.close())
+  fake.add('vendor', { companyName: 'Sample Ltd', isPerson: false, email: adaMail })
+  fake.add('employee', { email: adaMail, lastName: 'Sample' })
+  t.match(await find(), [
+    { target: { object: 'customer' }, action: 'erase' },
+    { target: { object: 'employee' }, action: 'by_hand', instructions: /wages/ },
+    { target: { object: 'vendor' }, action: 'by_hand', instructions: /firm/ },
+  ])
+})
+
+test('long lists are read to their end', async t => {
+  const { fake, platform, ada, find } = await one()
+  t.teardown(() => platform.close())
+  for (let count = 0; count < 1_001; count++) fake.add('invoice', { entity: { id: ada } })
+  t.equal((await find()).length, 1_002)
+})
+
+test('a token for the script is asked for only where there is one', async t => {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+  for (const [own, scope] of [
+    [{ eraseScript }, ['restlets', 'rest_webservices']],
+    [{}, ['rest_webservices']],
+  ] as const) {
+    const assertions: string[] = []
+    const fake = fakeNetSuite('1234567-sb1', { source, id: '_conduit_erase' })
+    const platform = await statefulPlatform(call => {
+      if (!call.url.pathname.endsWith('/auth/oauth2/v1/token')) return fake.answer(call)
+      assertions.push(new URLSearchParams(call.body).get('client_assertion') ?? '')
+      return { status: 200, json: { access_token: 'a1', expires_in: '3600' } }
+    })
+    const credentials = { clientId: 'client', certificateId: 'cert', privateKey: pem }
+    const connected = { adapter, settings: { ...withoutScript, ...own, ...credentials } }
+    const access = await accessTo(connected, platform)
+    await adapter.redact.find(knownBy('email', adaMail), access.own, access.platform)
+    t.strictSame(decodeJwt(assertions[0] ?? '').scope, scope)
+    t.strictSame(adapter.hosts?.(connected.settings).length, scope.length)
+    await platform.close()
+  }
+})
