@@ -4,6 +4,13 @@ import { Redis } from 'ioredis'
 
 /** What asks waits a fraction of it: this is how long what hangs is remembered. */
 const milliseconds = 5_000
+/**
+ * A connection of which nothing is heard for so long is made anew: after a fail-over it leads nowhere, and
+ * nobody ends it. Then it is in use again within five seconds after the new one is there.
+ */
+const silentMilliseconds = 3_000
+/** Longest pause between two tries to connect. */
+const longestPause = 1_000
 /** So long a start waits for it; the database takes about as long. */
 const startMilliseconds = 500
 
@@ -16,8 +23,10 @@ export async function connectRedis(url: string, logger: FastifyBaseLogger): Prom
     lazyConnect: true,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
-    connectTimeout: milliseconds,
+    connectTimeout: silentMilliseconds,
+    socketTimeout: silentMilliseconds,
     commandTimeout: milliseconds,
+    retryStrategy: tries => Math.min(tries * 50, longestPause),
   })
   redis.on('error', error => logger.warn({ err: error }, 'rate limit store unreachable'))
   const connected = redis.connect().catch(() => undefined)

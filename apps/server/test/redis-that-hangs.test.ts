@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createLogger } from '@conduit/server'
 import { type Test, test } from 'tap'
 import { connectRedis } from '../src/redis.ts'
@@ -6,8 +7,8 @@ import { findRedis } from './support/services.ts'
 import { listenTcp, passage } from './support/tcp.ts'
 import { testApp } from './support/test-app.ts'
 
-/** Less than the five seconds after which the client itself gives up, with room for a busy machine. */
-const soon = 4_000
+/** Less than the three seconds after which the client itself gives up, with room for a busy machine. */
+const soon = 2_500
 
 /** A start does not wait for it, calls do not, and the limit holds. */
 async function holdsNobodyUp(t: Test, url: string): Promise<void> {
@@ -40,4 +41,20 @@ test('a Redis that answers slowly', async t => {
   if (url === null) return t.plan(0, 'no server: Redis')
   const { port } = await passage(t, new URL(url), 1_000)
   await holdsNobodyUp(t, `redis://127.0.0.1:${port}`)
+})
+
+test('a connection to Redis of which nothing is heard any more is made anew', async t => {
+  const url = await findRedis()
+  if (url === null) return t.plan(0, 'no server: Redis')
+  const way = await passage(t, new URL(url))
+  const log = createLogger('silent', logCapture().stream)
+  const redis = await connectRedis(`redis://127.0.0.1:${way.port}`, log)
+  t.teardown(() => redis.disconnect())
+  t.equal(await redis.ping(), 'PONG')
+  way.stall()
+  await t.rejects(redis.ping())
+  t.not(redis.status, 'ready', 'nobody asks where nothing is heard')
+  way.resume()
+  await once(redis, 'ready')
+  t.equal(await redis.ping(), 'PONG')
 })

@@ -152,6 +152,14 @@ export const serverChanges = [
     why: 'a Redis that hangs keeps a server from starting',
   },
   {
+    file: `${folder}/src/redis.ts`,
+    find: '    socketTimeout: silentMilliseconds,\n',
+    replace: '',
+    tests: tests('redis-that-hangs'),
+    grep: ['nothing is heard'],
+    why: 'servers count apart for as long as a connection to Redis leads nowhere and nobody ends it',
+  },
+  {
     file: `${folder}/src/jobs/queue-started-later.ts`,
     find: '    running = queue\n',
     replace: '    await queue.lookForWork()\n    running = queue\n',
