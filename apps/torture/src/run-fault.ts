@@ -3,6 +3,7 @@ import { count } from './count/count.ts'
 import type { Fault, Struck } from './faults/fault.ts'
 import type { Load, LoadResult } from './load/load.ts'
 import { type Cluster, startCluster } from './parts/cluster.ts'
+import { hasRedis } from './parts/redis.ts'
 import { mountSmall } from './parts/tmpfs.ts'
 import type { Measured, Result } from './report/result.ts'
 import { embeddedScene, type Kind, postgresScene, type Scene } from './scene/scene.ts'
@@ -25,6 +26,8 @@ const longestRecovery = 30_000
 export async function runFault(fault: Fault, on: Kind, ground: Ground): Promise<Result> {
   const about = { fault: fault.id, what: fault.what, on, isTimed: ground.isTimed }
   try {
+    if (fault.needs?.().redis === true && !(await hasRedis()))
+      return { ...about, skipped: 'there is no redis-server on this machine', findings: [] }
     if (on === 'pglite') return { ...about, ...(await onEmbedded(fault, ground)) }
     if (fault.diskBytes === undefined)
       return { ...about, ...(await onCluster(fault, await ground.cluster(), ground)) }

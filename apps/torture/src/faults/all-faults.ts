@@ -1,6 +1,7 @@
 import type { Fault } from './fault.ts'
 import { faultsOfNetworks } from './of-networks.ts'
 import { faultsOfPostgres } from './of-postgres.ts'
+import { faultsOfRedis } from './of-redis.ts'
 import { faultsOfRetention } from './of-retention.ts'
 import { faultsOfServers } from './of-servers.ts'
 import { faultsOfWork } from './of-work.ts'
@@ -10,6 +11,7 @@ export const allFaults: readonly Fault[] = [
   ...faultsOfServers,
   ...faultsOfPostgres,
   ...faultsOfNetworks,
+  ...faultsOfRedis,
   ...faultsOfWork,
   ...faultsOfRetention,
 ]

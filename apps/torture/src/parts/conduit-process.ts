@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { conduitCommand, freePort, isReady, takeAlong } from '@conduit/bench'
 
@@ -14,6 +15,8 @@ export interface Conduit {
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>
   /** What its last start took until it was ready, in milliseconds. */
   startedIn(): number
+  /** How often it has logged this message, over all its starts. */
+  timesTold(message: string): number
   freeze(): void
   thaw(): void
 }
@@ -38,6 +41,7 @@ export async function conduitAt(
   const origin = `http://127.0.0.1:${port}`
   let child: ChildProcess | null = null
   let startedIn = 0
+  const told = new Map<string, number>()
   const clock = clockOffset === 0 ? [] : ['--import', clockProgram]
   const startWith = async (further: Readonly<Record<string, string>>) => {
     const startedAt = performance.now()
@@ -52,9 +56,10 @@ export async function conduitAt(
         ...env,
         ...further,
       },
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     })
     takeAlong(started)
+    countMessages(started, told)
     child = started
     await untilReady(started, `${origin}/health/ready`)
     startedIn = performance.now() - startedAt
@@ -64,6 +69,7 @@ export async function conduitAt(
     start: () => startWith({}),
     startWith,
     startedIn: () => startedIn,
+    timesTold: message => told.get(message) ?? 0,
     end: async signal => {
       if (child === null || hasEnded(child)) return
       const ended = once(child, 'exit')
@@ -73,6 +79,14 @@ export async function conduitAt(
     freeze: () => void child?.kill('SIGSTOP'),
     thaw: () => void child?.kill('SIGCONT'),
   }
+}
+
+function countMessages({ stdout }: ChildProcess, told: Map<string, number>): void {
+  if (stdout === null) return
+  createInterface({ input: stdout }).on('line', line => {
+    const message = /"msg":"([^"]*)"/.exec(line)?.[1]
+    if (message !== undefined) told.set(message, (told.get(message) ?? 0) + 1)
+  })
 }
 
 async function untilReady(child: ChildProcess, url: string): Promise<void> {

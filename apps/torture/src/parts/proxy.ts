@@ -3,17 +3,18 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
 /**
  * What a network does to a connection.
+ * - `slow`: passes each answer on a second late
  * - `cutting`: ends connections at random, in the middle of what they carry
  * - `losing`: now and then has the server do what it was asked, and cuts before the answer arrives
  * - `silent`: takes everything and passes nothing on; of what it took so, never
  * - `stalled`: holds everything back until it is open again
  * - `closing`: takes connections and closes them at once
  */
-export type Manner = 'open' | 'cutting' | 'losing' | 'silent' | 'stalled' | 'closing'
+export type Manner = 'open' | 'cutting' | 'losing' | 'silent' | 'stalled' | 'closing' | 'slow'
 
-/** A network between Conduit and its database. */
-export interface DatabaseProxy {
-  /** The same database, by way of the proxy. */
+/** A network between Conduit and its database, or its Redis. */
+export interface Passage {
+  /** The same server, by way of the proxy. */
   readonly url: string
   /** Changes what happens to connections; what was held back is passed on when it is `open` again. */
   become(manner: Manner): void
@@ -22,9 +23,10 @@ export interface DatabaseProxy {
 
 const cutShare = 0.02
 const lostShare = 0.1
+const slowMilliseconds = 1_000
 
-/** Puts a proxy in front of a database. */
-export async function startProxy(url: string): Promise<DatabaseProxy> {
+/** Puts a proxy in front of a server. */
+export async function startProxy(url: string): Promise<Passage> {
   const target = new URL(url)
   const sockets = new Set<Socket>()
   const held: (() => void)[] = []
@@ -37,6 +39,10 @@ export async function startProxy(url: string): Promise<DatabaseProxy> {
     if (dead.has(from)) return
     if (manner === 'stalled') {
       held.push(() => to.write(bytes))
+      return
+    }
+    if (manner === 'slow' && isAnswer) {
+      setTimeout(() => to.write(bytes), slowMilliseconds)
       return
     }
     if (manner === 'losing' && isAnswer && Math.random() < lostShare) {

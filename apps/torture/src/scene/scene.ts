@@ -7,7 +7,8 @@ import { type Connected, connectPlatforms } from '../load/connected.ts'
 import { createLoad, type Load } from '../load/load.ts'
 import type { Cluster } from '../parts/cluster.ts'
 import { type Conduit, conduitAt } from '../parts/conduit-process.ts'
-import { type DatabaseProxy, startProxy } from '../parts/proxy.ts'
+import { type Passage, startProxy } from '../parts/proxy.ts'
+import { type RedisServer, startRedis } from '../parts/redis.ts'
 
 /** What Conduit keeps its records in. */
 export type Kind = 'postgres' | 'pglite'
@@ -17,6 +18,8 @@ export interface SceneNeeds {
   readonly servers?: number
   /** A proxy between the servers and PostgreSQL. */
   readonly proxy?: boolean
+  /** A Redis in which the servers count; there has to be one on this machine. */
+  readonly redis?: boolean
   /** All servers start at the same moment on a database that nobody has migrated. */
   readonly startTogether?: boolean
   /** Each delivery goes to all servers at once. */
@@ -40,6 +43,8 @@ export interface Scene {
   readonly dataDir: string
   /** One more server on the same database, not started. */
   another(dataDir?: string): Promise<Conduit>
+  /** Null: none is needed. */
+  readonly redis: RedisServer | null
   readonly read: Reader
   close(): Promise<void>
 }
@@ -49,7 +54,7 @@ export interface PostgresScene extends Scene {
   readonly cluster: Cluster
   /** The name of its database. */
   readonly database: string
-  readonly proxy: DatabaseProxy
+  readonly proxy: Passage
 }
 
 /** Sets up a scene in a folder of its own. */
@@ -88,10 +93,16 @@ async function sceneOf(
   const { servers: count = 1, startTogether = false, clockOffset = 0, toAll = false } = needs
   const { masterKey, adminKey } = makeSecrets()
   const keys = { CONDUIT_MASTER_KEY: masterKey, CONDUIT_ADMIN_KEY: adminKey }
+  const redis = needs.redis === true ? await startRedis(join(folder, 'redis')) : null
+  const shared = redis === null ? {} : { REDIS_URL: redis.url }
   const opened: Conduit[] = []
   const another = async (dataDir?: string) => {
     const elsewhere = dataDir === undefined ? {} : { CONDUIT_DATA_DIR: dataDir }
-    const server = await conduitAt({ ...keys, ...where, ...elsewhere }, folder, clockOffset)
+    const server = await conduitAt(
+      { ...keys, ...where, ...shared, ...elsewhere },
+      folder,
+      clockOffset,
+    )
     opened.push(server)
     return server
   }
@@ -100,6 +111,7 @@ async function sceneOf(
       server.thaw()
       await server.end('SIGTERM')
     }
+    await redis?.close()
   }
   const begin = async () => {
     const made = await Promise.all(Array.from({ length: count }, () => another()))
@@ -124,6 +136,7 @@ async function sceneOf(
     now,
     dataDir: where.CONDUIT_DATA_DIR ?? '',
     another,
+    redis,
     read,
     close,
   }
