@@ -23,6 +23,12 @@ export default defineAdapter({
   hosts,
   read,
   setup,
+  byHand: {
+    order:
+      'The id of the target is the order number. As its organiser ask Eventbrite, by its privacy request form, to erase the buyer of this order, by this number; later read the order again: name and e-mail address must be replaced, or it must be gone. Note the answer of Eventbrite as the proof.',
+    attendee:
+      'The id of the target is the attendee’s, and “within” names the event. As its organiser ask Eventbrite, by its privacy request form, to erase this attendee, by both numbers; later read the attendee again: name and e-mail address must be replaced, or it must be gone. Note the answer of Eventbrite as the proof.',
+  },
   guides: {
     connect: new URL('../../connect.md', import.meta.url),
     erase: new URL('../../erase.md', import.meta.url),

@@ -20,6 +20,12 @@ export default defineAdapter({
     ),
   hosts: ({ baseUrl }) => [new URL(baseUrl).host],
   poll,
+  byHand: {
+    profile:
+      'The id of the target is a guest profile’s. Look first whether several profiles match it, as all of them would be deleted; then delete it by OTA_DeleteRQ, and ask Aven Hospitality support to erase the guest in reservations, the card vault and e-mail logs. Erase the copy in the property management system.',
+    membership:
+      'The id of the target is the number of a loyalty membership. Ask Aven Hospitality support to erase this member, and the guest in the reservations that name it. Erase the copy in the property management system.',
+  },
   pollEvery: ({ intervalMinutes }) => intervalMinutes * 60,
   guides: {
     connect: new URL('../../connect.md', import.meta.url),

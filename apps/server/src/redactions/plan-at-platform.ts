@@ -129,16 +129,25 @@ function isByHand({ adapters }: Services, { adapter }: IntegrationNode): boolean
 }
 
 /** @param isOwed somebody has to look there even if no object is known */
-function byHand({ lookup, objects }: Place, reason: string, isOwed: boolean): Outcome {
+function byHand(place: Place, reason: string, isOwed: boolean): Outcome {
+  const { lookup, objects } = place
   const { own, shared } = objects
   const instructions = adviceFor(reason)
+  const ofKind = isByHand(place.services, place.node) ? byHandOf(place) : {}
   const targets = own.map((target: Reference): RedactTarget => {
-    return { target, action: 'by_hand', expected: 'manual_required', instructions }
+    const exact = Object.hasOwn(ofKind, target.object) ? ofKind[target.object] : undefined
+    const todo = { action: 'by_hand', expected: 'manual_required' } as const
+    return { target, ...todo, instructions: exact ?? instructions }
   })
   return {
     ...{ outcome: 'failed', reason, tries: lookup.tries, nextTryAt: null, targets, shared },
     ...(isOwed && own.length === 0 && { byHand: instructions }),
   }
+}
+
+/** What the adapter says of objects that a person has to erase, by kind. */
+function byHandOf({ services, node }: Place): Readonly<Record<string, string>> {
+  return services.adapters.get(node.adapter)?.adapter.byHand ?? {}
 }
 
 async function note(

@@ -66,6 +66,11 @@ export interface IntegrationAdapter<Settings = unknown, State = object, Payload 
   ): PersonalData
   /** Erases one person at the platform, object by object. */
   readonly redact: PersonRedaction<Settings, State>
+  /**
+   * Where no code erases: what a person has to do with an object, by its kind as references name it, without
+   * values. Its id is shown beside it to whoever does it. Default: what the guide says.
+   */
+  readonly byHand?: Readonly<Record<string, string>>
 
   /** The only hosts that `platform` may call. None: nothing can be read with these settings. */
   hosts?(settings: Settings): readonly string[]
