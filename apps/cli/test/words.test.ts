@@ -22,6 +22,7 @@ const listed = [
   ['requests create', '--channel', 'RequestChannel', 'platform', 'customer_redact'],
   ['requests create', '--law', 'LawProfile'],
   ['requests list', '--type', 'DataSubjectRequestType'],
+  ['requests list', '--needs', 'RequestNeed'],
   ['requests check', '--method', 'IdentityMethod'],
   ['requests check', '--level', 'IdentityLevel'],
   ['requests stage', '<stage>', 'NextRequestStage'],
@@ -36,6 +37,7 @@ const listed = [
   ['suppressions add', '--reason', 'SuppressionReason', 'erased'],
   ['holds place', '--basis', 'HoldBasis'],
   ['redact list', '--state', 'RedactionState'],
+  ['redact list', '--needs', 'RedactionNeed'],
   ['redact done', '--outcome', 'RedactionByHand'],
 ] as const
 
@@ -64,7 +66,9 @@ test('another word is a wrong call, and the server is not asked', async t => {
     ['subjects', 'restrict', 'sub_x', '--reason', 'guess'],
     ['suppressions', 'add', '--controller', 'x', '--email', 'a@example.com', '--reason', 'guess'],
     ['holds', 'place', '--controller', 'ctl_x', '--basis', 'guess'],
+    ['requests', 'list', '--controller', 'ctl_x', '--needs', 'guess'],
     ['redact', 'list', '--controller', 'ctl_x', '--state', 'guess'],
+    ['redact', 'list', '--controller', 'ctl_x', '--needs', 'guess'],
     ['redact', 'done', 'rdt_x', '--outcome', 'guess', '--proof', 'Ticket 4711'],
   ]
   for (const words of given) {

@@ -1,4 +1,5 @@
-import { listSubjects, sweep } from '@conduit/db'
+import { type Database, listSubjects, sweep } from '@conduit/db'
+import { exportStats } from '@conduit/db/exports'
 import { mergePeople, subjectsById } from '@conduit/db/people'
 import {
   type BroughtRequest,
@@ -13,8 +14,10 @@ import {
   pauseRequest,
   possibleDuplicates,
   possiblePeople,
+  type RequestNeed,
   refuseRequest,
   requestEvents,
+  requestNeeds,
   requestStats,
   requestsOfSubjects,
   resumeRequest,
@@ -24,7 +27,7 @@ import {
 } from '@conduit/db/requests'
 import { placeHold, releaseHold } from '@conduit/db/retention'
 import { sql } from 'drizzle-orm'
-import { test } from 'tap'
+import { type Test, test } from 'tap'
 import { sweepRequestKeys } from '../src/requests/sweep-request-keys.ts'
 import {
   dataSubjectRequestEvents,
@@ -41,6 +44,25 @@ import { countOf, rows } from './helpers/rows.ts'
 
 const conflict = (code: string) => ({ code: 'conflict', reason: new RegExp(`^${code}: `) })
 const check = { method: 'document', level: 'high' } as const
+
+/** How requests stand. What is counted is what is listed. */
+async function countedAndListed(t: Test, database: Database, controllerId: string, now: Date) {
+  const stats = await requestStats(database, controllerId, now)
+  const copies = await exportStats(database, controllerId, now)
+  const counts: Readonly<Record<RequestNeed, number>> = {
+    ...{ overdue: stats.overdue, due_soon: stats.dueSoon, duplicate: stats.duplicates },
+    ...{ unacknowledged: stats.unacknowledged, unconfirmed: stats.unconfirmed },
+    ...{ unchecked: stats.unchecked, answered_unchecked: stats.answeredUnchecked },
+    ...{ copy_incomplete: copies.incomplete, copy_unread: copies.unread },
+  }
+  for (const need of requestNeeds) {
+    const filter = { controllerIds: [controllerId], needs: { need, now } }
+    const page = await listRequests(database, filter, { first: 100 })
+    t.equal(page.edges.length, counts[need], need)
+    t.equal(await page.totalCount(), counts[need], need)
+  }
+  return stats
+}
 
 test('a request is due by the days of its controller, and the rule is kept with it', async t => {
   await forEachDatabase(t, async (t, { database }) => {
@@ -124,7 +146,7 @@ test('receipt that nobody confirmed is counted at every stage, and confirmed lat
     const ref = await bring('ada@example.com')
     await moveRequest(administration, actor, ref, 'scoping')
     const missing = async (time: string) =>
-      (await requestStats(database, ref.controllerId, new Date(time))).unacknowledged
+      (await countedAndListed(t, database, ref.controllerId, new Date(time))).unacknowledged
     t.equal(await missing('2026-10-26T23:00:00Z'), 0)
     t.equal(await missing('2026-10-27T00:00:00Z'), 1)
     at('2026-10-27T09:00:00Z')
@@ -150,7 +172,12 @@ test('a request that is closed while its clock stands still is not late', async 
       pauses: [{ from: '2026-10-20T09:00:00.000Z', until: '2026-12-20T09:00:00.000Z' }],
       ...{ dueAt: new Date('2027-01-12T23:59:59.999Z'), nextMarkAt: null },
     })
-    const stats = await requestStats(database, ref.controllerId, new Date('2026-12-21T09:00:00Z'))
+    const stats = await countedAndListed(
+      t,
+      database,
+      ref.controllerId,
+      new Date('2026-12-21T09:00:00Z'),
+    )
     t.match(stats, { closedInTime: 1, closedLate: 0, onHold: 0 })
   })
 })
@@ -342,7 +369,7 @@ test('duplicates are shown, by person and by equal identifiers, and never swallo
     t.same(others(first.id), [second.id, third.id].toSorted())
     t.same(others(second.id), [first.id], 'an equal address')
     t.same(others(third.id), [first.id], 'the same person')
-    t.match(await requestStats(database, controller.id, new Date('2026-10-13T09:00:00Z')), {
+    t.match(await countedAndListed(t, database, controller.id, new Date('2026-10-13T09:00:00Z')), {
       ...{ open: 5, duplicates: 3, overdue: 0, unconfirmed: 5, unchecked: 5 },
     })
     const end = { outcome: 'duplicate', duplicateOf: first } as const
@@ -414,7 +441,12 @@ test('duplicates are told by whole people, of each controller its own', async t 
     const found = await possibleDuplicates(database, asked)
     t.match(found.get(first.id), [{ id: second.id }])
     t.same(found.get(third.id), [])
-    const stats = await requestStats(database, controller.id, new Date('2026-10-13T09:00:00Z'))
+    const stats = await countedAndListed(
+      t,
+      database,
+      controller.id,
+      new Date('2026-10-13T09:00:00Z'),
+    )
     t.equal(stats.duplicates, 2, 'the count says the same')
     const refs = [
       { controllerId: controller.id, id: newer },
@@ -602,7 +634,12 @@ test('half, four fifths and all of the time are noted once each, for each deadli
     t.same(await noted('2026-10-28T12:00:00Z'), [0])
     t.same(await noted('2026-11-13T00:00:00Z').then(([count]) => count), 2, 'after some days off')
     t.same(await noted('2026-12-13T00:00:00Z'), [0])
-    const stats = await requestStats(database, ref.controllerId, new Date('2026-11-13T00:00:00Z'))
+    const stats = await countedAndListed(
+      t,
+      database,
+      ref.controllerId,
+      new Date('2026-11-13T00:00:00Z'),
+    )
     t.match(stats, { overdue: 1, dueSoon: 0 })
     await extendRequest(administration, actor, ref, {
       ...{ reason: 'complexity', notifiedAt: new Date('2026-11-01T00:00:00Z') },
@@ -633,7 +670,7 @@ test('what was answered unchecked is noted once', async t => {
     const now = new Date('2026-10-13T03:00:00Z')
     t.equal(await noteUnchecked(database, now), 1)
     t.equal(await noteUnchecked(database, now), 0)
-    const stats = await requestStats(database, careless.controllerId, now)
+    const stats = await countedAndListed(t, database, careless.controllerId, now)
     t.equal(stats.answeredUnchecked, 1)
     const [event] = await requestEvents(database, [careless.controllerId], [careless.id])
     t.match(event, { kind: 'answered_unchecked', actorType: 'job' })

@@ -122,7 +122,11 @@ export interface ListedRedaction {
 /** The erasures of a controller, what was planned last first. */
 export async function listRedactions(
   api: Api,
-  filter: { readonly dataControllerId: string; readonly state?: string | undefined },
+  filter: {
+    readonly dataControllerId: string
+    readonly state?: string | undefined
+    readonly needs?: string | undefined
+  },
 ): Promise<readonly ListedRedaction[]> {
   return await allPages(async after => {
     const { redactions } = await api.run<{ redactions: Page<ListedRedaction> }>(

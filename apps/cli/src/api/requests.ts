@@ -74,6 +74,7 @@ export interface RequestFilter {
   readonly isClosed?: boolean
   readonly type?: readonly string[]
   readonly dataSubjectId?: string | undefined
+  readonly needs?: string | undefined
 }
 
 /** The requests of a controller, those that are due first before the others. */

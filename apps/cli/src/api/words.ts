@@ -83,3 +83,12 @@ export const handOutcomes: readonly string[] = [
   ...['erased', 'anonymised', 'suppressed', 'not_found', 'exempt', 'archived_reversible'],
   'unsupported',
 ]
+
+/** Why a request needs somebody. */
+export const requestNeeds: readonly string[] = [
+  ...['overdue', 'due_soon', 'unacknowledged', 'unconfirmed', 'unchecked'],
+  ...['answered_unchecked', 'duplicate', 'copy_incomplete', 'copy_unread'],
+]
+
+/** Why an erasure needs somebody. */
+export const redactionNeeds: readonly string[] = ['failed', 'by_hand', 'unapproved']

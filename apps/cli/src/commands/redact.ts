@@ -10,7 +10,7 @@ import {
   showRedactionTarget,
   stopRedaction,
 } from '../api/redactions.ts'
-import { handOutcomes, redactionStates } from '../api/words.ts'
+import { handOutcomes, redactionNeeds, redactionStates } from '../api/words.ts'
 import { defineCommand } from '../command-line/command.ts'
 import { waitUntil } from '../demo/wait-until.ts'
 import { paintFor } from '../terminal/paint.ts'
@@ -33,12 +33,14 @@ export const redactList = defineCommand({
   options: {
     controller: { type: 'string', value: 'id', summary: 'The controller.', required: true },
     state: wordOption(redactionStates, 'state', 'Default: any.'),
+    needs: wordOption(redactionNeeds, 'why', 'As attention counts them.'),
     ...apiOptions,
   },
   async run({ values, terminal }) {
     assertWord('--state', redactionStates, values.state)
+    assertWord('--needs', redactionNeeds, values.needs)
     const redactions = await listRedactions(await apiOf(values, terminal), {
-      ...{ dataControllerId: values.controller, state: values.state },
+      ...{ dataControllerId: values.controller, state: values.state, needs: values.needs },
     })
     const rows = redactions.map(({ id, state, reason, createdAt, dataSubjectId, request }) => [
       ...[id, reason === null ? state : `${state}, ${reason}`, createdAt],

@@ -1,5 +1,5 @@
 import { createRequest, listRequests, showRequest } from '../api/requests.ts'
-import { requestChannels, requestLaws, requestTypes } from '../api/words.ts'
+import { requestChannels, requestLaws, requestNeeds, requestTypes } from '../api/words.ts'
 import { CliError, usageError } from '../cli-error.ts'
 import { defineCommand } from '../command-line/command.ts'
 import { receiptOf } from '../csv/moment-of.ts'
@@ -63,13 +63,17 @@ export const requestsList = defineCommand({
     type: wordOption(requestTypes, 'type', 'Default: of any.'),
     subject: { type: 'string', value: 'id', summary: 'Only those of this person.' },
     closed: { type: 'boolean', summary: 'Those that are closed; default: those that are not.' },
+    needs: wordOption(requestNeeds, 'why', 'Open or closed, as attention counts them.'),
     ...apiOptions,
   },
   async run({ values, terminal }) {
+    const { needs } = values
     assertWord('--type', requestTypes, values.type)
+    assertWord('--needs', requestNeeds, needs)
     const requests = await listRequests(await apiOf(values, terminal), {
       ...{ dataControllerId: values.controller, dataSubjectId: values.subject },
-      isClosed: values.closed,
+      needs,
+      ...((needs === undefined || values.closed) && { isClosed: values.closed }),
       ...(values.type !== undefined && { type: [values.type] }),
     })
     const rows = requests.map(({ id, clock, type, stage, status, dataSubject, ...each }) => [

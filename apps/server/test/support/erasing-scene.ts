@@ -200,7 +200,16 @@ export async function erasingScene(
       { id: dataControllerId },
     )
     const ours = found.filter(({ kind }) => kind.startsWith('redactions_'))
-    return Object.fromEntries(ours.map(({ kind, count }) => [kind, count]))
+    const counts = Object.fromEntries(ours.map(({ kind, count }) => [kind, count]))
+    for (const needs of ['failed', 'by_hand', 'unapproved']) {
+      const { redactions } = await query<{ redactions: { totalCount: number } }>(
+        'query($filter: RedactionFilter!) { redactions(filter: $filter) { totalCount } }',
+        { filter: { dataControllerId, needs } },
+      )
+      if (redactions.totalCount > 0 !== `redactions_${needs}` in counts)
+        throw new Error(`what is counted and what is listed as ${needs} differ`)
+    }
+    return counts
   }
   const personBy = async (value: string) => {
     const filter = { dataControllerId, identifier: { category: 'email', value } }

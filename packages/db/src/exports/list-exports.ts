@@ -3,6 +3,7 @@ import type { Database } from '../database/database.ts'
 import { statement } from '../database/statement.ts'
 import { ofControllers } from '../lists/list-by-id.ts'
 import { newestOfRequests } from '../lists/newest-of-requests.ts'
+import { incompleteCopies, unreadCopies } from '../requests/copies-in-need.ts'
 import { dataExportSources, dataExports } from '../schema/index.ts'
 
 type Row = (typeof dataExports)['$inferSelect']
@@ -104,16 +105,8 @@ export interface ExportStats {
 }
 
 const statsText = `select
-    count(*) filter (where status = 'failed' or (status = 'ready' and expires_at > $2::timestamptz and exists (
-      select from data_export_sources s where s.controller_id = $1::uuid and s.export_id = newest.id
-        and s.outcome = 'failed')))::int as incomplete,
-    count(*) filter (where downloads = 0
-      and (status = 'expired' or (status = 'ready' and expires_at <= $2::timestamptz)))::int as unread
-  from (
-    select distinct on (request_id) * from data_exports
-    where controller_id = $1::uuid and created_at > $2::timestamptz - interval '30 days'
-    order by request_id, id desc
-  ) newest`
+    (select count(*) from (${incompleteCopies('$1::uuid', '$2::timestamptz')}) incomplete)::int as incomplete,
+    (select count(*) from (${unreadCopies('$1::uuid', '$2::timestamptz')}) unread)::int as unread`
 
 /** Counts them. */
 export async function exportStats(

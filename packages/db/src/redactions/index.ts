@@ -19,7 +19,6 @@ export {
   listRedactions,
   lookupsOfRedactions,
   redactionPerson,
-  redactionStats,
   redactionsById,
   redactionsOfRequests,
   tasksOfRedactions,
@@ -33,5 +32,6 @@ export {
   type TaskRetry,
 } from './note-task.ts'
 export { type ObjectsAtPlace, openPlanning, type Planning } from './open-planning.ts'
+export { redactionNeeds, redactionStats } from './redaction-needs.ts'
 export type { LookupNode, RedactionNode, TaskNode } from './redaction-node.ts'
 export { noteOwnErased, settleRedaction } from './settle-redaction.ts'

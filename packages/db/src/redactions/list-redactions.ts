@@ -1,12 +1,12 @@
 import { and, asc, desc, inArray, sql } from 'drizzle-orm'
 import type { Database } from '../database/database.ts'
-import { statement } from '../database/statement.ts'
 import { ifGiven, listById, ofControllers } from '../lists/list-by-id.ts'
 import { newestOfRequests } from '../lists/newest-of-requests.ts'
 import type { Page, PageRequest } from '../lists/page.ts'
 import { membersOf } from '../people/subject-members.ts'
 import { redactionLookups, redactions, redactionTasks } from '../schema/index.ts'
 import { isRow, type RowRef } from '../schema/row-ref.ts'
+import { needsSomebody, type RedactionNeed } from './redaction-needs.ts'
 import {
   type LookupNode,
   type RedactionNode,
@@ -22,12 +22,14 @@ export interface RedactionFilter {
   /** Of this person, with those who were merged with it. */
   readonly subjectId?: string | undefined
   readonly state?: RedactionNode['state'] | null | undefined
+  /** Those of which a task, or the plan, needs somebody for this reason. */
+  readonly needs?: RedactionNeed | null | undefined
 }
 
 /** Redactions, what was planned last first. */
 export async function listRedactions(
   database: Database,
-  { controllerId, requestId, subjectId, state }: RedactionFilter,
+  { controllerId, requestId, subjectId, state, needs }: RedactionFilter,
   request: PageRequest,
 ): Promise<Page<RedactionNode>> {
   const table = redactions
@@ -40,6 +42,7 @@ export async function listRedactions(
     ifGiven(table.requestId, requestId),
     ids === undefined ? undefined : inArray(table.subjectId, ids),
     ifGiven(table.state, state),
+    needs == null ? undefined : needsSomebody(needs, controllerId),
   ]
   const shown = (rows: readonly (typeof table)['$inferSelect'][]) => rows.map(shownRedaction)
   return await listById(database, table, [controllerId], where, request, shown)
@@ -120,38 +123,6 @@ export async function tasksOfRedactions(
       .orderBy(sql`${table.integrationId} nulls last`, asc(table.position), asc(table.id)),
   )
   return rows.map(shownTask)
-}
-
-/** Redactions that need somebody. */
-export interface RedactionStats {
-  /** Tasks that failed, or whose object is still there, of redactions whose request is open. */
-  readonly failed: number
-  /** Tasks that wait for a person. */
-  readonly byHand: number
-  /** Plans that nobody has approved or stopped. */
-  readonly unapproved: number
-}
-
-const statsText = `select
-    (select count(*) from redactions r where r.controller_id = $1::uuid and r.state = 'planned')::int as unapproved,
-    count(*) filter (where t.waits_for = 'a_person' and t.state <> 'done')::int as "byHand",
-    count(*) filter (where t.state = 'done'
-      and (t.outcome in ('failed_permanent', 'failed_retryable') or t.found = 'remains'))::int as failed
-  from redactions r
-  join data_subject_requests q on q.controller_id = r.controller_id and q.id = r.request_id
-    and q.closed_at is null
-  join redaction_tasks t on t.controller_id = r.controller_id and t.redaction_id = r.id
-  where r.controller_id = $1::uuid and r.started_at is not null`
-
-/** Counts them. */
-export async function redactionStats(
-  database: Database,
-  controllerId: string,
-): Promise<RedactionStats> {
-  const [row] = await database.run(executor =>
-    statement<RedactionStats>(executor, statsText, [controllerId]),
-  )
-  return row ?? { failed: 0, byHand: 0, unapproved: 0 }
 }
 
 /** All subjects that were the person of a redaction when it was planned, and where it is erased; null: everywhere. */

@@ -1,10 +1,11 @@
-import { and, asc, inArray, isNotNull, isNull, lte, type SQL, sql } from 'drizzle-orm'
+import { and, asc, inArray, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../database/database.ts'
 import { grouped } from '../lists/grouped.ts'
 import { countRows, ifGiven, ofControllers } from '../lists/list-by-id.ts'
 import { type Page, type PageRequest, readPage } from '../lists/page.ts'
 import { idsByRoot, type Member, membersOf } from '../people/subject-members.ts'
 import { dataSubjectRequests } from '../schema/index.ts'
+import { needsSomebody, type RequestNeed } from './request-needs.ts'
 
 /** A request; what names its person is not shown with it. */
 export type RequestNode = (typeof dataSubjectRequests)['$inferSelect']
@@ -21,6 +22,8 @@ export interface RequestFilter {
   readonly integrationId?: string | undefined
   readonly subjectId?: string | undefined
   readonly dueBefore?: Date | null | undefined
+  /** Those that need somebody for this reason, at this time. */
+  readonly needs?: { readonly need: RequestNeed; readonly now: Date } | undefined
 }
 
 const table = dataSubjectRequests
@@ -97,8 +100,15 @@ async function conditionsOf(
     ifGiven(table.channel, channel),
     ifGiven(table.integrationId, integrationId),
     filter.dueBefore == null ? undefined : lte(table.dueAt, filter.dueBefore),
+    inNeed(filter),
     await ofSubject(database, filter),
   ]
+}
+
+function inNeed({ controllerIds, needs }: RequestFilter): SQL | undefined {
+  if (needs === undefined) return undefined
+  const { need, now } = needs
+  return or(...controllerIds.map(controllerId => needsSomebody(need, controllerId, now)))
 }
 
 async function ofSubject(

@@ -1,8 +1,13 @@
 import { ConduitError } from '@conduit/core'
-import { listRedactions } from '@conduit/db/redactions'
+import { listRedactions, redactionNeeds } from '@conduit/db/redactions'
 import { builder } from '../builder.ts'
 import { optionalId, refOf } from '../scope.ts'
 import { Redaction, RedactionConnection, RedactionState } from '../types/redaction.ts'
+
+const RedactionNeed = builder.enumType('RedactionNeed', {
+  description: 'Why an erasure needs somebody: what `attention` counts.',
+  values: redactionNeeds,
+})
 
 const RedactionFilter = builder.inputType('RedactionFilter', {
   fields: t => ({
@@ -10,6 +15,7 @@ const RedactionFilter = builder.inputType('RedactionFilter', {
     requestId: t.id(),
     dataSubjectId: t.id(),
     state: t.field({ type: RedactionState }),
+    needs: t.field({ type: RedactionNeed }),
   }),
 })
 
@@ -23,11 +29,11 @@ builder.queryFields(t => ({
       after: t.arg.string(),
     },
     resolve: (_root, { filter, first, after }, context) => {
-      const { dataControllerId, requestId, dataSubjectId, state } = filter
+      const { dataControllerId, requestId, dataSubjectId, state, needs } = filter
       const pointer = '/filter/dataControllerId'
       const { controllerId } = refOf(context, 'controller', dataControllerId, pointer)
       const asked = {
-        ...{ controllerId, state },
+        ...{ controllerId, state, needs },
         requestId: optionalId(context, 'request', requestId, '/filter/requestId'),
         subjectId: optionalId(context, 'subject', dataSubjectId, '/filter/dataSubjectId'),
       }

@@ -1,4 +1,4 @@
-import { listRequests, requestStats } from '@conduit/db/requests'
+import { listRequests, requestNeeds, requestStats } from '@conduit/db/requests'
 import { builder } from '../builder.ts'
 import { DateTime } from '../scalars.ts'
 import { optionalId, refOf } from '../scope.ts'
@@ -11,6 +11,11 @@ import {
   RequestStatsType,
 } from '../types/request.ts'
 
+const RequestNeed = builder.enumType('RequestNeed', {
+  description: 'Why a request needs somebody: what `attention` counts.',
+  values: requestNeeds,
+})
+
 const DataSubjectRequestFilter = builder.inputType('DataSubjectRequestFilter', {
   fields: t => ({
     dataControllerId: t.id({ required: true }),
@@ -21,6 +26,7 @@ const DataSubjectRequestFilter = builder.inputType('DataSubjectRequestFilter', {
     integrationId: t.id(),
     dataSubjectId: t.id(),
     dueBefore: t.field({ type: DateTime }),
+    needs: t.field({ type: RequestNeed }),
   }),
 })
 
@@ -34,16 +40,19 @@ builder.queryFields(t => ({
       after: t.arg.string(),
     },
     resolve: (_root, { filter, first, after }, context) => {
-      const { dataControllerId, integrationId, dataSubjectId, status, type, ...rest } = filter
+      const { dataControllerId, integrationId, dataSubjectId, status, type, needs, ...rest } =
+        filter
       const pointer = '/filter/dataControllerId'
       const { controllerId } = refOf(context, 'controller', dataControllerId, pointer)
+      const { database, clock } = context.services
       const asked = {
         ...rest,
+        ...(needs != null && { needs: { need: needs, now: clock() } }),
         ...{ controllerIds: [controllerId], statuses: status, types: type },
         integrationId: optionalId(context, 'integration', integrationId, '/filter/integrationId'),
         subjectId: optionalId(context, 'subject', dataSubjectId, '/filter/dataSubjectId'),
       }
-      return listRequests(context.services.database, asked, { first, after })
+      return listRequests(database, asked, { first, after })
     },
   }),
   dataSubjectRequest: t.field({

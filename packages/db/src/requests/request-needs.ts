@@ -1,0 +1,86 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { incompleteCopies, unreadCopies } from './copies-in-need.ts'
+
+/** Why a request needs somebody. */
+export const requestNeeds = [
+  ...(['overdue', 'due_soon', 'unacknowledged', 'unconfirmed', 'unchecked'] as const),
+  ...(['answered_unchecked', 'duplicate', 'copy_incomplete', 'copy_unread'] as const),
+] as const
+
+/** One of them. */
+export type RequestNeed = (typeof requestNeeds)[number]
+
+const isOpen = 'closed_at is null'
+const isRunning = `${isOpen} and stage <> 'on_hold'`
+const isOfPerson = "scope = 'person'"
+
+/**
+ * What a row of `data_subject_requests` has to meet, as SQL: what is counted is what is listed.
+ *
+ * @param controller SQL of the controller's id
+ * @param now SQL of the present time
+ */
+export function needOfRequest(need: RequestNeed, controller: string, now: string): string {
+  const week = `${now} + interval '7 days'`
+  const conditions: Readonly<Record<RequestNeed, string>> = {
+    overdue: `${isRunning} and due_at < ${now}`,
+    due_soon: `${isRunning} and due_at >= ${now} and due_at < ${week}`,
+    unacknowledged: `${isOpen} and acknowledged_at is null and acknowledge_by < ${now}`,
+    unconfirmed: `${isOpen} and ${isOfPerson} and person_confirmed_at is null`,
+    unchecked: `${isOpen} and ${isOfPerson} and verified_at is null`,
+    answered_unchecked: `${isOfPerson} and status in ('completed', 'partially_completed')
+      and verified_at is null`,
+    duplicate: `id in (${duplicates(controller)})`,
+    copy_incomplete: `id in (${incompleteCopies(controller, now)})`,
+    copy_unread: `id in (${unreadCopies(controller, now)})`,
+  }
+  return conditions[need]
+}
+
+/** The same as a condition of a query. */
+export function needsSomebody(need: RequestNeed, controllerId: string, now: Date): SQL {
+  const marked = needOfRequest(need, '{controller}', '{now}')
+  const values = {
+    '{controller}': sql`${controllerId}::uuid`,
+    '{now}': sql`${now.toISOString()}::timestamptz`,
+  }
+  const parts = marked.split(/(\{controller\}|\{now\})/)
+  return sql.join(parts.map(part => values[part as keyof typeof values] ?? sql.raw(part)))
+}
+
+// Merged people are few: each chain of aliases is followed to its end. Each `offset 0` keeps the planner from
+// going through all that is open for each of the first thousand: without statistics it thinks that there is little.
+function duplicates(controller: string): string {
+  return `with recursive up (subject_id, root, depth) as (
+      select subject_id, alias_of, 1 from subject_aliases
+      where controller_id = ${controller} and separated_at is null
+      union all
+      select up.subject_id, a.alias_of, up.depth + 1 from up join subject_aliases a
+        on a.controller_id = ${controller} and a.subject_id = up.root and a.separated_at is null
+    ),
+    roots as (select distinct on (subject_id) subject_id, root from up order by subject_id, depth desc),
+    open as (
+      select r.id, r.type, r.due_at, coalesce(roots.root, r.subject_id) as person
+      from data_subject_requests r left join roots on roots.subject_id = r.subject_id
+      where r.controller_id = ${controller} and r.closed_at is null
+    ),
+    several as (
+      select person, type from open where person is not null group by person, type having count(*) > 1
+    ),
+    first as (select * from open order by due_at, id limit 1000)
+    select first.id from first where (first.person, first.type) in (select person, type from several)
+    or exists (
+      select from (
+        select token from request_tokens where controller_id = ${controller} and request_id = first.id offset 0
+      ) own
+      cross join lateral (
+        select request_id from request_tokens
+        where controller_id = ${controller} and token = own.token and request_id <> first.id offset 0
+      ) other
+      cross join lateral (
+        select type, closed_at from data_subject_requests
+        where controller_id = ${controller} and id = other.request_id offset 0
+      ) same
+      where same.type = first.type and same.closed_at is null
+    )`
+}
