@@ -1,74 +1,17 @@
-import adapter from '@conduit/adapter-customer-io'
-import type { IntegrationAdapter } from '@conduit/core'
-import { accessTo, knownAs, knownBy, redactionSuite } from '@conduit/testing'
+import { accessTo, knownBy, redactionSuite } from '@conduit/testing'
 import { test } from 'tap'
-import { keys, workspace } from './workspace.ts'
+import {
+  adaMail,
+  customerIo,
+  person,
+  scene,
+  settings,
+  start,
+  suppressed,
+} from './redaction-scene.ts'
+import { keys } from './workspace.ts'
 
-/** As a server has it, which knows no settings. */
-const customerIo: IntegrationAdapter = adapter
-const adaMail = 'Ada@example.com'
-const settings = { ...keys, region: 'eu' }
-const suppressed = { action: 'suppress', expected: 'suppressed' } as const
-const person = (id: string) => ({ object: 'person', id })
-
-/** Ada, somebody of her name, and somebody who was suppressed. */
-async function start() {
-  const { fake, platform, track, api } = await workspace()
-  const named = { name: 'Ada Sample' }
-  const street = '1 Sample Street'
-  await track.identify('u-1', { email: adaMail, phone: '+12025550101', ...named, street })
-  await track.addDevice('u-1', 'device-of-ada', 'ios')
-  await track.track('u-1', { name: 'viewed a teapot' })
-  await track.identify('gone', { email: 'gone@example.com' })
-  fake.settle()
-  const [ada] = (await api.getCustomersByEmail(adaMail)).results
-  const [gone] = (await api.getCustomersByEmail('gone@example.com')).results
-  await track.identify('u-2', { email: 'other@example.com', ...named })
-  await track.suppress('gone')
-  fake.settle()
-  return {
-    ...{ fake, platform, track },
-    ada: String(ada.cio_id),
-    get state() {
-      return fake.state
-    },
-    people: {
-      person: [
-        knownBy('email', adaMail),
-        knownBy('email', 'ADA@example.com'),
-        knownBy('phone', '+12025550101'),
-        knownBy('account_id', 'u-1'),
-        knownAs('person', ada.cio_id),
-        knownAs('person', 'u-1'),
-        {
-          ...knownBy('email', adaMail),
-          references: [person('u-1'), person(ada.cio_id), person(gone.cio_id)],
-        },
-      ],
-      goes: ['+12025550101', '1 Sample Street', 'device-of-ada', 'viewed a teapot'],
-      stays: [adaMail, 'u-1'],
-      others: ['other@example.com', 'u-2', 'Ada Sample'],
-      strangers: [
-        knownBy('email', 'da@example.com'),
-        knownBy('email', `${adaMail}&email=other@example.com`),
-        knownBy('email', 'gone@example.com'),
-        knownBy('phone', '+1202555010'),
-        knownBy('account_id', 'u-1/../u-2'),
-        knownAs('person', gone.cio_id),
-        knownAs('person', '..'),
-        knownAs('customer', 'u-1'),
-      ],
-      gone: [
-        { target: person(gone.cio_id), ...suppressed },
-        { target: person('d9b199999999'), ...suppressed },
-      ],
-      outcomes: { person: 'suppressed' } as const,
-      settle: () => fake.settle(),
-    },
-  }
-}
-
-test('erasure at Customer.io', t => redactionSuite(t, { adapter: customerIo, settings, start }))
+test('erasure at Customer.io', t => redactionSuite(t, scene))
 
 /** The way to a workspace, and what is asked of it at a time. */
 async function begin() {

@@ -15,6 +15,8 @@ export { accessTo } from './rights/connected.ts'
 export { exportSuite } from './rights/export-suite.ts'
 export { knownAs, knownBy } from './rights/known.ts'
 export { propagationSuite } from './rights/propagation-suite.ts'
+export type { CheckedBy, ErasureScene } from './rights/redacting.ts'
+
 export { redactionSuite } from './rights/redaction-suite.ts'
 export type { MakeStoreUnderTest } from './store/store-under-test.ts'
 export { storeSuite } from './store-suite.ts'

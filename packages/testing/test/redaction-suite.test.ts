@@ -9,7 +9,7 @@ import {
 import { test } from 'tap'
 import { acmeWith } from './acme/acme.ts'
 import { fakeClub } from './redaction/club.ts'
-import { call, listOf, type parts, redactWith } from './redaction/redact.ts'
+import { call, listOf, parts, redactWith } from './redaction/redact.ts'
 
 const settings = { signingSecret: 'test-secret-0001' }
 
@@ -106,8 +106,21 @@ const mutants: Readonly<Record<string, readonly [string, Partial<typeof parts>]>
       },
     },
   ],
+  'takes a list that was not to be had for an empty one': [
+    'find, call',
+    {
+      ordersOf: (member, platform) => parts.ordersOf(member, platform).catch(() => []),
+    },
+  ],
+  'calls clean what it could not look at': [
+    'check, call',
+    {
+      look: (target, platform) =>
+        parts.look(target, platform).catch(() => ({ found: 'clean' as const })),
+    },
+  ],
   'swallows what went wrong': [
-    'call 1',
+    'erase, call 1',
     {
       async eraseOrder({ target }, platform) {
         await call(platform, 'DELETE', `/orders/${target.id}`).catch(() => null)

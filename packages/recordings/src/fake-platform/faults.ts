@@ -14,6 +14,8 @@ export type PlatformFault =
   | 'html'
   /** The head and half of the body, then the line is cut. */
   | 'truncated'
+  /** The first half of the body, as if it were all. */
+  | 'partial'
   /** No answer until the caller's patience ends, which it does at once here. */
   | 'silence'
 
@@ -26,7 +28,10 @@ export interface FakeCall extends ScriptedCall {
 
 const page = '<!doctype html><title>Back soon</title>'
 
-const answers: Record<Exclude<PlatformFault, 'truncated' | 'silence'>, ScriptedCall['response']> = {
+const answers: Record<
+  Exclude<PlatformFault, 'truncated' | 'partial' | 'silence'>,
+  ScriptedCall['response']
+> = {
   unauthorized: { status: 401, body: '' },
   forbidden: { status: 403, body: '' },
   not_found: { status: 404, body: '' },
@@ -58,5 +63,9 @@ export function faultyAnswer(
   sound: ScriptedCall['response'],
 ): Pick<FakeCall, 'response' | 'spoil'> {
   if (fault === 'truncated' || fault === 'silence') return { response: sound, spoil: fault }
+  if (fault === 'partial') {
+    const { body = '' } = sound
+    return { response: { ...sound, body: body.slice(0, Math.floor(body.length / 2)) } }
+  }
   return { response: answers[fault] }
 }

@@ -25,8 +25,11 @@ export interface StatefulPlatform {
   readonly transport: Transport
   /** Every call, in order. */
   readonly calls: readonly PlatformCall[]
-  /** From the n-th call on from now, counted from 0, each one meets this fault; null: none does. */
-  fail(fault: PlatformFault | null, at?: number, harm?: Harm): void
+  /**
+   * From the n-th call on from now, counted from 0, each one meets this fault; null: none.
+   * @param met told at each of these calls, once what is done of it is done and before it is answered
+   */
+  fail(fault: PlatformFault | null, at?: number, harm?: Harm, met?: () => void): void
   close(): Promise<void>
 }
 
@@ -47,27 +50,32 @@ export async function statefulPlatform(
   let failsFrom = 0
   let harm: Harm = 'before'
   let silences = 0
+  let tell: () => void = () => undefined
 
   const server = await answerServer(call => {
-    const isFaulty = fault !== null && calls.length >= failsFrom
+    const isMeant = calls.length >= failsFrom
+    const isFaulty = fault !== null && isMeant
     calls.push(call)
-    const isHeard = !isFaulty || fault === 'truncated' || harm === 'after'
+    const isSpoilt = fault === 'truncated' || fault === 'partial'
+    const isHeard = !isFaulty || isSpoilt || harm === 'after'
     const given: FakeAnswer = isHeard ? answerOf(call) : { status: 200 }
     const { status, headers, json, text = '' } = given
     const body = json === undefined ? text : JSON.stringify(json)
     const sound = { status, body, ...(headers && { headers }) }
-    if (!isFaulty || fault === null) return { response: sound }
-    if (fault === 'silence') silences += 1
-    return faultyAnswer(fault, sound)
+    const spoilt = isFaulty ? faultyAnswer(fault as PlatformFault, sound) : { response: sound }
+    if (isFaulty && fault === 'silence') silences += 1
+    if (isMeant) tell()
+    return spoilt
   })
   const transport = fakeTransport(server.port, () => silences > 0 && silences-- > 0)
   return {
     origin: `http://127.0.0.1:${server.port}`,
     transport,
     calls,
-    fail: (next, at = 0, leaves = 'before') => {
+    fail: (next, at = 0, leaves = 'before', met = () => undefined) => {
       fault = next
       harm = leaves
+      tell = met
       failsFrom = calls.length + at
     },
     async close() {
