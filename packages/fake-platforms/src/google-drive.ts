@@ -41,10 +41,12 @@ const clause = /'((?:[^'\\]|\\['\\])*)' in (\w+)/g
  * Makes a Google Drive as one account sees it; files are put into the state. Where it is strict, Drive is: a
  * token; the words of a search, and its escapes; items of shared drives only for who says that it supports them;
  * no more fields than are asked for; an owner's right and one that comes from elsewhere cannot be deleted at a file.
- * *Unconfirmed*: it was made by the reference of the API, and Google's client has not been here; of which reason the
- * refusals are, other than of a missing right to a file.
+ * Paths, parameters and their bounds were checked against Google's machine-readable description of the API, which has
+ * no search and no refusals. *Unconfirmed*: of which reason the refusals are, other than of a missing right to a file.
+ * Google's client has not been here.
  *
  * @see https://developers.google.com/workspace/drive/api/reference/rest/v3
+ * @see https://www.googleapis.com/discovery/v1/apis/drive/v3/rest
  */
 export function fakeGoogleDrive(account: string): FakeGoogleDrive {
   const fake: FakeGoogleDrive = {
@@ -65,7 +67,7 @@ export function fakeGoogleDrive(account: string): FakeGoogleDrive {
       if (inner === undefined) return { status: 200, json: { id, kind: 'drive#file' } }
       if (inner !== 'permissions') return fault(404, 'notFound')
       if (file.isReadOnly) return fault(403, 'insufficientFilePermissions')
-      if (permission === undefined) return paged('permissions', file.permissions, query)
+      if (permission === undefined) return paged('permissions', file.permissions, query, 100)
       return one(fake.state, file, permission, call)
     },
   }
@@ -107,14 +109,19 @@ function search({ state, isIncomplete }: FakeGoogleDrive, query: URLSearchParams
     ),
   )
   const files = found.map(({ id }) => ({ id }))
-  const answer = paged('files', files, query)
+  const answer = paged('files', files, query, 1_000)
   return { ...answer, json: { ...Object(answer.json), incompleteSearch: isIncomplete } }
 }
 
-function paged(name: string, all: readonly object[], query: URLSearchParams): FakeAnswer {
+function paged(
+  name: string,
+  all: readonly object[],
+  query: URLSearchParams,
+  most: number,
+): FakeAnswer {
   const size = Number(query.get('pageSize') ?? 100)
   const from = Number(query.get('pageToken') ?? 0)
-  if (!(size >= 1 && size <= 1000)) return fault(400, 'invalidParameter')
+  if (!(size >= 1 && size <= most)) return fault(400, 'invalidParameter')
   const next = from + size < all.length ? { nextPageToken: String(from + size) } : {}
   // Without being asked for, an address is not told.
   const isTold = (query.get('fields') ?? '').includes('emailAddress')

@@ -27,10 +27,12 @@ const related = ['charges', 'invoices', 'payment_intents', 'checkout/sessions', 
 const plain = new Set(['id', 'object', 'created', 'livemode', 'customer', 'amount', 'currency'])
 
 /**
- * Redaction jobs of an account that has them. *Unconfirmed*: they are a public preview, told of by
- * Stripe's pages alone; no version of its client knows them.
+ * Redaction jobs of an account that has them, a public preview. Paths, states and members were checked against the
+ * clients that Stripe generates from its description of the preview; the one that is installed here does not know them.
+ * *Unconfirmed*: when a job goes from one state to the next, what a redacted object shows, and that a key counts here as elsewhere.
  *
  * @see https://docs.stripe.com/api/privacy/redaction-job
+ * @see https://github.com/stripe/openapi
  */
 export function redactionJobs(state: State): RedactionJobs {
   const jobs: Job[] = []
