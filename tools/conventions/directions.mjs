@@ -14,7 +14,7 @@ const allowed = [
   [/^lib-/, /^core$/],
   [/^adapter-/, /^(core|lib-.*)$/],
   [/^(server|cli|dashboard)$/, /^(core|privacy|db|recordings|server|cli)$/],
-  [/^torture$/, /^(local-postgres|bench)$/],
+  [/^torture$/, /^(core|testing|local-postgres|bench)$/],
   [/^bench$/, /^(core|privacy|db|recordings|local-postgres|server|cli|adapter-.*)$/],
 ]
 

@@ -16,7 +16,7 @@ export { exportSuite } from './rights/export-suite.ts'
 export { knownAs, knownBy } from './rights/known.ts'
 export { propagationSuite } from './rights/propagation-suite.ts'
 export type { CheckedBy, ErasureScene } from './rights/redacting.ts'
-
+export { callFaults, type FaultCase, redactionFaults } from './rights/redaction-faults.ts'
 export { redactionSuite } from './rights/redaction-suite.ts'
 export type { MakeStoreUnderTest } from './store/store-under-test.ts'
 export { storeSuite } from './store-suite.ts'

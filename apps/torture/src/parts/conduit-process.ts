@@ -19,11 +19,16 @@ export interface Conduit {
   timesTold(message: string): number
   freeze(): void
   thaw(): void
+  /** Its process, while it has one. */
+  readonly pid: () => number | undefined
+  /** Tells its process that its clock is ahead by so many milliseconds, or where the platforms are now. */
+  tell(message: { readonly clockOffset?: number; readonly fakePort?: number }): void
 }
 
 const readyMilliseconds = 180_000
 const askEvery = 10
 const clockProgram = new URL('./shift-clock.js', import.meta.url).href
+const fakeProgram = new URL('./lead-to-fake.js', import.meta.url).href
 
 /**
  * A server that is not started yet.
@@ -31,21 +36,24 @@ const clockProgram = new URL('./shift-clock.js', import.meta.url).href
  * @param env its variables, but for the address
  * @param cwd its folder
  * @param clockOffset milliseconds that its clock is ahead of the machine's
+ * @param isLed whether its calls of platforms go to a fake on this machine, and its clock is moved
  */
 export async function conduitAt(
   env: Readonly<Record<string, string>>,
   cwd: string,
   clockOffset: number,
+  isLed = false,
 ): Promise<Conduit> {
   const port = await freePort()
   const origin = `http://127.0.0.1:${port}`
   let child: ChildProcess | null = null
   let startedIn = 0
   const told = new Map<string, number>()
-  const clock = clockOffset === 0 ? [] : ['--import', clockProgram]
+  const clock = clockOffset === 0 && !isLed ? [] : ['--import', clockProgram]
+  const before = isLed ? [...clock, '--import', fakeProgram] : clock
   const startWith = async (further: Readonly<Record<string, string>>) => {
     const startedAt = performance.now()
-    const started = spawn(process.execPath, [...clock, conduitCommand, 'start'], {
+    const started = spawn(process.execPath, [...before, conduitCommand, 'start'], {
       cwd,
       env: {
         PATH: process.env.PATH,
@@ -56,7 +64,7 @@ export async function conduitAt(
         ...env,
         ...further,
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: isLed ? ['ignore', 'pipe', 'pipe', 'ipc'] : ['ignore', 'pipe', 'pipe'],
     })
     takeAlong(started)
     countMessages(started, told)
@@ -78,6 +86,8 @@ export async function conduitAt(
     },
     freeze: () => void child?.kill('SIGSTOP'),
     thaw: () => void child?.kill('SIGCONT'),
+    pid: () => child?.pid,
+    tell: message => void (child?.connected === true && child.send(message)),
   }
 }
 

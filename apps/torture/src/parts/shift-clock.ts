@@ -1,7 +1,13 @@
 // Loaded before a program, it moves what that takes for the time of day by TORTURE_CLOCK_OFFSET
-// milliseconds. Timers and `performance` go on as they were.
-const offset = Number(process.env.TORTURE_CLOCK_OFFSET)
+// milliseconds, and by as many as its parent says later. Timers and `performance` go on as they were.
+let offset = Number(process.env.TORTURE_CLOCK_OFFSET)
 const Real = Date
+
+process.on('message', (message: { readonly clockOffset?: number }) => {
+  offset = message.clockOffset ?? offset
+})
+// What listens to its parent ends all the same.
+process.channel?.unref()
 
 class ShiftedDate extends Real {
   constructor(...given: readonly unknown[]) {

@@ -1,0 +1,29 @@
+import { writeFile } from 'node:fs/promises'
+import { type ErasuresPlan, erasuresUsage, readErasuresPlan } from './read-erasures-plan.ts'
+import { runErasures } from './run-all.ts'
+import { faultsOf, renderErasures } from './table.ts'
+
+// Ended on purpose, so that what it started is taken along.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
+
+const args = process.argv.slice(2)
+if (args.includes('--help')) process.stdout.write(erasuresUsage)
+else process.exitCode = await erasures(args)
+
+async function erasures(words: readonly string[]): Promise<number> {
+  const plan = understood(words)
+  if (plan === null) return 2
+  const told = await runErasures(plan, line => process.stderr.write(`${line}\n`))
+  process.stdout.write(`\n${renderErasures(told)}`)
+  if (plan.file !== null) await writeFile(plan.file, `${JSON.stringify(told.tried, null, 2)}\n`)
+  return faultsOf(told).length > 0 ? 1 : 0
+}
+
+function understood(words: readonly string[]): ErasuresPlan | null {
+  try {
+    return readErasuresPlan(words)
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n\n${erasuresUsage}`)
+    return null
+  }
+}

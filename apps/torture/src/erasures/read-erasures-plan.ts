@@ -1,0 +1,60 @@
+import { parseArgs } from 'node:util'
+
+/** What the command line asks for. */
+export interface ErasuresPlan {
+  /** Adapters; none: all. */
+  readonly only: readonly string[]
+  /** Servers at once, each with a database of its own. */
+  readonly servers: number
+  /** What is tried: the adapter alone, a whole server that is killed, a whole server that meets other faults. */
+  readonly parts: ReadonlySet<Part>
+  /** File for all that was tried; null: none. */
+  readonly file: string | null
+}
+
+const parts = ['adapter', 'kill', 'server'] as const
+type Part = (typeof parts)[number]
+
+/** What the command understands. */
+export const erasuresUsage = `npx -y pnpm@12 erasures [options]
+
+  --only a,b,…    only these adapters
+  --parts a,b,…   only these: adapter (each fault at each call, without a server), kill (kill -9 at each call),
+                  server (each other fault at a look-up, a change and a look afterwards, through a whole server)
+  --servers N     so many servers at once (4)
+  --json FILE     writes all that was tried there as well
+`
+
+/**
+ * Reads the command line.
+ *
+ * @param args those after the script; a leading `--` is left out
+ * @throws {Error} that says what is wrong with it
+ */
+export function readErasuresPlan(args: readonly string[]): ErasuresPlan {
+  const { values } = parseArgs({
+    args: args.filter(arg => arg !== '--'),
+    options: {
+      only: { type: 'string' },
+      parts: { type: 'string' },
+      servers: { type: 'string' },
+      json: { type: 'string' },
+    },
+  })
+  const servers = Number(values.servers ?? 4)
+  if (!Number.isInteger(servers) || servers < 1) throw new Error('--servers is a number from 1')
+  return {
+    ...{ servers, only: wordsOf(values.only), file: values.json ?? null },
+    parts: new Set(wordsOf(values.parts ?? parts.join(',')).map(partOf)),
+  }
+}
+
+function partOf(word: string): Part {
+  const part = parts.find(each => each === word)
+  if (part === undefined) throw new Error(`there is no part ${word}`)
+  return part
+}
+
+function wordsOf(text = ''): readonly string[] {
+  return text.split(',').filter(word => word !== '')
+}

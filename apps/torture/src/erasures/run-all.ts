@@ -1,0 +1,94 @@
+import { rmSync } from 'node:fs'
+import { chmod, mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startCluster } from '../parts/cluster.ts'
+import { type Place, startPlace } from './place.ts'
+import type { ErasuresPlan } from './read-erasures-plan.ts'
+import { allRows, type Row } from './rows.ts'
+import { type Case, planAdapterCases, planServerCases, tryCase } from './run-erasures.ts'
+import type { Told } from './table.ts'
+
+/**
+ * Tries all that a plan asks for, on several servers at once.
+ *
+ * @param tell is told what goes on
+ */
+export async function runErasures(
+  plan: Omit<ErasuresPlan, 'file'>,
+  tell: (line: string) => void,
+): Promise<Told> {
+  const rows = rowsOf(await allRows(), plan.only)
+  return await onPlaces(plan, async places => {
+    const planned = await each(places, rows, async (row, place) => {
+      const found = await planServerCases(row, place).catch((error: unknown) => {
+        tell(`${row.adapter}, without a fault: ${error}`)
+        return { row, calls: ['without a fault'], cases: [] }
+      })
+      const alone = plan.parts.has('adapter') ? await planAdapterCases(row) : []
+      return { ...found, cases: [...found.cases, ...alone].filter(one => isWanted(plan, one)) }
+    })
+    const cases = planned.flatMap(one => one.cases)
+    tell(`${cases.length} to be tried`)
+    const tried = await each(places, cases, async (one, place) => {
+      const { findings, ...about } = await tryCase(one, place)
+      const what = `${about.adapter}, ${about.by}, call ${about.call}, ${about.fault} ${about.harm}`
+      tell(`${what}: ${findings.length === 0 ? 'fine' : findings.join('; ')}`)
+      return { ...about, findings }
+    })
+    return { parts: plan.parts, planned, tried }
+  })
+}
+
+function rowsOf(rows: readonly Row[], only: readonly string[]): readonly Row[] {
+  const unknown = only.find(name => !rows.some(({ adapter }) => adapter === name))
+  if (unknown !== undefined) throw new Error(`there is no ${unknown} that erases`)
+  return only.length === 0 ? rows : rows.filter(({ adapter }) => only.includes(adapter))
+}
+
+function isWanted({ parts }: Pick<ErasuresPlan, 'parts'>, { by, fault }: Case): boolean {
+  if (by === 'adapter') return parts.has('adapter')
+  return parts.has(fault === 'kill' ? 'kill' : 'server')
+}
+
+/** Works through a list with all places at once; what comes of it is in the list's order. */
+async function each<Item, Result>(
+  places: readonly Place[],
+  items: readonly Item[],
+  work: (item: Item, place: Place) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const results: Result[] = []
+  const left = items.entries()
+  await Promise.all(
+    places.map(async place => {
+      for (const [at, item] of left) results[at] = await work(item, place)
+    }),
+  )
+  return results
+}
+
+async function onPlaces<Result>(
+  { servers }: Pick<ErasuresPlan, 'servers'>,
+  work: (places: readonly Place[]) => Promise<Result>,
+): Promise<Result> {
+  const folder = await mkdtemp(join(tmpdir(), 'conduit-erasures-'))
+  const remove = () =>
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+  process.once('exit', remove)
+  // PostgreSQL runs under an account of its own, which has to get through.
+  await chmod(folder, 0o711)
+  const cluster = await startCluster(folder)
+  const places: Place[] = []
+  try {
+    const started = Array.from({ length: servers }, async (_, at) => {
+      places.push(await startPlace(cluster, join(folder, `server-${at + 1}`)))
+    })
+    await Promise.all(started)
+    return await work(places)
+  } finally {
+    await Promise.all(places.map(place => place.close()))
+    await cluster.close()
+    process.off('exit', remove)
+    remove()
+  }
+}
