@@ -37,13 +37,14 @@ export function troubleAt(
   }
 }
 
-/** Notes after each call whether the platform's state has changed by it. */
+/** Notes after each call whether the platform's state has changed by it: what reads changes nothing, and time may have. */
 export function watching(changed: boolean[]): Trouble {
   return fake => {
     let before = JSON.stringify(fake.state)
     fake.platform.fail(null, 0, 'before', () => {
       const after = JSON.stringify(fake.state)
-      changed.push(after !== before)
+      const isRead = fake.platform.calls.at(-1)?.method === 'GET'
+      changed.push(!isRead && after !== before)
       before = after
     })
     return () => undefined
