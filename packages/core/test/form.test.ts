@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { test } from 'tap'
 import { isConduitError } from '../src/contract/errors.ts'
@@ -197,4 +198,75 @@ test('a plus is a blank, however many there are', t => {
   t.strictSame(read(many), { a: ' '.repeat(100_000) })
   t.equal(many[2], 0x2b, 'the bytes stay as they were signed')
   t.end()
+})
+
+/** All that is decoded in steps, and how many pauses there were. */
+function inSteps(body: Uint8Array, names: readonly string[] = []) {
+  const steps = form({ json: names }).decodeInSteps?.(body, { depth: 8, nodes: 2_000_000 })
+  if (steps === undefined) throw new Error('a form has no steps')
+  for (let pauses = 0; ; pauses += 1) {
+    const { done, value } = steps.next()
+    if (done === true) return { document: value, pauses }
+  }
+}
+
+test('a long value reads in steps as it reads at once', async t => {
+  const characters = [
+    '+',
+    '%20',
+    '%C3%A9',
+    'a%E2%82%AC',
+    '%F0%9F%98%80',
+    '%f0%9F%98%80b',
+    'é',
+    'xyz',
+  ]
+  const units = fc.array(fc.constantFrom(...characters), { minLength: 1, maxLength: 5 })
+  const offset = fc.integer({ min: 0, max: 12 })
+  fc.assert(
+    fc.property(offset, units, (blanks, parts) => {
+      const unit = parts.join('')
+      const value = 'x'.repeat(blanks) + unit.repeat(Math.ceil(600_000 / unit.length))
+      const { document, pauses } = inSteps(Buffer.from(`a=1&b=${value}&c=2`))
+      const plain = decodeURIComponent(value.replaceAll('+', ' '))
+      // Their difference would be millions of characters.
+      assert.ok(isDeepStrictEqual(document, { a: '1', b: plain, c: '2' }), `${blanks} ${unit}`)
+      assert.ok(pauses > 1)
+    }),
+    { numRuns: 40 },
+  )
+  for (const wrong of ['%', '%C3', '%A9', '%C3%C3%A9', '%zz']) {
+    for (const [before, behind] of [
+      [0, 600_000],
+      [262_143, 300_000],
+      [262_144, 9],
+      [600_000, 0],
+    ] as const) {
+      const body = `a=1&b=%20${'x'.repeat(before)}${wrong}${'x'.repeat(behind)}`
+      t.throws(() => inSteps(Buffer.from(body)), refusal(/^malformed .* byte 4$/), wrong)
+    }
+  }
+})
+
+test('a large form pauses again and again, whatever it holds', async t => {
+  const size = 4_000_000
+  const step = 262_144
+  const fields = Array.from(
+    { length: 100_000 },
+    (_, index) => `d[m][f${index}]=some+value+of+it+${index}`,
+  )
+  const list = `[${'{"a":"some value of it"},'.repeat(100_000)}0]`
+  const bodies: Readonly<Record<string, string>> = {
+    blanks: `a=${'+'.repeat(size)}`,
+    escapes: `a=${'%20'.repeat(size / 3)}`,
+    fields: fields.join('&'),
+    json: `events=${encodeURIComponent(list)}`,
+  }
+  for (const [what, body] of Object.entries(bodies)) {
+    const bytes = Buffer.from(body)
+    const { document, pauses } = inSteps(bytes, ['events'])
+    t.ok(pauses >= Math.floor(bytes.length / step), `${what}: ${pauses} pauses`)
+    const whole = form({ json: ['events'] }).decode(bytes, { depth: 8, nodes: 2_000_000 })
+    t.ok(isDeepStrictEqual(document, whole), what)
+  }
 })

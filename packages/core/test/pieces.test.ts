@@ -145,6 +145,48 @@ test('what is done with a large delivery as a whole has turns of its own as well
   t.equal(new Set(turns).size, 6)
 })
 
+test('a large body is decoded in turns of its own, a small one at once', async t => {
+  let turn = 0
+  let isOver = false
+  const count = () => {
+    turn += 1
+    if (!isOver) setImmediate(count)
+  }
+  count()
+  const turns: number[] = []
+  const plain = json()
+  const { endpoint } = acme
+  if (endpoint === null) throw new Error('acme is called')
+  const noted = acmeWith({
+    endpoint: {
+      ...endpoint,
+      payload,
+      formats: [
+        {
+          ...plain,
+          *decodeInSteps(bytes, limits) {
+            turns.push(turn)
+            yield
+            turns.push(turn)
+            yield
+            turns.push(turn)
+            return plain.decode(bytes, limits)
+          },
+        },
+      ],
+    },
+  })
+  const { receiver, integration } = receiverOf(noted)
+  await receive(receiver, integration, requestOf(bodyOf({ id: 1 })))
+  t.equal(turns.length, 0)
+  const large = bodyOf(...events(11).map(event => ({ ...event, note: 'x'.repeat(11_000) })))
+  const deliver = () => receive(receiver, integration, requestOf(large))
+  await Promise.all([deliver(), deliver()])
+  isOver = true
+  t.equal(turns.length, 6)
+  t.equal(new Set(turns).size, 6)
+})
+
 test('what takes too long goes on from there when it comes again, each event once', async t => {
   let time = 0
   const asked: string[] = []

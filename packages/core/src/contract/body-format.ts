@@ -18,4 +18,9 @@ export interface BodyFormat {
    * @throws `ConduitError` `invalid` with a pointer or offset, never with a value.
    */
   decode(bytes: Uint8Array, limits: DecodeLimits): unknown
+  /**
+   * The same with the same result, pausing now and then: so a large body is decoded, and others have their
+   * turn in between. Absent: it is quick enough at once.
+   */
+  decodeInSteps?(bytes: Uint8Array, limits: DecodeLimits): Generator<undefined, unknown, undefined>
 }

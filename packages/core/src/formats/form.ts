@@ -1,7 +1,9 @@
 import type { BodyFormat, DecodeLimits } from '../contract/body-format.ts'
 import { isConduitError, refuse } from '../contract/errors.ts'
-import { decodeJson } from './json.ts'
+import { jsonInSteps } from './json.ts'
 import { type FormField, nestFields } from './nest-fields.ts'
+import { percentDecode } from './percent-decode.ts'
+import { atOnce, type Steps, stepBytes } from './steps.ts'
 import { utf8Text } from './utf8-text.ts'
 
 /** How an endpoint's forms are read. */
@@ -28,61 +30,68 @@ export function form({ json = [] }: FormOptions = {}): BodyFormat {
   return {
     name: 'form',
     types: ['application/x-www-form-urlencoded'],
-    decode(bytes, limits) {
-      const { document, nodes } = nestFields(fieldsOf(utf8Text(withBlanks(bytes))), limits)
-      // The field itself is one level, and all the names have used up some of the values.
-      const rest = { depth: limits.depth - 1, nodes: limits.nodes - nodes }
-      for (const name of json) {
-        if (Object.hasOwn(document, name)) document[name] = readJson(document[name], name, rest)
-      }
-      return document
-    },
+    decode: (bytes, limits) => atOnce(formInSteps(bytes, limits, json)),
+    decodeInSteps: (bytes, limits) => formInSteps(bytes, limits, json),
   }
 }
 
+function* formInSteps(
+  bytes: Uint8Array,
+  limits: DecodeLimits,
+  json: readonly string[],
+): Steps<unknown> {
+  const plain = yield* withBlanks(bytes)
+  const text = utf8Text(plain)
+  yield
+  const { document, nodes } = yield* nestFields(fieldsOf(text), limits)
+  // The field itself is one level, and all the names have used up some of the values.
+  const rest = { depth: limits.depth - 1, nodes: limits.nodes - nodes }
+  for (const name of json) {
+    if (Object.hasOwn(document, name)) document[name] = yield* readJson(document[name], name, rest)
+  }
+  return document
+}
+
 /** A plus is a blank wherever it stands. As text, millions of them take seconds to replace. */
-function withBlanks(bytes: Uint8Array): Uint8Array {
+function* withBlanks(bytes: Uint8Array): Steps<Uint8Array> {
   const first = bytes.indexOf(0x2b)
   if (first < 0) return bytes
   const plain = new Uint8Array(bytes)
-  for (let at = first; at < plain.length; at += 1) {
-    if (plain[at] === 0x2b) plain[at] = 0x20
+  for (let start = first; start < plain.length; start += stepBytes) {
+    const end = Math.min(start + stepBytes, plain.length)
+    for (let at = start; at < end; at += 1) {
+      if (plain[at] === 0x2b) plain[at] = 0x20
+    }
+    yield
   }
   return plain
 }
 
-function* fieldsOf(text: string): Generator<FormField> {
+/** Null wherever a step is over. */
+function* fieldsOf(text: string): Generator<FormField | null> {
   let at = 0
+  let stepEnds = stepBytes
   for (let start = 0; start < text.length; ) {
     const next = text.indexOf('&', start)
     const pair = text.slice(start, next < 0 ? text.length : next)
     const equals = pair.indexOf('=')
-    const name = percentDecode(equals < 0 ? pair : pair.slice(0, equals), at)
-    const value = equals < 0 ? '' : percentDecode(pair.slice(equals + 1), at)
+    const name = yield* percentDecode(equals < 0 ? pair : pair.slice(0, equals), at)
+    const value = equals < 0 ? '' : yield* percentDecode(pair.slice(equals + 1), at)
     if (name !== '') yield { name, value, at }
     start += pair.length + 1
     at += Buffer.byteLength(pair) + 1
+    if (start < stepEnds) continue
+    yield null
+    stepEnds = start + stepBytes
   }
 }
 
-function percentDecode(text: string, at: number): string {
-  if (!text.includes('%')) return text
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    refuse('invalid', 'body_unreadable', {
-      detail: `malformed percent-encoding in the field at byte ${at}`,
-      pointer: '',
-    })
-  }
-}
-
-function readJson(value: unknown, name: string, limits: DecodeLimits): unknown {
+function* readJson(value: unknown, name: string, limits: DecodeLimits): Steps<unknown> {
   const pointer = `/${name}`
   if (typeof value !== 'string')
     refuse('invalid', 'body_unreadable', { detail: 'a field that must be one JSON text', pointer })
   try {
-    return decodeJson(Buffer.from(value), limits)
+    return yield* jsonInSteps(Buffer.from(value), limits)
   } catch (error) {
     if (isConduitError(error))
       refuse('invalid', 'body_unreadable', { detail: error.reason, pointer })

@@ -4,6 +4,7 @@ import type { BodyFormat, DecodeLimits } from '../contract/body-format.ts'
 import { refuse } from '../contract/errors.ts'
 import { dropMembers } from './drop-members.ts'
 import { scanJson } from './scan-json.ts'
+import { atOnce, type Steps } from './steps.ts'
 import { utf8Text } from './utf8-text.ts'
 
 /** How an endpoint's JSON is read. */
@@ -27,6 +28,7 @@ export function json({ types = ['application/json'], strip = [] }: JsonOptions =
     name: 'json',
     types,
     decode: (bytes, limits) => decodeJson(bytes, limits, strip),
+    decodeInSteps: (bytes, limits) => jsonInSteps(bytes, limits, strip),
   }
 }
 
@@ -44,10 +46,23 @@ export function decodeJson(
   limits: DecodeLimits,
   strip: readonly string[] = [],
 ): unknown {
+  return atOnce(jsonInSteps(bytes, limits, strip))
+}
+
+/** The same in steps. The parser is one, for it cannot be interrupted. */
+export function* jsonInSteps(
+  bytes: Uint8Array,
+  limits: DecodeLimits,
+  strip: readonly string[] = [],
+): Steps<unknown> {
   const { respelt, suspicious, wideNumbers } = scanJson(bytes, limits)
+  yield
   const text = utf8Text(bytes)
+  yield
   const value = wideNumbers ? parseWide(text) : parsePlain(text, respelt || suspicious)
-  if (strip.length > 0) dropMembers(value, new Set(strip))
+  if (strip.length === 0) return value
+  yield
+  dropMembers(value, new Set(strip))
   return value
 }
 

@@ -1,5 +1,6 @@
 import type { DecodeLimits } from '../contract/body-format.ts'
 import { refuse } from '../contract/errors.ts'
+import type { Steps } from './steps.ts'
 
 /** A decoded field of a form, and the byte offset it stands at. */
 export interface FormField {
@@ -10,20 +11,29 @@ export interface FormField {
 
 type Group = Map<string, Group | string>
 
+/** So many values are put into their places within some milliseconds. */
+const stepValues = 20_000
+
 /**
  * Nests fields by their bracketed names. Groups whose names are 0, 1, 2 and so on become arrays, all
  * others objects; empty brackets append. Costs no more than the length of the fields.
  *
+ * @param fields null wherever a step is over
  * @returns the document, and how many values, members and elements it took
  * @throws `ConduitError` `invalid`, see `form`
  */
-export function nestFields(
-  fields: Iterable<FormField>,
+export function* nestFields(
+  fields: Iterable<FormField | null>,
   limits: DecodeLimits,
-): { document: Record<string, unknown>; nodes: number } {
+): Steps<{ document: Record<string, unknown>; nodes: number }> {
   const root: Group = new Map()
   let nodes = 1
-  for (const { name, value, at } of fields) {
+  for (const field of fields) {
+    if (field === null) {
+      yield
+      continue
+    }
+    const { name, value, at } = field
     const path = stepsOf(name)
     nodes += path.length
     if (nodes > limits.nodes)
@@ -44,7 +54,7 @@ export function nestFields(
       })
     insert(root, path, value, at)
   }
-  return { document: objectOf(root), nodes }
+  return { document: yield* objectOf(root), nodes }
 }
 
 /** The steps of a name and brackets, `a[b][]`; anything else is one plain name. */
@@ -89,15 +99,28 @@ function keyIn(group: Group, step: string): string {
   return step === '' ? String(group.size) : step
 }
 
-function objectOf(group: Group): Record<string, unknown> {
-  return Object.fromEntries([...group].map(([name, value]) => [name, plain(value)]))
+function* objectOf(group: Group): Steps<Record<string, unknown>> {
+  const object: Record<string, unknown> = {}
+  let placed = 0
+  for (const [name, value] of group) {
+    // No name is left that could change a prototype.
+    object[name] = typeof value === 'string' ? value : yield* plain(value)
+    placed += 1
+    if (placed % stepValues === 0) yield
+  }
+  return object
 }
 
-function plain(value: Group | string): unknown {
-  if (typeof value === 'string') return value
+function* plain(group: Group): Steps<unknown> {
   // Decided before anything within is built, or each level would be built twice as often as the one around it.
-  if (!isList(value)) return objectOf(value)
-  return Array.from({ length: value.size }, (_, index) => plain(value.get(String(index)) ?? ''))
+  if (!isList(group)) return yield* objectOf(group)
+  const list: unknown[] = []
+  for (let index = 0; index < group.size; index += 1) {
+    const value = group.get(String(index)) ?? ''
+    list.push(typeof value === 'string' ? value : yield* plain(value))
+    if (list.length % stepValues === 0) yield
+  }
+  return list
 }
 
 function isList(group: Group): boolean {

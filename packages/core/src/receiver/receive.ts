@@ -54,8 +54,9 @@ export async function receive(
   const genuine = genuineOf(receiver, caller, request, proof)
   const progress: Progress = { step: 'decode', content: { bytes: request.bytes } }
   try {
-    if (isLarge(genuine)) await ownTurn()
-    const payload = receiver.decode(genuine) //                                     3 decode
+    const payload = isLarge(genuine) //                                             3 decode
+      ? await decodeInTurns(genuine)
+      : receiver.decode(genuine)
     return await recordDocument(genuine, payload, progress) //                      4 to 8
   } catch (error) {
     return await quarantine(genuine, progress.content, { step: progress.step, error })
@@ -149,6 +150,12 @@ function isRefused(error: unknown): error is ConduitError {
 /** The steps of a large delivery are turns of their own: what is small goes first in between. */
 function isLarge({ bytes }: Pick<Genuine, 'bytes'>): boolean {
   return bytes.length > smallBytes
+}
+
+/** Step 3 of a large delivery. */
+async function decodeInTurns(genuine: Genuine): Promise<unknown> {
+  await ownTurn()
+  return await genuine.receiver.decode.inTurns(genuine)
 }
 
 /** A document that was read, cut up. No more of it is held than what is still to be recorded. */
