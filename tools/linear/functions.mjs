@@ -45,7 +45,10 @@ const calls = {
   scanJson: (call, text) => call(bytesOf(text), limits),
   utf8Text: (call, text) => call(bytesOf(text)),
   parseXml: (call, text) => call(text, limits, { open: nothing, text: nothing, close: nothing }),
-  nestFields: (call, text) => call([{ name: text, value: text, at: 0 }], limits),
+  jsonInSteps: (call, text, { atOnce }) => atOnce(call(bytesOf(text), limits, ['secret'])),
+  percentDecode: (call, text, { atOnce }) => atOnce(call(text, 0)),
+  nestFields: (call, text, { atOnce }) =>
+    atOnce(call([{ name: text, value: text, at: 0 }], limits)),
   pickFormat: (call, text) => call([{ name: 'a', types: ['a/json'] }], text, bytesOf(text)),
   dropMembers: (call, text) => call(JSON.parse(text), new Set(['secret'])),
   child: (call, text) => [call([1], text), call({ a: 1 }, text)],
@@ -95,7 +98,7 @@ const calls = {
 /** What is made of an adapter's own words, or of what another function has read already. */
 const others = new Set(
   [
-    'compileRows eventRows open expandBraces templateOf pointerOf valueAtTemplate accountId email finding phone',
+    'atOnce inTurns compileRows eventRows open expandBraces templateOf pointerOf valueAtTemplate accountId email finding phone',
     'bearerApi callWithToken changedSettings completed firstOf furtherSecrets hidden isThere jsonCall',
     'readDocument readPages',
     'learned marketingConsent needs obtainToken oneOf planWebhooks proving registerWebhooks requestJson',

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
-const seconds = 120
+const seconds = 300
 
 /**
  * Runs a test file of a copy, or those of its tests that `grep` names level by level, till something

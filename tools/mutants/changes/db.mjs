@@ -9,6 +9,7 @@ export const dbChanges = [
     find: 'await writeAudit(executor, {',
     replace: 'if (setting.days === -1) await writeAudit(executor, {',
     tests: tests('retention'),
+    grep: ['periods are said anew'],
     why: 'a period is set and nobody can tell by whom',
   },
   {
@@ -23,6 +24,7 @@ export const dbChanges = [
     find: "if (hash.toString('hex') !== row.leafHash)",
     replace: "if (row.leafHash === '')",
     tests: tests('audit'),
+    grep: ['an altered entry$'],
     why: 'an entry of the audit log that was altered is not named',
   },
   {
@@ -30,6 +32,7 @@ export const dbChanges = [
     find: 'if (!isSameHash(rootOf(position), checkpoint.root)) {',
     replace: 'if (!isSameHash(rootOf(position), rootOf(position))) {',
     tests: tests('audit'),
+    grep: ['another history'],
     why: 'whoever writes the whole audit log anew is not found out',
   },
   {
@@ -37,6 +40,7 @@ export const dbChanges = [
     find: 'const newest = newestFirst.find(',
     replace: 'const newest = newestFirst.slice(newestFirst.length).find(',
     tests: tests('audit'),
+    grep: ['an end that was cut off'],
     why: 'the end of the audit log is cut off and nobody misses it',
   },
   {

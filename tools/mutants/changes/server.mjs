@@ -7,6 +7,7 @@ export const serverChanges = [
     find: 'terminal.stdout.isTTY !== true',
     replace: 'terminal.stdout.isTTY === undefined',
     tests: ['apps/cli/dist/test/requests-acts.test.js'],
+    grep: ['at a terminal alone'],
     why: 'what names a person is written into a file',
   },
   {
