@@ -1,9 +1,10 @@
 import type { IntegrationRef, PersonRecord, RequestRecord } from '@conduit/core/host'
-import { writeAudit } from '../audit/write-audit.ts'
+import { type Actor, writeAudit } from '../audit/write-audit.ts'
 import type { Executor } from '../database/database.ts'
 import { grouped } from '../lists/grouped.ts'
 import { controllerClock } from './controller-clock.ts'
 import { type NewRequest, openRequests } from './open-requests.ts'
+import { ownErasure } from './own-erasures.ts'
 
 /** What people ask by one new event of an integration. */
 export interface AskedByEvent {
@@ -31,7 +32,7 @@ export async function openFromPlatform(
     const controllerId = events[0]?.integration.controllerId ?? ''
     const actor = { type: 'platform', id }
     const clock = await controllerClock(executor, controllerId)
-    const requests = events.flatMap(requestsOf)
+    const requests = await withoutEchoes(executor, actor, at, events)
     const opened = await openRequests(executor, actor, at, controllerId, clock, requests)
     if (opened.length === 0) continue
     await writeAudit(executor, {
@@ -41,6 +42,40 @@ export async function openFromPlatform(
       details: { integrationId: id, count: opened.length },
     })
   }
+}
+
+/**
+ * What they ask, but for what a platform says because we have erased there. An echo is counted in the audit log:
+ * by an entry of that erasure.
+ */
+async function withoutEchoes(
+  executor: Executor,
+  actor: Actor,
+  at: Date,
+  events: readonly AskedByEvent[],
+): Promise<readonly NewRequest[]> {
+  const left: NewRequest[] = []
+  for (const event of events) {
+    const { integration, people, receivedAt } = event
+    const { controllerId, id: integrationId } = integration
+    for (const [place, request] of requestsOf(event).entries()) {
+      const index = event.requests[place]?.person ?? null
+      const references = index === null ? [] : (people[index]?.references ?? [])
+      const told = { controllerId, integrationId, at: receivedAt, tokens: request.tokens }
+      const hashes = references.map(({ token }) => token)
+      const echoed =
+        request.type === 'erasure'
+          ? await ownErasure(executor, { ...told, references: hashes })
+          : null
+      if (echoed === null) left.push(request)
+      else
+        await writeAudit(executor, {
+          ...{ at, controllerId, actor, action: 'redaction.echoed' },
+          ...{ objectType: 'redaction', objectId: echoed, details: { integrationId } },
+        })
+    }
+  }
+  return left
 }
 
 function requestsOf(asked: AskedByEvent): readonly NewRequest[] {
