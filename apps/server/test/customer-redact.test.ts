@@ -1,4 +1,5 @@
 import { decodeId } from '@conduit/core/host'
+import { sweep } from '@conduit/db'
 import { t as root, test } from 'tap'
 import { callRedact, lookAtJob, shortOutcomes } from './support/call-redact.ts'
 import {
@@ -433,5 +434,35 @@ test('calls are counted apart from webhooks', async t => {
     t.ok(Number(refused.headers['retry-after']) > 0)
     t.equal((await lookAtJob(app, two.redactUrl, 'rdn_none')).status, 404, 'others are heard')
     await one.tell(bo)
+  })
+})
+
+test('a call is forgotten after 400 days, unless it has not ended', async t => {
+  await onBoth(t, async (t, database) => {
+    const scene = await erasingScene(t, database)
+    const { app, clubs } = scene
+    const { one } = await known(scene)
+    await scene.join(one, bo)
+    const first = await callRedact(app, one.redactUrl, ofAda)
+    await scene.settle()
+    clubs.behave = ({ method }) => (method === 'DELETE' ? { status: 409 } : null)
+    await callRedact(app, one.redactUrl, { subject: { email: bo.email }, requestId: 'by hand' })
+    await scene.settle()
+    const aged = async (days: number) => {
+      await rowsOf(app, `update redaction_calls set created_at = now() - interval '${days} days'`)
+      t.equal(await sweep(app.database, new Date()), true)
+    }
+    await aged(399)
+    const same = await callRedact(app, one.redactUrl, ofAda)
+    t.equal(same.body.data?.jobId, first.body.data?.jobId)
+    const count = 'select count(*)::int as count from redaction_calls'
+    t.same(await rowsOf(app, count), [{ count: 2 }])
+    await aged(401)
+    t.same(await rowsOf(app, count), [{ count: 1 }], 'what somebody still has to do is known')
+    const entry = "select details from audit_entries where action = 'redaction_call.expired'"
+    t.same(await rowsOf(app, entry), [{ details: { count: 1 } }])
+    const again = await callRedact(app, one.redactUrl, ofAda)
+    t.equal(again.status, 200)
+    t.not(again.body.data?.jobId, first.body.data?.jobId, 'it is a new one')
   })
 })

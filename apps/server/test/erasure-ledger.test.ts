@@ -15,6 +15,7 @@ const person = (digit: number): ErasedPerson => ({
   controllerId: '01900000-0000-7000-8000-000000000001',
   subjectIds: [`01900000-0000-7000-8000-00000000000${digit}`],
   redactionId: null,
+  integrationId: null,
   at: new Date('2026-10-05T10:00:00Z'),
   tokens: [{ token: String(digit).repeat(64) as KeyedHash, kind: 'email', keyId: 'k1' }],
 })

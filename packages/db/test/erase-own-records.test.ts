@@ -390,7 +390,7 @@ test('nobody is erased whom the ledger does not tell of', async t => {
     await mergePeople(other.administration, actor, { controllerId: other.controllerId, ...into })
     const entry = {
       ...{ controllerId: other.controllerId, subjectIds: other.subjectIds, redactionId: null },
-      ...{ at: receivedAt, tokens: [] },
+      ...{ integrationId: null, at: receivedAt, tokens: [] },
     }
     const found = await findErasedAgain(database, entry)
     t.same(found?.others, [other.boId])

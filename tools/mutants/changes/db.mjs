@@ -389,7 +389,7 @@ export const dbChanges = [
   },
   {
     file: `${folder}/src/erasure/erase-own-records.ts`,
-    find: '    await ledger?.append({ controllerId, subjectIds: memberIds, redactionId, at, tokens })\n',
+    find: '  await ledger.append({ controllerId, subjectIds: memberIds, redactionId, at, ...own })\n',
     replace: '',
     tests: tests('erase-own-records'),
     grep: onPostgres('nobody is erased whom the ledger'),

@@ -16,6 +16,8 @@ const shape = Type.Object({
   controllerId: uuid,
   subjectIds: Type.Array(uuid),
   redactionId: Type.Union([uuid, Type.Null()]),
+  // Entries of before have none.
+  integrationId: Type.Optional(Type.Union([uuid, Type.Null()])),
   at: Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z$' }),
   tokens: Type.Array(
     Type.Object({
@@ -56,7 +58,8 @@ export function readLedgerNote(note: string, keys: readonly LogKey[]): ReadEntry
   const value: unknown = JSON.parse(json)
   if (!Value.Check(shape, value)) return null
   const tokens = value.tokens.map(each => ({ ...each, token: each.token as KeyedHash }))
-  return { before, erased: { ...value, tokens, at: new Date(value.at) } }
+  const { integrationId = null } = value
+  return { before, erased: { ...value, integrationId, tokens, at: new Date(value.at) } }
 }
 
 /** What the entry behind a note names it by. */

@@ -80,7 +80,8 @@ function byTime(entries: readonly ErasedPerson[]): readonly ErasedPerson[] {
   const sorted = entries.toSorted((a, b) => a.at.getTime() - b.at.getTime())
   const unique = new Map<string, ErasedPerson>()
   for (const each of sorted) {
-    const name = JSON.stringify([each.controllerId, each.subjectIds.toSorted()])
+    const { controllerId, subjectIds, integrationId } = each
+    const name = JSON.stringify([controllerId, subjectIds.toSorted(), integrationId])
     const known = unique.get(name)
     const tokens = new Map([...(known?.tokens ?? []), ...each.tokens].map(one => [one.token, one]))
     unique.set(name, { ...(known ?? each), tokens: [...tokens.values()] })

@@ -1,18 +1,19 @@
 import type { Controller } from '@conduit/core/host'
 import type { Keyring } from '@conduit/privacy'
+import { sql } from 'drizzle-orm'
 import { type Actor, writeAudit } from '../audit/write-audit.ts'
 import { selectController } from '../controllers/find-controller.ts'
 import type { Database, Executor } from '../database/database.ts'
 import { statement } from '../database/statement.ts'
 import { notFound } from '../errors/not-found.ts'
 import { type HoldNode, isAt } from '../people/active-holds.ts'
-import { isKnownElsewhere } from '../people/known-elsewhere.ts'
+import { isKnownElsewhere, isOwnIdAt } from '../people/known-elsewhere.ts'
 import { movePeopleEpoch } from '../people/people-epoch.ts'
 import { membersOf } from '../people/subject-members.ts'
 import { suppressPerson, tokensOfPeople } from '../suppressions/suppress-person.ts'
 import { type BatchStatement, firstBatches, lastBatches } from './batch-statements.ts'
 import { dropCopies, dropRequestKeys } from './drop-request-keys.ts'
-import type { ErasureLedger } from './erasure-ledger.ts'
+import type { ErasedPerson, ErasureLedger } from './erasure-ledger.ts'
 import { forgetAtPlace, forgetPerson } from './forget-person.ts'
 import { heldAt, type PersonHolds } from './held-at.ts'
 import type { OwnCounts, OwnKind, OwnPerson } from './own-records.ts'
@@ -218,24 +219,26 @@ async function holdsOf(executor: Executor, erasure: Erasure): Promise<PersonHold
 }
 
 /** What only the platform knows the person by goes last; the person stays. */
-async function endAtPlace({ database }: ErasureContext, erasure: Erasure): Promise<void> {
+async function endAtPlace({ database, ledger }: ErasureContext, erasure: Erasure): Promise<void> {
   const { controllerId, memberIds, integrationId, at } = erasure
   await database.transaction(async executor => {
     await movePeopleEpoch(executor, controllerId)
     const { holds } = await holdsOf(executor, erasure)
     const result = holds.length > 0 ? 'held' : 'erased'
+    const tokens = await tokensOfPeople(executor, controllerId, memberIds, isOwnIdAt(integrationId))
     if (result === 'erased') {
       const counts = await forgetAtPlace(executor, controllerId, memberIds, integrationId)
       await addProgress(executor, erasure, { counts })
     }
     await endProgress(executor, erasure, result, at)
     await audit(executor, erasure, 'subject.erased_at_integration', { result, integrationId })
+    if (result === 'erased') await writeDown(executor, ledger, erasure, { integrationId, tokens })
   })
 }
 
 /** What is left goes at once, and the person's own key with it; where something is held, both stay. */
 async function end({ database, ledger }: ErasureContext, erasure: Erasure): Promise<void> {
-  const { controllerId, memberIds, redactionId, at } = erasure
+  const { controllerId, memberIds, at } = erasure
   await database.transaction(async executor => {
     await movePeopleEpoch(executor, controllerId)
     const { holds } = await heldAt(executor, controllerId, memberIds, at)
@@ -253,9 +256,23 @@ async function end({ database, ledger }: ErasureContext, erasure: Erasure): Prom
     await addProgress(executor, erasure, { counts })
     await endProgress(executor, erasure, 'erased', at)
     await audit(executor, erasure, 'subject.erased', { result: 'erased' })
-    // Last, so that nothing but the commit can fail after it.
-    await ledger?.append({ controllerId, subjectIds: memberIds, redactionId, at, tokens })
+    await writeDown(executor, ledger, erasure, { integrationId: null, tokens })
   })
+}
+
+/**
+ * Last in its transaction, so that nothing but the commit can fail after it. Servers that share the database may
+ * share the ledger: an entry names the one before it, so one writes after the other has committed.
+ */
+async function writeDown(
+  executor: Executor,
+  ledger: ErasureLedger | undefined,
+  { controllerId, memberIds, redactionId, at }: Erasure,
+  own: Pick<ErasedPerson, 'integrationId' | 'tokens'>,
+): Promise<void> {
+  if (ledger === undefined) return
+  await executor.execute(sql`select pg_advisory_xact_lock(hashtext('conduit erasure ledger'), 0)`)
+  await ledger.append({ controllerId, subjectIds: memberIds, redactionId, at, ...own })
 }
 
 async function resultOf(

@@ -6,12 +6,14 @@ export interface ErasedPerson {
   /** All who were the person. Their own keys are destroyed with them. */
   readonly subjectIds: readonly string[]
   readonly redactionId: string | null
+  /** Only what came from it was erased, and the person stays. Null: all was. */
+  readonly integrationId: string | null
   readonly at: Date
   /** By what they are recognised, to be kept from coming back: keyed hashes. */
   readonly tokens: readonly SuppressedToken[]
 }
 
-/** Where it is written down. */
+/** Where it is written down. Of several servers of one database only one writes at a time. */
 export interface ErasureLedger {
   /** It is on the disk when it resolves; what it is about is not committed before. */
   readonly append: (person: ErasedPerson) => Promise<void>

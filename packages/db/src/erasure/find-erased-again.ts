@@ -1,4 +1,4 @@
-import { and, eq, inArray, ne } from 'drizzle-orm'
+import { and, eq, gte, inArray, ne } from 'drizzle-orm'
 import { type Actor, writeAudit } from '../audit/write-audit.ts'
 import { selectController } from '../controllers/find-controller.ts'
 import type { Database, Executor } from '../database/database.ts'
@@ -9,6 +9,7 @@ import { insertSuppressions } from '../suppressions/insert-suppressions.ts'
 import { type ErasureContext, eraseOwnRecords } from './erase-own-records.ts'
 import type { ErasedPerson } from './erasure-ledger.ts'
 import { countOwnRecords, type OwnCounts } from './own-records.ts'
+import { everywhere } from './progress.ts'
 
 /** What of an erased person is in the database again. */
 export interface FoundAgain {
@@ -28,7 +29,7 @@ export async function findErasedAgain(
   database: Database,
   erased: ErasedPerson,
 ): Promise<FoundAgain | null> {
-  const { controllerId } = erased
+  const { controllerId, integrationId } = erased
   const ids = [...erased.subjectIds]
   const found = await database.run(async executor => {
     if ((await selectController(executor, controllerId)) === null) return null
@@ -42,22 +43,51 @@ export async function findErasedAgain(
           ne(dataSubjects.state, 'erased'),
         ),
       )
-    const keys = await executor
-      .select({ id: subjectKeys.subjectId })
-      .from(subjectKeys)
-      .where(and(eq(subjectKeys.controllerId, controllerId), inArray(subjectKeys.subjectId, ids)))
+    const keys = integrationId === null ? await keysOf(executor, controllerId, ids) : 0
     const members = await membersOf(executor, [controllerId], ids)
     const others = members.map(({ id }) => id).filter(id => !ids.includes(id))
     const unsuppressed = await notOnList(executor, erased)
-    return { people: people.map(({ id }) => id), keys: keys.length, unsuppressed, others }
+    const isKnown = integrationId !== null && (await isErasedThere(executor, erased))
+    return { people: isKnown ? [] : people.map(({ id }) => id), keys, unsuppressed, others }
   })
   if (found === null) return null
   const { people, others } = found
-  const rows =
-    people.length === 0 || others.length > 0
-      ? {}
-      : await countOwnRecords(database, { controllerId, subjectIds: people })
-  return { ...found, rows }
+  if (people.length === 0 || others.length > 0) return { ...found, rows: {} }
+  const rows = await countOwnRecords(database, { controllerId, subjectIds: people, integrationId })
+  // Who is known from elsewhere alone has nothing there.
+  const isNobody = integrationId !== null && Object.values(rows).every(count => count === 0)
+  return { ...found, people: isNobody ? [] : people, rows }
+}
+
+/** How many wrapped keys are there that were destroyed. */
+async function keysOf(executor: Executor, controllerId: string, ids: string[]): Promise<number> {
+  const keys = await executor
+    .select({ id: subjectKeys.subjectId })
+    .from(subjectKeys)
+    .where(and(eq(subjectKeys.controllerId, controllerId), inArray(subjectKeys.subjectId, ids)))
+  return keys.length
+}
+
+/** Does the database know of that erasure itself? What is there of the person came later, then. */
+async function isErasedThere(
+  executor: Executor,
+  { controllerId, subjectIds, integrationId, at }: ErasedPerson,
+): Promise<boolean> {
+  const places = [everywhere, ...(integrationId === null ? [] : [integrationId])]
+  const [found] = await executor
+    .select({ id: ownErasures.subjectId })
+    .from(ownErasures)
+    .where(
+      and(
+        eq(ownErasures.controllerId, controllerId),
+        inArray(ownErasures.subjectId, [...subjectIds]),
+        inArray(ownErasures.integrationId, places),
+        eq(ownErasures.result, 'erased'),
+        gte(ownErasures.endedAt, at),
+      ),
+    )
+    .limit(1)
+  return found !== undefined
 }
 
 /** How a replay of an erasure ended. `merged`: it was left, as somebody else is the same person here. */
@@ -75,7 +105,7 @@ export async function replayErasure(
   { people, unsuppressed, others }: FoundAgain,
   { actor, at }: { readonly actor: Actor; readonly at: Date },
 ): Promise<ReplayResult> {
-  const { controllerId, redactionId } = erased
+  const { controllerId, redactionId, integrationId } = erased
   if (unsuppressed.length > 0) {
     await context.database.transaction(executor =>
       suppressAgain(executor, { ...erased, tokens: unsuppressed }, actor, at),
@@ -83,7 +113,7 @@ export async function replayErasure(
   }
   if (people.length === 0) return 'erased'
   if (others.length > 0) return 'merged'
-  const person = { controllerId, subjectIds: people, redactionId, actor, at }
+  const person = { controllerId, subjectIds: people, redactionId, integrationId, actor, at }
   const { result } = await eraseOwnRecords(context, person, () => true)
   return result ?? 'held'
 }
@@ -93,21 +123,29 @@ export async function erasuresMissingIn(
   database: Database,
   listed: readonly ErasedPerson[],
 ): Promise<number> {
+  const nameOf = (...parts: readonly string[]) => parts.join(' ')
   const known = new Set(
-    listed.flatMap(({ controllerId, subjectIds }) => subjectIds.map(id => controllerId + id)),
+    listed.flatMap(({ controllerId, subjectIds, integrationId: place }) =>
+      subjectIds.map(id => nameOf(controllerId, id, place ?? everywhere)),
+    ),
   )
   const first = listed[0]?.at ?? new Date(0)
-  const { controllerId, subjectId, endedAt, result } = ownErasures
+  const { controllerId, subjectId, integrationId, endedAt, result } = ownErasures
   const done = await database.maintenance(executor =>
     executor
-      .select({ controllerId, subjectId, endedAt })
+      .select({ controllerId, subjectId, integrationId, endedAt })
       .from(ownErasures)
       .where(eq(result, 'erased')),
   )
   // What was erased before there was a ledger is in none.
-  return done.filter(
-    each => (each.endedAt ?? first) >= first && !known.has(each.controllerId + each.subjectId),
-  ).length
+  return done.filter(each => {
+    // Who is erased everywhere is so at each place.
+    const places = [each.integrationId, everywhere]
+    const isListed = places.some(place =>
+      known.has(nameOf(each.controllerId, each.subjectId, place)),
+    )
+    return (each.endedAt ?? first) >= first && !isListed
+  }).length
 }
 
 async function notOnList(

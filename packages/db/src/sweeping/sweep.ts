@@ -13,7 +13,7 @@ const step = 7 * day
 
 /**
  * Deletes what is over: keys of repetitions, quarantined deliveries, notifications, copies of people's data, what
- * closed requests named people by, and entries of the suppression list. To be called once a day.
+ * closed requests named people by, calls that asked for an erasure, and entries of the suppression list. To be called once a day.
  *
  * A clock that is far ahead would delete what is needed, so nothing is deleted while it disagrees with
  * the database's, or has moved further since the last time than it can have. Then the time of the last
@@ -32,6 +32,8 @@ export async function sweep(database: Database, now: Date): Promise<boolean> {
   await sweepExports(database, now)
   const { sweepNotifications } = await import('../notifications/sweep-notifications.ts')
   await sweepNotifications(database, now)
+  const { sweepRedactionCalls } = await import('../redactions/sweep-redaction-calls.ts')
+  await sweepRedactionCalls(database, now)
   const { sweepSuppressions } = await import('../suppressions/sweep-suppressions.ts')
   await sweepSuppressions(database, now)
   return true
