@@ -167,11 +167,11 @@ export function createServices(options: ServicesOptions): Services {
 function ledgerLoadedLater(path: string, keyring: Keyring): ErasureLedger {
   let loaded: Promise<ErasureLedger> | null = null
   return {
-    append: async person => {
+    append: async erased => {
       loaded ??= import('./erasure-ledger/ledger-file.ts').then(({ ledgerFile }) =>
         ledgerFile(path, keyring),
       )
-      await (await loaded).append(person)
+      await (await loaded).append(erased)
     },
   }
 }

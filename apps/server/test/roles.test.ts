@@ -114,6 +114,8 @@ const harmless: Values = {
   subscriber: 'probed',
   topic: 'purpose.changed',
   seq: 1,
+  graceDays: 30,
+  sha256: '0'.repeat(64),
   older: 1,
   newer: 1,
   from: Buffer.from('{"size":0,"hashes":[],"latest":0,"signedAt":0}').toString('base64url'),
@@ -312,6 +314,14 @@ test('roles', async t => {
         await act('createDataController', { name: 'Example Ltd' })
         await act('rotateMasterKeys', {})
         await act('updateDataController', { id: mine.dataControllerId })
+        const { dataControllerId } = mine
+        await act('offboardDataController', { dataControllerId })
+        const exports = ['record_of_processing', 'audit_log', 'consents'].map(kind => ({
+          ...{ kind, sha256: harmless.sha256 },
+        }))
+        const confirmed = { input: { dataControllerId, exports } }
+        await act('confirmOffboardingExports', { dataControllerId }, confirmed)
+        await act('cancelOffboarding', { dataControllerId })
         const { id } = await act<{ id: string }>('createApiKey', {
           name: 'another',
           role: 'auditor',

@@ -10,6 +10,7 @@ import {
   findErasedAgain,
   replayErasure,
 } from '@conduit/db/erasure'
+import type { ErasureEntry } from '@conduit/db/offboarding'
 import { mergePeople, separatePeople } from '@conduit/db/people'
 import { placeHold, releaseHold } from '@conduit/db/retention'
 import { sql } from 'drizzle-orm'
@@ -312,7 +313,8 @@ test('who is not there cannot be erased', async t => {
 /** A ledger in memory, in the place of a file. */
 function ledgerOf() {
   const written: ErasedPerson[] = []
-  const append = async (person: ErasedPerson) => void written.push(person)
+  const append = async (erased: ErasureEntry) =>
+    void ('subjectIds' in erased && written.push(erased))
   return { written, ledger: { append } }
 }
 

@@ -3,6 +3,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import type { Api } from '../api/api-client.ts'
 import { usageError } from '../cli-error.ts'
 import { defineCommand } from '../command-line/command.ts'
 import { apiOf, apiOptions } from './api-options.ts'
@@ -30,17 +31,13 @@ export const auditExport = defineCommand({
   async run({ values, terminal }) {
     const api = await apiOf(values, terminal)
     const out = resolve(terminal.cwd, values.out ?? defaultFolder)
-    const query = new URLSearchParams(
-      values.controller === undefined ? {} : { dataControllerId: values.controller },
-    )
-    const archive = api.download(query.size === 0 ? path : `${path}?${query}`)
     if (out.endsWith('.zip')) {
-      await writeArchive(archive, out)
+      await downloadAuditLog(api, values.controller, out)
       return { data: { file: out }, text: `${out} is written. Unpack it: verify.html verifies it.` }
     }
     await makeFolder(out)
     const packed = join(out, 'audit-log.zip')
-    await writeArchive(archive, packed)
+    await downloadAuditLog(api, values.controller, packed)
     const { unzipInto } = await import('./unzip-into.ts')
     await unzipInto(packed, out)
     await rm(packed)
@@ -50,6 +47,16 @@ export const auditExport = defineCommand({
     }
   },
 })
+
+/** Writes the log of a controller, with its verifier, as a ZIP archive; without one that of the key. */
+export async function downloadAuditLog(
+  api: Api,
+  dataControllerId: string | undefined,
+  file: string,
+): Promise<void> {
+  const query = new URLSearchParams(dataControllerId === undefined ? {} : { dataControllerId })
+  await writeArchive(api.download(query.size === 0 ? path : `${path}?${query}`), file)
+}
 
 /** What broke off leaves nothing behind. */
 async function writeArchive(archive: AsyncIterable<Uint8Array>, path: string): Promise<void> {
@@ -65,7 +72,7 @@ async function writeArchive(archive: AsyncIterable<Uint8Array>, path: string): P
 }
 
 /** What is there already is never mixed with what is written now. */
-async function makeFolder(folder: string): Promise<void> {
+export async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   if ((await readdir(folder)).length > 0) throw usageError('--out must be a new or an empty folder')
 }

@@ -21,6 +21,11 @@ import { keysRotate } from './keys.ts'
 import { keysMasterRotate, keysMasterStatus } from './master-keys.ts'
 import { migrate } from './migrate.ts'
 import {
+  controllersOffboard,
+  controllersOffboardCancel,
+  controllersOffboardStatus,
+} from './offboarding.ts'
+import {
   purposesCreate,
   purposesList,
   purposesMap,
@@ -83,6 +88,9 @@ export const commands: readonly Command[] = [
   controllersCreate,
   controllersList,
   controllersUpdate,
+  controllersOffboard,
+  controllersOffboardStatus,
+  controllersOffboardCancel,
   keysRotate,
   keysMasterStatus,
   keysMasterRotate,

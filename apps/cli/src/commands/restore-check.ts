@@ -22,7 +22,7 @@ export const restoreCheck = defineCommand({
       check({ env, cwd, ledgers: values.ledger ?? [], isApplied }),
     )
     const { erasures, people, keys, identifiers, erased, held, merged } = report
-    const { unsigned, gaps, unlisted } = report
+    const { accounts, controllers, unsigned, gaps, unlisted } = report
     const rowsOfPeople = Object.values(report.rows).reduce((sum, count) => sum + count, 0)
     const counted = [
       ['erasures in the ledger', erasures],
@@ -30,14 +30,16 @@ export const restoreCheck = defineCommand({
       ['rows of theirs', rowsOfPeople],
       ['destroyed keys that are there again', keys],
       ['identifiers that are not suppressed any more', identifiers],
-      ...(isApplied ? [['people and identifiers erased anew', erased] as const] : []),
-      ...(isApplied ? [['people of whom something is held', held] as const] : []),
+      ['accounts of integrations that are there again', accounts],
+      ['organisations that had left, and are there again', controllers],
+      ...(isApplied ? [['people, accounts and organisations erased anew', erased] as const] : []),
+      ...(isApplied ? [['of whom something is held', held] as const] : []),
       ['people merged with somebody else: separate them first', merged],
       ['entries that no known key has signed', unsigned],
       ['places where entries are missing', gaps],
       ['erasures that are in no ledger', unlisted],
     ] as const
-    const left = isApplied ? merged : people + keys + identifiers + merged
+    const left = isApplied ? merged : people + keys + identifiers + accounts + controllers + merged
     const exitCode = left + unsigned + gaps + unlisted > 0 ? 1 : 0
     return { data: report, text: formatTable(counted.map(row => [...row])), exitCode }
   },

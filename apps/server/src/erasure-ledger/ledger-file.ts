@@ -17,9 +17,9 @@ export function ledgerFile(path: string, keyring: Keyring): ErasureLedger {
     return note === undefined ? nothingBefore : hashOf(note)
   }
   return {
-    append: async person => {
+    append: async erased => {
       const mine = writing.then(async () => {
-        const note = ledgerNote(person, await lastOf(), signer)
+        const note = ledgerNote(erased, await lastOf(), signer)
         await file.append([note])
         known = { size: await sizeOf(path), last: hashOf(note) }
       })

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { LogKey } from '@conduit/db/audit'
-import type { ErasedPerson } from '@conduit/db/erasure'
+import type { ErasureEntry } from '@conduit/db/offboarding'
 import type { KeyedHash, Keyring } from '@conduit/privacy'
 import { type NoteSigner, noteSigner, openNote, signNote } from '@conduit/privacy/merkle'
 import { Type } from '@sinclair/typebox'
@@ -12,13 +12,17 @@ const label = 'audit-log'
 
 const uuid = Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' })
 
-const shape = Type.Object({
+const when = {
   controllerId: uuid,
+  at: Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z$' }),
+}
+
+const person = Type.Object({
+  ...when,
   subjectIds: Type.Array(uuid),
   redactionId: Type.Union([uuid, Type.Null()]),
   // Entries of before have none.
   integrationId: Type.Optional(Type.Union([uuid, Type.Null()])),
-  at: Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z$' }),
   tokens: Type.Array(
     Type.Object({
       token: Type.String({ pattern: '^[0-9a-f]{64}$' }),
@@ -28,6 +32,10 @@ const shape = Type.Object({
   ),
 })
 
+const account = Type.Object({ ...when, integrationId: uuid, redactionId: uuid })
+
+const controller = Type.Object({ ...when, offboardingId: uuid })
+
 /** Before there is anything in a ledger. */
 export const nothingBefore = hashOf('')
 
@@ -36,15 +44,15 @@ export function ledgerSigner(keyring: Keyring): NoteSigner {
   return noteSigner(name, keyring.server(label))
 }
 
-/** An entry: the hash of the one before it, and who was erased. */
-export function ledgerNote(erased: ErasedPerson, before: string, signer: NoteSigner): string {
+/** An entry: the hash of the one before it, and who or what was erased. */
+export function ledgerNote(erased: ErasureEntry, before: string, signer: NoteSigner): string {
   return signNote(`${name}\n${before}\n${JSON.stringify(erased)}\n`, signer)
 }
 
 /** An entry that was read. */
 export interface ReadEntry {
   readonly before: string
-  readonly erased: ErasedPerson
+  readonly erased: ErasureEntry
 }
 
 /** Reads one; null: it is none of these keys, or nothing that a ledger holds. */
@@ -55,11 +63,19 @@ export function readLedgerNote(note: string, keys: readonly LogKey[]): ReadEntry
   )
   const [, before = '', json = ''] = text?.split('\n') ?? []
   if (text === null) return null
-  const value: unknown = JSON.parse(json)
-  if (!Value.Check(shape, value)) return null
-  const tokens = value.tokens.map(each => ({ ...each, token: each.token as KeyedHash }))
-  const { integrationId = null } = value
-  return { before, erased: { ...value, integrationId, tokens, at: new Date(value.at) } }
+  const erased = erasedOf(JSON.parse(json))
+  return erased === null ? null : { before, erased }
+}
+
+function erasedOf(value: unknown): ErasureEntry | null {
+  if (Value.Check(person, value)) {
+    const tokens = value.tokens.map(each => ({ ...each, token: each.token as KeyedHash }))
+    const { integrationId = null } = value
+    return { ...value, integrationId, tokens, at: new Date(value.at) }
+  }
+  if (Value.Check(account, value) || Value.Check(controller, value))
+    return { ...value, at: new Date(value.at) }
+  return null
 }
 
 /** What the entry behind a note names it by. */

@@ -1,12 +1,12 @@
 import type { LogKey } from '@conduit/db/audit'
-import type { ErasedPerson } from '@conduit/db/erasure'
+import type { ErasureEntry } from '@conduit/db/offboarding'
 import { anchorFile } from '../audit/anchor-file.ts'
 import { hashOf, nothingBefore, readLedgerNote } from './ledger-note.ts'
 
 /** A ledger, and what is wrong with it. */
 export interface ReadLedger {
   /** The oldest first. */
-  readonly entries: readonly ErasedPerson[]
+  readonly entries: readonly ErasureEntry[]
   /** Entries that no known key has signed: nobody acts on them. */
   readonly unsigned: number
   /** Places at which entries are missing, or others stand. */
@@ -15,7 +15,7 @@ export interface ReadLedger {
 
 /** Reads a ledger, and proves that each entry follows the one before it. */
 export async function readLedger(path: string, keys: readonly LogKey[]): Promise<ReadLedger> {
-  const entries: ErasedPerson[] = []
+  const entries: ErasureEntry[] = []
   let unsigned = 0
   let gaps = 0
   let before = nothingBefore

@@ -2,11 +2,20 @@ import type { Database } from '@conduit/db'
 import { trustedKeys } from '@conduit/db/audit'
 import {
   type ErasedPerson,
+  type ErasureContext,
   erasuresMissingIn,
   findErasedAgain,
   type OwnCounts,
   replayErasure,
 } from '@conduit/db/erasure'
+import {
+  deleteControllerAgain,
+  type ErasedAccount,
+  type ErasureEntry,
+  eraseAccountRecords,
+  isAccountBack,
+  isControllerBack,
+} from '@conduit/db/offboarding'
 import type { Keyring } from '@conduit/privacy'
 import { ledgerFile } from './ledger-file.ts'
 import { readLedger } from './read-ledger.ts'
@@ -21,6 +30,10 @@ export interface RestoreReport {
   readonly identifiers: number
   /** Rows of these people, by kind. What was kept aside is only found when it is erased. */
   readonly rows: OwnCounts
+  /** Accounts of integrations of which all was erased, and that are there again. */
+  readonly accounts: number
+  /** Organisations that had left, and are there again. */
+  readonly controllers: number
   /** Of those that were erased anew: how many were, and how many are held. */
   readonly erased: number
   readonly held: number
@@ -49,11 +62,30 @@ export async function checkRestored(
   const keys = await trustedKeys(database, keyring)
   const ledgers = await Promise.all(paths.map(path => readLedger(path, keys)))
   const entries = byTime(ledgers.flatMap(({ entries: own }) => own))
-  const sum = { people: 0, keys: 0, identifiers: 0, erased: 0, held: 0, merged: 0 }
+  const sum = {
+    ...{ people: 0, keys: 0, identifiers: 0, accounts: 0, controllers: 0 },
+    ...{ erased: 0, held: 0, merged: 0 },
+  }
   let rows: OwnCounts = {}
   const [first] = paths
   const ledger = first === undefined ? undefined : ledgerFile(first, keyring)
+  const context: ErasureContext = { database, keyring, ledger }
+  // Of whoever had left nothing else need be looked at.
   for (const erased of entries) {
+    if (!('offboardingId' in erased) || !(await isControllerBack(context, erased))) continue
+    sum.controllers += 1
+    if (!isApplied) continue
+    await deleteControllerAgain(context, actor, erased, now)
+    sum.erased += 1
+  }
+  for (const erased of entries) {
+    if ('offboardingId' in erased) continue
+    if (!('subjectIds' in erased)) {
+      if ((await isAccountBack(database, erased)) !== true) continue
+      sum.accounts += 1
+      if (isApplied) sum[await eraseAgain(context, erased, now())] += 1
+      continue
+    }
     const found = await findErasedAgain(database, erased)
     if (found === null) continue
     sum.people += found.people.length
@@ -63,7 +95,7 @@ export async function checkRestored(
     if (found.others.length > 0) sum.merged += 1
     if (!isApplied || (found.people.length === 0 && found.unsuppressed.length === 0)) continue
     const by = { actor, at: now() }
-    const result = await replayErasure({ database, keyring, ledger }, erased, found, by)
+    const result = await replayErasure(context, erased, found, by)
     if (result === 'erased') sum.erased += 1
     if (result === 'held') sum.held += 1
   }
@@ -75,18 +107,38 @@ export async function checkRestored(
   }
 }
 
-/** One of each person: an erasure that was tried again is written down again. */
-function byTime(entries: readonly ErasedPerson[]): readonly ErasedPerson[] {
+async function eraseAgain(
+  context: ErasureContext,
+  { controllerId, integrationId, redactionId }: ErasedAccount,
+  at: Date,
+): Promise<'erased' | 'held'> {
+  const account = { controllerId, integrationId, redactionId, actor, at }
+  const { result } = await eraseAccountRecords(context, account, () => true)
+  return result ?? 'held'
+}
+
+/** One of each person or account: an erasure that was tried again is written down again. */
+function byTime(entries: readonly ErasureEntry[]): readonly ErasureEntry[] {
   const sorted = entries.toSorted((a, b) => a.at.getTime() - b.at.getTime())
-  const unique = new Map<string, ErasedPerson>()
-  for (const each of sorted) {
-    const { controllerId, subjectIds, integrationId } = each
-    const name = JSON.stringify([controllerId, subjectIds.toSorted(), integrationId])
-    const known = unique.get(name)
-    const tokens = new Map([...(known?.tokens ?? []), ...each.tokens].map(one => [one.token, one]))
-    unique.set(name, { ...(known ?? each), tokens: [...tokens.values()] })
-  }
+  const unique = new Map<string, ErasureEntry>()
+  for (const each of sorted) unique.set(nameOf(each), merged(unique.get(nameOf(each)), each))
   return [...unique.values()]
+}
+
+function nameOf(entry: ErasureEntry): string {
+  if ('subjectIds' in entry)
+    return JSON.stringify([entry.controllerId, entry.subjectIds.toSorted(), entry.integrationId])
+  return JSON.stringify([
+    entry.controllerId,
+    'integrationId' in entry ? entry.integrationId : entry.offboardingId,
+  ])
+}
+
+/** Of a person the first, with the tokens of both; of an account the last. */
+function merged(known: ErasureEntry | undefined, entry: ErasureEntry): ErasureEntry {
+  if (known === undefined || !('tokens' in known) || !('tokens' in entry)) return entry
+  const tokens = new Map([...known.tokens, ...entry.tokens].map(one => [one.token, one]))
+  return { ...known, tokens: [...tokens.values()] } satisfies ErasedPerson
 }
 
 function together(one: OwnCounts, other: OwnCounts): OwnCounts {

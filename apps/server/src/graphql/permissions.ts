@@ -42,6 +42,7 @@ export const permissions: Readonly<Record<string, readonly Role[]>> = {
   'Query.observedFlows': privacy,
   'Query.accountClaims': owner,
   'Query.masterKeys': owner,
+  'Query.offboarding': owner,
   'Query.auditLog': privacy,
   'Query.auditStatus': privacy,
   'Query.verifyAudit': privacy,
@@ -113,6 +114,9 @@ export const permissions: Readonly<Record<string, readonly Role[]>> = {
   'Mutation.updateProcessingEntry': officers,
   'Mutation.removeProcessingEntry': officers,
   'Mutation.rotateMasterKeys': owner,
+  'Mutation.offboardDataController': owner,
+  'Mutation.confirmOffboardingExports': owner,
+  'Mutation.cancelOffboarding': owner,
   'Mutation.createApiKey': owner,
   'Mutation.revokeApiKey': owner,
 
@@ -232,6 +236,8 @@ export const permissions: Readonly<Record<string, readonly Role[]>> = {
 
   AccountClaim: owner,
   MasterKey: owner,
+  Offboarding: owner,
+  DeletedRows: owner,
   MasterKeyReader: owner,
 
   AddIntegrationInput: builders,
@@ -316,4 +322,8 @@ export const permissions: Readonly<Record<string, readonly Role[]>> = {
   CreateApiKeyPayload: owner,
   RevokeApiKeyPayload: owner,
   RotateMasterKeysPayload: owner,
+  OffboardDataControllerInput: owner,
+  TakenExportInput: owner,
+  ConfirmOffboardingExportsInput: owner,
+  OffboardingPayload: owner,
 }

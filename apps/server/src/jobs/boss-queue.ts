@@ -4,6 +4,7 @@ import { sql } from 'drizzle-orm'
 import { fromDrizzle, type Job, PgBoss } from 'pg-boss'
 import type { ExportJob } from '../exports/collect-export.ts'
 import type { LogMessage } from '../logging/log-fields.ts'
+import type { OffboardingJob } from '../offboarding/run-offboarding.ts'
 import type { RedactionJob } from '../redactions/advance-redaction.ts'
 import type { Services } from '../services.ts'
 import { bossOptions } from './boss-options.ts'
@@ -30,6 +31,7 @@ const queues = {
   redaction: 'redaction',
   erase: 'erase',
   rotation: 'rotation',
+  offboarding: 'offboarding',
   tick: 'tick',
   housekeeping: 'housekeeping',
 } as const
@@ -165,6 +167,8 @@ export async function createBossQueue(options: BossQueueOptions): Promise<JobQue
 
   async function enqueueDue(): Promise<void> {
     const { readings, setups, exports, tellings, ...work } = await dueWork(services())
+    if (work.offboardings.length > 0)
+      await boss.insert(queues.offboarding, work.offboardings.map(offboardingOf))
     if (work.isRotationDue) await boss.insert(queues.rotation, [rotation])
     if (work.erasures.length > 0) await boss.insert(queues.erase, work.erasures.map(tellingOf))
     if (work.redactions.length > 0) {
@@ -202,6 +206,7 @@ export async function createBossQueue(options: BossQueueOptions): Promise<JobQue
     await makeQueue(queues.redaction, 'stately', { notify: true })
     await makeQueue(queues.erase, 'stately', { notify: true })
     await makeQueue(queues.rotation, 'stately')
+    await makeQueue(queues.offboarding, 'stately')
     await makeQueue(queues.tick, 'exclusive')
     await makeQueue(queues.housekeeping, 'exclusive')
     await boss.schedule(queues.tick, '* * * * *')
@@ -245,6 +250,14 @@ export async function createBossQueue(options: BossQueueOptions): Promise<JobQue
       if (isDone) logger.info({}, 'master keys rotated' satisfies LogMessage)
       else await boss.insert(queues.rotation, [rotation])
     })
+    await boss.work(queues.offboarding, oftenHeard, async (jobs: Job<OffboardingJob>[]) => {
+      // Who leaves is rare: what deletes them is loaded with the first.
+      const { runOffboarding } = await import('../offboarding/run-offboarding.ts')
+      for (const { data } of jobs) {
+        const hasMore = await runOffboarding(services(), data)
+        if (hasMore) await boss.insert(queues.offboarding, [offboardingOf(data)])
+      }
+    })
     await boss.work(queues.tick, oftenHeard, async () => {
       await enqueueDue()
       const { noteTimeMarks } = await import('@conduit/db/requests')
@@ -287,6 +300,10 @@ function insertOf(data: ReadingJob, startAfter = 0) {
 
 function redactionOf({ controllerId, id }: RedactionJob, startAfter = 0) {
   return { data: { controllerId, id }, singletonKey: id, startAfter }
+}
+
+function offboardingOf({ controllerId, id }: OffboardingJob) {
+  return { data: { controllerId, id }, singletonKey: id }
 }
 
 function exportOf({ controllerId, id }: ExportJob, startAfter = 0) {

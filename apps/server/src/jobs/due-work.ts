@@ -8,6 +8,7 @@ import {
 } from '@conduit/db'
 import type { ExportJob } from '../exports/collect-export.ts'
 import { pollSeconds } from '../integrations/next-poll.ts'
+import type { OffboardingJob } from '../offboarding/run-offboarding.ts'
 import type { RedactionJob } from '../redactions/advance-redaction.ts'
 import type { Services } from '../services.ts'
 import type { ReadingJob } from './read-integration.ts'
@@ -21,6 +22,8 @@ export interface DueWork {
   /** Integrations whose platforms are to be told something, or looked at. */
   readonly tellings: readonly IntegrationRef[]
   readonly redactions: readonly RedactionJob[]
+  /** Organisations that leave. */
+  readonly offboardings: readonly OffboardingJob[]
   /** Integrations at whose platforms something is to be erased, or looked at. */
   readonly erasures: readonly IntegrationRef[]
   /** What other master keys seal is to be sealed anew. */
@@ -43,9 +46,11 @@ export async function dueWork(services: Services): Promise<DueWork> {
   const { dueTellings } = await import('@conduit/db/propagations')
   const { dueErasures, dueRedactions } = await import('@conduit/db/redactions')
   const { isRotationDue } = await import('@conduit/db/keyring')
+  const { dueOffboardings } = await import('@conduit/db/offboarding')
   return {
     isRotationDue: await isRotationDue(database),
     redactions: await dueRedactions(database, now),
+    offboardings: await dueOffboardings(database, now),
     erasures: await dueErasures(database, now),
     tellings: await dueTellings(database, now),
     readings: [...polls, ...waiting.filter(({ id }) => !ids.has(id))],

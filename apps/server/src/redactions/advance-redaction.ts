@@ -1,4 +1,5 @@
-import { countOwnRecords, eraseOwnRecords } from '@conduit/db/erasure'
+import { countOwnRecords, eraseOwnRecords, type OwnCounts } from '@conduit/db/erasure'
+import { countAccountRecords, eraseAccountRecords } from '@conduit/db/offboarding'
 import {
   beginRedaction,
   freezePlan,
@@ -6,7 +7,7 @@ import {
   openPlanning,
   type Planning,
   postponePlanning,
-  redactionPerson,
+  redactionTarget,
   settleRedaction,
 } from '@conduit/db/redactions'
 import type { Services } from '../services.ts'
@@ -50,7 +51,7 @@ async function plan(
   opened: Planning,
   isTime: () => boolean,
 ): Promise<{ readonly afterSeconds: number } | null> {
-  const { administration, clock, database } = services
+  const { administration, clock } = services
   let planning = opened
   for (const { integrationId } of opened.lookups) {
     const lookup = planning.lookups.find(each => each.integrationId === integrationId)
@@ -66,11 +67,17 @@ async function plan(
     await postponePlanning(administration, planning, next)
     return { afterSeconds: Math.max(Math.ceil((next.getTime() - clock().getTime()) / 1_000), 0) }
   }
-  const { controllerId, members: subjectIds, integrationId } = planning.row
-  const person = { controllerId, subjectIds, integrationId }
-  const own = subjectIds.length === 0 ? {} : await countOwnRecords(database, person)
-  await freezePlan(administration, planning, own)
+  await freezePlan(administration, planning, await countOwn(services, planning))
   return null
+}
+
+/** How many of our own rows it is about, by kind. */
+async function countOwn({ database }: Services, { row }: Planning): Promise<OwnCounts> {
+  const { controllerId, members: subjectIds, integrationId, scope } = row
+  if (scope === 'account' && integrationId !== null)
+    return await countAccountRecords(database, { controllerId, integrationId })
+  if (subjectIds.length === 0) return {}
+  return await countOwnRecords(database, { controllerId, subjectIds, integrationId })
 }
 
 /** When the first of the integrations that wait is due; null: none waits. */
@@ -87,15 +94,15 @@ async function eraseOwn(
   ref: RedactionJob,
   mayGoOn: () => boolean,
 ): Promise<boolean> {
-  const erased = await redactionPerson(database, ref)
+  const { scope, subjectIds, integrationId } = await redactionTarget(database, ref)
   const { controllerId, id: redactionId } = ref
   const actor = { type: 'job', id: null }
-  const person = { ...erased, controllerId, redactionId, actor, at: clock() }
-  const { result } = await eraseOwnRecords(
-    { database, keyring, ledger: erasureLedger ?? undefined },
-    person,
-    mayGoOn,
-  )
+  const context = { database, keyring, ledger: erasureLedger ?? undefined }
+  const by = { controllerId, redactionId, actor, at: clock() }
+  const { result } =
+    scope === 'account' && integrationId !== null
+      ? await eraseAccountRecords(context, { ...by, integrationId }, mayGoOn)
+      : await eraseOwnRecords(context, { ...by, subjectIds, integrationId }, mayGoOn)
   if (result === null) return false
   await noteOwnErased(administration, ref, result)
   return true

@@ -201,7 +201,7 @@ const expected: Readonly<Record<string, string>> = {
     RedactionConnection.totalCount RedactionEdge.cursor RedactionEdge.node
     Query.redaction Query.redaction(id:)
     DataSubjectRequest.redactions DataSubjectRequest.redactions(first:)
-    Redaction.id Redaction.request Redaction.dataSubjectId Redaction.state Redaction.reason
+    Redaction.id Redaction.scope Redaction.request Redaction.dataSubjectId Redaction.state Redaction.reason
     Redaction.planHash Redaction.createdAt Redaction.plannedAt Redaction.approvedAt
     Redaction.approvedBy Redaction.notBefore Redaction.startedAt Redaction.stoppedAt
     Redaction.finishedAt Redaction.ownRows Redaction.lookups Redaction.tasks
@@ -454,6 +454,18 @@ const expected: Readonly<Record<string, string>> = {
     MasterKey.rotationAskedAt MasterKey.drainedAt MasterKey.readers MasterKey.share
     MasterKey.isRetirable MasterKeyReader.kind MasterKeyReader.count MasterKeyReader.total
     Mutation.rotateMasterKeys RotateMasterKeysPayload.masterKeys
+    Query.offboarding Query.offboarding(dataControllerId:)
+    Offboarding.dataControllerId Offboarding.state Offboarding.requestedAt Offboarding.graceDays
+    Offboarding.exportedAt Offboarding.notBefore Offboarding.waitsFor Offboarding.cancelledAt
+    Offboarding.startedAt Offboarding.finishedAt Offboarding.deleted
+    DeletedRows.table DeletedRows.count
+    Mutation.offboardDataController Mutation.offboardDataController(input:)
+    OffboardDataControllerInput.dataControllerId OffboardDataControllerInput.graceDays
+    Mutation.confirmOffboardingExports Mutation.confirmOffboardingExports(input:)
+    ConfirmOffboardingExportsInput.dataControllerId ConfirmOffboardingExportsInput.exports
+    TakenExportInput.kind TakenExportInput.sha256
+    Mutation.cancelOffboarding Mutation.cancelOffboarding(dataControllerId:)
+    OffboardingPayload.offboarding
     Query.accountClaims AccountClaim.integration AccountClaim.account AccountClaim.state
     AccountClaim.contested AccountClaim.recognised
     Mutation.approveAccount Mutation.approveAccount(integrationId:) Mutation.approveAccount(account:)
@@ -516,6 +528,7 @@ export const expectedOfStrangers: Readonly<Record<string, 'not_found' | 'forbidd
   'Query.notificationSubscribers': 'not_found',
   'Query.retention': 'not_found',
   'Query.holds': 'not_found',
+  'Query.offboarding': 'not_found',
   'Query.suppressions': 'not_found',
   'Query.articleThirtyRecord': 'not_found',
   'Query.observedFlows': 'not_found',
@@ -571,6 +584,9 @@ export const expectedOfStrangers: Readonly<Record<string, 'not_found' | 'forbidd
   'Mutation.retryRedactionTask': 'not_found',
   'Mutation.showRedactionTarget': 'not_found',
   'Mutation.updateDataController': 'not_found',
+  'Mutation.offboardDataController': 'not_found',
+  'Mutation.confirmOffboardingExports': 'not_found',
+  'Mutation.cancelOffboarding': 'not_found',
   'Mutation.addIntegration': 'not_found',
   'Mutation.updateIntegration': 'not_found',
   'Mutation.enableIntegration': 'not_found',

@@ -1,6 +1,5 @@
 import type { Controller } from '@conduit/core/host'
 import type { Keyring } from '@conduit/privacy'
-import { sql } from 'drizzle-orm'
 import { type Actor, writeAudit } from '../audit/write-audit.ts'
 import { selectController } from '../controllers/find-controller.ts'
 import type { Database, Executor } from '../database/database.ts'
@@ -27,6 +26,7 @@ import {
 } from './progress.ts'
 import { type Search, searchQuarantine, searchWaiting } from './search-kept-aside.ts'
 import { tracesOf } from './traces-of.ts'
+import { writeDown } from './write-down.ts'
 
 /** A person whose rows go, and who says so. */
 export interface PersonToErase extends OwnPerson {
@@ -232,7 +232,8 @@ async function endAtPlace({ database, ledger }: ErasureContext, erasure: Erasure
     }
     await endProgress(executor, erasure, result, at)
     await audit(executor, erasure, 'subject.erased_at_integration', { result, integrationId })
-    if (result === 'erased') await writeDown(executor, ledger, erasure, { integrationId, tokens })
+    if (result === 'erased')
+      await writeDown(executor, ledger, entryOf(erasure, { integrationId, tokens }))
   })
 }
 
@@ -256,23 +257,16 @@ async function end({ database, ledger }: ErasureContext, erasure: Erasure): Prom
     await addProgress(executor, erasure, { counts })
     await endProgress(executor, erasure, 'erased', at)
     await audit(executor, erasure, 'subject.erased', { result: 'erased' })
-    await writeDown(executor, ledger, erasure, { integrationId: null, tokens })
+    await writeDown(executor, ledger, entryOf(erasure, { integrationId: null, tokens }))
   })
 }
 
-/**
- * Last in its transaction, so that nothing but the commit can fail after it. Servers that share the database may
- * share the ledger: an entry names the one before it, so one writes after the other has committed.
- */
-async function writeDown(
-  executor: Executor,
-  ledger: ErasureLedger | undefined,
-  { controllerId, memberIds, redactionId, at }: Erasure,
+/** As the ledger names what was erased. */
+function entryOf(
+  { controllerId, memberIds: subjectIds, redactionId, at }: Erasure,
   own: Pick<ErasedPerson, 'integrationId' | 'tokens'>,
-): Promise<void> {
-  if (ledger === undefined) return
-  await executor.execute(sql`select pg_advisory_xact_lock(hashtext('conduit erasure ledger'), 0)`)
-  await ledger.append({ controllerId, subjectIds: memberIds, redactionId, at, ...own })
+): ErasedPerson {
+  return { controllerId, subjectIds, redactionId, at, ...own }
 }
 
 async function resultOf(

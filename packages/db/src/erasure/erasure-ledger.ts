@@ -13,8 +13,28 @@ export interface ErasedPerson {
   readonly tokens: readonly SuppressedToken[]
 }
 
+/** That all is erased that came from an account at an integration. */
+export interface ErasedAccount {
+  readonly controllerId: string
+  readonly integrationId: string
+  readonly redactionId: string
+  /** When it began. */
+  readonly at: Date
+}
+
+/** That all of an organisation is deleted, but for its audit log. */
+export interface ErasedController {
+  readonly controllerId: string
+  readonly offboardingId: string
+  /** When it began. */
+  readonly at: Date
+}
+
+/** What is written down. */
+export type ErasureEntry = ErasedPerson | ErasedAccount | ErasedController
+
 /** Where it is written down. Of several servers of one database only one writes at a time. */
 export interface ErasureLedger {
   /** It is on the disk when it resolves; what it is about is not committed before. */
-  readonly append: (person: ErasedPerson) => Promise<void>
+  readonly append: (erased: ErasureEntry) => Promise<void>
 }

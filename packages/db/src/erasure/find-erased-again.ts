@@ -1,15 +1,21 @@
-import { and, eq, gte, inArray, ne } from 'drizzle-orm'
+import { and, eq, gte, inArray, isNotNull, ne } from 'drizzle-orm'
 import { type Actor, writeAudit } from '../audit/write-audit.ts'
 import { selectController } from '../controllers/find-controller.ts'
 import type { Database, Executor } from '../database/database.ts'
 import { movePeopleEpoch } from '../people/people-epoch.ts'
 import { membersOf } from '../people/subject-members.ts'
-import { dataSubjects, ownErasures, subjectKeys, suppressions } from '../schema/index.ts'
+import {
+  controllerOffboardings,
+  dataSubjects,
+  ownErasures,
+  subjectKeys,
+  suppressions,
+} from '../schema/index.ts'
 import { insertSuppressions } from '../suppressions/insert-suppressions.ts'
 import { type ErasureContext, eraseOwnRecords } from './erase-own-records.ts'
-import type { ErasedPerson } from './erasure-ledger.ts'
+import type { ErasedAccount, ErasedPerson, ErasureEntry } from './erasure-ledger.ts'
 import { countOwnRecords, type OwnCounts } from './own-records.ts'
-import { everywhere } from './progress.ts'
+import { everybody, everywhere } from './progress.ts'
 
 /** What of an erased person is in the database again. */
 export interface FoundAgain {
@@ -118,17 +124,38 @@ export async function replayErasure(
   return result ?? 'held'
 }
 
+/**
+ * Is what came from an account there again? Null: its controller is not in this database. It is where the
+ * database knows nothing of an erasure as late as the one that the ledger tells of.
+ */
+export async function isAccountBack(
+  database: Database,
+  { controllerId, integrationId, at }: ErasedAccount,
+): Promise<boolean | null> {
+  const table = ownErasures
+  return await database.run(async executor => {
+    if ((await selectController(executor, controllerId)) === null) return null
+    const known = await executor
+      .select({ startedAt: table.startedAt })
+      .from(table)
+      .where(
+        and(
+          eq(table.controllerId, controllerId),
+          eq(table.subjectId, everybody),
+          eq(table.integrationId, integrationId),
+          gte(table.startedAt, at),
+        ),
+      )
+    return known.length === 0
+  })
+}
+
 /** Erasures that the database knows to be done, and a ledger does not. */
 export async function erasuresMissingIn(
   database: Database,
-  listed: readonly ErasedPerson[],
+  listed: readonly ErasureEntry[],
 ): Promise<number> {
-  const nameOf = (...parts: readonly string[]) => parts.join(' ')
-  const known = new Set(
-    listed.flatMap(({ controllerId, subjectIds, integrationId: place }) =>
-      subjectIds.map(id => nameOf(controllerId, id, place ?? everywhere)),
-    ),
-  )
+  const known = new Set(listed.flatMap(namesOf))
   const first = listed[0]?.at ?? new Date(0)
   const { controllerId, subjectId, integrationId, endedAt, result } = ownErasures
   const done = await database.maintenance(executor =>
@@ -137,15 +164,36 @@ export async function erasuresMissingIn(
       .from(ownErasures)
       .where(eq(result, 'erased')),
   )
-  // What was erased before there was a ledger is in none.
-  return done.filter(each => {
+  const of = controllerOffboardings
+  const left = await database.maintenance(executor =>
+    executor
+      .select({ controllerId: of.controllerId, id: of.id, startedAt: of.startedAt })
+      .from(of)
+      .where(isNotNull(of.startedAt)),
+  )
+  const all = [
     // Who is erased everywhere is so at each place.
-    const places = [each.integrationId, everywhere]
-    const isListed = places.some(place =>
-      known.has(nameOf(each.controllerId, each.subjectId, place)),
-    )
-    return (each.endedAt ?? first) >= first && !isListed
-  }).length
+    ...done.map(each => ({
+      names: [each.integrationId, everywhere].map(
+        place => each.controllerId + each.subjectId + place,
+      ),
+      at: each.endedAt,
+    })),
+    ...left.map(each => ({ names: [each.controllerId + each.id], at: each.startedAt })),
+  ]
+  // What was erased before there was a ledger is in none.
+  return all.filter(
+    ({ names, at }) => (at ?? first) >= first && !names.some(name => known.has(name)),
+  ).length
+}
+
+/** As the rows are named that say so. */
+function namesOf(entry: ErasureEntry): readonly string[] {
+  const { controllerId } = entry
+  if ('offboardingId' in entry) return [controllerId + entry.offboardingId]
+  if (!('subjectIds' in entry)) return [controllerId + everybody + entry.integrationId]
+  const place = entry.integrationId ?? everywhere
+  return entry.subjectIds.map(id => controllerId + id + place)
 }
 
 async function notOnList(

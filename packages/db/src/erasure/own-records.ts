@@ -2,8 +2,13 @@ import type { Database } from '../database/database.ts'
 import { statement } from '../database/statement.ts'
 import { membersOf } from '../people/subject-members.ts'
 
-/** What we hold of people, by kind. */
+/**
+ * What we hold of people, by kind. Of a whole account beside that `people`, who are known nowhere else, and
+ * `unnamed`, rows of nobody that showed whose account they came from.
+ */
 export const ownKinds = [
+  'people',
+  'unnamed',
   'activities',
   'consents',
   'references',

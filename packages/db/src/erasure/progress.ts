@@ -19,6 +19,9 @@ export interface Step {
   readonly searched?: Progress['searched']
 }
 
+/** In the place of a person: all people of the account of an integration. */
+export const everybody = serverId
+
 /** How far it is; one that was never begun, or is over and has more to do now, begins. */
 export async function beginProgress(
   executor: Executor,
@@ -78,7 +81,8 @@ export async function endProgress(
     .where(and(eq(controllerId, ref.controllerId), eq(subjectId, ref.subjectId), isNull(endedAt)))
 }
 
-function sumOf(one: OwnCounts, other: OwnCounts): Partial<Record<OwnKind, number>> {
+/** Adds by kind; what is none is left out. */
+export function sumOf(one: OwnCounts, other: OwnCounts): Partial<Record<OwnKind, number>> {
   const kinds = ownKinds.filter(kind => (one[kind] ?? 0) + (other[kind] ?? 0) > 0)
   return Object.fromEntries(kinds.map(kind => [kind, (one[kind] ?? 0) + (other[kind] ?? 0)]))
 }

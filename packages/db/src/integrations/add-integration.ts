@@ -1,10 +1,11 @@
-import type { JsonObject } from '@conduit/core'
+import { ConduitError, type JsonObject } from '@conduit/core'
 import { uuidv7 } from 'uuidv7'
 import type { Actor } from '../audit/write-audit.ts'
 import { selectController } from '../controllers/find-controller.ts'
 import type { AdministrationContext } from '../database/administration-context.ts'
 import { cleanText, textLimits } from '../database/clean-text.ts'
 import { notFound } from '../errors/not-found.ts'
+import { openOffboarding } from '../offboarding/offboarding-rows.ts'
 import { integrations } from '../schema/index.ts'
 import { claimAccounts } from './integration-accounts.ts'
 import { auditIntegration } from './integration-rows.ts'
@@ -25,7 +26,7 @@ export interface NewIntegration {
 /**
  * Connects a controller to a platform; the integration is enabled at once.
  * @returns its UUID
- * @throws {ConduitError} `not_found`, `invalid`
+ * @throws {ConduitError} `not_found`, `invalid`; `conflict`: the controller is being offboarded
  */
 export async function addIntegration(
   { database, keyring, now, onChange }: AdministrationContext,
@@ -39,6 +40,10 @@ export async function addIntegration(
   await database.transaction(async executor => {
     const controller = await selectController(executor, controllerId)
     if (controller === null) throw notFound('data controller')
+    if ((await openOffboarding(executor, controllerId)) !== null)
+      throw new ConduitError('conflict', {
+        reason: 'offboarding: the data controller is leaving: cancel that first',
+      })
     await executor.insert(integrations).values({
       ...ref,
       adapter,

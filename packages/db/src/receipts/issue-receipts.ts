@@ -65,11 +65,12 @@ async function issue(
 }
 
 function headOf(redaction: Redaction, platforms: Platforms, issuedAt: Date) {
-  const { controllerId, id, requestId, integrationId, planHash, state, reason } = redaction
+  const { controllerId, id, requestId, scope, integrationId, planHash, state, reason } = redaction
   return {
     ...{ version: 1, dataController: encodeId('controller', controllerId, controllerId) },
     ...{ job: encodeId('redaction', controllerId, id), planHash, state, reason },
     request: encodeId('request', controllerId, requestId),
+    ...(scope === 'account' && { scope }),
     ...placeOf(controllerId, integrationId, platforms),
     approvedAt: timeOf(redaction.approvedAt),
     startedAt: timeOf(redaction.startedAt),

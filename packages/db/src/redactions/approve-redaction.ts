@@ -81,7 +81,7 @@ function assertPlanned({ state }: RedactionRow): void {
 /** @throws {ConduitError} `conflict`: a hold keeps what the plan does not say that it does */
 async function assertNotHeld(
   executor: Executor,
-  { controllerId, subjectId }: RedactionRow,
+  { controllerId, subjectId, integrationId }: RedactionRow,
   tasks: readonly TaskRow[],
   now: Date,
 ): Promise<void> {
@@ -89,8 +89,10 @@ async function assertNotHeld(
   const places = new Set(
     tasks.flatMap(({ action, integrationId }) => (action === 'keep' ? [] : [integrationId])),
   )
-  for (const place of places) {
+  for (const task of places) {
     const ofPerson = subjectId !== null && { subjectId }
+    // Our own rows of one place only its own holds keep.
+    const place = task ?? integrationId
     const scope = { controllerId, ...ofPerson, ...(place !== null && { integrationId: place }) }
     const holds = await holdsOn(executor, scope, now)
     if (holds.length > 0) throw conflict('held', 'a hold was placed since: stop it, and plan anew')

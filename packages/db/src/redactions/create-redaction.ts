@@ -9,11 +9,12 @@ import { noteRequestEvents } from '../requests/request-events.ts'
 import { dataSubjectRequests, redactionLookups, redactions } from '../schema/index.ts'
 import { isRow, type RowRef } from '../schema/row-ref.ts'
 import { type RedactionNode, shownRedaction } from './redaction-node.ts'
-import { erasablePerson } from './redaction-obstacles.ts'
+import { erasableAccount, erasablePerson } from './redaction-obstacles.ts'
 
 /**
  * Begins the plan of an erasure, for a request whose identity was checked and whose person is one, or
- * nobody that is known. A job asks the integrations.
+ * nobody that is known. A job asks the integrations. Of a whole account no integration is asked: it is of
+ * our own rows.
  *
  * @param onCreated makes that job, in the same transaction
  * @throws {ConduitError} `not_found`; `conflict`: a `RedactionObstacle`, with its code in front
@@ -33,18 +34,20 @@ export async function createRedaction(
       .where(isRow(dataSubjectRequests, ref))
       .for('update')
     if (request === undefined) throw notFound('request')
-    const person = await erasablePerson(executor, request)
-    const members = person?.members ?? []
+    const { scope } = request
+    const whose = await targetOf(executor, request)
     const own = { controllerId, id: uuidv7() }
     const [row] = await executor
       .insert(redactions)
       .values({
-        ...{ ...own, requestId: ref.id, subjectId: person?.root ?? null, members },
+        ...{ ...own, requestId: ref.id, scope, ...whose },
         ...{ state: 'planning', version: 0, createdAt: at, nextRunAt: at },
       })
       .returning()
     if (row === undefined) throw notFound('redaction')
-    const places = await integrationsOfPerson(executor, controllerId, members)
+    // What a platform has of its own customer is that customer's affair.
+    const places =
+      scope === 'account' ? [] : await integrationsOfPerson(executor, controllerId, whose.members)
     if (places.length > 0)
       await executor.insert(redactionLookups).values(
         places.map(({ id: integrationId, isSeen }) => ({
@@ -61,4 +64,19 @@ export async function createRedaction(
     await onCreated(executor, own)
     return shownRedaction(row)
   })
+}
+
+type Target = Pick<(typeof redactions)['$inferSelect'], 'subjectId' | 'members' | 'integrationId'>
+
+/** Whom or what a request wants erased. */
+async function targetOf(
+  executor: Executor,
+  request: (typeof dataSubjectRequests)['$inferSelect'],
+): Promise<Target> {
+  if (request.scope === 'account') {
+    const integrationId = await erasableAccount(executor, request)
+    return { subjectId: null, members: [], integrationId }
+  }
+  const person = await erasablePerson(executor, request)
+  return { subjectId: person?.root ?? null, members: person?.members ?? [], integrationId: null }
 }

@@ -63,10 +63,15 @@ export async function freezePlan(
       ...{ at, controllerId, actor: job, action: 'redaction.planned' },
       ...{ objectType: 'redaction', objectId: id, details: { count: tasks.length } },
     })
-    if (frozen === undefined || frozen.integrationId === null) return
+    if (frozen === undefined || !isCalled(frozen)) return
     const approval = { at, notBefore: at, count: tasks.length }
     await approvePlan(executor, approverOf(frozen), frozen, approval)
   })
+}
+
+/** A call asked for it; an account is erased like a person, when somebody has approved it. */
+function isCalled({ scope, integrationId }: RedactionRow): boolean {
+  return scope === 'person' && integrationId !== null
 }
 
 /** Who called has approved what is planned at that integration: nobody waits for a second word. */
@@ -83,8 +88,12 @@ function keptBy({ basis, endsAt }: HoldNode) {
 /** Our own rows, and the person's key: the last of all. A hold keeps them: one of any place, or of the only one. */
 async function addOwnTask(executor: Executor, row: RedactionRow, at: Date): Promise<void> {
   const { controllerId, id: redactionId, subjectId, integrationId } = row
-  if (subjectId === null) return
-  const scope = { controllerId, subjectId, ...(integrationId !== null && { integrationId }) }
+  if (subjectId === null && row.scope === 'person') return
+  const scope = {
+    controllerId,
+    ...(subjectId !== null && { subjectId }),
+    ...(integrationId !== null && { integrationId }),
+  }
   const [hold] = await holdsOn(executor, scope, at)
   const own: RowRef = { controllerId, id: uuidv7() }
   const action = hold === undefined ? ('erase' as const) : ('keep' as const)

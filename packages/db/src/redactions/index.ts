@@ -18,9 +18,9 @@ export { freezePlan, postponePlanning } from './freeze-plan.ts'
 export {
   listRedactions,
   lookupsOfRedactions,
-  redactionPerson,
   redactionsById,
   redactionsOfRequests,
+  redactionTarget,
   tasksOfRedactions,
 } from './list-redactions.ts'
 export {

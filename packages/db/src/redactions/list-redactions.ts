@@ -125,14 +125,23 @@ export async function tasksOfRedactions(
   return rows.map(shownTask)
 }
 
-/** All subjects that were the person of a redaction when it was planned, and where it is erased; null: everywhere. */
-export async function redactionPerson(
-  database: Database,
-  ref: RowRef,
-): Promise<{ readonly subjectIds: readonly string[]; readonly integrationId: string | null }> {
-  const { members: subjectIds, integrationId } = redactions
+/** What a redaction erases of our own rows. */
+export interface RedactionTarget {
+  readonly scope: 'person' | 'account'
+  /** All subjects that were the person when it was planned. */
+  readonly subjectIds: readonly string[]
+  /** Where it is erased, or whose account; null: everywhere. */
+  readonly integrationId: string | null
+}
+
+/** What a redaction erases of our own rows. */
+export async function redactionTarget(database: Database, ref: RowRef): Promise<RedactionTarget> {
+  const { scope, members: subjectIds, integrationId } = redactions
   const [row] = await database.run(executor =>
-    executor.select({ subjectIds, integrationId }).from(redactions).where(isRow(redactions, ref)),
+    executor
+      .select({ scope, subjectIds, integrationId })
+      .from(redactions)
+      .where(isRow(redactions, ref)),
   )
-  return row ?? { subjectIds: [], integrationId: null }
+  return row ?? { scope: 'person', subjectIds: [], integrationId: null }
 }

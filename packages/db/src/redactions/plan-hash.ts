@@ -10,13 +10,14 @@ import type { LookupNode, RedactionRow, TaskRow } from './redaction-node.ts'
  * @param tasks in any order
  */
 export function planHashOf(
-  { requestId, subjectId, members, own, integrationId }: RedactionRow,
+  { requestId, subjectId, members, own, integrationId, scope }: RedactionRow,
   lookups: readonly LookupNode[],
   tasks: readonly TaskRow[],
 ): string {
   const plan = {
     ...{ requestId, subjectId, members, own },
     ...(integrationId !== null && { integrationId }),
+    ...(scope === 'account' && { scope }),
     lookups: sortedBy(lookups.map(plannedLookup), ({ integrationId }) => integrationId),
     tasks: sortedBy(tasks.map(plannedTask), ({ id }) => id),
   }

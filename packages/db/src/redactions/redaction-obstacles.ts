@@ -5,7 +5,12 @@ import type { Executor } from '../database/database.ts'
 import { isUnanswered } from '../requests/act-on-request.ts'
 import { personOfRequest, type RequestPerson } from '../requests/person-of-request.ts'
 import { peopleNamedBy } from '../requests/possible-people.ts'
-import { type dataSubjectRequests, dataSubjects, redactions } from '../schema/index.ts'
+import {
+  type dataSubjectRequests,
+  dataSubjects,
+  integrationAccounts,
+  redactions,
+} from '../schema/index.ts'
 import { openStates, type RedactionRow } from './redaction-node.ts'
 
 type Request = (typeof dataSubjectRequests)['$inferSelect']
@@ -14,7 +19,9 @@ type Request = (typeof dataSubjectRequests)['$inferSelect']
 export type RedactionObstacle =
   | 'request_closed'
   | 'wrong_type'
-  | 'whole_account'
+  /** It concerns a whole account, and the integration does not say of which, or serves several. */
+  | 'account_unknown'
+  | 'several_accounts'
   | 'identity_not_verified'
   /** It names several people, and nobody has said which of them it is. */
   | 'ambiguous'
@@ -28,7 +35,9 @@ export type RedactionObstacle =
 const words: Readonly<Record<RedactionObstacle, string>> = {
   request_closed: 'the request is closed',
   wrong_type: 'the person does not ask for erasure',
-  whole_account: 'it concerns all people of an account',
+  account_unknown: 'no integration is known whose account it concerns',
+  several_accounts:
+    'its integration serves further accounts, and nobody can tell what came from which: erase by person',
   identity_not_verified: 'nobody has checked that it is them',
   ambiguous: 'it names several people: confirm who it is',
   person_not_confirmed: 'nobody has said who it is that asks',
@@ -48,11 +57,8 @@ export async function erasablePerson(
   executor: Executor,
   request: Request,
 ): Promise<RequestPerson | null> {
-  const { controllerId, id, type, scope, closedAt, verifiedAt, stage } = request
-  if (closedAt !== null) throw refusedBy('request_closed')
-  if (type !== 'erasure') throw refusedBy('wrong_type')
-  if (scope === 'account') throw refusedBy('whole_account')
-  if (verifiedAt === null) throw refusedBy('identity_not_verified')
+  const { controllerId, id, stage } = request
+  assertErasable(request)
   const named = (await peopleNamedBy(executor, [{ controllerId, id }])).get(id) ?? []
   if (request.personConfirmedAt === null) {
     if (named.length > 1) {
@@ -70,6 +76,38 @@ export async function erasablePerson(
     throw refusedBy('restricted')
   if (await isOpen(executor, request, person)) throw refusedBy('redaction_exists')
   return person
+}
+
+/**
+ * The integration whose account a request for erasure is about.
+ * @throws {ConduitError} `conflict`: a `RedactionObstacle`, with its code in front
+ */
+export async function erasableAccount(executor: Executor, request: Request): Promise<string> {
+  const { controllerId, integrationId, stage } = request
+  assertErasable(request)
+  if (integrationId === null) throw refusedBy('account_unknown')
+  // What a hold kept may be erased when that is over.
+  if (stage !== 'responding' && !early.includes(stage)) throw refusedBy('out_of_order')
+  const accounts = await executor
+    .select({ account: integrationAccounts.account })
+    .from(integrationAccounts)
+    .where(
+      and(
+        eq(integrationAccounts.controllerId, controllerId),
+        eq(integrationAccounts.integrationId, integrationId),
+      ),
+    )
+    .limit(2)
+  if (accounts.length > 1) throw refusedBy('several_accounts')
+  if (await isOpen(executor, request, null)) throw refusedBy('redaction_exists')
+  return integrationId
+}
+
+/** @throws {ConduitError} `conflict` */
+function assertErasable({ closedAt, type, verifiedAt }: Request): void {
+  if (closedAt !== null) throw refusedBy('request_closed')
+  if (type !== 'erasure') throw refusedBy('wrong_type')
+  if (verifiedAt === null) throw refusedBy('identity_not_verified')
 }
 
 /** May the data of somebody only be kept? */
@@ -94,11 +132,12 @@ export async function isRestricted(
  */
 export async function whyChanged(
   executor: Executor,
-  { controllerId, members }: Pick<RedactionRow, 'controllerId' | 'members'>,
+  { controllerId, members, scope }: Pick<RedactionRow, 'controllerId' | 'members' | 'scope'>,
   request: Request,
 ): Promise<'request_changed' | 'person_changed' | 'restricted' | null> {
   if (request.verifiedAt === null || request.closedAt !== null || isUnanswered(request))
     return 'request_changed'
+  if (scope === 'account') return null
   const person = await personOfRequest(executor, request)
   if (members.length === 0) {
     const { id } = request

@@ -1,5 +1,16 @@
 import type { LawProfile } from '@conduit/privacy/clock'
-import { boolean, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import {
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { bytea, controllerId, hash, instant } from './columns.ts'
 
 /** Organisations that answer for personal data. Their id is the shard key itself. */
@@ -79,5 +90,48 @@ export const apiKeys = pgTable(
   table => [
     primaryKey({ columns: [table.controllerId, table.id] }),
     uniqueIndex('api_keys_hash').on(table.hash),
+  ],
+)
+
+/**
+ * Organisations that leave: asked for, handed out, waited for, deleted. Of an organisation that has left
+ * it is all there is beside the audit log.
+ */
+export const controllerOffboardings = pgTable(
+  'controller_offboardings',
+  {
+    controllerId: controllerId(),
+    id: uuid('id').notNull(),
+    /**
+     * `exporting`: what is to be kept is being taken away. `grace`: that is done, and all is still there.
+     * `deleting`: nothing brings it back.
+     */
+    state: text('state', {
+      enum: ['exporting', 'grace', 'deleting', 'done', 'cancelled'],
+    }).notNull(),
+    requestedAt: instant('requested_at').notNull(),
+    graceDays: integer('grace_days').notNull(),
+    /** SHA-256 of what was taken away, hexadecimal, by kind; null: nobody has said so yet. */
+    exports: jsonb('exports').$type<Readonly<Record<string, string>>>(),
+    exportedAt: instant('exported_at'),
+    /** The end of the time in which it can be cancelled. */
+    notBefore: instant('not_before'),
+    /** Why it goes on later than that, a machine word: `held`, `redaction_running`. */
+    waitsFor: text('waits_for'),
+    cancelledAt: instant('cancelled_at'),
+    startedAt: instant('started_at'),
+    finishedAt: instant('finished_at'),
+    /** How many rows have gone, by table. */
+    deleted: jsonb('deleted').$type<Readonly<Record<string, number>>>().notNull(),
+    /** When there is something to do for it; null: somebody has to, or nothing is left to do. */
+    nextRunAt: instant('next_run_at'),
+  },
+  table => [
+    primaryKey({ columns: [table.controllerId, table.id] }),
+    uniqueIndex('controller_offboardings_open')
+      .on(table.controllerId)
+      .where(sql`state in ('exporting', 'grace', 'deleting')`),
+    // Crosses controllers: a server looks after all.
+    index('controller_offboardings_due').on(table.nextRunAt).where(sql`next_run_at is not null`),
   ],
 )

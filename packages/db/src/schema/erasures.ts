@@ -6,7 +6,7 @@ export const ownErasures = pgTable(
   'own_erasures',
   {
     controllerId: controllerId(),
-    /** Who stood for the person. */
+    /** Who stood for the person; the nil UUID: all people of the account at the integration. */
     subjectId: uuid('subject_id').notNull(),
     /** Only what came from it goes; the nil UUID: all goes. */
     integrationId: uuid('integration_id').notNull().default('00000000-0000-0000-0000-000000000000'),
@@ -14,7 +14,7 @@ export const ownErasures = pgTable(
     startedAt: instant('started_at').notNull(),
     /** Null: it goes on. */
     endedAt: instant('ended_at'),
-    /** What was kept aside is searched up to this id, by kind. */
+    /** How far rows are searched, by kind: up to this id. */
     searched: jsonb('searched').$type<Readonly<Record<string, string>>>().notNull(),
     /** How much has gone, by kind. */
     counts: jsonb('counts').$type<Readonly<Record<string, number>>>().notNull(),

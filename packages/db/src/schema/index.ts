@@ -1,5 +1,5 @@
 export { consentEvents, purposeMappings, purposes } from './consents.ts'
-export { apiKeys, dataControllers, dxKeys } from './controllers.ts'
+export { apiKeys, controllerOffboardings, dataControllers, dxKeys } from './controllers.ts'
 export {
   activitySubjects,
   deliveries,

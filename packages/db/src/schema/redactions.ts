@@ -20,7 +20,11 @@ export const redactions = pgTable(
     controllerId: controllerId(),
     id: uuid('id').notNull(),
     requestId: uuid('request_id').notNull(),
-    /** A call asked for it: it is done at this integration and nowhere else. Null: it is done everywhere. */
+    /** `account`: all people of the account at its integration, and what else came from there. */
+    scope: text('scope', { enum: ['person', 'account'] })
+      .notNull()
+      .default('person'),
+    /** It is done of this integration and no other: a call asked for it, or its account. Null: it is done everywhere. */
     integrationId: uuid('integration_id'),
     /** Who stood for the person when it was planned; null: nobody is known. */
     subjectId: uuid('subject_id'),

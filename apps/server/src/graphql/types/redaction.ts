@@ -12,7 +12,7 @@ import { upTo } from '../query-limits.ts'
 import { DateTime, Json } from '../scalars.ts'
 import { lengthOf } from './consent.ts'
 import { Integration, integrationOf } from './integration.ts'
-import { DataSubjectRequest } from './request.ts'
+import { DataSubjectRequest, RequestScope } from './request.ts'
 
 export const RedactionState = builder.enumType('RedactionState', {
   values: {
@@ -217,7 +217,8 @@ export const RedactionTask = builder.objectRef<TaskNode>('RedactionTask').implem
 const OwnRows = builder
   .objectRef<{ readonly kind: string; readonly count: number }>('OwnRows')
   .implement({
-    description: 'Rows of our own that speak of the person when it was planned.',
+    description:
+      'Rows of our own that spoke of the person, or came from the account, when it was planned.',
     fields: t => ({
       kind: t.exposeString('kind', { description: '`activities`, `identifiers`, …' }),
       count: t.exposeInt('count'),
@@ -225,8 +226,10 @@ const OwnRows = builder
   })
 
 export const Redaction = builder.objectRef<RedactionNode>('Redaction').implement({
-  description: 'The erasure of a person: planned, approved by the hash of its plan, done.',
+  description:
+    'The erasure of a person, or of all that came from an account: planned, approved by the hash of its plan, done.',
   fields: t => ({
+    scope: t.expose('scope', { type: RequestScope }),
     id: t.id({ resolve: ({ controllerId, id }) => encodeId('redaction', controllerId, id) }),
     request: t.field({
       type: DataSubjectRequest,
@@ -236,7 +239,8 @@ export const Redaction = builder.objectRef<RedactionNode>('Redaction').implement
     }),
     dataSubjectId: t.id({
       nullable: true,
-      description: 'The person; null: nobody is known by what the request names.',
+      description:
+        'The person; null: nobody is known by what the request names, or it is about a whole account.',
       resolve: ({ controllerId, subjectId }) =>
         subjectId === null ? null : encodeId('subject', controllerId, subjectId),
     }),
@@ -269,7 +273,7 @@ export const Redaction = builder.objectRef<RedactionNode>('Redaction').implement
       type: Integration,
       nullable: true,
       description:
-        'Its `customer-redact` was called: it is done there alone. Null: it is done everywhere.',
+        'It is done of this one alone: its `customer-redact` was called, or it is about its account. Null: it is done everywhere.',
       resolve: ({ controllerId, integrationId }, args, context) =>
         integrationId === null
           ? null

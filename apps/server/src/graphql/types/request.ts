@@ -77,7 +77,7 @@ export const RefusalReason = builder.enumType('RefusalReason', {
   ) as { readonly [Reason in keyof typeof refusalReasons]: { readonly description: string } },
 })
 
-const RequestScope = builder.enumType('RequestScope', {
+export const RequestScope = builder.enumType('RequestScope', {
   values: {
     person: {},
     account: { description: 'It concerns all people of an account at the platform.' },
