@@ -1,56 +1,12 @@
-import { sealAudit } from '@conduit/db/audit'
-import { type NoteKey, verifyReceipt } from '@conduit/privacy/merkle'
+import { verifyReceipt } from '@conduit/privacy/merkle'
 import { t as root, type Test, test } from 'tap'
 import { callRedact } from './support/call-redact.ts'
 import { ada, type ErasingScene, erasingScene, known } from './support/erasing-scene.ts'
 import { onBoth } from './support/on-both.ts'
+import { keysOf, receiptsOf, sign } from './support/receipted.ts'
 import { rowsOf } from './support/rows-of.ts'
 
 root.setTimeout(900_000)
-
-interface Receipt {
-  readonly issuedAt: string
-  readonly file: {
-    readonly receipt: Readonly<Record<string, unknown>>
-    readonly entry: string | null
-  }
-  readonly page: string
-}
-
-interface Receipted {
-  readonly receipt: Receipt | null
-  readonly tasks: readonly { readonly id: string; readonly receipt: Receipt | null }[]
-}
-
-async function receiptsOf({ query }: ErasingScene, id: string): Promise<Receipted> {
-  const { redaction } = await query<{ redaction: Receipted }>(
-    `query($id: ID!) { redaction(id: $id) { receipt { issuedAt file page }
-      tasks { id receipt { issuedAt file page } } } }`,
-    { id },
-  )
-  return redaction
-}
-
-/** The keys that the audit log of the tenant says are its own. */
-async function keysOf({ query, dataControllerId }: ErasingScene): Promise<readonly NoteKey[]> {
-  const { auditStatus } = await query<{ auditStatus: { verifierKeys: readonly string[] } }>(
-    'query($id: ID) { auditStatus(dataControllerId: $id) { verifierKeys } }',
-    { id: dataControllerId },
-  )
-  return auditStatus.verifierKeys.map(text => {
-    const [name = '', , key = ''] = text.split('+')
-    return { name, publicKey: Buffer.from(key, 'base64').subarray(1) }
-  })
-}
-
-/** Has the log signed: the next entry of it is sealed ten minutes later. */
-async function sign({ app, hold }: ErasingScene): Promise<void> {
-  const { database, keyring } = app.services
-  await sealAudit(database, keyring, app.clock.now)
-  app.clock.advance(601)
-  await hold({ basis: 'legal_claims', endsAt: '2026-11-01T20:00:00.000Z' })
-  await sealAudit(database, keyring, app.clock.now)
-}
 
 async function download({ app }: ErasingScene, file: string, key: string) {
   const headers = { authorization: `Bearer ${key}` }

@@ -147,6 +147,7 @@ test('a hold is asked for when it is planned, when it is approved, and before ea
     t.same(outcomesOf(found), [
       ...['block suppressed clean', 'letter erased clean', 'letter exempt', 'member exempt'],
       ...['block exempt', 'member exempt', 'own_records exempt'],
+      'own_records_held exempt',
     ])
     t.match(found, { state: 'completed' })
     t.match(found.tasks[2], { reason: 'held', justification: 'legal_claims' })

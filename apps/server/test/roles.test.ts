@@ -393,6 +393,7 @@ const nothings: Values = {
   exportId: nowhere('export'),
   redactionId: nowhere('redaction'),
   redactionTaskId: nowhere('redactionTask'),
+  noticeId: nowhere('notice'),
 }
 
 /** What the argument `id` names of a query or a mutation, and what words mean there. */
@@ -400,6 +401,7 @@ function ownOf(name: string, values: Values): Values {
   const { integrationId, keyId, dxKeyId, purposeId, mappingId, requestId, ids } = values
   if (/Redaction(Task|Target)$/.test(name))
     return { id: values.redactionTaskId, proof: 'probed', outcome: 'erased' }
+  if (/Notice$/.test(name)) return { id: values.noticeId, outcome: 'impossible', reason: 'probed' }
   if (/redaction$/i.test(name))
     return { id: values.redactionId, requestId: values.requestId, planHash: 'probed' }
   if (/DataExport/i.test(name)) return { id: values.exportId, identifiers: ['probed'] }
@@ -527,6 +529,9 @@ async function actOnRedactions(
   await act('completeRedactionTask', { id: task })
   await rowsOf(app, "update redaction_tasks set outcome = 'failed_permanent'")
   await act('retryRedactionTask', { id: task })
+  const notice = randomUUID()
+  await addNotice(app, requestId, notice)
+  await act('completeRecipientNotice', { id: encodeId('notice', ref.controllerId, notice) })
 }
 
 /** A task of a redaction that runs, which waits for a person. */
@@ -630,6 +635,8 @@ async function addRequest(
         'done', 'erased', '[]', 0, 0
       from data_subject_requests where id = '${ref.id}'`,
   )
+  const noticeId = '01aa22b3-0000-7000-8000-000000000005'
+  await addNotice(app, requestId, noticeId)
   const receipt = {
     ...{ job: 'probed', request: 'probed', state: 'completed', reason: null, planHash: null },
     ...{ platform: null, approvedAt: null, startedAt: null, finishedAt: null, issuedAt: null },
@@ -645,7 +652,18 @@ async function addRequest(
     exportId: encodeId('export', ref.controllerId, exportId),
     redactionId: encodeId('redaction', ref.controllerId, redactionId),
     redactionTaskId: encodeId('redactionTask', ref.controllerId, taskId),
+    noticeId: encodeId('notice', ref.controllerId, noticeId),
   }
+}
+
+/** Somebody who is to be told what became of a request. */
+async function addNotice(app: TestApp, requestId: string, id: string): Promise<void> {
+  await rowsOf(
+    app,
+    `insert into recipient_notices (controller_id, id, request_id, recipient, kind, entries, created_at)
+      select controller_id, '${id}', id, 'A printer', 'erasure', '{Letters}', now()
+      from data_subject_requests where id = '${decodeId('request', requestId)?.id}'`,
+  )
 }
 
 /** Seals the log of a controller, of which somebody wrote down something else as well. */

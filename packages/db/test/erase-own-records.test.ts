@@ -253,7 +253,7 @@ function failingAt(database: Database, at: number): Database {
   }
 }
 
-test('what is held stays, with what is needed to find it, and goes when the hold is over', async t => {
+test('what is held at an integration stays without the key, and goes when the hold is over', async t => {
   await forEachDatabase(t, async (t, { database }) => {
     const scene = await onePerson(database)
     const { controllerId, subjectIds, administration, other } = scene
@@ -266,8 +266,13 @@ test('what is held stays, with what is needed to find it, and goes when the hold
     t.match(held, { isDone: true, result: 'held', holds: [{ integrationId: other }] })
     t.same(await tied(), [{ integration: other }])
     t.match(await countOwnRecords(database, { controllerId, subjectIds }), {
-      ...{ activities: 1, consents: 1, references: 1, identifiers: 3 },
+      ...{ activities: 1, consents: 1, references: 0, identifiers: 0, links: 0 },
     })
+    t.same(
+      await rows(database, sql`select 1 from subject_keys where subject_id <> ${scene.boId}`),
+      [],
+      'nobody reads what the key sealed',
+    )
     await scene.record([scene.person])
     t.same(await tied(), [{ integration: other }], 'and nobody comes back')
     await releaseHold(administration, actor, { controllerId, id })

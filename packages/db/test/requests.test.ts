@@ -1,5 +1,6 @@
 import { type Database, listSubjects, sweep } from '@conduit/db'
 import { exportStats } from '@conduit/db/exports'
+import { countOpenNotices } from '@conduit/db/notices'
 import { mergePeople, subjectsById } from '@conduit/db/people'
 import {
   type BroughtRequest,
@@ -54,6 +55,7 @@ async function countedAndListed(t: Test, database: Database, controllerId: strin
     ...{ unacknowledged: stats.unacknowledged, unconfirmed: stats.unconfirmed },
     ...{ unchecked: stats.unchecked, answered_unchecked: stats.answeredUnchecked },
     ...{ copy_incomplete: copies.incomplete, copy_unread: copies.unread },
+    recipients: await countOpenNotices(database, controllerId),
   }
   for (const need of requestNeeds) {
     const filter = { controllerIds: [controllerId], needs: { need, now } }

@@ -20,7 +20,7 @@ import {
   rotateMasterKeys,
 } from '@conduit/db/keyring'
 import { placeEmbeddedFiles } from '@conduit/local-postgres'
-import { type Keyring, openFor } from '@conduit/privacy'
+import { type Keyring, openFor, openSubjectKey } from '@conduit/privacy'
 import { sql } from 'drizzle-orm'
 import { t as root, type Test, test } from 'tap'
 import { knownObjects } from '../src/people/known-objects.ts'
@@ -87,6 +87,10 @@ async function openAll({ database, controller, shop }: Scene, keyring: Keyring, 
     database,
     sql`select id::text as id, encode(sealed, 'hex') as sealed from quarantine`,
   )
+  const [kept] = await rows<{ id: string; wrapped: string }>(
+    database,
+    sql`select task_id::text as id, encode(wrapped, 'hex') as wrapped from hold_keys`,
+  )
   const [waiting] = await rows<{ ref: string }>(
     database,
     sql`select encode(ref, 'hex') as ref from fetch_queue where state = 'waiting'`,
@@ -110,6 +114,7 @@ async function openAll({ database, controller, shop }: Scene, keyring: Keyring, 
     waiting: Buffer.from(
       openFor(keys, 'want', bytes(waiting?.ref), `${controllerId}|${shop}|want`),
     ).toString(),
+    kept: openSubjectKey(keys, controllerId, kept?.id ?? '', bytes(kept?.wrapped)).length,
     objects: objects.map(({ reference }) => reference.id),
   }
 }
@@ -119,6 +124,7 @@ const all = {
   named: [ada, customer],
   aside: { payload: { email: ada } },
   waiting: '{"id":"cus_1"}',
+  kept: 32,
   objects: [customer],
 }
 
@@ -129,6 +135,7 @@ test('all that a key seals is sealed anew, and it is retired when nothing reads 
     t.same(await checkMasterKeys(database, rings.both, later), fine)
     t.same(countsOf(await stateOf(database, 'k1')), {
       ...{ subject_keys: 7, request_keys: 1, integrations: 1, readings: 1, quarantined: 1 },
+      hold_keys: 1,
       ...{ tokens: 8, credentials: 1, repetitions: 7 },
     })
     const before = await peopleBy(scene, rings.both)
@@ -166,7 +173,8 @@ test('all that a key seals is sealed anew, and it is retired when nothing reads 
       sql`select details from audit_entries where action = 'master_key.rotating'`,
     )
     t.same([...new Set(audited.map(({ details }) => details.step))].sort(), [
-      ...['integrations', 'quarantined', 'readings', 'request_keys', 'subject_keys'],
+      ...['hold_keys', 'integrations', 'quarantined', 'readings', 'request_keys'],
+      'subject_keys',
     ])
 
     await recordPerson(scene, rings.both, { email: 'bo@example.com' }, later)

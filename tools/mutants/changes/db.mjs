@@ -388,8 +388,8 @@ export const dbChanges = [
     why: 'who comes back keeps an older master key from being retired',
   },
   {
-    file: `${folder}/src/erasure/erase-own-records.ts`,
-    find: '  await ledger.append({ controllerId, subjectIds: memberIds, redactionId, at, ...own })\n',
+    file: `${folder}/src/erasure/write-down.ts`,
+    find: '  await ledger.append(entry)\n',
     replace: '',
     tests: tests('erase-own-records'),
     grep: onPostgres('nobody is erased whom the ledger'),

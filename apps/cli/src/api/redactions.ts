@@ -144,8 +144,10 @@ export async function listRedactions(
 /** Which object of a platform a task is about. */
 export interface RedactionTarget {
   readonly object: string
-  /** Its id at the platform. */
-  readonly id: string
+  /** Its id at the platform; null: nobody could list objects. */
+  readonly id: string | null
+  /** Whom to look for there instead. */
+  readonly identifiers: readonly { readonly category: string; readonly value: string }[]
   /** Where at the platform it is, if its id does not say. */
   readonly within: unknown
 }
@@ -153,7 +155,7 @@ export interface RedactionTarget {
 /** Shows it to whoever does it by hand; that is audited. */
 export async function showRedactionTarget(api: Api, id: string): Promise<RedactionTarget> {
   const { showRedactionTarget: target } = await api.run<{ showRedactionTarget: RedactionTarget }>(
-    'mutation ($id: ID!) { showRedactionTarget(id: $id) { object id within } }',
+    'mutation ($id: ID!) { showRedactionTarget(id: $id) { object id within identifiers { category value } } }',
     { id },
   )
   return target

@@ -87,7 +87,7 @@ export const handOutcomes: readonly string[] = [
 /** Why a request needs somebody. */
 export const requestNeeds: readonly string[] = [
   ...['overdue', 'due_soon', 'unacknowledged', 'unconfirmed', 'unchecked'],
-  ...['answered_unchecked', 'duplicate', 'copy_incomplete', 'copy_unread'],
+  ...['answered_unchecked', 'duplicate', 'copy_incomplete', 'copy_unread', 'recipients'],
 ]
 
 /** Why an erasure needs somebody. */

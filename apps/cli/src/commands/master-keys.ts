@@ -27,6 +27,7 @@ export const keysMasterRotate = defineCommand({
 const words: Readonly<Record<string, string>> = {
   subject_keys: 'keys of people',
   request_keys: 'keys of requests',
+  hold_keys: 'keys of what is kept',
   integrations: 'settings, states and access tokens of integrations',
   readings: 'readings that wait',
   quarantined: 'deliveries that were kept aside',

@@ -128,7 +128,8 @@ export const redactTarget = defineCommand({
     const target = await showRedactionTarget(await apiOf(values, terminal), id)
     const rows = [
       ['object', target.object],
-      ['id', target.id],
+      ...(target.id === null ? [] : [['id', target.id]]),
+      ...target.identifiers.map(({ category, value }) => [category, value]),
       ...(target.within === null ? [] : [['within', JSON.stringify(target.within)]]),
     ]
     return { data: { target }, text: formatTable(rows) }

@@ -30,6 +30,7 @@ const person = Type.Object({
       keyId: Type.String(),
     }),
   ),
+  taskIds: Type.Optional(Type.Array(uuid)),
 })
 
 const account = Type.Object({ ...when, integrationId: uuid, redactionId: uuid })

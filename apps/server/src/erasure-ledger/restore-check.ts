@@ -93,7 +93,8 @@ export async function checkRestored(
     sum.identifiers += found.unsuppressed.length
     rows = together(rows, found.rows)
     if (found.others.length > 0) sum.merged += 1
-    if (!isApplied || (found.people.length === 0 && found.unsuppressed.length === 0)) continue
+    const again = found.people.length + found.unsuppressed.length + found.taskIds.length
+    if (!isApplied || again === 0) continue
     const by = { actor, at: now() }
     const result = await replayErasure(context, erased, found, by)
     if (result === 'erased') sum.erased += 1
@@ -127,7 +128,12 @@ function byTime(entries: readonly ErasureEntry[]): readonly ErasureEntry[] {
 
 function nameOf(entry: ErasureEntry): string {
   if ('subjectIds' in entry)
-    return JSON.stringify([entry.controllerId, entry.subjectIds.toSorted(), entry.integrationId])
+    return JSON.stringify([
+      entry.controllerId,
+      entry.subjectIds.toSorted(),
+      entry.integrationId,
+      entry.taskIds,
+    ])
   return JSON.stringify([
     entry.controllerId,
     'integrationId' in entry ? entry.integrationId : entry.offboardingId,

@@ -29,6 +29,7 @@ import {
   exportsOfRequests,
   sourcesOfExports,
 } from '@conduit/db/exports'
+import { type NoticeNode, noticesOfRequests } from '@conduit/db/notices'
 import {
   activityCounts,
   identifiersOf,
@@ -134,6 +135,7 @@ export interface GraphContext {
   readonly redaction: (ref: Ref) => Promise<RedactionNode | null>
   /** Erasures that were planned for a request; what was asked for one, and what is done. */
   readonly redactionsOf: (ref: Ref) => Promise<readonly RedactionNode[]>
+  readonly notices: (ref: Ref) => Promise<readonly NoticeNode[]>
   readonly redactionLookups: (ref: Ref) => Promise<readonly LookupNode[]>
   readonly redactionTasks: (ref: Ref) => Promise<readonly TaskNode[]>
   /** What a redaction, or a task of one, came to when it ended last; null: it has not ended. */
@@ -308,6 +310,11 @@ export function createContext(
     redactionsOf: listLoader(async refs => {
       const { controllerIds, ids } = named(refs)
       const found = await redactionsOfRequests(database, controllerIds, ids)
+      return grouped(found, ({ requestId }) => requestId)
+    }),
+    notices: listLoader(async refs => {
+      const { controllerIds, ids } = named(refs)
+      const found = await noticesOfRequests(database, controllerIds, ids)
       return grouped(found, ({ requestId }) => requestId)
     }),
     redactionLookups: listLoader(async refs => {

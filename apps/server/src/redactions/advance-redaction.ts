@@ -1,7 +1,6 @@
 import { countOwnRecords, eraseOwnRecords, type OwnCounts } from '@conduit/db/erasure'
 import { countAccountRecords, eraseAccountRecords } from '@conduit/db/offboarding'
 import {
-  beginRedaction,
   freezePlan,
   noteOwnErased,
   openPlanning,
@@ -9,6 +8,7 @@ import {
   postponePlanning,
   redactionTarget,
   settleRedaction,
+  wakeRedaction,
 } from '@conduit/db/redactions'
 import type { Services } from '../services.ts'
 import { planAtPlatform } from './plan-at-platform.ts'
@@ -24,7 +24,8 @@ const longestRun = 600_000
 
 /**
  * Goes on with a redaction: asks the integrations for its plan, begins it when its time has come, and when
- * all platforms have ended erases our own rows and the person's key. What was done is kept, so whoever comes
+ * all platforms have ended, or work on it for days, erases our own rows and the person's key. Of one that has
+ * ended it goes on with what was kept and has come due. What was done is kept, so whoever comes
  * next goes on from there. Nothing is called inside a transaction.
  *
  * @returns in how many seconds there is more to do; null: there is not, or its tasks come first
@@ -39,7 +40,7 @@ export async function advanceRedaction(
   const isTime = () => elapsed() < end
   const planning = await openPlanning(administration, ref)
   if (planning !== null) return await plan(services, planning, isTime)
-  await beginRedaction(administration, ref)
+  await wakeRedaction(administration, ref, services.erasureLedger ?? undefined)
   if ((await settleRedaction(administration, ref)) !== 'own_records') return null
   if (!(await eraseOwn(services, ref, isTime))) return { afterSeconds: 0 }
   await settleRedaction(administration, ref)
@@ -99,11 +100,11 @@ async function eraseOwn(
   const actor = { type: 'job', id: null }
   const context = { database, keyring, ledger: erasureLedger ?? undefined }
   const by = { controllerId, redactionId, actor, at: clock() }
-  const { result } =
+  const { result, holds } =
     scope === 'account' && integrationId !== null
       ? await eraseAccountRecords(context, { ...by, integrationId }, mayGoOn)
       : await eraseOwnRecords(context, { ...by, subjectIds, integrationId }, mayGoOn)
   if (result === null) return false
-  await noteOwnErased(administration, ref, result)
+  await noteOwnErased(administration, ref, { result, holds })
   return true
 }

@@ -44,6 +44,12 @@ interface Receipt {
     readonly at: string | null
   }[]
   readonly objects?: readonly ReceiptObject[]
+  /** Who had the data and is to be told. */
+  readonly notices?: readonly {
+    readonly recipient: string
+    readonly outcome: string | null
+    readonly at: string | null
+  }[]
   readonly object?: ReceiptObject
 }
 
@@ -62,7 +68,8 @@ const found: Readonly<Record<string, string>> = {
 /** A receipt to be read and printed: it stands for itself, without script. */
 export function receiptPage(file: ReceiptFile): string {
   const receipt = file.receipt as unknown as Receipt
-  const { object, objects = object === undefined ? [] : [object], lookups = [] } = receipt
+  const { object, objects = object === undefined ? [] : [object] } = receipt
+  const { lookups = [], notices = [] } = receipt
   const facts: readonly Cells[] = [
     ['state', states[receipt.state] ?? receipt.state],
     ...(receipt.reason === null ? [] : [['why', words(receipt.reason)]]),
@@ -78,6 +85,9 @@ export function receiptPage(file: ReceiptFile): string {
   const asked = lookups.map(({ platform, outcome, reason, at }): Cells => {
     return [platform, words(outcome), reason === null ? '' : words(reason), moment(at)]
   })
+  const told = notices.map(({ recipient, outcome, at }): Cells => {
+    return [recipient, outcome === null ? 'not yet' : words(outcome), moment(at)]
+  })
   return [
     pageHead('Receipt of an erasure'),
     table('', ['What', 'Value'], facts),
@@ -92,6 +102,9 @@ export function receiptPage(file: ReceiptFile): string {
           ['Where', 'Object', 'Outcome', 'When', 'Afterwards', 'What stays'],
           objects.map(cellsOf),
         ),
+    ...(told.length === 0
+      ? []
+      : [heading(2, 'Who is told'), table('', ['Recipient', 'Outcome', 'When'], told)]),
     heading(2, 'What shows it'),
     proofOf(file),
     '</body>\n</html>\n',

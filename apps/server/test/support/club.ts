@@ -164,6 +164,7 @@ export function clubAdapter(of: Pick<Clubs, 'during'>): DefinedAdapter {
         await of.during({ method, host, kind, id })
         if (status === 404) return { outcome: outcomeOfAbsence(task) }
         if (status === 409) return { outcome: 'manual_required', instructions: 'Ask its office.' }
+        if (status === 423) return { again: at(platform, 30 * 86_400), waitsFor: 'too_young' }
         if (status === 425) return { again: at(platform, 3_600), waitsFor: 'too_young' }
         if (status === 202)
           return { again: at(platform, 60), progress: { job: id }, waitsFor: 'job_running' }

@@ -19,9 +19,11 @@ export interface Task {
   readonly object: string
   readonly action: string
   readonly expected: string
+  readonly actionAfter: string | null
   readonly state: string
   readonly outcome: string | null
   readonly reason: string | null
+  readonly retained: readonly string[]
   readonly justification: string | null
   readonly until: string | null
   readonly instructions: string | null
@@ -41,6 +43,7 @@ export interface Erasure {
   readonly reason: string | null
   readonly planHash: string | null
   readonly notBefore: string | null
+  readonly resumedAt: string | null
   readonly dataSubjectId: string | null
   readonly request: { readonly stage: string; readonly status: string }
   readonly ownRows: readonly { readonly kind: string; readonly count: number }[]
@@ -53,9 +56,9 @@ export interface Erasure {
   readonly tasks: readonly Task[]
 }
 
-const shown = `id state reason planHash notBefore dataSubjectId request { stage status }
+const shown = `id state reason planHash notBefore resumedAt dataSubjectId request { stage status }
   ownRows { kind count } lookups { integration { id } outcome reason at }
-  tasks { id integration { id } object action expected state outcome reason justification until instructions
+  tasks { id integration { id } object action actionAfter expected retained state outcome reason justification until instructions
     waitsFor tries nextAt found why proof doneBy }`
 
 /** An integration with a club, and how it tells of members. */

@@ -204,11 +204,16 @@ const expected: Readonly<Record<string, string>> = {
     Redaction.id Redaction.scope Redaction.request Redaction.dataSubjectId Redaction.state Redaction.reason
     Redaction.planHash Redaction.createdAt Redaction.plannedAt Redaction.approvedAt
     Redaction.approvedBy Redaction.notBefore Redaction.startedAt Redaction.stoppedAt
-    Redaction.finishedAt Redaction.ownRows Redaction.lookups Redaction.tasks
+    Redaction.finishedAt Redaction.resumedAt Redaction.ownRows Redaction.lookups Redaction.tasks
     Redaction.integration Redaction.receipt
     OwnRows.kind OwnRows.count
     RedactionLookup.integration RedactionLookup.outcome RedactionLookup.reason
     RedactionLookup.isSeen RedactionLookup.at
+    DataSubjectRequest.notices RecipientNotice.id RecipientNotice.recipient RecipientNotice.kind
+    RecipientNotice.entries RecipientNotice.instructions RecipientNotice.createdAt
+    RecipientNotice.outcome RecipientNotice.doneAt RecipientNotice.doneBy RecipientNotice.proof
+    RecipientNotice.reason
+    RedactionTask.actionAfter
     RedactionTask.id RedactionTask.integration RedactionTask.object RedactionTask.action
     RedactionTask.expected RedactionTask.state RedactionTask.outcome RedactionTask.reason
     RedactionTask.endedAt RedactionTask.acceptedAt RedactionTask.retained
@@ -415,7 +420,11 @@ const expected: Readonly<Record<string, string>> = {
     Mutation.retryRedactionTask Mutation.retryRedactionTask(id:)
     Mutation.showRedactionTarget Mutation.showRedactionTarget(id:)
     ShowRedactionTargetPayload.object ShowRedactionTargetPayload.id
-    ShowRedactionTargetPayload.within
+    ShowRedactionTargetPayload.within ShowRedactionTargetPayload.identifiers
+    Mutation.completeRecipientNotice Mutation.completeRecipientNotice(input:)
+    CompleteRecipientNoticeInput.id CompleteRecipientNoticeInput.outcome
+    CompleteRecipientNoticeInput.proof CompleteRecipientNoticeInput.reason
+    RecipientNoticePayload.notice
     Mutation.createDataExport Mutation.createDataExport(input:)
     CreateDataExportInput.requestId CreateDataExportInput.identifiers DataExportPayload.dataExport
     Mutation.createDataExportLink Mutation.createDataExportLink(id:)
@@ -577,6 +586,7 @@ export const expectedOfStrangers: Readonly<Record<string, 'not_found' | 'forbidd
   'Mutation.createDataExport': 'not_found',
   'Mutation.createDataExportLink': 'not_found',
   'Mutation.deleteDataExport': 'not_found',
+  'Mutation.completeRecipientNotice': 'not_found',
   'Mutation.planRedaction': 'not_found',
   'Mutation.approveRedaction': 'not_found',
   'Mutation.stopRedaction': 'not_found',

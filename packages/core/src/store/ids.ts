@@ -25,6 +25,7 @@ const prefixes = {
   propagation: 'prp',
   redaction: 'rdn',
   redactionTask: 'rdt',
+  notice: 'rnt',
   suppression: 'spr',
 } as const
 

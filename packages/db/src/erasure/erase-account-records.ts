@@ -175,7 +175,7 @@ async function erasePeople(
     await forgetAtPlace(executor, controllerId, left, integrationId),
     { copies: await dropCopies(executor, { controllerId, memberIds: left }) },
     await dropRequestKeys(executor, erased),
-    await forgetPerson(executor, controllerId, gone, at),
+    await forgetPerson(executor, controllerId, gone, [], at),
     { people: whole.length },
   ]
   return { counts: parts.reduce(sumOf, {}), isLast: true }

@@ -9,6 +9,7 @@ import { type HoldNode, isAt } from '../people/active-holds.ts'
 import { isKnownElsewhere, isOwnIdAt } from '../people/known-elsewhere.ts'
 import { movePeopleEpoch } from '../people/people-epoch.ts'
 import { membersOf } from '../people/subject-members.ts'
+import { integrationsOfPerson } from '../requests/integrations-of-person.ts'
 import { suppressPerson, tokensOfPeople } from '../suppressions/suppress-person.ts'
 import { type BatchStatement, firstBatches, lastBatches } from './batch-statements.ts'
 import { dropCopies, dropRequestKeys } from './drop-request-keys.ts'
@@ -45,7 +46,7 @@ export interface PersonToErase extends OwnPerson {
 export interface OwnErasure {
   /** False: it was stopped, and goes on where it was when it is asked for again. */
   readonly isDone: boolean
-  /** `held`: some stay, by `holds`. Null: it is not done. */
+  /** `held`: some stay, by `holds`: all of it, or what came from integrations. Null: it is not done. */
   readonly result: 'erased' | 'held' | null
   /** What has gone, since it was begun first. */
   readonly counts: OwnCounts
@@ -67,7 +68,9 @@ const rowsOfBatch = 1_000
  * Each batch is a transaction with its entry in the audit log, and finds what is left by itself: whatever
  * ends the process in between, the next call goes on.
  *
- * What is held stays, and with it what is needed to find it: tokens, key and the person itself.
+ * Of a person who is held as a whole all stays. What came from an integration at which it is held stays
+ * without tokens, references and key: what is needed to find it at the platform has to be sealed elsewhere
+ * before.
  *
  * @param mayGoOn asked before each batch, unless the one before found nothing to do
  * @throws {ConduitError} `not_found`: there is no such person
@@ -187,8 +190,8 @@ function searchOf(
   search: typeof searchQuarantine,
 ): Batch {
   return async (executor, erasure, { integrationIds }, { searched }) => {
-    const { keyring, controller, memberIds, at } = erasure
-    const traces = await tracesOf(executor, { keyring, controller }, memberIds)
+    const { keyring, controller, memberIds, redactionId, at } = erasure
+    const traces = await tracesOf(executor, { keyring, controller }, memberIds, redactionId)
     const only = isWhole(erasure) ? null : erasure.integrationId
     const what: Search = {
       ...{ keyring, controller, traces, heldIntegrations: integrationIds, at },
@@ -237,13 +240,20 @@ async function endAtPlace({ database, ledger }: ErasureContext, erasure: Erasure
   })
 }
 
-/** What is left goes at once, and the person's own key with it; where something is held, both stay. */
+/**
+ * What is left goes at once, and the person's own key with it. Where all of the person is held, both stay;
+ * what a hold of one integration keeps stays without them.
+ */
 async function end({ database, ledger }: ErasureContext, erasure: Erasure): Promise<void> {
   const { controllerId, memberIds, at } = erasure
   await database.transaction(async executor => {
     await movePeopleEpoch(executor, controllerId)
-    const { holds } = await heldAt(executor, controllerId, memberIds, at)
-    if (holds.length > 0) {
+    const {
+      holds,
+      isWhole: isAllHeld,
+      integrationIds,
+    } = await heldAt(executor, controllerId, memberIds, at)
+    if (isAllHeld) {
       await endProgress(executor, erasure, 'held', at)
       return await audit(executor, erasure, 'subject.erased', {
         result: 'held',
@@ -252,11 +262,17 @@ async function end({ database, ledger }: ErasureContext, erasure: Erasure): Prom
     }
     // Whatever somebody has asked for since is of nobody now.
     await addProgress(executor, erasure, { counts: await dropRequestKeys(executor, erasure) })
+    const places = await integrationsOfPerson(executor, controllerId, memberIds)
+    const held = places.flatMap(({ id, isSeen }) =>
+      isSeen && integrationIds.includes(id) ? [id] : [],
+    )
+    const result = held.length === 0 ? 'erased' : 'held'
     const tokens = await tokensOfPeople(executor, controllerId, memberIds)
-    const counts = await forgetPerson(executor, controllerId, memberIds, at)
+    const counts = await forgetPerson(executor, controllerId, memberIds, held, at)
     await addProgress(executor, erasure, { counts })
-    await endProgress(executor, erasure, 'erased', at)
-    await audit(executor, erasure, 'subject.erased', { result: 'erased' })
+    await endProgress(executor, erasure, result, at)
+    const left = result === 'held' && { held: holds.length }
+    await audit(executor, erasure, 'subject.erased', { result, ...left })
     await writeDown(executor, ledger, entryOf(erasure, { integrationId: null, tokens }))
   })
 }

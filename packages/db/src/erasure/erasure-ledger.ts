@@ -11,6 +11,8 @@ export interface ErasedPerson {
   readonly at: Date
   /** By what they are recognised, to be kept from coming back: keyed hashes. */
   readonly tokens: readonly SuppressedToken[]
+  /** Tasks of the redaction whose own keys were destroyed, once what they kept was gone. Default: none. */
+  readonly taskIds?: readonly string[] | undefined
 }
 
 /** That all is erased that came from an account at an integration. */

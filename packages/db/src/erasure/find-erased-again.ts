@@ -1,13 +1,16 @@
-import { and, eq, gte, inArray, isNotNull, ne } from 'drizzle-orm'
+import { and, asc, eq, gte, inArray, isNotNull, ne } from 'drizzle-orm'
 import { type Actor, writeAudit } from '../audit/write-audit.ts'
 import { selectController } from '../controllers/find-controller.ts'
 import type { Database, Executor } from '../database/database.ts'
+import { dropHoldKeys } from '../hold-keys/drop-hold-keys.ts'
 import { movePeopleEpoch } from '../people/people-epoch.ts'
 import { membersOf } from '../people/subject-members.ts'
 import {
   controllerOffboardings,
   dataSubjects,
+  holdKeys,
   ownErasures,
+  redactionTasks,
   subjectKeys,
   suppressions,
 } from '../schema/index.ts'
@@ -28,6 +31,8 @@ export interface FoundAgain {
   readonly rows: OwnCounts
   /** Members of the same person who were not erased with it: who is who is another matter than it was. */
   readonly others: readonly string[]
+  /** Tasks whose own keys were destroyed, and are there. */
+  readonly taskIds: readonly string[]
 }
 
 /** Looks for what a ledger says is erased. Null: the controller is not in this database. */
@@ -53,8 +58,13 @@ export async function findErasedAgain(
     const members = await membersOf(executor, [controllerId], ids)
     const others = members.map(({ id }) => id).filter(id => !ids.includes(id))
     const unsuppressed = await notOnList(executor, erased)
+    const taskIds = await keysAgain(executor, erased)
     const isKnown = integrationId !== null && (await isErasedThere(executor, erased))
-    return { people: isKnown ? [] : people.map(({ id }) => id), keys, unsuppressed, others }
+    return {
+      people: isKnown ? [] : people.map(({ id }) => id),
+      keys: keys + taskIds.length,
+      ...{ unsuppressed, others, taskIds },
+    }
   })
   if (found === null) return null
   const { people, others } = found
@@ -108,7 +118,7 @@ export type ReplayResult = 'erased' | 'held' | 'merged'
 export async function replayErasure(
   context: ErasureContext,
   erased: ErasedPerson,
-  { people, unsuppressed, others }: FoundAgain,
+  { people, unsuppressed, others, taskIds }: FoundAgain,
   { actor, at }: { readonly actor: Actor; readonly at: Date },
 ): Promise<ReplayResult> {
   const { controllerId, redactionId, integrationId } = erased
@@ -116,6 +126,9 @@ export async function replayErasure(
     await context.database.transaction(executor =>
       suppressAgain(executor, { ...erased, tokens: unsuppressed }, actor, at),
     )
+  }
+  if (taskIds.length > 0) {
+    await context.database.transaction(executor => endAgain(executor, erased, taskIds, actor, at))
   }
   if (people.length === 0) return 'erased'
   if (others.length > 0) return 'merged'
@@ -194,6 +207,41 @@ function namesOf(entry: ErasureEntry): readonly string[] {
   if (!('subjectIds' in entry)) return [controllerId + everybody + entry.integrationId]
   const place = entry.integrationId ?? everywhere
   return entry.subjectIds.map(id => controllerId + id + place)
+}
+
+async function keysAgain(
+  executor: Executor,
+  { controllerId, taskIds = [] }: ErasedPerson,
+): Promise<readonly string[]> {
+  if (taskIds.length === 0) return []
+  const found = await executor
+    .select({ id: holdKeys.taskId })
+    .from(holdKeys)
+    .where(and(eq(holdKeys.controllerId, controllerId), inArray(holdKeys.taskId, [...taskIds])))
+    .orderBy(asc(holdKeys.taskId))
+  return found.map(({ id }) => id)
+}
+
+/** What they kept was gone before the backup was restored: nothing is to be done about it again. */
+async function endAgain(
+  executor: Executor,
+  { controllerId, redactionId }: ErasedPerson,
+  taskIds: readonly string[],
+  actor: Actor,
+  at: Date,
+): Promise<void> {
+  await dropHoldKeys(executor, controllerId, taskIds)
+  const ended = { state: 'done', outcome: 'erased', reason: 'erased_before' } as const
+  await executor
+    .update(redactionTasks)
+    .set({ ...ended, nextAt: null, waitsFor: null, until: null })
+    .where(
+      and(eq(redactionTasks.controllerId, controllerId), inArray(redactionTasks.id, [...taskIds])),
+    )
+  await writeAudit(executor, {
+    ...{ at, controllerId, actor, action: 'redaction.hold_keys_destroyed' },
+    ...{ objectType: 'redaction', objectId: redactionId, details: { count: taskIds.length } },
+  })
 }
 
 async function notOnList(

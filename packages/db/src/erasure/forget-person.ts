@@ -1,4 +1,4 @@
-import { and, eq, inArray, or } from 'drizzle-orm'
+import { and, eq, inArray, isNull, notExists, notInArray, or, type SQL } from 'drizzle-orm'
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import type { Executor } from '../database/database.ts'
 import { isOwnIdAt } from '../people/known-elsewhere.ts'
@@ -10,6 +10,7 @@ import {
   emailBases,
   identifierTokens,
   platformRefs,
+  processingActivities,
   subjectAliases,
   subjectKeys,
   subjectLinks,
@@ -26,26 +27,43 @@ interface OfPeople {
 /**
  * Ends a person, in the transaction that has moved the people epoch: whatever has come since its rows
  * went goes too, the key with it, and of the person itself stays that somebody was erased, and when.
+ *
+ * @param heldIds integrations from which consents, what was told and what activities are tied to stay, and with
+ *   them who was merged with whom
  */
 export async function forgetPerson(
   executor: Executor,
   controllerId: string,
   memberIds: readonly string[],
+  heldIds: readonly string[],
   at: Date,
 ): Promise<OwnCounts> {
   const ids = [...memberIds]
-  const drop = async (table: PgTable & OfPeople): Promise<number> => {
+  const held = [...heldIds]
+  const drop = async (table: PgTable & OfPeople, which?: SQL): Promise<number> => {
     const gone = await executor
       .delete(table)
-      .where(and(eq(table.controllerId, controllerId), inArray(table.subjectId, ids)))
+      .where(and(eq(table.controllerId, controllerId), inArray(table.subjectId, ids), which))
       .returning({ controllerId: table.controllerId })
     return gone.length
   }
   const identifiers = await drop(identifierTokens)
-  const consents = await drop(consentEvents)
-  const tellings = await drop(consentPropagations)
+  const isFree = (column: PgColumn) => or(isNull(column), notInArray(column, held))
+  const consents = await drop(consentEvents, isFree(consentEvents.integrationId))
+  const tellings = await drop(consentPropagations, isFree(consentPropagations.integrationId))
   const references = await drop(platformRefs)
-  for (const table of [emailBases, activitySubjects, subjectRestrictions]) await drop(table)
+  const ofHeld = executor
+    .select({ id: processingActivities.id })
+    .from(processingActivities)
+    .where(
+      and(
+        eq(processingActivities.controllerId, activitySubjects.controllerId),
+        eq(processingActivities.id, activitySubjects.activityId),
+        inArray(processingActivities.integrationId, held),
+      ),
+    )
+  await drop(activitySubjects, held.length === 0 ? undefined : notExists(ofHeld))
+  for (const table of [emailBases, subjectRestrictions]) await drop(table)
   const links = await executor
     .delete(subjectLinks)
     .where(
@@ -55,14 +73,15 @@ export async function forgetPerson(
       ),
     )
     .returning({ controllerId: subjectLinks.controllerId })
-  await executor
-    .delete(subjectAliases)
-    .where(
-      and(
-        eq(subjectAliases.controllerId, controllerId),
-        or(inArray(subjectAliases.subjectId, ids), inArray(subjectAliases.aliasOf, ids)),
-      ),
-    )
+  if (held.length === 0)
+    await executor
+      .delete(subjectAliases)
+      .where(
+        and(
+          eq(subjectAliases.controllerId, controllerId),
+          or(inArray(subjectAliases.subjectId, ids), inArray(subjectAliases.aliasOf, ids)),
+        ),
+      )
   await executor
     .update(dataSubjects)
     .set({ state: 'erased', firstSeen: at, erasedAt: at })

@@ -4,14 +4,18 @@ import { and, eq, inArray } from 'drizzle-orm'
 import type { Executor } from '../database/database.ts'
 import { referenceOf } from '../people/known-objects.ts'
 import { referenceAad } from '../people/seal-people.ts'
-import { identifierTokens, platformRefs, subjectKeys } from '../schema/index.ts'
+import { identifierTokens, platformRefs, subjectKeys, suppressions } from '../schema/index.ts'
 import type { Traces } from './find-in-leaves.ts'
 
-/** By what a person is known: its tokens, and the ids of its objects. */
+/**
+ * By what a person is known: its tokens, and the ids of its objects.
+ * @param redactionId by what it suppressed the person is known too, where its tokens have gone before
+ */
 export async function tracesOf(
   executor: Executor,
   { keyring, controller }: { readonly keyring: Keyring; readonly controller: Controller },
   memberIds: readonly string[],
+  redactionId: string | null,
 ): Promise<Traces> {
   const { id: controllerId } = controller
   const ids = [...memberIds]
@@ -44,5 +48,20 @@ export async function tracesOf(
     const { id } = referenceOf(Buffer.from(plaintext).toString())
     objectIds.set(at, (objectIds.get(at) ?? new Set()).add(id))
   }
-  return { tokens: new Set(found.map(({ token }): KeyedHash => token)), objectIds }
+  const suppressed = await suppressedBy(executor, controllerId, redactionId)
+  return { tokens: new Set([...found, ...suppressed].map(({ token }) => token)), objectIds }
+}
+
+async function suppressedBy(
+  executor: Executor,
+  controllerId: string,
+  redactionId: string | null,
+): Promise<readonly { readonly token: KeyedHash }[]> {
+  if (redactionId === null) return []
+  return await executor
+    .select({ token: suppressions.token })
+    .from(suppressions)
+    .where(
+      and(eq(suppressions.controllerId, controllerId), eq(suppressions.redactionId, redactionId)),
+    )
 }

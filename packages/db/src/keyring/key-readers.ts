@@ -8,6 +8,7 @@ import { masterKeys } from '../schema/index.ts'
 export const readerKinds = [
   'subject_keys',
   'request_keys',
+  'hold_keys',
   'integrations',
   'readings',
   'quarantined',
@@ -41,6 +42,7 @@ const namedIn = (kind: ReaderKind, table: string): string =>
 const text = [
   sealedIn('subject_keys', 'subject_keys', 'wrapped'),
   sealedIn('request_keys', 'request_keys', 'wrapped'),
+  sealedIn('hold_keys', 'hold_keys', 'wrapped'),
   `select 'integrations', ${sealedKeyIdText('value')}, count(*)::int
     from integrations, lateral (values (settings), (state), (token)) sealed(value)
     where value is not null group by 2`,

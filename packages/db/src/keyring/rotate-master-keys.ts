@@ -9,6 +9,7 @@ import { serverId } from '../database/server-id.ts'
 import { notFound } from '../errors/not-found.ts'
 import { masterKeys } from '../schema/index.ts'
 import { masterKeyStates } from './master-key-states.ts'
+import { rotateHoldKeys } from './rotate-hold-keys.ts'
 import { rotateRequests } from './rotate-requests.ts'
 import { rotateIntegrations, rotateQuarantined, rotateReadings } from './rotate-sealed.ts'
 import { rotateSubjects } from './rotate-subjects.ts'
@@ -24,6 +25,7 @@ const longestMilliseconds = 600_000
 const steps: readonly (readonly [name: string, step: RotationStep])[] = [
   ['subject_keys', rotateSubjects],
   ['request_keys', rotateRequests],
+  ['hold_keys', rotateHoldKeys],
   ['integrations', rotateIntegrations],
   ['readings', rotateReadings],
   ['quarantined', rotateQuarantined],
@@ -80,7 +82,7 @@ export async function isRotationDue(database: Database): Promise<boolean> {
 }
 
 /**
- * Seals anew under the active key what other keys of the ring seal: keys of people and requests, settings,
+ * Seals anew under the active key what other keys of the ring seal: keys of people, requests and what is kept, settings,
  * what waits and what was kept aside; and makes the tokens anew whose identifiers stand there. Each batch is
  * a transaction with its entry in the audit log and finds what is left, so whatever ends the process in
  * between, the next call goes on.

@@ -1,16 +1,19 @@
 import { encodeId } from '@conduit/core/host'
 import { receiptHash, receiptText } from '@conduit/privacy/merkle'
-import { and, asc, eq, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { uuidv7 } from 'uuidv7'
 import { type Actor, writeAudit } from '../audit/write-audit.ts'
 import type { Executor } from '../database/database.ts'
+import { tasksWithKeys } from '../hold-keys/tasks-with-keys.ts'
 import {
   integrations,
+  recipientNotices,
   redactionLookups,
   redactionReceipts,
-  type redactions,
+  redactions,
   redactionTasks,
 } from '../schema/index.ts'
+import type { RowRef } from '../schema/row-ref.ts'
 
 type Redaction = (typeof redactions)['$inferSelect']
 type Task = (typeof redactionTasks)['$inferSelect']
@@ -27,23 +30,64 @@ export async function issueReceipts(
   at: Date,
 ): Promise<void> {
   const { controllerId, id } = redaction
-  const platforms = await platformsOf(executor, controllerId)
-  const tasks = await tasksOf(executor, redaction)
-  const shown = tasks.map(task => objectOf(task, platforms))
-  const head = headOf(redaction, platforms, at)
-  const lookups = await lookupsOf(executor, redaction, platforms)
-  await issue(
-    executor,
-    actor,
-    redaction,
-    null,
-    { ...head, kind: 'job', lookups, objects: shown },
-    at,
-  )
+  const { tasks, shown, head } = await issueOfJob(executor, actor, redaction, at)
   for (const [index, task] of tasks.entries()) {
     const receipt = { ...head, kind: 'task', object: shown[index] }
     await issue(executor, actor, { controllerId, id }, task.id, receipt, at)
   }
+}
+
+/**
+ * Writes down anew what the erasures of a request came to that have ended, as who had the data was told since,
+ * or why not. Of the tasks nothing has changed.
+ */
+export async function issueAgain(
+  executor: Executor,
+  actor: Actor,
+  { controllerId, id }: RowRef,
+  at: Date,
+): Promise<void> {
+  const ended = await executor
+    .select()
+    .from(redactions)
+    .where(
+      and(
+        eq(redactions.controllerId, controllerId),
+        eq(redactions.requestId, id),
+        inArray(redactions.state, ['completed', 'partially_completed']),
+      ),
+    )
+    .orderBy(asc(redactions.id))
+  for (const each of ended) await issueOfJob(executor, actor, each, at)
+}
+
+async function issueOfJob(executor: Executor, actor: Actor, redaction: Redaction, at: Date) {
+  const platforms = await platformsOf(executor, redaction.controllerId)
+  const tasks = await tasksOf(executor, redaction)
+  const keys = await tasksWithKeys(executor, redaction)
+  const shown = tasks.map(task => objectOf(task, platforms, keys.get(task.id) ?? null))
+  const head = headOf(redaction, platforms, at)
+  const lookups = await lookupsOf(executor, redaction, platforms)
+  const notices = await noticesOf(executor, redaction)
+  const job = {
+    ...{ ...head, kind: 'job', lookups, objects: shown },
+    ...(notices.length > 0 && { notices }),
+  }
+  await issue(executor, actor, redaction, null, job, at)
+  return { tasks, shown, head }
+}
+
+/** Who is to be told of it, and what became of that; the words of who did it are not in it. */
+async function noticesOf(executor: Executor, { controllerId, requestId }: Redaction) {
+  const table = recipientNotices
+  const rows = await executor
+    .select()
+    .from(table)
+    .where(and(eq(table.controllerId, controllerId), eq(table.requestId, requestId)))
+    .orderBy(asc(table.recipient))
+  return rows.map(({ recipient, outcome, doneAt }) => ({
+    ...{ recipient, outcome, at: timeOf(doneAt) },
+  }))
 }
 
 async function issue(
@@ -75,12 +119,13 @@ function headOf(redaction: Redaction, platforms: Platforms, issuedAt: Date) {
     approvedAt: timeOf(redaction.approvedAt),
     startedAt: timeOf(redaction.startedAt),
     finishedAt: timeOf(redaction.finishedAt),
+    ...(redaction.resumedAt !== null && { resumedAt: timeOf(redaction.resumedAt) }),
     issuedAt: issuedAt.toISOString(),
   }
 }
 
 /** What became of an object. Why it may stay is an officer's or an adapter's word, and holds no values. */
-function objectOf(task: Task, platforms: Platforms) {
+function objectOf(task: Task, platforms: Platforms, sealedAnewAt: Date | null) {
   const { controllerId, id, integrationId, object, action, outcome, reason } = task
   const { found, why, retained, justification } = task
   return {
@@ -90,6 +135,7 @@ function objectOf(task: Task, platforms: Platforms) {
     ...{ found, foundAt: timeOf(task.foundAt), why },
     doneByHandAt: timeOf(task.doneAt),
     ...{ retained, legalBasis: justification, until: timeOf(task.until) },
+    ...(sealedAnewAt !== null && { sealedAnewAt: timeOf(sealedAnewAt) }),
   }
 }
 

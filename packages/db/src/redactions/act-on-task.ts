@@ -4,11 +4,17 @@ import type { AdministrationContext } from '../database/administration-context.t
 import type { Executor } from '../database/database.ts'
 import { plainWords } from '../database/plain-words.ts'
 import { notFound } from '../errors/not-found.ts'
-import { openedRequest } from '../requests/request-key.ts'
 import { redactions, redactionTasks } from '../schema/index.ts'
 import { isRow, type RowRef } from '../schema/row-ref.ts'
+import { keyOfTask, type TaskKey } from './hold-keys.ts'
 import { wake } from './note-task.ts'
-import { type RedactionRow, shownTask, type TaskNode, type TaskRow } from './redaction-node.ts'
+import {
+  hasFailed,
+  type RedactionRow,
+  shownTask,
+  type TaskNode,
+  type TaskRow,
+} from './redaction-node.ts'
 import { conflict } from './redaction-obstacles.ts'
 import { lockedRedaction, requestOf } from './redaction-rows.ts'
 import { openTarget } from './redaction-seal.ts'
@@ -77,9 +83,9 @@ export async function retryTask(
     const { redaction, task } = await lockedTask(executor, ref)
     if (!mayBeRetried(task)) throw conflict('not_failed', 'it has not failed')
     const hasRun = redaction.startedAt !== null && redaction.state !== 'stopped'
-    const request = await requestOf(executor, redaction)
-    const opened = await openedRequest(executor, keyring, request)
-    if (!hasRun || request.closedAt !== null || opened === null)
+    const { closedAt } = await requestOf(executor, redaction)
+    const opened = await keyOfTask(executor, keyring, redaction, task)
+    if (!hasRun || opened === null || (closedAt !== null && !opened.isOwn))
       throw conflict('request_closed', 'its request is closed')
     const changed = await changeTask(executor, task, {
       ...{ state: 'planned', outcome: null, reason: null, endedAt: null, nextAt: at },
@@ -96,21 +102,34 @@ export async function retryTask(
   })
 }
 
+/** What a task is about, in clear. */
+interface ShownTarget {
+  /** Null: nobody could list objects. */
+  readonly target: Reference | null
+  /** What to look for there instead, where the task has a key of its own. */
+  readonly identifiers: TaskKey['identifiers']
+}
+
 /**
- * Shows which object a task is about. The audit log notes it.
+ * Shows which object a task is about, or whom to look for where nobody could list objects. The audit log
+ * notes it.
+ *
  * @throws {ConduitError} `not_found`: no such task, none that is about an object, or its key is gone
  */
 export async function showTarget(
   { database, keyring, now }: AdministrationContext,
   actor: Actor,
   ref: RowRef,
-): Promise<Reference> {
+): Promise<ShownTarget> {
   return await database.transaction(async executor => {
     const { redaction, task } = await lockedTask(executor, ref)
-    const opened = await openedRequest(executor, keyring, await requestOf(executor, redaction))
-    if (task.target === null || opened === null) throw notFound('target')
+    const opened = await keyOfTask(executor, keyring, redaction, task)
+    const isNamed = task.target !== null || opened?.isOwn === true
+    if (opened === null || !isNamed) throw notFound('target')
     await audit(executor, actor, now(), 'redaction_task.target_shown', task, task.action)
-    return openTarget(opened.key, task, task.target)
+    const { key, identifiers } = opened
+    if (task.target === null) return { target: null, identifiers }
+    return { target: openTarget(key, task, task.target), identifiers: [] }
   })
 }
 
@@ -118,10 +137,8 @@ function refOf({ controllerId, id }: RowRef): RowRef {
   return { controllerId, id }
 }
 
-function mayBeRetried({ outcome, found, state, target }: TaskRow): boolean {
-  if (state !== 'done' || target === null) return false
-  const hasFailed = outcome === 'failed_permanent' || outcome === 'failed_retryable'
-  return hasFailed || found === 'remains'
+function mayBeRetried(task: TaskRow): boolean {
+  return task.state === 'done' && task.target !== null && hasFailed(task)
 }
 
 function proofOf(text: string): string {

@@ -105,9 +105,11 @@ interface Making {
   readonly key: Uint8Array
 }
 
+type Optional = 'actionAfter' | 'retained' | 'justification' | 'until' | 'instructions' | 'reason'
+
 /** A task before it is a row. */
 type NewTask = Pick<TaskRow, 'action' | 'expected' | 'object'> &
-  Partial<Pick<TaskRow, 'retained' | 'justification' | 'until' | 'instructions' | 'reason'>> & {
+  Partial<Pick<TaskRow, Optional>> & {
     readonly target: Reference | null
   }
 
@@ -185,7 +187,8 @@ function blindTask({ reason }: LookedUp, instructions: string): NewTask {
 function keptBy(hold: HoldNode | undefined, task: NewTask): NewTask {
   if (hold === undefined || task.action === 'keep') return task
   const { basis: justification, endsAt: until } = hold
-  return { ...task, action: 'keep', expected: 'exempt', reason: 'held', justification, until }
+  const kept = { action: 'keep', actionAfter: task.action, expected: 'exempt' } as const
+  return { ...task, ...kept, reason: 'held', justification, until }
 }
 
 function rowOf(
@@ -194,7 +197,7 @@ function rowOf(
   position: number,
 ) {
   const { controllerId, id: redactionId } = planning.row
-  const { target, action, expected, until = null, reason = null } = task
+  const { target, action, actionAfter = null, expected, until = null, reason = null } = task
   const own = { controllerId, id: uuidv7() }
   const object = cleanText(task.object, textLimits.word)
   const [reference = null] =
@@ -202,7 +205,7 @@ function rowOf(
   return {
     ...freshTask,
     ...{ ...own, redactionId, integrationId, position, object, reference, action, expected },
-    ...{ until, reason },
+    ...{ actionAfter, until, reason },
     key: taskKey({ redactionId, integrationId, object, reference, action }),
     target: target === null ? null : sealTarget(key, own, target),
     retained: (task.retained ?? []).map(each => cleanText(each, textLimits.reason)),

@@ -2,10 +2,12 @@ import type { Actor } from '../audit/write-audit.ts'
 import type { AdministrationContext } from '../database/administration-context.ts'
 import type { Executor } from '../database/database.ts'
 import { keepHolds } from '../database/hold-locks.ts'
+import { heldAt } from '../erasure/held-at.ts'
 import { holdsOn } from '../people/active-holds.ts'
 import { endRedaction } from '../requests/end-redaction.ts'
 import type { RowRef } from '../schema/row-ref.ts'
 import { approvePlan } from './approve-plan.ts'
+import { ownHeld, ownKept } from './own-held.ts'
 import { planHashOf } from './plan-hash.ts'
 import {
   type RedactionNode,
@@ -81,7 +83,7 @@ function assertPlanned({ state }: RedactionRow): void {
 /** @throws {ConduitError} `conflict`: a hold keeps what the plan does not say that it does */
 async function assertNotHeld(
   executor: Executor,
-  { controllerId, subjectId, integrationId }: RedactionRow,
+  { controllerId, subjectId, members, integrationId }: RedactionRow,
   tasks: readonly TaskRow[],
   now: Date,
 ): Promise<void> {
@@ -89,12 +91,17 @@ async function assertNotHeld(
   const places = new Set(
     tasks.flatMap(({ action, integrationId }) => (action === 'keep' ? [] : [integrationId])),
   )
-  for (const task of places) {
+  const refusal = conflict('held', 'a hold was placed since: stop it, and plan anew')
+  for (const place of places) {
+    if (place === null && integrationId === null) continue
     const ofPerson = subjectId !== null && { subjectId }
-    // Our own rows of one place only its own holds keep.
-    const place = task ?? integrationId
-    const scope = { controllerId, ...ofPerson, ...(place !== null && { integrationId: place }) }
-    const holds = await holdsOn(executor, scope, now)
-    if (holds.length > 0) throw conflict('held', 'a hold was placed since: stop it, and plan anew')
+    const at = place ?? integrationId
+    const scope = { controllerId, ...ofPerson, ...(at !== null && { integrationId: at }) }
+    if ((await holdsOn(executor, scope, now)).length > 0) throw refusal
   }
+  if (!places.has(null) || integrationId !== null) return
+  const { holds, isWhole } = await heldAt(executor, controllerId, members, now)
+  const kept = await ownKept(executor, { controllerId, members }, holds)
+  const planned = tasks.find(({ object }) => object === ownHeld)
+  if (isWhole || (kept !== null && kept.retained.join() !== planned?.retained.join())) throw refusal
 }

@@ -3,15 +3,15 @@ import { and, eq, isNotNull } from 'drizzle-orm'
 import type { Actor } from '../audit/write-audit.ts'
 import type { AdministrationContext } from '../database/administration-context.ts'
 import type { Executor } from '../database/database.ts'
-import { keepHolds } from '../database/hold-locks.ts'
-import { holdsOn } from '../people/active-holds.ts'
-import { openedRequest } from '../requests/request-key.ts'
+import { heldAt } from '../erasure/held-at.ts'
+import { isAt } from '../people/active-holds.ts'
 import { redactionTasks } from '../schema/index.ts'
 import { isRow } from '../schema/row-ref.ts'
 import { type ClaimedTask, lease } from './claim-task.ts'
+import { keyOfTask, type TaskKey } from './hold-keys.ts'
 import { endTask } from './note-task.ts'
 import type { RedactionRow, TaskRow } from './redaction-node.ts'
-import { whyChanged } from './redaction-obstacles.ts'
+import { whyChanged, whyPersonChanged } from './redaction-obstacles.ts'
 import { lockedRedaction, requestOf, tasksOf } from './redaction-rows.ts'
 import { openProgress, openTarget } from './redaction-seal.ts'
 
@@ -20,7 +20,7 @@ export interface Doable {
   readonly row: ClaimedTask
   /** In clear: not to be kept, logged or shown. */
   readonly task: RedactTask
-  /** The key of its request. */
+  /** Its own, or that of its request. */
   readonly key: Uint8Array
 }
 
@@ -58,9 +58,12 @@ export async function checkTask(
       .where(and(isMine, isNotNull(table.nextAt)))
       .for('update')
     if (row === undefined || redaction.state !== 'running') return null
-    const opened = await openedRequest(executor, keyring, await requestOf(executor, redaction))
+    const opened = await keyOfTask(executor, keyring, redaction, row)
+    const { integrationId, leaseHolder } = claimed
     const ending =
-      opened === null ? keyMissing : await whyNot(executor, redaction, claimed.integrationId, at)
+      opened === null || row.target === null
+        ? keyMissing
+        : await whyNot(executor, redaction, integrationId, opened, at)
     if (row.outcome === null && ending !== null) {
       await endTask(executor, actor, row, ending, at)
       return null
@@ -68,7 +71,6 @@ export async function checkTask(
     if (opened === null || row.target === null) return null
     const tries = row.tries + 1
     await executor.update(table).set({ leaseUntil: lease, calledAt: at, tries }).where(isMine)
-    const { integrationId, leaseHolder } = claimed
     return {
       ...{ row: { ...row, integrationId, leaseHolder, tries }, key: opened.key },
       task: taskOf(row, row.target, opened.key),
@@ -91,7 +93,8 @@ function taskOf(row: TaskRow, target: Uint8Array, key: Uint8Array): RedactTask {
 
 /**
  * Why something of a running redaction must not be done now; null: nothing is. Once our own rows were
- * erased by it, the person is not what it was, and that is as it should be.
+ * erased by it, the person is not what it was, and that is as it should be; and what has a key of its own
+ * needs neither person nor request.
  *
  * @param integrationId null: our own rows
  */
@@ -99,23 +102,24 @@ export async function whyNot(
   executor: Executor,
   redaction: RedactionRow,
   integrationId: string | null,
+  { isOwn }: Pick<TaskKey, 'isOwn'>,
   at: Date,
 ): Promise<TaskEnding | null> {
-  const { controllerId, subjectId } = redaction
-  await keepHolds(executor, controllerId)
-  // What we hold of everywhere a hold of any place keeps, and of one place only its own.
+  const { controllerId, members } = redaction
+  const { holds } = await heldAt(executor, controllerId, members, at)
+  // Of our own rows from everywhere a hold of one integration keeps only what came from there.
   const place = integrationId ?? redaction.integrationId
-  const scope = {
-    controllerId,
-    ...(subjectId !== null && { subjectId }),
-    ...(place !== null && { integrationId: place }),
-  }
-  const [hold] = await holdsOn(executor, scope, at)
+  const hold = holds.find(each =>
+    place === null ? each.integrationId === null : isAt(each, place),
+  )
   if (hold !== undefined)
     return { outcome: 'exempt', reason: 'held', justification: hold.basis, until: hold.endsAt }
+  if (isOwn) return null
   const tasks = await tasksOf(executor, redaction)
   if (tasks.some(each => each.integrationId === null && each.outcome === 'erased')) return null
-  const why = await whyChanged(executor, redaction, await requestOf(executor, redaction))
+  const request = await requestOf(executor, redaction)
+  const isResumed = redaction.resumedAt !== null
+  const why = await (isResumed ? whyPersonChanged : whyChanged)(executor, redaction, request)
   if (why === null) return null
   if (why === 'restricted') return { outcome: 'exempt', reason: why, justification: why }
   return { outcome: 'failed_permanent', reason: why }

@@ -3,13 +3,15 @@ import { uuidv7 } from 'uuidv7'
 import { type Actor, writeAudit } from '../audit/write-audit.ts'
 import type { AdministrationContext } from '../database/administration-context.ts'
 import type { Executor } from '../database/database.ts'
-import { type HoldNode, holdsOn } from '../people/active-holds.ts'
+import { heldAt } from '../erasure/held-at.ts'
+import { type HoldNode, isAt } from '../people/active-holds.ts'
 import { endRedaction } from '../requests/end-redaction.ts'
 import { noteRequestEvents } from '../requests/request-events.ts'
 import { redactions, redactionTasks } from '../schema/index.ts'
 import { isRow, type RowRef } from '../schema/row-ref.ts'
 import { approvePlan } from './approve-plan.ts'
 import type { Planning } from './open-planning.ts'
+import { ownHeldTask, ownKept } from './own-held.ts'
 import { planHashOf } from './plan-hash.ts'
 import { freshTask, type RedactionRow } from './redaction-node.ts'
 import { whyChanged } from './redaction-obstacles.ts'
@@ -85,16 +87,17 @@ function keptBy({ basis, endsAt }: HoldNode) {
   return { expected: 'exempt' as const, reason: 'held', justification: basis, until: endsAt }
 }
 
-/** Our own rows, and the person's key: the last of all. A hold keeps them: one of any place, or of the only one. */
+/**
+ * Our own rows, and the person's key: the last of all. A hold of everything keeps them, and where only one
+ * integration is erased, one of that; what a hold of another integration keeps stands by itself.
+ */
 async function addOwnTask(executor: Executor, row: RedactionRow, at: Date): Promise<void> {
-  const { controllerId, id: redactionId, subjectId, integrationId } = row
+  const { controllerId, id: redactionId, subjectId, integrationId, members } = row
   if (subjectId === null && row.scope === 'person') return
-  const scope = {
-    controllerId,
-    ...(subjectId !== null && { subjectId }),
-    ...(integrationId !== null && { integrationId }),
-  }
-  const [hold] = await holdsOn(executor, scope, at)
+  const { holds } = await heldAt(executor, controllerId, members, at)
+  const hold = holds.find(each =>
+    integrationId === null ? each.integrationId === null : isAt(each, integrationId),
+  )
   const own: RowRef = { controllerId, id: uuidv7() }
   const action = hold === undefined ? ('erase' as const) : ('keep' as const)
   const task = { redactionId, integrationId: null, object: 'own_records', reference: null, action }
@@ -103,4 +106,7 @@ async function addOwnTask(executor: Executor, row: RedactionRow, at: Date): Prom
     ...{ ...own, ...task, position: 0, target: null, key: taskKey(task) },
     ...(hold === undefined ? { expected: 'erased' as const } : keptBy(hold)),
   })
+  if (hold !== undefined || integrationId !== null) return
+  const kept = await ownKept(executor, row, holds)
+  if (kept !== null) await executor.insert(redactionTasks).values(ownHeldTask(row, kept))
 }

@@ -5,10 +5,14 @@ export {
   receiptsOfRedactions,
   receiptsOfTasks,
 } from '../receipts/read-receipts.ts'
-export { completeTask, type DoneByHand, retryTask, showTarget } from './act-on-task.ts'
+export {
+  completeTask,
+  type DoneByHand,
+  retryTask,
+  showTarget,
+} from './act-on-task.ts'
 export { addLookup, type LookedUp } from './add-lookup.ts'
 export { approveRedaction, stopRedaction } from './approve-redaction.ts'
-export { beginRedaction } from './begin-redaction.ts'
 export { callRedaction, type RedactionCall } from './call-redaction.ts'
 export { checkTask, type Doable } from './check-task.ts'
 export { type ClaimedTask, claimTask, dueErasures, releaseTask } from './claim-task.ts'
@@ -35,3 +39,4 @@ export { type ObjectsAtPlace, openPlanning, type Planning } from './open-plannin
 export { redactionNeeds, redactionStats } from './redaction-needs.ts'
 export type { LookupNode, RedactionNode, TaskNode } from './redaction-node.ts'
 export { noteOwnErased, settleRedaction } from './settle-redaction.ts'
+export { wakeRedaction } from './wake-redaction.ts'

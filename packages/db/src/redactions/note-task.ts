@@ -185,7 +185,8 @@ async function change(
     const changes = await changesOf(executor, row)
     await executor.update(table).set(changes).where(isMine)
     const isSettled = changes.state === 'done' || changes.outcome !== undefined
-    if (isSettled || changes.acceptedAt !== undefined)
+    // A platform that needs days is no reason for our own rows to wait.
+    if (isSettled || changes.acceptedAt !== undefined || changes.waitsFor != null)
       await wake(executor, { controllerId, redactionId }, now)
   })
 }

@@ -32,8 +32,9 @@ function plannedLookup({ integrationId, isSeen, outcome, reason, endedAt }: Look
 
 function plannedTask(task: TaskRow) {
   const { id, integrationId, position, object, reference, action, expected, key } = task
-  const { retained, justification, until, instructions } = task
+  const { retained, justification, until, instructions, actionAfter } = task
   return {
+    ...(actionAfter !== null && { actionAfter }),
     ...{ id, integrationId, position, object, reference, action, expected, key },
     ...{ retained, justification, until: until?.toISOString() ?? null, instructions },
   }

@@ -11,7 +11,7 @@ export type RedactionNeed = (typeof redactionNeeds)[number]
 
 /** Redactions that need somebody. */
 export interface RedactionStats {
-  /** Tasks that failed, or whose object is still there, of redactions whose request is open. */
+  /** Tasks that failed, or whose object is still there, of redactions whose request is open, or that have keys of their own. */
   readonly failed: number
   /** Tasks that wait for a person. */
   readonly byHand: number
@@ -21,9 +21,9 @@ export interface RedactionStats {
 
 const begunTasks = `redactions r
   join data_subject_requests q on q.controller_id = r.controller_id and q.id = r.request_id
-    and q.closed_at is null
   join redaction_tasks t on t.controller_id = r.controller_id and t.redaction_id = r.id
-  where r.started_at is not null`
+  left join hold_keys k on k.controller_id = t.controller_id and k.task_id = t.id
+  where (q.closed_at is null or k.task_id is not null) and r.started_at is not null`
 
 const hasFailed = `t.state = 'done'
   and (t.outcome in ('failed_permanent', 'failed_retryable') or t.found = 'remains')`

@@ -27,6 +27,16 @@ export type TaskNode = Omit<
 /** Nothing can be planned for a request that has one of these. */
 export const openStates = ['planning', 'planned', 'cooling_off', 'running', 'waiting'] as const
 
+/** Has it not ended? */
+export function isOpen({ state }: Pick<RedactionRow, 'state'>): boolean {
+  return openStates.some(each => each === state)
+}
+
+/** Has its erasure failed, or is the object still there? It may be tried again. */
+export function hasFailed({ outcome, found }: Pick<TaskRow, 'outcome' | 'found'>): boolean {
+  return outcome === 'failed_permanent' || outcome === 'failed_retryable' || found === 'remains'
+}
+
 /** A row as it is shown. */
 export function shownRedaction(row: RedactionRow): RedactionNode {
   const { members: _members, version: _version, nextRunAt: _nextRunAt, ...shown } = row

@@ -137,6 +137,15 @@ export async function whyChanged(
 ): Promise<'request_changed' | 'person_changed' | 'restricted' | null> {
   if (request.verifiedAt === null || request.closedAt !== null || isUnanswered(request))
     return 'request_changed'
+  return await whyPersonChanged(executor, { controllerId, members, scope }, request)
+}
+
+/** The same of the person alone: what had to wait is done although its request was closed since. */
+export async function whyPersonChanged(
+  executor: Executor,
+  { controllerId, members, scope }: Pick<RedactionRow, 'controllerId' | 'members' | 'scope'>,
+  request: Request,
+): Promise<'person_changed' | 'restricted' | null> {
   if (scope === 'account') return null
   const person = await personOfRequest(executor, request)
   if (members.length === 0) {

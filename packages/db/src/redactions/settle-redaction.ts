@@ -1,11 +1,14 @@
 import type { AdministrationContext } from '../database/administration-context.ts'
 import type { Executor } from '../database/database.ts'
+import type { OwnErasure } from '../erasure/erase-own-records.ts'
 import { endRedaction } from '../requests/end-redaction.ts'
 import { leadRequest } from '../requests/lead-request.ts'
-import { redactions } from '../schema/index.ts'
+import { redactions, redactionTasks } from '../schema/index.ts'
 import { isRow, type RowRef } from '../schema/row-ref.ts'
 import { whyNot } from './check-task.ts'
+import { isOpenAtPlatform, sealHeld } from './hold-keys.ts'
 import { endTask } from './note-task.ts'
+import { type OwnKept, ownHeld, ownHeldTask, ownKept } from './own-held.ts'
 import { isGone, type RedactionRow, type TaskRow } from './redaction-node.ts'
 import { lockedRedaction, tasksOf } from './redaction-rows.ts'
 
@@ -22,7 +25,7 @@ export type NextOfRedaction =
 
 /** Looks how far a redaction is, and ends it where everything has ended. */
 export async function settleRedaction(
-  { database, now }: AdministrationContext,
+  { database, keyring, now }: AdministrationContext,
   ref: RowRef,
 ): Promise<NextOfRedaction> {
   return await database.transaction(async executor => {
@@ -31,15 +34,22 @@ export async function settleRedaction(
     if (row.state !== 'running' && row.state !== 'waiting') return 'nothing'
     const tasks = await tasksOf(executor, ref)
     const isAtPlatform = ({ integrationId }: TaskRow) => integrationId !== null
-    if (tasks.some(each => isAtPlatform(each) && each.outcome === null))
-      return await restAt(executor, row, 'running')
+    const isWorkedOn = tasks.some(each => isAtPlatform(each) && each.outcome === null)
+    if (isWorkedOn && !isLong(tasks, at)) return await restAt(executor, row, 'running')
+    // Before anything goes: what it sealed opens nothing any more.
+    await sealHeld(executor, keyring, row, tasks, at)
     const own = tasks.find(each => !isAtPlatform(each) && each.outcome === null)
     if (own !== undefined) {
-      const ending = await whyNot(executor, row, null, at)
+      const ending = await whyNot(executor, row, null, { isOwn: false }, at)
       if (ending === null) return 'own_records'
       await endTask(executor, job, own, ending, at)
     }
     const request = { controllerId: row.controllerId, id: row.requestId }
+    if (isWorkedOn) {
+      // It can be answered: what is worked on has keys of its own.
+      await leadRequest(executor, job, request, at, ['check', 'respond'])
+      return await restAt(executor, row, 'running')
+    }
     await leadRequest(executor, job, request, at, ['check'])
     if (tasks.some(each => isAtPlatform(each) && each.nextAt !== null))
       return await restAt(executor, row, 'running')
@@ -51,26 +61,77 @@ export async function settleRedaction(
   })
 }
 
-/** Notes what became of our own rows: they are erased, or a hold that was placed meanwhile keeps some. */
+/**
+ * Notes what became of our own rows: they are erased, or a hold keeps them. What a hold of one integration
+ * keeps of them stands by itself, and the rest is erased.
+ */
 export async function noteOwnErased(
   { database, now }: AdministrationContext,
   ref: RowRef,
-  result: 'erased' | 'held',
+  { result, holds }: Pick<OwnErasure, 'result' | 'holds'>,
 ): Promise<void> {
   await database.transaction(async executor => {
+    const at = now()
     const row = await lockedRedaction(executor, ref)
-    const tasks = await tasksOf(executor, row)
-    const own = tasks.find(each => each.integrationId === null && each.outcome === null)
-    if (own === undefined) return
-    const ending = { outcome: result === 'held' ? 'exempt' : 'erased', reason: null } as const
-    await endTask(
-      executor,
-      job,
-      own,
-      result === 'held' ? { ...ending, reason: 'held' } : ending,
-      now(),
+    const own = (await tasksOf(executor, row)).filter(each => each.integrationId === null)
+    const open = own.filter(({ outcome }) => outcome === null)
+    const whole = holds.find(
+      ({ integrationId }) => row.integrationId !== null || integrationId === null,
     )
+    if (result === 'held' && whole !== undefined) {
+      const { basis: justification, endsAt: until } = whole
+      const ending = { outcome: 'exempt', reason: 'held', justification, until } as const
+      for (const each of open) await endTask(executor, job, each, ending, at)
+      return
+    }
+    const kept = result === 'held' ? await ownKept(executor, row, holds) : null
+    for (const each of open) {
+      const isKept = each.object === ownHeld && kept !== null
+      if (!isKept) await endTask(executor, job, each, { outcome: 'erased', reason: null }, at)
+    }
+    if (kept !== null) await noteOwnHeld(executor, row, own, kept, at)
   })
+}
+
+/** What is kept for now, in the row that says so; a hold that was placed meanwhile makes one. */
+async function noteOwnHeld(
+  executor: Executor,
+  row: RedactionRow,
+  own: readonly TaskRow[],
+  kept: OwnKept,
+  at: Date,
+): Promise<void> {
+  const { retained, justification, until } = kept
+  const known = own.find(({ object }) => object === ownHeld)
+  const ending = { outcome: 'exempt', reason: 'held', justification, until } as const
+  if (known === undefined) {
+    const ended = { outcome: 'exempt', state: 'done', endedAt: at } as const
+    await executor.insert(redactionTasks).values({ ...ownHeldTask(row, kept), ...ended })
+    return
+  }
+  if (known.outcome === null) await endTask(executor, job, known, ending, at)
+  await executor
+    .update(redactionTasks)
+    .set({ retained, justification, until })
+    .where(isRow(redactionTasks, known))
+}
+
+/** So long and longer a platform works on its own: our own rows do not wait for it. */
+const longWait = 86_400_000
+
+/**
+ * Does each platform that has not ended say that it needs a day or more? What suppresses has to be agreed to
+ * before, as elsewhere.
+ */
+function isLong(tasks: readonly TaskRow[], at: Date): boolean {
+  const open = tasks.filter(isOpenAtPlatform)
+  if (open.some(({ action, acceptedAt }) => action === 'suppress' && acceptedAt === null))
+    return false
+  if (open.some(({ state }) => state === 'running')) return false
+  const isWaiting = ({ nextAt, waitsFor }: TaskRow) =>
+    waitsFor !== null && nextAt !== null && nextAt.getTime() >= at.getTime() + longWait
+  const waiting = new Set(open.filter(isWaiting).map(({ integrationId }) => integrationId))
+  return open.every(({ integrationId }) => waiting.has(integrationId))
 }
 
 async function restAt(

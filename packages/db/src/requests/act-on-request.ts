@@ -4,12 +4,15 @@ import { type Actor, writeAudit } from '../audit/write-audit.ts'
 import type { AdministrationContext } from '../database/administration-context.ts'
 import type { Executor } from '../database/database.ts'
 import { notFound } from '../errors/not-found.ts'
+import { openNotices } from '../notices/open-notices.ts'
 import { dataExports, dataSubjectRequests, requestKeys } from '../schema/index.ts'
 import { isRow, type RowRef } from '../schema/row-ref.ts'
 import { endExports } from './end-exports.ts'
 import { assertNoOpenTasks, stopRedactionsOf } from './end-redactions.ts'
+import { integrationsOfPerson } from './integrations-of-person.ts'
 import { runAgain } from './later-deadline.ts'
 import type { RequestNode } from './list-requests.ts'
+import { personOfRequest } from './person-of-request.ts'
 import { noteRequestEvents, type RequestEventDetails } from './request-events.ts'
 import { factsOf } from './request-facts.ts'
 import { type RequestAct, type RequestRefusal, requestState } from './request-state.ts'
@@ -104,6 +107,7 @@ export async function actOnRequest(
     }
     const told = { ...ended.details, ...details }
     await noteRequestEvents(executor, [{ request: ref, at, kind, actor, details: told }])
+    if (isClosing && !isUnanswered(changed)) await notifyRecipients(executor, actor, changed, at)
     await writeAudit(executor, {
       ...{ at, controllerId: ref.controllerId, actor, action: `data_subject_request.${kind}` },
       ...{ objectType: 'data_subject_request', objectId: ref.id },
@@ -147,6 +151,21 @@ export function isUnanswered({ status }: Pick<Row, 'status'>): boolean {
 }
 
 const unanswered = ['refused', 'cancelled', 'expired', 'duplicate'] as const
+
+/** Who had the data is to be told that it was corrected, or may only be kept; of an erasure, as it ends. */
+async function notifyRecipients(
+  executor: Executor,
+  actor: Actor,
+  request: Row,
+  at: Date,
+): Promise<void> {
+  const { controllerId, id: requestId, type: kind } = request
+  if (kind !== 'rectification' && kind !== 'restriction') return
+  const person = await personOfRequest(executor, request)
+  const places = await integrationsOfPerson(executor, controllerId, person?.members ?? [])
+  const integrationIds = places.flatMap(({ id, isSeen }) => (isSeen ? [id] : []))
+  await openNotices(executor, actor, { controllerId, requestId, kind, integrationIds }, at)
+}
 
 /** The key outlives the request by thirty days, and what it sealed goes with it. */
 async function endKey(executor: Executor, { controllerId, id }: RowRef, at: Date): Promise<void> {

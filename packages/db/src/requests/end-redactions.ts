@@ -1,9 +1,9 @@
 import { ConduitError } from '@conduit/core'
 import { encodeId } from '@conduit/core/host'
-import { and, eq, inArray, ne } from 'drizzle-orm'
+import { and, eq, inArray, ne, sql } from 'drizzle-orm'
 import type { Actor } from '../audit/write-audit.ts'
 import type { Executor } from '../database/database.ts'
-import { redactions, redactionTasks } from '../schema/index.ts'
+import { holdKeys, redactions, redactionTasks } from '../schema/index.ts'
 import type { RowRef } from '../schema/row-ref.ts'
 import { endRedaction } from './end-redaction.ts'
 
@@ -12,7 +12,7 @@ type State = (typeof redactions)['$inferSelect']['state']
 const mostTold = 10
 
 /**
- * What has begun has to be done before its request is closed.
+ * What has begun has to be done before its request is closed, but for what platforms work on for days.
  * @param isAnswered the request is answered: then what is approved has to be done as well, or stopped
  * @throws {ConduitError} `conflict`: it is not done yet, with the tasks that are open
  */
@@ -28,8 +28,12 @@ export async function assertNoOpenTasks(
   const table = redactionTasks
   const ids = approved.map(({ id }) => id)
   const tasks = await executor
-    .select({ id: table.id, object: table.object })
+    .select({ id: table.id, object: table.object, key: holdKeys.taskId })
     .from(table)
+    .leftJoin(
+      holdKeys,
+      and(eq(holdKeys.controllerId, table.controllerId), eq(holdKeys.taskId, table.id)),
+    )
     .where(
       and(
         eq(table.controllerId, request.controllerId),
@@ -37,8 +41,10 @@ export async function assertNoOpenTasks(
         ne(table.state, 'done'),
       ),
     )
-    .orderBy(table.id)
+    .orderBy(sql`${holdKeys.taskId} nulls first`, table.id)
     .limit(mostTold)
+  // What has a key of its own goes on without its request.
+  if (tasks.length > 0 && tasks.every(({ key }) => key !== null)) return
   const open = tasks.map(
     ({ id, object }) => `${object} ${encodeId('redactionTask', request.controllerId, id)}`,
   )

@@ -4,7 +4,7 @@ import { incompleteCopies, unreadCopies } from './copies-in-need.ts'
 /** Why a request needs somebody. */
 export const requestNeeds = [
   ...(['overdue', 'due_soon', 'unacknowledged', 'unconfirmed', 'unchecked'] as const),
-  ...(['answered_unchecked', 'duplicate', 'copy_incomplete', 'copy_unread'] as const),
+  ...(['answered_unchecked', 'duplicate', 'copy_incomplete', 'copy_unread', 'recipients'] as const),
 ] as const
 
 /** One of them. */
@@ -33,6 +33,8 @@ export function needOfRequest(need: RequestNeed, controller: string, now: string
     duplicate: `id in (${duplicates(controller)})`,
     copy_incomplete: `id in (${incompleteCopies(controller, now)})`,
     copy_unread: `id in (${unreadCopies(controller, now)})`,
+    recipients: `id in (select request_id from recipient_notices
+      where controller_id = ${controller} and outcome is null)`,
   }
   return conditions[need]
 }

@@ -7,6 +7,7 @@ import type { Database, Executor } from '../database/database.ts'
 import { lockHolds } from '../database/hold-locks.ts'
 import { plainWords } from '../database/plain-words.ts'
 import { notFound } from '../errors/not-found.ts'
+import { wakeHeld } from '../hold-keys/wake-held.ts'
 import { grouped } from '../lists/grouped.ts'
 import { ifGiven, listById, ofControllers } from '../lists/list-by-id.ts'
 import type { Page, PageRequest } from '../lists/page.ts'
@@ -164,6 +165,7 @@ export async function releaseHold(
       if (found.length === 0) throw notFound('hold')
       throw new ConduitError('conflict', { reason: 'the hold was released before' })
     }
+    await wakeHeld(executor, ref.controllerId, at)
     await audit(executor, actor, at, 'hold.released', row)
     return row
   })

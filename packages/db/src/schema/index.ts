@@ -30,7 +30,9 @@ export {
 } from './processing-entries.ts'
 export { consentPropagations } from './propagations.ts'
 export { quarantineUsage } from './quarantine-usage.ts'
+export { recipientNotices } from './recipient-notices.ts'
 export {
+  holdKeys,
   redactionCalls,
   redactionLookups,
   redactionReceipts,

@@ -58,6 +58,8 @@ export const redactions = pgTable(
     startedAt: instant('started_at'),
     stoppedAt: instant('stopped_at'),
     finishedAt: instant('finished_at'),
+    /** When what had been kept came due: it went on after it had ended. */
+    resumedAt: instant('resumed_at'),
     /** When there is something to do for it; null: its tasks do it, or nothing is to be done. */
     nextRunAt: instant('next_run_at'),
   },
@@ -153,11 +155,16 @@ export const redactionTasks = pgTable(
     position: integer('position').notNull(),
     /** The platform's kind of object, `customer`. */
     object: text('object').notNull(),
-    /** The object, under the request's key; null: our own rows, or nobody could list objects. */
+    /**
+     * The object, under the task's own key if it has one, else under the request's; null: our own rows,
+     * nobody could list objects, or that key was destroyed.
+     */
     target: bytea('target'),
     /** Keyed hash of the object. */
     reference: keyedHash('reference'),
     action: text('action').$type<RedactAction>().notNull(),
+    /** Of what is kept for now: what is done once it may be; null: nothing was planned. */
+    actionAfter: text('action_after').$type<RedactAction>(),
     expected: text('expected').$type<RedactionOutcome>().notNull(),
     /** What the platform is sent to know the same task by: SHA-256, hexadecimal. */
     key: text('key').notNull(),
@@ -167,7 +174,7 @@ export const redactionTasks = pgTable(
     /** Why, a machine word. */
     reason: text('reason'),
     endedAt: instant('ended_at'),
-    /** What the platform agreed to last, and when; what it said, under the request's key. */
+    /** What the platform agreed to last, and when; what it said, under the same key as the object. */
     acceptedAt: instant('accepted_at'),
     progress: bytea('progress'),
     retained: jsonb('retained').$type<readonly string[]>().notNull(),
@@ -207,5 +214,27 @@ export const redactionTasks = pgTable(
     index('redaction_tasks_paused')
       .on(table.controllerId, table.integrationId)
       .where(sql`paused_until is not null`),
+  ],
+)
+
+/**
+ * Keys of tasks that outlive their request's key and the person's: an object that is kept, or at which its
+ * platform works for days, is found by what they seal, and by nothing else.
+ */
+export const holdKeys = pgTable(
+  'hold_keys',
+  {
+    controllerId: controllerId(),
+    taskId: uuid('task_id').notNull(),
+    redactionId: uuid('redaction_id').notNull(),
+    /** The key, under a master key. */
+    wrapped: bytea('wrapped').notNull(),
+    /** What the request named its person by, under the key; null: the task has its object. */
+    identities: bytea('identities'),
+    createdAt: instant('created_at').notNull(),
+  },
+  table => [
+    primaryKey({ columns: [table.controllerId, table.taskId] }),
+    index('hold_keys_redaction').on(table.controllerId, table.redactionId),
   ],
 )

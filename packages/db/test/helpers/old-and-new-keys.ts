@@ -9,9 +9,9 @@ import {
   mintKey,
 } from '@conduit/db'
 import { createRequests } from '@conduit/db/requests'
-import { createKeyring, type Keyring, sealFor } from '@conduit/privacy'
+import { createKeyring, createSubjectKey, type Keyring, sealFor } from '@conduit/privacy'
 import { uuidv7 } from 'uuidv7'
-import { quarantine, quarantineUsage } from '../../src/schema/index.ts'
+import { holdKeys, quarantine, quarantineUsage } from '../../src/schema/index.ts'
 import { asAct } from './as-act.ts'
 import { activityOf, deliveryOf } from './fixtures.ts'
 
@@ -54,6 +54,7 @@ export async function fillWithOldKey(database: Database) {
   await recordPerson(scene, rings.old, { email: 'bo@example.com' }, filledAt)
   await openRequest(scene)
   await keepAside(scene)
+  await keepObject(scene)
   const binding = { controllerId: controller.id, integrationId: shop, scope: 'event' as const }
   const minted = await mintKey(administration, actor, { ...binding, sealedUnder: 'k1' })
   await close()
@@ -120,6 +121,17 @@ async function openRequest({ database, controller, shop }: Scene): Promise<void>
     },
   ])
   await close()
+}
+
+/** The key of an object that is kept, of a task that is not there. */
+async function keepObject({ database, controller }: Scene): Promise<void> {
+  const [taskId, redactionId] = [uuidv7(), uuidv7()]
+  const keys = rings.old.forController(controller)
+  const { wrapped } = createSubjectKey(keys, rings.old.active, controller.id, taskId)
+  const own = { controllerId: controller.id, taskId, redactionId, wrapped }
+  await asAct(database, async executor => {
+    await executor.insert(holdKeys).values({ ...own, identities: null, createdAt: filledAt })
+  })
 }
 
 /** A delivery in quarantine, and one that waits to be read. */

@@ -1,5 +1,4 @@
 import { ConduitError } from '@conduit/core'
-import { encodeId, type RequestIdentities } from '@conduit/core/host'
 import {
   closeRequest,
   confirmPerson,
@@ -16,7 +15,6 @@ import {
 } from '@conduit/db/requests'
 import { builder } from '../builder.ts'
 import type { GraphContext } from '../context.ts'
-import { PiiCategory } from '../enums.ts'
 import { DateTime } from '../scalars.ts'
 import { refOf } from '../scope.ts'
 import {
@@ -26,6 +24,7 @@ import {
   IdentityMethod,
   RefusalReason,
 } from '../types/request.ts'
+import { RequestIdentifier, type ShownIdentifier } from '../types/request-identifier.ts'
 
 const NextRequestStage = builder.enumType('NextRequestStage', {
   description: 'A stage that somebody leads a request to by hand.',
@@ -91,22 +90,6 @@ const CloseDataSubjectRequestInput = builder.inputType('CloseDataSubjectRequestI
       description: 'Goes with the outcome `duplicate`: one that is open, or was answered.',
     }),
     responseRef: t.string({ description: 'Where the answer is filed; no personal data.' }),
-  }),
-})
-
-type ShownIdentifier = RequestIdentities['identifiers'][number] & { readonly controllerId: string }
-
-const RequestIdentifier = builder.objectRef<ShownIdentifier>('RequestIdentifier').implement({
-  description: 'What a request names its person by, in clear.',
-  fields: t => ({
-    category: t.expose('category', { type: PiiCategory }),
-    value: t.exposeString('value'),
-    integrationId: t.id({
-      nullable: true,
-      description: 'Whose `account_id` it is; null: that was not said.',
-      resolve: ({ controllerId, integrationId }) =>
-        integrationId === undefined ? null : encodeId('integration', controllerId, integrationId),
-    }),
   }),
 })
 

@@ -12,6 +12,7 @@ import { builder } from '../builder.ts'
 import { Json } from '../scalars.ts'
 import { refOf } from '../scope.ts'
 import { Redaction, RedactionByHand, RedactionTask } from '../types/redaction.ts'
+import { RequestIdentifier, type ShownIdentifier } from '../types/request-identifier.ts'
 
 const RedactionPayload = builder
   .objectRef<{ readonly redaction: RedactionNode }>('RedactionPayload')
@@ -28,18 +29,29 @@ const RedactionTaskPayload = builder
   })
 
 const ShowRedactionTargetPayload = builder
-  .objectRef<{ readonly target: Awaited<ReturnType<typeof showTarget>> }>(
-    'ShowRedactionTargetPayload',
-  )
+  .objectRef<
+    Pick<Awaited<ReturnType<typeof showTarget>>, 'target'> & {
+      readonly identifiers: readonly ShownIdentifier[]
+    }
+  >('ShowRedactionTargetPayload')
   .implement({
     fields: t => ({
-      object: t.string({ resolve: ({ target }) => target.object }),
-      id: t.string({ description: 'Its id at the platform.', resolve: ({ target }) => target.id }),
+      object: t.string({ resolve: ({ target }) => target?.object ?? 'person' }),
+      id: t.string({
+        nullable: true,
+        description: 'Its id at the platform; null: nobody could list objects.',
+        resolve: ({ target }) => target?.id ?? null,
+      }),
+      identifiers: t.field({
+        type: [RequestIdentifier],
+        description: 'Whom to look for there, where nobody could list objects.',
+        resolve: ({ identifiers }) => [...identifiers],
+      }),
       within: t.field({
         type: Json,
         nullable: true,
         description: 'Where at the platform it is, if its id does not say.',
-        resolve: ({ target }) => target.within ?? null,
+        resolve: ({ target }) => target?.within ?? null,
       }),
     }),
   })
@@ -122,7 +134,9 @@ builder.mutationFields(t => ({
     resolve: async (_root, { id }, context) => {
       const ref = refOf(context, 'redactionTask', id, '/id')
       const { administration } = context.services
-      return { target: await showTarget(administration, context.actor, ref) }
+      const { target, identifiers } = await showTarget(administration, context.actor, ref)
+      const { controllerId } = ref
+      return { target, identifiers: identifiers.map(each => ({ ...each, controllerId })) }
     },
   }),
 }))

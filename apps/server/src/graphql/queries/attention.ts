@@ -2,6 +2,7 @@ import { countQuarantined, type Database } from '@conduit/db'
 import { recentConflicts, unmappedPurposes } from '@conduit/db/consents'
 import { countToReview } from '@conduit/db/erasure'
 import { exportStats } from '@conduit/db/exports'
+import { countOpenNotices } from '@conduit/db/notices'
 import { listSubscribers } from '@conduit/db/notifications'
 import { countLinks } from '@conduit/db/people'
 import { countUnwell } from '@conduit/db/propagations'
@@ -46,6 +47,7 @@ async function attentionOf(
   const cameBack = await countToReview(database, controllerId)
   const copies = await exportStats(database, controllerId, now)
   const erasures = await redactionStats(database, controllerId)
+  const notices = await countOpenNotices(database, controllerId)
   const links = await countLinks(database, controllerId)
   return [
     { kind: 'requests_overdue', severity: 'error', count: stats.overdue },
@@ -57,6 +59,7 @@ async function attentionOf(
     { kind: 'requests_unconfirmed', severity: 'warning', count: stats.unconfirmed },
     { kind: 'requests_unchecked', severity: 'warning', count: stats.unchecked },
     { kind: 'redactions_by_hand', severity: 'warning', count: erasures.byHand },
+    { kind: 'recipients_to_notify', severity: 'warning', count: notices },
     { kind: 'redactions_unapproved', severity: 'warning', count: erasures.unapproved },
     { kind: 'data_exports_incomplete', severity: 'warning', count: copies.incomplete },
     { kind: 'data_exports_unread', severity: 'warning', count: copies.unread },

@@ -41,6 +41,10 @@ const AttentionKind = builder.enumType('AttentionKind', {
       description: 'Objects whose erasure failed, or that are still there; of open requests.',
     },
     redactions_by_hand: { description: 'Objects that somebody has to erase by hand.' },
+    recipients_to_notify: {
+      description:
+        'Recipients of data who are to be told that it was erased, corrected or restricted.',
+    },
     redactions_unapproved: { description: 'Plans that nobody has approved or stopped.' },
     request_duplicates: {
       description: 'Another open request may be the same; of the thousand that are due first.',

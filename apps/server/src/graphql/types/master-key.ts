@@ -11,6 +11,7 @@ function descriptionOf(kind: (typeof readerKinds)[number]): string {
   return {
     subject_keys: "People's own keys.",
     request_keys: 'Keys of requests.',
+    hold_keys: 'Keys of objects that are kept, or at which their platforms work for days.',
     integrations: 'Settings, state and access tokens of integrations.',
     readings: 'What waits to be read at platforms.',
     quarantined: 'Deliveries that were kept aside.',

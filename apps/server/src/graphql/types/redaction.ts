@@ -148,6 +148,11 @@ export const RedactionTask = builder.objectRef<TaskNode>('RedactionTask').implem
       type: RedactionOutcome,
       description: 'What it comes to if all goes well.',
     }),
+    actionAfter: t.expose('actionAfter', {
+      type: RedactionAction,
+      nullable: true,
+      description: 'Of what is kept for now: what is done once it may be.',
+    }),
     state: t.expose('state', { type: RedactionTaskState }),
     outcome: t.expose('outcome', {
       type: RedactionOutcome,
@@ -269,6 +274,11 @@ export const Redaction = builder.objectRef<RedactionNode>('Redaction').implement
     startedAt: t.expose('startedAt', { type: DateTime, nullable: true }),
     stoppedAt: t.expose('stoppedAt', { type: DateTime, nullable: true }),
     finishedAt: t.expose('finishedAt', { type: DateTime, nullable: true }),
+    resumedAt: t.expose('resumedAt', {
+      type: DateTime,
+      nullable: true,
+      description: 'When what had been kept came due, and it went on.',
+    }),
     integration: t.field({
       type: Integration,
       nullable: true,

@@ -1,0 +1,39 @@
+import { completeNotice, type NoticeNode } from '@conduit/db/notices'
+import { builder } from '../builder.ts'
+import { refOf } from '../scope.ts'
+import { RecipientNotice, RecipientNoticeOutcome } from '../types/recipient-notice.ts'
+
+const CompleteRecipientNoticeInput = builder.inputType('CompleteRecipientNoticeInput', {
+  fields: t => ({
+    id: t.id({ required: true }),
+    outcome: t.field({ type: RecipientNoticeOutcome, required: true }),
+    proof: t.string({
+      description:
+        'Goes with `notified`: what shows it, at most 100 characters, as the number of a ticket. No address.',
+    }),
+    reason: t.string({
+      description: 'Goes with the other outcomes: why, at most 100 characters. No address.',
+    }),
+  }),
+})
+
+const RecipientNoticePayload = builder
+  .objectRef<{ readonly notice: NoticeNode }>('RecipientNoticePayload')
+  .implement({
+    fields: t => ({ notice: t.field({ type: RecipientNotice, resolve: ({ notice }) => notice }) }),
+  })
+
+builder.mutationField('completeRecipientNotice', t =>
+  t.field({
+    type: RecipientNoticePayload,
+    description: 'Notes that a recipient was told what became of a request, or why it is not.',
+    args: { input: t.arg({ type: CompleteRecipientNoticeInput, required: true }) },
+    resolve: async (_root, { input }, context) => {
+      const { id, outcome, proof, reason } = input
+      const ref = refOf(context, 'notice', id, '/input/id')
+      const { administration } = context.services
+      const end = { outcome, proof, reason }
+      return { notice: await completeNotice(administration, context.actor, ref, end) }
+    },
+  }),
+)
