@@ -79,13 +79,11 @@ test('who had the data of an erased person is to be told, and the receipt says w
     })
 
     const [post, printer] = notices.map(each => each.id)
-    const done = { id: post, outcome: 'notified', proof: 'Ticket 7' }
+    const done = { id: post, outcome: 'notified', note: 'Ticket 7' }
     for (const wrong of [
-      { id: post, outcome: 'notified' },
-      { ...done, proof: ada.email },
-      { ...done, reason: 'both' },
-      { id: post, outcome: 'impossible', proof: 'Ticket 7' },
-      { id: post, outcome: 'disproportionate', reason: ' ' },
+      { ...done, note: '' },
+      { ...done, note: ada.email },
+      { id: post, outcome: 'disproportionate', note: ' ' },
     ])
       t.same(await scene.refused(completing, { input: wrong }), ['invalid'], wrong.outcome)
     t.match(await scene.query(completing, { input: done }), {
@@ -94,7 +92,7 @@ test('who had the data of an erased person is to be told, and the receipt says w
       },
     })
     t.match(await scene.refused(completing, { input: done }), [/^already_done: /])
-    const cannot = { id: printer, outcome: 'impossible', reason: 'It was wound up in 2024' }
+    const cannot = { id: printer, outcome: 'impossible', note: 'It was wound up in 2024' }
     t.match(await scene.query(completing, { input: cannot }), {
       completeRecipientNotice: { notice: { outcome: 'impossible', reason: /wound up/ } },
     })

@@ -401,7 +401,7 @@ function ownOf(name: string, values: Values): Values {
   const { integrationId, keyId, dxKeyId, purposeId, mappingId, requestId, ids } = values
   if (/Redaction(Task|Target)$/.test(name))
     return { id: values.redactionTaskId, proof: 'probed', outcome: 'erased' }
-  if (/Notice$/.test(name)) return { id: values.noticeId, outcome: 'impossible', reason: 'probed' }
+  if (/Notice$/.test(name)) return { id: values.noticeId, outcome: 'impossible', note: 'probed' }
   if (/redaction$/i.test(name))
     return { id: values.redactionId, requestId: values.requestId, planHash: 'probed' }
   if (/DataExport/i.test(name)) return { id: values.exportId, identifiers: ['probed'] }

@@ -423,7 +423,7 @@ const expected: Readonly<Record<string, string>> = {
     ShowRedactionTargetPayload.within ShowRedactionTargetPayload.identifiers
     Mutation.completeRecipientNotice Mutation.completeRecipientNotice(input:)
     CompleteRecipientNoticeInput.id CompleteRecipientNoticeInput.outcome
-    CompleteRecipientNoticeInput.proof CompleteRecipientNoticeInput.reason
+    CompleteRecipientNoticeInput.note
     RecipientNoticePayload.notice
     Mutation.createDataExport Mutation.createDataExport(input:)
     CreateDataExportInput.requestId CreateDataExportInput.identifiers DataExportPayload.dataExport

@@ -11,29 +11,25 @@ import type { NoticeNode } from './list-notices.ts'
 /** What became of a notice. */
 interface NoticeEnd {
   readonly outcome: NonNullable<NoticeNode['outcome']>
-  /** Of `notified`: what shows it, as the number of a ticket. */
-  readonly proof: string | null | undefined
-  /** Of the others: why it cannot be done, or why it would be out of proportion. */
-  readonly reason: string | null | undefined
+  /** What shows that it was told, as the number of a ticket; or why it cannot be, or is out of proportion. */
+  readonly note: string
 }
 
 /**
  * Notes that a recipient was told, or why it is not. Erasures of the request that have ended get a receipt
  * that says so.
  *
- * @throws {ConduitError} `invalid`: no proof or no reason, or one that could be an address; `not_found`;
+ * @throws {ConduitError} `invalid`: no note, or one that could be an address; `not_found`;
  *   `conflict`: it was done before
  */
 export async function completeNotice(
   { database, now }: AdministrationContext,
   actor: Actor,
   ref: RowRef,
-  { outcome, proof, reason }: NoticeEnd,
+  { outcome, note }: NoticeEnd,
 ): Promise<NoticeNode> {
-  const said = {
-    proof: wordsOf('/input/proof', proof, outcome === 'notified'),
-    reason: wordsOf('/input/reason', reason, outcome !== 'notified'),
-  }
+  const words = wordsOf(note)
+  const said = outcome === 'notified' ? { proof: words } : { reason: words }
   return await database.transaction(async executor => {
     const at = now()
     const table = recipientNotices
@@ -59,13 +55,9 @@ export async function completeNotice(
 }
 
 /** @throws {ConduitError} `invalid` */
-function wordsOf(
-  pointer: string,
-  text: string | null | undefined,
-  isNeeded: boolean,
-): string | null {
-  const words = plainWords(pointer, text)
-  if ((words !== null) === isNeeded) return words
-  const detail = isNeeded ? 'must not be empty' : 'does not go with this outcome'
-  throw new ConduitError('invalid', { reason: 'not an end', faults: [{ pointer, detail }] })
+function wordsOf(note: string): string {
+  const words = plainWords('/input/note', note)
+  if (words !== null) return words
+  const faults = [{ pointer: '/input/note', detail: 'must not be empty' }]
+  throw new ConduitError('invalid', { reason: 'not an end', faults })
 }

@@ -7,12 +7,10 @@ const CompleteRecipientNoticeInput = builder.inputType('CompleteRecipientNoticeI
   fields: t => ({
     id: t.id({ required: true }),
     outcome: t.field({ type: RecipientNoticeOutcome, required: true }),
-    proof: t.string({
+    note: t.string({
+      required: true,
       description:
-        'Goes with `notified`: what shows it, at most 100 characters, as the number of a ticket. No address.',
-    }),
-    reason: t.string({
-      description: 'Goes with the other outcomes: why, at most 100 characters. No address.',
+        'What shows that it was told, as the number of a ticket, or why it is not; at most 100 characters. No address.',
     }),
   }),
 })
@@ -29,10 +27,10 @@ builder.mutationField('completeRecipientNotice', t =>
     description: 'Notes that a recipient was told what became of a request, or why it is not.',
     args: { input: t.arg({ type: CompleteRecipientNoticeInput, required: true }) },
     resolve: async (_root, { input }, context) => {
-      const { id, outcome, proof, reason } = input
+      const { id, outcome, note } = input
       const ref = refOf(context, 'notice', id, '/input/id')
       const { administration } = context.services
-      const end = { outcome, proof, reason }
+      const end = { outcome, note }
       return { notice: await completeNotice(administration, context.actor, ref, end) }
     },
   }),
