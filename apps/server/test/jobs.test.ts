@@ -326,7 +326,15 @@ async function playQueue(t: Test, databaseUrl: string | undefined): Promise<void
   t.same(
     await dueWork(app.services),
     {
-      ...{ readings: [], setups: [], exports: [], tellings: [], redactions: [], erasures: [] },
+      ...{
+        readings: [],
+        setups: [],
+        exports: [],
+        tellings: [],
+        redactions: [],
+        erasures: [],
+        offboardings: [],
+      },
       isRotationDue: false,
     },
     'nothing waits any more',
