@@ -17,7 +17,7 @@ const partOf = 4
 /** What takes 192 times as long with all of it takes more than this with a quarter. */
 const mostGrowthOfPart = 16
 /** A collection of garbage can take ten times what is measured; the square is there in each round. */
-const rounds = 4
+const rounds = 8
 /** Below it nothing was quadratic, or so little that it does not matter. */
 const floorMilliseconds = 100
 
