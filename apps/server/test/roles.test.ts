@@ -637,6 +637,7 @@ async function addRequest(
   )
   const noticeId = '01aa22b3-0000-7000-8000-000000000005'
   await addNotice(app, requestId, noticeId)
+  await addOffboarding(app, ref.controllerId)
   const receipt = {
     ...{ job: 'probed', request: 'probed', state: 'completed', reason: null, planHash: null },
     ...{ platform: null, approvedAt: null, startedAt: null, finishedAt: null, issuedAt: null },
@@ -663,6 +664,15 @@ async function addNotice(app: TestApp, requestId: string, id: string): Promise<v
     `insert into recipient_notices (controller_id, id, request_id, recipient, kind, entries, created_at)
       select controller_id, '${id}', id, 'A printer', 'erasure', '{Letters}', now()
       from data_subject_requests where id = '${decodeId('request', requestId)?.id}'`,
+  )
+}
+
+/** One that was called off: what it would have deleted is shown as well. */
+async function addOffboarding(app: TestApp, controllerId: string): Promise<void> {
+  await rowsOf(
+    app,
+    `insert into controller_offboardings (controller_id, id, state, requested_at, grace_days, deleted)
+      values ('${controllerId}', gen_random_uuid(), 'cancelled', now(), 30, '{"deliveries":1}')`,
   )
 }
 

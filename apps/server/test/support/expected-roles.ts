@@ -159,7 +159,7 @@ const expected: Readonly<Record<string, string>> = {
     DataSubjectRequestFilter.dataControllerId DataSubjectRequestFilter.isClosed
     DataSubjectRequestFilter.status DataSubjectRequestFilter.type DataSubjectRequestFilter.channel
     DataSubjectRequestFilter.integrationId DataSubjectRequestFilter.dataSubjectId
-    DataSubjectRequestFilter.dueBefore
+    DataSubjectRequestFilter.dueBefore DataSubjectRequestFilter.needs
     DataSubjectRequestConnection.edges DataSubjectRequestConnection.nodes
     DataSubjectRequestConnection.pageInfo DataSubjectRequestConnection.totalCount
     DataSubjectRequestEdge.cursor DataSubjectRequestEdge.node
@@ -196,7 +196,7 @@ const expected: Readonly<Record<string, string>> = {
     DataExportSource.recordsLeftOut
     Query.redactions Query.redactions(filter:) Query.redactions(first:) Query.redactions(after:)
     RedactionFilter.dataControllerId RedactionFilter.requestId RedactionFilter.dataSubjectId
-    RedactionFilter.state
+    RedactionFilter.state RedactionFilter.needs
     RedactionConnection.edges RedactionConnection.nodes RedactionConnection.pageInfo
     RedactionConnection.totalCount RedactionEdge.cursor RedactionEdge.node
     Query.redaction Query.redaction(id:)
