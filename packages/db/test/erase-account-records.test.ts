@@ -10,6 +10,7 @@ import { placeHold, releaseHold } from '@conduit/db/retention'
 import { sql } from 'drizzle-orm'
 import { t as root, test } from 'tap'
 import { forEachDatabase } from './helpers/databases.ts'
+import { failingAt } from './helpers/failing-at.ts'
 import { keyring, receivedAt } from './helpers/fixtures.ts'
 import { onePerson } from './helpers/one-person.ts'
 import { rows } from './helpers/rows.ts'
@@ -192,23 +193,6 @@ test('ended at any place it goes on, and counts everything once', async t => {
     await broken.close()
   })
 })
-
-/** The database, whose transaction number so and so fails just before its commit. */
-function failingAt(database: Database, at: number): Database {
-  let number = 0
-  return {
-    ...database,
-    run: work => database.run(work),
-    maintenance: work => database.maintenance(work),
-    transaction: work =>
-      database.transaction(async executor => {
-        const result = await work(executor)
-        number += 1
-        if (number === at) throw new Error('the process ends')
-        return result
-      }),
-  }
-}
 
 test('who is held stays, with what was kept aside, until the hold is over', async t => {
   await forEachDatabase(t, async (t, { database }) => {

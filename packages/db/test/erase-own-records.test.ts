@@ -16,6 +16,7 @@ import { placeHold, releaseHold } from '@conduit/db/retention'
 import { sql } from 'drizzle-orm'
 import { t as root, type Test, test } from 'tap'
 import { forEachDatabase, postgresOnly } from './helpers/databases.ts'
+import { failingAt } from './helpers/failing-at.ts'
 import { keyring, receivedAt } from './helpers/fixtures.ts'
 import { onePerson } from './helpers/one-person.ts'
 import { rows } from './helpers/rows.ts'
@@ -236,22 +237,6 @@ test('what fails in the middle has happened as a whole or not at all', async t =
     await scene.close()
   })
 })
-
-/** The database, whose transaction number so and so fails just before its commit. */
-function failingAt(database: Database, at: number): Database {
-  let number = 0
-  return {
-    ...database,
-    run: work => database.run(work),
-    transaction: work =>
-      database.transaction(async executor => {
-        const result = await work(executor)
-        number += 1
-        if (number === at) throw new Error('the process ends')
-        return result
-      }),
-  }
-}
 
 test('what is held at an integration stays without the key, and goes when the hold is over', async t => {
   await forEachDatabase(t, async (t, { database }) => {

@@ -19,6 +19,7 @@ import { placeHold, releaseHold } from '@conduit/db/retention'
 import { sql } from 'drizzle-orm'
 import { t as root, test } from 'tap'
 import { forEachDatabase, postgresOnly } from './helpers/databases.ts'
+import { failingAt } from './helpers/failing-at.ts'
 import { keyring, receivedAt } from './helpers/fixtures.ts'
 import { onePerson } from './helpers/one-person.ts'
 import { rows } from './helpers/rows.ts'
@@ -223,22 +224,6 @@ test('ended at any place it goes on', async t => {
     await halted.close()
   })
 })
-
-/** The database, whose transaction number so and so fails just before its commit. */
-function failingAt(database: Database, at: number): Database {
-  let number = 0
-  return {
-    ...database,
-    run: work => database.run(work),
-    transaction: work =>
-      database.transaction(async executor => {
-        const result = await work(executor)
-        number += 1
-        if (number === at) throw new Error('the process ends')
-        return result
-      }),
-  }
-}
 
 test('it can be called off, waits for holds, and says what it cannot do', async t => {
   await forEachDatabase(t, async (t, { database }) => {

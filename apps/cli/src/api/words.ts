@@ -91,4 +91,4 @@ export const requestNeeds: readonly string[] = [
 ]
 
 /** Why an erasure needs somebody. */
-export const redactionNeeds: readonly string[] = ['failed', 'by_hand', 'unapproved']
+export const redactionNeeds: readonly string[] = ['failed', 'by_hand']

@@ -17,7 +17,7 @@ const leads: Readonly<Record<string, string>> = {
   data_exports_unread: 'requests list --needs copy_unread',
   redactions_failed: 'redact list --needs failed',
   redactions_by_hand: 'redact list --needs by_hand',
-  redactions_unapproved: 'redact list --needs unapproved',
+  redactions_unapproved: 'redact list --state planned',
   recipients_to_notify: 'requests list --needs recipients',
   consent_conflicts: 'consents list',
   propagations_failed: 'consents propagations',

@@ -47,7 +47,9 @@ export const controllersOffboard = defineCommand({
     await makeFolder(out)
     const exports = await writeExports(api, id, out)
     const offboarding = await confirmOffboardingExports(api, id, exports)
-    const text = `${textOf(offboarding)}\n\n${out} holds what is to be kept. Until then: conduit controllers offboard cancel ${id}`
+    const kept = `${out} holds what is to be kept.`
+    const way = `Until then: conduit controllers offboard cancel ${id}`
+    const text = `${textOf(offboarding)}\n\n${kept} ${way}`
     return { data: { offboarding, folder: out, exports }, text }
   },
 })

@@ -204,13 +204,18 @@ export async function erasingScene(
     )
     const ours = found.filter(({ kind }) => kind.startsWith('redactions_'))
     const counts = Object.fromEntries(ours.map(({ kind, count }) => [kind, count]))
-    for (const needs of ['failed', 'by_hand', 'unapproved']) {
+    const filters = {
+      redactions_failed: { needs: 'failed' },
+      redactions_by_hand: { needs: 'by_hand' },
+      redactions_unapproved: { state: 'planned' },
+    }
+    for (const [kind, which] of Object.entries(filters)) {
       const { redactions } = await query<{ redactions: { totalCount: number } }>(
         'query($filter: RedactionFilter!) { redactions(filter: $filter) { totalCount } }',
-        { filter: { dataControllerId, needs } },
+        { filter: { dataControllerId, ...which } },
       )
-      if (redactions.totalCount > 0 !== `redactions_${needs}` in counts)
-        throw new Error(`what is counted and what is listed as ${needs} differ`)
+      if (redactions.totalCount > 0 !== kind in counts)
+        throw new Error(`what is counted and what is listed as ${kind} differ`)
     }
     return counts
   }

@@ -165,7 +165,7 @@ async function erasePeople(
   const known = await knownElsewhere(executor, place)
   const whole = everyone.filter(ids => !ids.some(id => known.has(id)))
   const gone = whole.flat()
-  const left = members.filter(id => !gone.includes(id))
+  const left = everyone.flatMap(ids => (ids.some(id => known.has(id)) ? ids : []))
   const untold = await untell(executor, controllerId, gone)
   if (!untold.isLast) return { counts: sumOf(cleared.counts, untold.counts), isLast: false }
   const erased = { controllerId, memberIds: gone, actor, at }

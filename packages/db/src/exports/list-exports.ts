@@ -1,6 +1,6 @@
-import { and, asc, desc, inArray } from 'drizzle-orm'
+import { and, asc, desc, inArray, sql } from 'drizzle-orm'
 import type { Database } from '../database/database.ts'
-import { statement } from '../database/statement.ts'
+import { rowsOf } from '../database/statement.ts'
 import { ofControllers } from '../lists/list-by-id.ts'
 import { newestOfRequests } from '../lists/newest-of-requests.ts'
 import { incompleteCopies, unreadCopies } from '../requests/copies-in-need.ts'
@@ -104,18 +104,18 @@ export interface ExportStats {
   readonly unread: number
 }
 
-const statsText = `select
-    (select count(*) from (${incompleteCopies('$1::uuid', '$2::timestamptz')}) incomplete)::int as incomplete,
-    (select count(*) from (${unreadCopies('$1::uuid', '$2::timestamptz')}) unread)::int as unread`
-
 /** Counts them. */
 export async function exportStats(
   database: Database,
   controllerId: string,
-  now: Date,
+  at: Date,
 ): Promise<ExportStats> {
-  const params = [controllerId, now.toISOString()]
-  const [row] = await database.run(executor => statement<ExportStats>(executor, statsText, params))
+  const controller = sql`${controllerId}::uuid`
+  const now = sql`${at.toISOString()}::timestamptz`
+  const query = sql`select
+    (select count(*) from (${incompleteCopies(controller, now)}) incomplete)::int as incomplete,
+    (select count(*) from (${unreadCopies(controller, now)}) unread)::int as unread`
+  const [row] = rowsOf<ExportStats>(await database.run(executor => executor.execute(query)))
   return row ?? { incomplete: 0, unread: 0 }
 }
 

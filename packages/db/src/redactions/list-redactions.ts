@@ -22,7 +22,7 @@ export interface RedactionFilter {
   /** Of this person, with those who were merged with it. */
   readonly subjectId?: string | undefined
   readonly state?: RedactionNode['state'] | null | undefined
-  /** Those of which a task, or the plan, needs somebody for this reason. */
+  /** Those of which a task needs somebody for this reason. */
   readonly needs?: RedactionNeed | null | undefined
 }
 

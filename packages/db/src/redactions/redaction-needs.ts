@@ -1,10 +1,10 @@
-import { eq, inArray, type SQL, sql } from 'drizzle-orm'
+import { inArray, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../database/database.ts'
 import { statement } from '../database/statement.ts'
 import { redactions } from '../schema/index.ts'
 
-/** Why a redaction needs somebody. */
-export const redactionNeeds = ['failed', 'by_hand', 'unapproved'] as const
+/** Why a redaction needs somebody for one of its tasks. */
+export const redactionNeeds = ['failed', 'by_hand'] as const
 
 /** One of them. */
 export type RedactionNeed = (typeof redactionNeeds)[number]
@@ -47,9 +47,8 @@ export async function redactionStats(
   return row ?? { failed: 0, byHand: 0, unapproved: 0 }
 }
 
-/** A condition of a list of redactions: those that are counted for this reason, by themselves or by a task. */
+/** A condition of a list of redactions: those that are counted for this reason, by a task. */
 export function needsSomebody(need: RedactionNeed, controllerId: string): SQL {
-  if (need === 'unapproved') return eq(redactions.state, 'planned')
   const tasks = sql.raw(`${begunTasks} and ${need === 'failed' ? `(${hasFailed})` : isByHand}`)
   return inArray(
     redactions.id,

@@ -10,50 +10,36 @@ export const requestNeeds = [
 /** One of them. */
 export type RequestNeed = (typeof requestNeeds)[number]
 
-const isOpen = 'closed_at is null'
-const isRunning = `${isOpen} and stage <> 'on_hold'`
-const isOfPerson = "scope = 'person'"
+const isOpen = sql`closed_at is null`
+const isRunning = sql`${isOpen} and stage <> 'on_hold'`
+const isOfPerson = sql`scope = 'person'`
 
-/**
- * What a row of `data_subject_requests` has to meet, as SQL: what is counted is what is listed.
- *
- * @param controller SQL of the controller's id
- * @param now SQL of the present time
- */
-export function needOfRequest(need: RequestNeed, controller: string, now: string): string {
-  const week = `${now} + interval '7 days'`
-  const conditions: Readonly<Record<RequestNeed, string>> = {
-    overdue: `${isRunning} and due_at < ${now}`,
-    due_soon: `${isRunning} and due_at >= ${now} and due_at < ${week}`,
-    unacknowledged: `${isOpen} and acknowledged_at is null and acknowledge_by < ${now}`,
-    unconfirmed: `${isOpen} and ${isOfPerson} and person_confirmed_at is null`,
-    unchecked: `${isOpen} and ${isOfPerson} and verified_at is null`,
-    answered_unchecked: `${isOfPerson} and status in ('completed', 'partially_completed')
+/** A condition of rows of `data_subject_requests`: what is counted is what is listed. */
+export function needsSomebody(need: RequestNeed, controllerId: string, at: Date): SQL {
+  const controller = sql`${controllerId}::uuid`
+  const now = sql`${at.toISOString()}::timestamptz`
+  const week = sql`${now} + interval '7 days'`
+  const conditions: Readonly<Record<RequestNeed, SQL>> = {
+    overdue: sql`${isRunning} and due_at < ${now}`,
+    due_soon: sql`${isRunning} and due_at >= ${now} and due_at < ${week}`,
+    unacknowledged: sql`${isOpen} and acknowledged_at is null and acknowledge_by < ${now}`,
+    unconfirmed: sql`${isOpen} and ${isOfPerson} and person_confirmed_at is null`,
+    unchecked: sql`${isOpen} and ${isOfPerson} and verified_at is null`,
+    answered_unchecked: sql`${isOfPerson} and status in ('completed', 'partially_completed')
       and verified_at is null`,
-    duplicate: `id in (${duplicates(controller)})`,
-    copy_incomplete: `id in (${incompleteCopies(controller, now)})`,
-    copy_unread: `id in (${unreadCopies(controller, now)})`,
-    recipients: `id in (select request_id from recipient_notices
+    duplicate: sql`id in (${duplicates(controller)})`,
+    copy_incomplete: sql`id in (${incompleteCopies(controller, now)})`,
+    copy_unread: sql`id in (${unreadCopies(controller, now)})`,
+    recipients: sql`id in (select request_id from recipient_notices
       where controller_id = ${controller} and outcome is null)`,
   }
   return conditions[need]
 }
 
-/** The same as a condition of a query. */
-export function needsSomebody(need: RequestNeed, controllerId: string, now: Date): SQL {
-  const marked = needOfRequest(need, '{controller}', '{now}')
-  const values = {
-    '{controller}': sql`${controllerId}::uuid`,
-    '{now}': sql`${now.toISOString()}::timestamptz`,
-  }
-  const parts = marked.split(/(\{controller\}|\{now\})/)
-  return sql.join(parts.map(part => values[part as keyof typeof values] ?? sql.raw(part)))
-}
-
 // Merged people are few: each chain of aliases is followed to its end. Each `offset 0` keeps the planner from
 // going through all that is open for each of the first thousand: without statistics it thinks that there is little.
-function duplicates(controller: string): string {
-  return `with recursive up (subject_id, root, depth) as (
+function duplicates(controller: SQL): SQL {
+  return sql`with recursive up (subject_id, root, depth) as (
       select subject_id, alias_of, 1 from subject_aliases
       where controller_id = ${controller} and separated_at is null
       union all

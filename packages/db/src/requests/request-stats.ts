@@ -1,6 +1,7 @@
+import { sql } from 'drizzle-orm'
 import type { Database } from '../database/database.ts'
-import { statement } from '../database/statement.ts'
-import { needOfRequest, type RequestNeed } from './request-needs.ts'
+import { rowsOf } from '../database/statement.ts'
+import { needsSomebody, type RequestNeed } from './request-needs.ts'
 
 /** How a controller's requests stand. */
 export interface RequestStats {
@@ -26,31 +27,29 @@ export interface RequestStats {
   readonly closedLate: number
 }
 
-const counted = (need: RequestNeed) =>
-  `count(*) filter (where ${needOfRequest(need, '$1::uuid', '$2::timestamptz')})::int`
-
-const text = `select
-    count(*) filter (where closed_at is null)::int as open,
-    ${counted('overdue')} as overdue,
-    ${counted('due_soon')} as "dueSoon",
-    ${counted('unacknowledged')} as unacknowledged,
-    count(*) filter (where stage = 'on_hold')::int as "onHold",
-    ${counted('unconfirmed')} as unconfirmed,
-    ${counted('unchecked')} as unchecked,
-    ${counted('answered_unchecked')} as "answeredUnchecked",
-    ${counted('duplicate')} as duplicates,
-    count(*) filter (where closed_at <= due_at)::int as "closedInTime",
-    count(*) filter (where closed_at > due_at)::int as "closedLate"
-  from data_subject_requests where controller_id = $1::uuid`
-
 /** Counts the requests of a controller by how they stand. */
 export async function requestStats(
   database: Database,
   controllerId: string,
   now: Date,
 ): Promise<RequestStats> {
-  const params = [controllerId, now.toISOString()]
-  const [row] = await database.run(executor => statement<RequestStats>(executor, text, params))
+  const counted = (need: RequestNeed) =>
+    sql`count(*) filter (where ${needsSomebody(need, controllerId, now)})::int`
+  const query = sql`select
+      count(*) filter (where closed_at is null)::int as open,
+      ${counted('overdue')} as overdue,
+      ${counted('due_soon')} as "dueSoon",
+      ${counted('unacknowledged')} as unacknowledged,
+      count(*) filter (where stage = 'on_hold')::int as "onHold",
+      ${counted('unconfirmed')} as unconfirmed,
+      ${counted('unchecked')} as unchecked,
+      ${counted('answered_unchecked')} as "answeredUnchecked",
+      ${counted('duplicate')} as duplicates,
+      count(*) filter (where closed_at <= due_at)::int as "closedInTime",
+      count(*) filter (where closed_at > due_at)::int as "closedLate"
+    from data_subject_requests where controller_id = ${controllerId}::uuid`
+  const answer = await database.run(executor => executor.execute(query))
+  const [row] = rowsOf<RequestStats>(answer)
   if (row === undefined) throw new TypeError('counts without a row')
   return row
 }

@@ -5,7 +5,7 @@ import { optionalId, refOf } from '../scope.ts'
 import { Redaction, RedactionConnection, RedactionState } from '../types/redaction.ts'
 
 const RedactionNeed = builder.enumType('RedactionNeed', {
-  description: 'Why an erasure needs somebody: what `attention` counts.',
+  description: 'Why a task of an erasure needs somebody: what `attention` counts.',
   values: redactionNeeds,
 })
 
