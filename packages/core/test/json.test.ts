@@ -27,6 +27,23 @@ test('a byte order mark is skipped', async t => {
   t.strictSame(read(Buffer.from('\ufeff{"a":1}')), { a: 1 })
 })
 
+test('a text of any length and alphabet comes as it was sent', async () => {
+  const unit = fc.constantFrom('plain', 'é', 'Ł', '\u2028', '日本', '👩‍🚀', '\ufeff', '\u0000', '"')
+  const alphabet = fc.oneof(fc.constant(['plain', '"']), fc.uniqueArray(unit, { minLength: 1 }))
+  const bytes = fc.constantFrom(1, 16_000, 16_384, 16_390, 40_000)
+  fc.assert(
+    fc.property(alphabet, bytes, fc.boolean(), (units, length, marked) => {
+      const all = units.join('')
+      const sent = [all.repeat(Math.ceil(length / Buffer.byteLength(all))), units]
+      const body = Buffer.from(`${marked ? '\ufeff' : ''}${JSON.stringify(sent)}`)
+      // A body is a part of what was received, and begins anywhere in it.
+      const received = Buffer.concat([Buffer.from('{'), body, Buffer.from('}')])
+      assert.deepEqual(read(received.subarray(1, -1)), sent)
+    }),
+    { numRuns: 300 },
+  )
+})
+
 test('numbers that would change come as text', async t => {
   const cases: readonly (readonly [string, unknown])[] = [
     ['9007199254740991', 9007199254740991],
