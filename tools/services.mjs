@@ -1,8 +1,8 @@
 // Finds or starts the servers that tests need, and says where they are in the environment:
-// PostgreSQL from npm where none runs, Redis where the machine has one.
+// PostgreSQL from npm, Redis where the machine has one.
 import { spawn, spawnSync } from 'node:child_process'
 import { connect, createServer } from 'node:net'
-import { findPostgres } from '@conduit/local-postgres'
+import { findPostgres, startPostgres } from '@conduit/local-postgres'
 
 /** Sets DATABASE_URL and REDIS_URL; returns how to stop what was started. */
 export async function startServices() {
@@ -12,8 +12,13 @@ export async function startServices() {
   }
 }
 
+/**
+ * One from npm, whatever runs on this machine: it is the same everywhere, and waits for no disk. What
+ * is named by DATABASE_URL is taken as it is.
+ */
 async function findOrStartPostgres() {
-  const server = await findPostgres()
+  if (process.env.DATABASE_URL !== undefined) return async () => {}
+  const server = await startPostgres().catch(() => findPostgres())
   if (server === null) return async () => {}
   process.env.DATABASE_URL = server.url
   return server.stop

@@ -23,6 +23,8 @@ const outputs = join(root, '.tap/output')
 
 /** Most of the time one of two waits. */
 const filesAtOnce = 2
+/** With so many files it pays to migrate a database that their tests begin with. */
+const filesForTemplates = 20
 /** What a file may take. The slowest needed half of it on a machine with ten times its work. */
 const secondsPerFile = 1200
 /** A file that took too long says where it stands, unless it never rests. */
@@ -55,11 +57,19 @@ async function runTests(args) {
   rmSync(outputs, { recursive: true, force: true })
   mkdirSync(outputs, { recursive: true })
   const stopServices = await startServices()
+  const removeTemplates = files.length < filesForTemplates ? null : await templates()
   const env = { ...process.env, TAP_TIMEOUT: String(limit) }
   if (values.grep !== undefined) env.TAP_GREP = values.grep
   await Promise.all(Array.from({ length: filesAtOnce }, () => runEach(files, env, limit)))
+  await removeTemplates?.()
   await stopServices()
   return endedBy === null ? null : `the run was ended by ${endedBy}`
+}
+
+/** @returns how to remove what was made */
+async function templates() {
+  const { makeTemplates } = await import('./templates.mjs')
+  return await makeTemplates()
 }
 
 /** Those of the applications first: one that takes long does not come last and alone. */

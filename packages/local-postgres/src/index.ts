@@ -1,3 +1,7 @@
 export { countStatements } from './count-statements.ts'
 export { embeddedFiles, placeEmbeddedFiles } from './embedded-files.ts'
+export { emptyTables } from './empty-tables.ts'
 export { findPostgres } from './find-postgres.ts'
+export { runOnServer } from './run-on-server.ts'
+export { startPostgres } from './start-postgres.ts'
+export { copiedDatabase, migratedFiles } from './templates.ts'

@@ -1,6 +1,6 @@
 import { createTransport } from '@conduit/core/host'
 import { createApiKey, migrate, openDatabase, type Role } from '@conduit/db'
-import { embeddedFiles } from '@conduit/local-postgres'
+import { migratedFiles } from '@conduit/local-postgres'
 import { createKeyring, generateMasterKey, parseMasterKeys } from '@conduit/privacy'
 import {
   type AppOptions,
@@ -34,7 +34,7 @@ export async function testServer(
   adapters: Readonly<Record<string, { options?: Record<string, unknown> } | boolean>>,
   { withJobs = false, auditAnchors = [], ...own }: TestServerOptions = {},
 ): Promise<TestServer> {
-  const database = await openDatabase({ files: await embeddedFiles() })
+  const database = await openDatabase({ files: await migratedFiles() })
   await migrate(database)
   const { http, services, startRest } = await buildApp({
     database,

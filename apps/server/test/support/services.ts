@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type Database, openDatabase } from '@conduit/db'
-import { embeddedFiles } from '@conduit/local-postgres'
+import { copiedDatabase, migratedFiles, runOnServer } from '@conduit/local-postgres'
 import { Redis } from 'ioredis'
-import postgres from 'postgres'
 import type { Test } from 'tap'
 
 const localPostgres = 'postgres://postgres@127.0.0.1:5432/postgres'
@@ -12,21 +11,12 @@ const localRedis = 'redis://127.0.0.1:6379/15'
 export async function freshPostgres(t: Test): Promise<string | null> {
   const server = process.env.DATABASE_URL ?? localPostgres
   const name = `conduit_server_${randomBytes(6).toString('hex')}`
-  // Without the deadlines of a server: what is dropped may take long.
-  const run = async (statement: string) => {
-    const client = postgres(server, { max: 1, onnotice: () => undefined })
-    try {
-      await client.unsafe(statement)
-    } finally {
-      await client.end()
-    }
-  }
   try {
-    await run(`create database ${name}`)
+    await runOnServer(server, copiedDatabase(name))
   } catch {
     return null
   }
-  t.teardown(() => run(`drop database if exists ${name} with (force)`))
+  t.teardown(() => runOnServer(server, `drop database if exists ${name} with (force)`))
   const url = new URL(server)
   url.pathname = `/${name}`
   return url.href
@@ -43,7 +33,7 @@ export async function quickDatabase(t: Test): Promise<Database> {
 
 /** A new database in memory. */
 export async function openInMemory(): Promise<Database> {
-  return await openDatabase({ files: await embeddedFiles() })
+  return await openDatabase({ files: await migratedFiles() })
 }
 
 /** URL of a Redis, in which others count at the same time; null: there is none. */

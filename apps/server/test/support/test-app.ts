@@ -1,5 +1,6 @@
 import { createTransport } from '@conduit/core/host'
 import { createApiKey, type Database, migrate, type Role } from '@conduit/db'
+import { emptyTables } from '@conduit/local-postgres'
 import {
   type App,
   type AppOptions,
@@ -97,12 +98,8 @@ export async function emptyDatabase(): Promise<Database> {
     return await shared
   }
   const database = await shared
-  for (const schema of ['public', 'drizzle', 'pgboss']) {
-    await database.run(executor =>
-      executor.execute(sql.raw(`drop schema if exists ${schema} cascade`)),
-    )
-  }
-  await database.run(executor => executor.execute(sql`create schema public`))
+  await database.run(executor => executor.execute(sql`drop schema if exists pgboss cascade`))
+  await database.run(executor => executor.execute(sql.raw(emptyTables)))
   return database
 }
 

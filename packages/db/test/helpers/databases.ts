@@ -1,9 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { isConduitError } from '@conduit/core'
 import { type Database, migrate, openDatabase } from '@conduit/db'
-import { embeddedFiles, findPostgres } from '@conduit/local-postgres'
+import {
+  copiedDatabase,
+  emptyTables,
+  findPostgres,
+  migratedFiles,
+  runOnServer,
+} from '@conduit/local-postgres'
 import { sql } from 'drizzle-orm'
-import postgres from 'postgres'
 import { t as root, type Test } from 'tap'
 
 /** A database of a test, and how to open it once more. */
@@ -35,7 +40,10 @@ export async function forEachDatabase(
     server ??= findPostgres()
     const found = await server
     if (found === null) return t.plan(0, 'no server: PostgreSQL')
-    const fresh = await freshDatabase(found.url)
+    const fresh = await freshDatabase(
+      found.url,
+      prepare === migrate ? copiedDatabase : emptyDatabase,
+    )
     t.teardown(fresh.drop)
     const database = await openDatabase({ url: fresh.url })
     t.teardown(() => database.close())
@@ -55,7 +63,7 @@ export async function postgresOnly(t: Test): Promise<string | null> {
     t.plan(0, 'no server: PostgreSQL')
     return null
   }
-  const { url, drop } = await freshDatabase(found.url)
+  const { url, drop } = await freshDatabase(found.url, emptyDatabase)
   t.teardown(drop)
   return url
 }
@@ -87,7 +95,7 @@ async function emptyEmbedded(): Promise<Database> {
 
 /** Closed with the file: begun with files, an open one keeps its process alive. */
 async function openInMemory(): Promise<Database> {
-  const database = await openDatabase({ files: await embeddedFiles() })
+  const database = await openDatabase({ files: await migratedFiles() })
   root.teardown(() => database.close())
   return database
 }
@@ -96,28 +104,19 @@ async function openInMemory(): Promise<Database> {
 let migrated: Database | undefined
 
 async function migratedEmbedded(): Promise<Database> {
-  if (migrated === undefined || !(await emptyTables(migrated))) {
-    const database = await emptyEmbedded()
-    await migrate(database)
-    migrated = database
-  }
-  return migrated
+  if (migrated !== undefined && (await empty(migrated))) return migrated
+  const opened = embedded
+  embedded ??= openInMemory()
+  const database = opened === undefined ? await embedded : await emptyEmbedded()
+  await migrate(database)
+  migrated = database
+  return database
 }
 
 /** @returns false: a test has closed it */
-async function emptyTables(database: Database): Promise<boolean> {
+async function empty(database: Database): Promise<boolean> {
   try {
-    await database.run(executor =>
-      // Without their triggers: one keeps the audit trail, and others an order. The mark of the sweeps
-      // has come with the tables.
-      executor.execute(sql`do $$ declare name text; begin
-        perform set_config('session_replication_role', 'replica', true);
-        for name in select relname from pg_class where relnamespace = 'public'::regnamespace
-          and relkind in ('r', 'p') and not relispartition
-          and relname <> 'sweep_marks'
-        loop execute format('delete from %I', name); end loop;
-      end $$`),
-    )
+    await database.run(executor => executor.execute(sql.raw(emptyTables)))
     return true
   } catch (error) {
     if (!isConduitError(error)) throw error
@@ -125,24 +124,17 @@ async function emptyTables(database: Database): Promise<boolean> {
   }
 }
 
-/** A new, empty database on a server. */
+const emptyDatabase = (name: string) => `create database ${name}`
+
+/** A new database on a server. */
 async function freshDatabase(
   serverUrl: string,
+  statement: (name: string) => string,
 ): Promise<{ url: string; drop: () => Promise<void> }> {
   const name = `conduit_test_${randomBytes(6).toString('hex')}`
-  await onServer(serverUrl, sql => sql.unsafe(`create database ${name}`))
+  await runOnServer(serverUrl, statement(name))
   const url = new URL(serverUrl)
   url.pathname = `/${name}`
-  const drop = () =>
-    onServer(serverUrl, sql => sql.unsafe(`drop database if exists ${name} with (force)`))
+  const drop = () => runOnServer(serverUrl, `drop database if exists ${name} with (force)`)
   return { url: url.href, drop }
-}
-
-async function onServer(url: string, work: (sql: postgres.Sql) => Promise<unknown>): Promise<void> {
-  const sql = postgres(url, { max: 1, connect_timeout: 3, onnotice: () => undefined })
-  try {
-    await work(sql)
-  } finally {
-    await sql.end()
-  }
 }
