@@ -14,7 +14,7 @@ import { failingAt } from './helpers/failing-at.ts'
 import { keyring, receivedAt } from './helpers/fixtures.ts'
 import { onePerson } from './helpers/one-person.ts'
 import { rows } from './helpers/rows.ts'
-import { tracesLeft } from './helpers/traces.ts'
+import { tracesIn } from './helpers/traces-in.ts'
 
 root.setTimeout(600_000)
 
@@ -131,7 +131,7 @@ test('all that came from an account goes, and of people known elsewhere nothing 
         where controller_id = ${controllerId} and subject_id = any(${`{${subjectIds.join(',')}}`}::uuid[])`,
     )
     t.same(ada, { keys: 2 }, 'who is known elsewhere stays a person')
-    const left = await tracesLeft(database, [{ kind: 'id', text: boId }])
+    const left = await tracesIn(database, [{ kind: 'id', text: boId }])
     t.same(left, ['data_subjects.id id'], 'of who is known nowhere else only that somebody was')
 
     t.same(written, [{ controllerId, integrationId, redactionId, at: receivedAt }])

@@ -13,6 +13,7 @@ import {
 import type { ErasureEntry } from '@conduit/db/offboarding'
 import { mergePeople, separatePeople } from '@conduit/db/people'
 import { placeHold, releaseHold } from '@conduit/db/retention'
+import { kindsIn } from '@conduit/local-postgres'
 import { sql } from 'drizzle-orm'
 import { t as root, type Test, test } from 'tap'
 import { forEachDatabase, postgresOnly } from './helpers/databases.ts'
@@ -20,7 +21,7 @@ import { failingAt } from './helpers/failing-at.ts'
 import { keyring, receivedAt } from './helpers/fixtures.ts'
 import { onePerson } from './helpers/one-person.ts'
 import { rows } from './helpers/rows.ts'
-import { kindsIn, tracesLeft } from './helpers/traces.ts'
+import { tracesIn } from './helpers/traces-in.ts'
 
 root.setTimeout(600_000)
 
@@ -38,6 +39,18 @@ const allowed: ReadonlyMap<string, string> = new Map([
   ['event_outbox.payload id', 'subscribers are told that somebody was erased'],
 ])
 
+/** What stays beside that of somebody of whom something was held, also when the hold is over. */
+const allowedOfHeld = new Map([['legal_holds.subject_id id', 'who was held, and until when']])
+
+/** And as long as it lasts: what came from the one integration, and who it is about. */
+const allowedWhileHeld: ReadonlyMap<string, string> = new Map([
+  ...allowedOfHeld,
+  ['processing_activities.subject_id id', 'what came from there is held'],
+  ['consent_events.subject_id id', 'what came from there is held'],
+  ['subject_aliases.subject_id id', 'who it is about was merged before'],
+  ['subject_aliases.alias_of id', 'who it is about was merged before'],
+])
+
 type Scene = Awaited<ReturnType<typeof onePerson>>
 
 function erase(database: Database, scene: Scene, mayGoOn: () => boolean = () => true) {
@@ -51,7 +64,7 @@ async function beyondRules(
   { traces }: Scene,
   only: string | null = null,
 ): Promise<readonly string[]> {
-  const left = await tracesLeft(database, traces, only)
+  const left = await tracesIn(database, traces, only)
   return left.filter(place => !allowed.has(place))
 }
 
@@ -59,7 +72,7 @@ test('of an erased person nothing is left but what a rule allows', async t => {
   await forEachDatabase(t, async (t, { database, url }) => {
     const scene = await onePerson(database)
     const { controllerId, subjectIds } = scene
-    const before = await tracesLeft(database, scene.traces)
+    const before = await tracesIn(database, scene.traces)
     for (const table of peopleTables) {
       t.ok(
         before.some(place => place.startsWith(`${table}.`)),
@@ -77,7 +90,7 @@ test('of an erased person nothing is left but what a rule allows', async t => {
       ...{ copies: 1, requests: 1, quarantined: 5, undecodable: 1, readings: 1 },
     })
     t.same(await beyondRules(database, scene), [])
-    const left = await tracesLeft(database, scene.traces)
+    const left = await tracesIn(database, scene.traces)
     t.same(
       [...allowed.keys()].filter(place => !left.includes(place)),
       [],
@@ -260,9 +273,15 @@ test('what is held at an integration stays without the key, and goes when the ho
     )
     await scene.record([scene.person])
     t.same(await tied(), [{ integration: other }], 'and nobody comes back')
+    t.same(
+      await beyondRules(database, scene),
+      [...allowedWhileHeld.keys()].sort(),
+      'nothing else stays, and each rule is of use',
+    )
     await releaseHold(administration, actor, { controllerId, id })
     t.match(await erase(database, scene), { isDone: true, result: 'erased', holds: [] })
     t.same(await tied(), [])
+    t.same(await beyondRules(database, scene), [...allowedOfHeld.keys()])
     await scene.close()
 
     function tied() {

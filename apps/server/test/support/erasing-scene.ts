@@ -76,7 +76,7 @@ export interface ClubPlace {
 export async function erasingScene(
   t: Test,
   database: Database,
-  own: Pick<Partial<AppOptions>, 'keyring' | 'erasureLedger'> = {},
+  own: Pick<Partial<AppOptions>, 'keyring' | 'erasureLedger' | 'jobs'> = {},
 ) {
   const all = await clubs(t)
   const breaking = breakable(database)
@@ -231,9 +231,10 @@ export async function erasingScene(
     return dataSubjects.nodes[0]?.id ?? ''
   }
   const hold = (own: object = {}) =>
-    query('mutation($input: PlaceHoldInput!) { placeHold(input: $input) { hold { id } } }', {
-      input: { dataControllerId, basis: 'legal_claims', ...own },
-    })
+    query<{ placeHold: { hold: { id: string } } }>(
+      'mutation($input: PlaceHoldInput!) { placeHold(input: $input) { hold { id } } }',
+      { input: { dataControllerId, basis: 'legal_claims', ...own } },
+    )
   return {
     ...{ app, clubs: all, dataControllerId, dpo, query, refused, club, join, request, confirm },
     ...{ verify, plan, look, approve, settle, run, expire, attention, personBy, hold, breaking },

@@ -8,6 +8,7 @@ import {
 } from '@conduit/core/host'
 import { addIntegration, createStore, type Database } from '@conduit/db'
 import { mergePeople, restrictPerson, unrestrictPerson } from '@conduit/db/people'
+import type { Trace } from '@conduit/local-postgres'
 import { type KeyedHash, sealFor } from '@conduit/privacy'
 import { sql } from 'drizzle-orm'
 import { uuidv7 } from 'uuidv7'
@@ -34,7 +35,6 @@ import {
   receivedAt,
 } from './fixtures.ts'
 import { rows } from './rows.ts'
-import type { Trace } from './traces.ts'
 
 const actor = { type: 'operator', id: null } as const
 const address = 'ada.lovelace@example.com'

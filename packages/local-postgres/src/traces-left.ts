@@ -1,7 +1,3 @@
-import type { Database } from '@conduit/db'
-import { sql } from 'drizzle-orm'
-import { rows } from './rows.ts'
-
 /** Something that must not be left, and what it is: `id`, `token`, `value`. */
 export interface Trace {
   readonly kind: string
@@ -9,34 +5,35 @@ export interface Trace {
   readonly text: string
 }
 
+/** Reads the rows of a query. */
+type Read = <Row>(query: string) => Promise<readonly Row[]>
+
+interface Table {
+  readonly schema: string
+  readonly table: string
+  readonly columns: readonly string[]
+}
+
 /**
- * Where traces are left: `table.column kind`, each once.
+ * Where traces are left in a database, those of the job queue among its tables: `table.column kind`, each once.
+ *
  * @param only in this table
+ * @example
+ * const left = await tracesLeft(query => rowsOf(app, query), [{ kind: 'value', text: 'ada@example.com' }])
  */
 export async function tracesLeft(
-  database: Database,
+  read: Read,
   traces: readonly Trace[],
   only: string | null = null,
 ): Promise<readonly string[]> {
-  const tables = await rows<{ schema: string; table: string; columns: readonly string[] }>(
-    database,
-    sql`select t.table_schema as schema, t.table_name as table,
-        json_agg(c.column_name) as columns
-      from information_schema.tables t join information_schema.columns c using (table_schema, table_name)
-      where t.table_type = 'BASE TABLE' and t.table_schema not in ('pg_catalog', 'information_schema')
-        and not exists (select from pg_inherits where inhparent
-          = format('%I.%I', t.table_schema, t.table_name)::regclass)
-        and (${only}::text is null or t.table_name like ${only} || '%')
-      group by t.table_schema, t.table_name`,
-  )
   const needles = traces.flatMap(({ kind, text }) => formsOf(text).map(form => ({ kind, form })))
   const found = new Set<string>()
+  const tables = await tablesOf(read)
   for (const { schema, table, columns } of tables) {
-    const values = columns.map(name => sql`${sql.identifier(name)}::text`)
-    const all = await rows<{ row: readonly (string | null)[] }>(
-      database,
-      sql`select json_build_array(${sql.join(values, sql`, `)}) as row
-        from ${sql.identifier(schema)}.${sql.identifier(table)}`,
+    if (only !== null && !table.startsWith(only)) continue
+    const values = columns.map(name => `${quoted(name)}::text`).join(', ')
+    const all = await read<{ row: readonly (string | null)[] }>(
+      `select json_build_array(${values}) as row from ${quoted(schema)}.${quoted(table)} order by ctid`,
     )
     // The months of a table are the same table.
     const place = table.replace(/_(default|\d{4}_\d\d)$/, '')
@@ -49,6 +46,21 @@ export async function tracesLeft(
     }
   }
   return [...found].sort()
+}
+
+async function tablesOf(read: Read): Promise<readonly Table[]> {
+  return await read<Table>(
+    `select t.table_schema as schema, t.table_name as table, json_agg(c.column_name) as columns
+      from information_schema.tables t join information_schema.columns c using (table_schema, table_name)
+      where t.table_type = 'BASE TABLE' and t.table_schema not in ('pg_catalog', 'information_schema')
+        and not exists (select from pg_inherits where inhparent
+          = format('%I.%I', t.table_schema, t.table_name)::regclass)
+      group by t.table_schema, t.table_name order by 1, 2`,
+  )
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
 }
 
 /** The same of a dump, or of anything else that is text: kinds that are in it. */
