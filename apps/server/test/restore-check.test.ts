@@ -1,13 +1,12 @@
-import { execFile } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { openDatabase } from '@conduit/db'
+import { dumpRows } from '@conduit/local-postgres'
 import { createKeyring, generateMasterKey, parseMasterKeys } from '@conduit/privacy'
 import { restoreCheck } from '@conduit/server'
 import { t as root, test } from 'tap'
 import { callRedact } from './support/call-redact.ts'
 import { ada, bo, erasingScene, known } from './support/erasing-scene.ts'
+import { restore } from './support/restore.ts'
 import { rowsOf } from './support/rows-of.ts'
 import { freshPostgres } from './support/services.ts'
 
@@ -26,9 +25,7 @@ test('a database of before an erasure is checked, and erased anew', async t => {
   await scene.join(one, bo)
   await scene.join(two, bo)
   const requestId = await scene.request(ada.email)
-  const { stdout: backup } = await promisify(execFile)('pg_dump', ['--no-owner', url], {
-    maxBuffer: 1e9,
-  })
+  const backup = await dumpRows(url)
   const id = await scene.run(requestId)
   t.equal((await scene.look(id)).state, 'completed')
   t.equal(await scene.personBy(ada.email), '')
@@ -36,9 +33,7 @@ test('a database of before an erasure is checked, and erased anew', async t => {
   t.equal((await callRedact(scene.app, one.redactUrl, called)).status, 200)
   await scene.settle()
 
-  const psql = execFile('psql', ['-q', '-v', 'ON_ERROR_STOP=1', restoredUrl], { maxBuffer: 1e9 })
-  psql.stdin?.end(backup)
-  t.same(await once(psql, 'exit'), [0, null])
+  await restore(restoredUrl, backup)
   const check = (databaseUrl: string, isApplied = false) =>
     restoreCheck({
       env: {

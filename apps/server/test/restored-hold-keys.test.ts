@@ -1,15 +1,13 @@
-import { execFile } from 'node:child_process'
-import { once } from 'node:events'
 import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { decodeId } from '@conduit/core/host'
 import { type Database, openDatabase } from '@conduit/db'
-import { placeEmbeddedFiles } from '@conduit/local-postgres'
+import { dumpRows, placeEmbeddedFiles } from '@conduit/local-postgres'
 import { createKeyring, generateMasterKey, parseMasterKeys } from '@conduit/privacy'
 import { restoreCheck } from '@conduit/server'
 import { t as root, type Test, test } from 'tap'
 import { ada, type ErasingScene, erasingScene, known } from './support/erasing-scene.ts'
+import { restore } from './support/restore.ts'
 import { rowsOf } from './support/rows-of.ts'
 import { freshPostgres } from './support/services.ts'
 
@@ -48,14 +46,7 @@ test('the key of a hold that comes back with a backup is destroyed again', async
     t.testdir()
     await comesBack(t, {
       database: await openDatabase({ url }),
-      backUp: async () => {
-        const { stdout } = await promisify(execFile)('pg_dump', ['--no-owner', url], {
-          maxBuffer: 1e9,
-        })
-        const psql = execFile('psql', ['-q', '-v', 'ON_ERROR_STOP=1', restoredUrl])
-        psql.stdin?.end(stdout)
-        t.same(await once(psql, 'exit'), [0, null])
-      },
+      backUp: async () => restore(restoredUrl, await dumpRows(url)),
       env: { DATABASE_URL: restoredUrl },
       openRestored: () => openDatabase({ url: restoredUrl }),
     })

@@ -1,6 +1,3 @@
-import { execFile } from 'node:child_process'
-import { once } from 'node:events'
-import { promisify } from 'node:util'
 import { addIntegration, type Database, migrate, openDatabase } from '@conduit/db'
 import { erasuresMissingIn } from '@conduit/db/erasure'
 import {
@@ -16,6 +13,7 @@ import {
   offboardingExports,
 } from '@conduit/db/offboarding'
 import { placeHold, releaseHold } from '@conduit/db/retention'
+import { dumpRows, restoreRows } from '@conduit/local-postgres'
 import { sql } from 'drizzle-orm'
 import { t as root, test } from 'tap'
 import { forEachDatabase, postgresOnly } from './helpers/databases.ts'
@@ -337,14 +335,11 @@ test('an organisation that comes back with a backup is deleted again', async t =
   const scene = await onePerson(database)
   const neighbour = await onePerson(database)
   const { ref, at } = await due(scene)
-  const dump = promisify(execFile)('pg_dump', ['--no-owner', url], { maxBuffer: 1e9 })
-  const { stdout: backup } = await dump
-  const psql = execFile('psql', ['-q', '-v', 'ON_ERROR_STOP=1', restoredUrl], { maxBuffer: 1e9 })
-  psql.stdin?.end(backup)
-  t.same(await once(psql, 'exit'), [0, null])
+  const backup = await dumpRows(url)
   const restored = await openDatabase({ url: restoredUrl })
   t.teardown(() => restored.close())
   await migrate(restored)
+  await restoreRows(restoredUrl, backup)
   const entry = { controllerId: ref.controllerId, offboardingId: ref.id, at }
   t.equal(await isControllerBack({ database: restored }, entry), true)
   const others = await rowsByTable(restored, neighbour.controllerId)

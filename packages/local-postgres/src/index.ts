@@ -1,4 +1,5 @@
 export { countStatements } from './count-statements.ts'
+export { dumpRows, restoreRows } from './dump-rows.ts'
 export { embeddedFiles, placeEmbeddedFiles } from './embedded-files.ts'
 export { emptyTables } from './empty-tables.ts'
 export { findPostgres } from './find-postgres.ts'
