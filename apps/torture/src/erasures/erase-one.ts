@@ -35,11 +35,7 @@ interface Shown {
 export type Trouble = (fake: Fake, place: Place) => () => void
 
 const longestMilliseconds = 240_000
-const askEvery = 100
-/** Nothing is to be heard of for so long: what waits, waits for its time. */
-const quietMilliseconds = 300
-/** What is due now begins within so long, on a machine with much else to do as well. */
-const dueMilliseconds = 1_000
+const askEvery = 50
 const jumpSeconds = 61
 
 /**
@@ -97,44 +93,33 @@ async function untilOver(
   redactUrl: string,
   calm: () => void,
 ): Promise<Shown> {
-  const { platform, people } = fake
   const until = performance.now() + longestMilliseconds
   let seen = ''
   let jobId: string | null = null
-  let heardAt = performance.now()
   for (;;) {
     if (performance.now() > until) throw new Error(`it comes to no end: ${seen}`)
-    if (place.isDead()) {
-      await place.revive()
-      heardAt = performance.now()
-    }
+    if (place.isDead()) await place.revive()
     // It may be killed at any time.
     const shown: Shown | null = await (async () => {
       jobId ??= await called(redactUrl, fake)
-      return await look(place, jobId)
+      return (await place.isIdle()) ? await look(place, jobId) : null
     })().catch(error => {
       seen = String(error)
       return null
     })
-    if (shown === null) {
-      await pause(askEvery)
-      continue
-    }
-    const now = JSON.stringify([shown, platform.calls.length])
-    if (now !== seen) heardAt = performance.now()
-    seen = now
-    const quiet = performance.now() - heardAt
-    if (quiet > quietMilliseconds && isOver(shown)) return shown
-    const next = nextTime(shown)
-    if (quiet > (next === null || next > place.now() ? quietMilliseconds : dueMilliseconds)) {
+    if (shown !== null) {
+      if (isOver(shown)) return shown
+      seen = JSON.stringify(shown)
       calm()
-      people.settle?.()
-      const wait = next === null ? 0 : Math.ceil((next - place.now()) / 1_000) + 1
-      await place.jump(Math.max(wait, jumpSeconds))
-      heardAt = performance.now()
+      fake.people.settle?.()
+      await place.jump(Math.max(secondsUntil(place, nextTime(shown)), jumpSeconds))
     }
     await pause(askEvery)
   }
+}
+
+function secondsUntil(place: Place, time: number | null): number {
+  return time === null ? 0 : Math.ceil((time - place.now()) / 1_000) + 1
 }
 
 /**

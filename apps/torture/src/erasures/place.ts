@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { makeSecrets } from '@conduit/bench'
-import { readerOf } from '../count/store.ts'
+import pg from 'pg'
 import type { Cluster } from '../parts/cluster.ts'
 import { type Conduit, conduitAt } from '../parts/conduit-process.ts'
 
@@ -12,6 +12,8 @@ export interface Place {
   now(): number
   /** Has its calls of platforms go to a fake from now on. */
   lead(origin: string): void
+  /** Has its queue no job that is being done or is due? Then nothing goes on before its time has come. */
+  isIdle(): Promise<boolean>
   /** Lets so many seconds pass for the server and its queue, which then looks for what is due. */
   jump(seconds: number): Promise<void>
   /** `kill -9`, at once. */
@@ -34,22 +36,26 @@ const due = [
   "update pgboss.job set start_after = now() where state in ('created', 'retry')",
   "insert into pgboss.job (name, policy) values ('tick', 'exclusive') on conflict do nothing",
 ]
+const busy = `select name, state from pgboss.job
+  where state = 'active' or (state in ('created', 'retry') and start_after <= now())`
+/** Wakes a queue's workers, as if they had waited until they look for jobs by themselves. */
+const wake = "select pg_notify('pgboss_' || left(encode(sha224('pgboss'), 'hex'), 24), $1)"
 
 /** A server on a database of its own, started. */
 export async function startPlace(cluster: Cluster, folder: string): Promise<Place> {
   const url = await cluster.createDatabase()
-  const read = readerOf(cluster, url)
   await mkdir(folder, { recursive: true })
   const { masterKey, adminKey } = makeSecrets()
   const keys = { CONDUIT_MASTER_KEY: masterKey, CONDUIT_ADMIN_KEY: adminKey }
   const server: Conduit = await conduitAt({ ...keys, DATABASE_URL: url }, folder, 0, true)
+  const database = new pg.Client({ connectionString: url })
+  await database.connect()
   let clockOffset = 0
   let fakePort = 0
   let isDead = false
-  const run = (statements: readonly string[]) =>
-    read(async ask => {
-      for (const statement of statements) await ask(statement)
-    })
+  const run = async (statements: readonly string[]) => {
+    for (const statement of statements) await database.query(statement)
+  }
   const start = () =>
     server.startWith({
       TORTURE_CLOCK_OFFSET: String(clockOffset),
@@ -63,6 +69,13 @@ export async function startPlace(cluster: Cluster, folder: string): Promise<Plac
     lead: origin => {
       fakePort = Number(new URL(origin).port)
       server.tell({ fakePort })
+    },
+    isIdle: async () => {
+      const { rows } = await database.query<{ name: string; state: string }>(busy)
+      for (const { name, state } of rows) {
+        if (state !== 'active') await database.query(wake, [name])
+      }
+      return rows.length === 0
     },
     jump: async seconds => {
       clockOffset += seconds * 1_000
@@ -82,6 +95,9 @@ export async function startPlace(cluster: Cluster, folder: string): Promise<Plac
       await start()
       isDead = false
     },
-    close: () => server.end('SIGTERM'),
+    close: async () => {
+      await server.end('SIGTERM')
+      await database.end()
+    },
   }
 }

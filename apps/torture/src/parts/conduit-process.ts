@@ -26,7 +26,7 @@ export interface Conduit {
 }
 
 const readyMilliseconds = 180_000
-const askEvery = 10
+const askEvery = 40
 const clockProgram = new URL('./shift-clock.js', import.meta.url).href
 const fakeProgram = new URL('./lead-to-fake.js', import.meta.url).href
 
