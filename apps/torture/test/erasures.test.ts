@@ -4,10 +4,11 @@ import { callFaults } from '@conduit/testing'
 import { t as root, type Test, test } from 'tap'
 import type { Erased } from '../src/erasures/erase-one.ts'
 import { judge } from '../src/erasures/judge.ts'
+import { readRuns, writeRun } from '../src/erasures/kept-runs.ts'
 import { type Place, startPlace } from '../src/erasures/place.ts'
 import { allRows, type Row } from '../src/erasures/rows.ts'
 import { planServerCases, type Tried, tryCase } from '../src/erasures/run-erasures.ts'
-import { faultsOf, renderErasures } from '../src/erasures/table.ts'
+import { faultsOf, partOf, renderErasures, renderTable, withTable } from '../src/erasures/table.ts'
 import { startCluster } from '../src/parts/cluster.ts'
 
 // Servers are killed and started again, on a machine with much else to do.
@@ -111,4 +112,31 @@ test('a call without its faults fails, and the table tells what each fake was ch
   const table = renderErasures({ parts, planned, tried: [...alone, bad] })
   t.match(table, /\| custom \| 1 \| 1\/1 \|.*\| 0\/1 \| – \| standardwebhooks \|/)
   t.match(table, /FAULT custom, server, call 1 POST \/privacy, kill before: 1 texts are left/)
+})
+
+test('runs are told of as one, and the page gets their table', async t => {
+  const rows = await allRows()
+  const row = await customRow()
+  const about = { adapter: 'custom', by: 'server', harm: 'before' } as const
+  const findings = ['1 texts are left at the platform']
+  const killed: Tried = { ...about, call: '1 POST /privacy', fault: 'kill', findings }
+  const refused: Tried = { ...about, call: '1 POST /privacy', fault: 'forbidden', findings: [] }
+  const folder = t.testdir()
+  const write = async (name: string, calls: readonly string[], tried: readonly Tried[]) => {
+    const parts = new Set(tried.map(partOf))
+    await writeRun(join(folder, name), { parts, planned: [{ row, calls, cases: [] }], tried })
+    return join(folder, name)
+  }
+  const files = [
+    await write('first.json', ['1 POST /old', '2 POST /privacy'], [killed, refused]),
+    await write('mended.json', ['1 POST /privacy'], [{ ...killed, findings: [] }]),
+  ]
+  const told = await readRuns(files, rows)
+  t.strictSame(told.tried, [refused, { ...killed, findings: [] }], 'the later run of a part')
+  const table = renderTable(told)
+  t.match(table, /\| custom \| 1 \|.* 1\/1 \|.*\| 1\/1 \| – \| standardwebhooks \|/)
+  t.match(table, /\| stripe \| – \| – \|/, 'what no run has tried is there')
+  const page = `Before.\n\n${renderTable({ ...told, tried: [] })}\nAfter.\n`
+  t.equal(withTable(page, table), `Before.\n\n${table}\nAfter.\n`)
+  t.throws(() => withTable('Before.\n', table), /no table/)
 })

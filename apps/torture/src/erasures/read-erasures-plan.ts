@@ -10,10 +10,15 @@ export interface ErasuresPlan {
   readonly parts: ReadonlySet<Part>
   /** File for all that was tried; null: none. */
   readonly file: string | null
+  /** Files of earlier runs to tell of; none: it is tried anew. */
+  readonly from: readonly string[]
+  /** Page whose table is replaced; null: none. */
+  readonly page: string | null
 }
 
 const parts = ['adapter', 'kill', 'server'] as const
-type Part = (typeof parts)[number]
+/** What is tried of an adapter. */
+export type Part = (typeof parts)[number]
 
 /** What the command understands. */
 export const erasuresUsage = `npx -y pnpm@12 erasures [options]
@@ -23,6 +28,8 @@ export const erasuresUsage = `npx -y pnpm@12 erasures [options]
                   server (each other fault at a look-up, a change and a look afterwards, through a whole server)
   --servers N     so many servers at once (4)
   --json FILE     writes all that was tried there as well
+  --from A,B,…    tries nothing and tells of what earlier runs wrote by --json; of two the later file is told
+  --page FILE     replaces the table in this page
 `
 
 /**
@@ -39,12 +46,18 @@ export function readErasuresPlan(args: readonly string[]): ErasuresPlan {
       parts: { type: 'string' },
       servers: { type: 'string' },
       json: { type: 'string' },
+      from: { type: 'string' },
+      page: { type: 'string' },
     },
   })
   const servers = Number(values.servers ?? 4)
   if (!Number.isInteger(servers) || servers < 1) throw new Error('--servers is a number from 1')
   return {
-    ...{ servers, only: wordsOf(values.only), file: values.json ?? null },
+    servers,
+    only: wordsOf(values.only),
+    file: values.json ?? null,
+    from: wordsOf(values.from),
+    page: values.page ?? null,
     parts: new Set(wordsOf(values.parts ?? parts.join(',')).map(partOf)),
   }
 }

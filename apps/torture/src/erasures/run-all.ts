@@ -7,7 +7,7 @@ import { type Place, startPlace } from './place.ts'
 import type { ErasuresPlan } from './read-erasures-plan.ts'
 import { allRows, type Row } from './rows.ts'
 import { type Case, planAdapterCases, planServerCases, tryCase } from './run-erasures.ts'
-import type { Told } from './table.ts'
+import { partOf, type Told } from './table.ts'
 
 /**
  * Tries all that a plan asks for, on several servers at once.
@@ -15,7 +15,7 @@ import type { Told } from './table.ts'
  * @param tell is told what goes on
  */
 export async function runErasures(
-  plan: Omit<ErasuresPlan, 'file'>,
+  plan: Pick<ErasuresPlan, 'only' | 'parts' | 'servers'>,
   tell: (line: string) => void,
 ): Promise<Told> {
   const rows = rowsOf(await allRows(), plan.only)
@@ -46,9 +46,8 @@ function rowsOf(rows: readonly Row[], only: readonly string[]): readonly Row[] {
   return only.length === 0 ? rows : rows.filter(({ adapter }) => only.includes(adapter))
 }
 
-function isWanted({ parts }: Pick<ErasuresPlan, 'parts'>, { by, fault }: Case): boolean {
-  if (by === 'adapter') return parts.has('adapter')
-  return parts.has(fault === 'kill' ? 'kill' : 'server')
+function isWanted({ parts }: Pick<ErasuresPlan, 'parts'>, one: Case): boolean {
+  return parts.has(partOf(one))
 }
 
 /** Works through a list with all places at once; what comes of it is in the list's order. */

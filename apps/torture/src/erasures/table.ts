@@ -1,5 +1,5 @@
 import { callFaults } from '@conduit/testing'
-import type { ErasuresPlan } from './read-erasures-plan.ts'
+import type { ErasuresPlan, Part } from './read-erasures-plan.ts'
 import type { Planned, Tried } from './run-erasures.ts'
 
 /** All that was tried, by adapter. */
@@ -39,17 +39,35 @@ function headOf({ fault, harm }: Column): string {
   return twofold.has(fault) ? `${words[fault]} ${harm}` : (words[fault] ?? fault)
 }
 
-/** The table of faults, an adapter a line, and below it all that is wrong. */
+/** The table of faults, and below it all that is wrong. */
 export function renderErasures(told: Told): string {
+  const faults = faultsOf(told).map(each => `FAULT ${each}\n`)
+  return [renderTable(told), ...(faults.length > 0 ? ['\n'] : []), ...faults].join('')
+}
+
+/** The table of faults, an adapter a line. */
+export function renderTable(told: Told): string {
   const heads = ['adapter', 'calls', ...columns.map(headOf), 'fake checked by']
+  const sides = ['---', '--:', ...columns.map(() => '--:'), '---']
   const lines = told.planned.map(planned => [
-    ...[planned.row.adapter, String(planned.calls.length)],
+    ...[planned.row.adapter, planned.calls.length === 0 ? '–' : String(planned.calls.length)],
     ...columns.map(column => cellOf(told, planned, column)),
     witnessOf(planned),
   ])
-  const table = [heads, heads.map(() => '---'), ...lines].map(cells => `| ${cells.join(' | ')} |`)
-  const faults = faultsOf(told).map(each => `FAULT ${each}`)
-  return `${[...table, ...(faults.length > 0 ? ['', ...faults] : [])].join('\n')}\n`
+  return [heads, sides, ...lines].map(cells => `| ${cells.join(' | ')} |\n`).join('')
+}
+
+/** A page with another table of faults in the place of its own. @throws {Error} it has none */
+export function withTable(page: string, table: string): string {
+  const own = /^\| adapter \|.*\n(?:\|.*\n)*/m
+  if (!own.test(page)) throw new Error('the page has no table of faults')
+  return page.replace(own, () => table)
+}
+
+/** Which part of a run tries it. */
+export function partOf({ by, fault }: Pick<Tried, 'by' | 'fault'>): Part {
+  if (by === 'adapter') return 'adapter'
+  return fault === 'kill' ? 'kill' : 'server'
 }
 
 /** The adapter alone at each call, and a whole server: so many ended truly of so many. */
