@@ -39,6 +39,8 @@ const listed = [
   ['redact list', '--state', 'RedactionState'],
   ['redact list', '--needs', 'RedactionNeed'],
   ['redact done', '--outcome', 'RedactionByHand'],
+  ['notices list', '--kind', 'RecipientNoticeKind'],
+  ['notices done', '--outcome', 'RecipientNoticeOutcome'],
 ] as const
 
 test('the help lists the words of the API, all of them and no others', async t => {

@@ -92,3 +92,9 @@ export const requestNeeds: readonly string[] = [
 
 /** Why an erasure needs somebody. */
 export const redactionNeeds: readonly string[] = ['failed', 'by_hand']
+
+/** What became of the data that a recipient had. */
+export const noticeKinds: readonly string[] = ['erasure', 'rectification', 'restriction']
+
+/** What became of a notice. */
+export const noticeOutcomes: readonly string[] = ['notified', 'impossible', 'disproportionate']

@@ -18,7 +18,7 @@ const leads: Readonly<Record<string, string>> = {
   redactions_failed: 'redact list --needs failed',
   redactions_by_hand: 'redact list --needs by_hand',
   redactions_unapproved: 'redact list --state planned',
-  recipients_to_notify: 'requests list --needs recipients',
+  recipients_to_notify: 'notices list',
   consent_conflicts: 'consents list',
   propagations_failed: 'consents propagations',
   propagations_different: 'consents propagations',

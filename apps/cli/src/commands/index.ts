@@ -20,6 +20,7 @@ import { integrationsUpdate } from './integrations-update.ts'
 import { keysRotate } from './keys.ts'
 import { keysMasterRotate, keysMasterStatus } from './master-keys.ts'
 import { migrate } from './migrate.ts'
+import { noticesDone, noticesList } from './notices.ts'
 import {
   controllersOffboard,
   controllersOffboardCancel,
@@ -153,6 +154,8 @@ export const commands: readonly Command[] = [
   redactDone,
   redactRetry,
   redactReceipt,
+  noticesList,
+  noticesDone,
   retentionShow,
   retentionSet,
   holdsList,
