@@ -1,6 +1,6 @@
 import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
-import { callFaults } from '@conduit/testing'
+import { accessTo, callFaults } from '@conduit/testing'
 import { t as root, type Test, test } from 'tap'
 import type { Erased } from '../src/erasures/erase-one.ts'
 import { judge } from '../src/erasures/judge.ts'
@@ -112,6 +112,24 @@ test('a call without its faults fails, and the table tells what each fake was ch
   const table = renderErasures({ parts, planned, tried: [...alone, bad] })
   t.match(table, /\| custom \| 1 \| 1\/1 \|.*\| 0\/1 \| – \| standardwebhooks \|/)
   t.match(table, /FAULT custom, server, call 1 POST \/privacy, kill before: 1 texts are left/)
+})
+
+/** Kinds of what an adapter finds of a person, in order. */
+async function foundAt({ adapter, scene }: Row, now?: Date): Promise<readonly string[]> {
+  const { platform, people } = await scene.start(now)
+  try {
+    const { own, platform: way } = await accessTo(scene, platform, now)
+    const [person = { identifiers: [], references: [] }] = people.person
+    const found = (await scene.adapter.redact?.find(person, own, way)) ?? []
+    return found.map(({ target, expected }) => `${adapter}: ${target.object} ${expected}`)
+  } finally {
+    await platform.close()
+  }
+}
+
+test('a server that is years ahead finds what it would find today', async t => {
+  for (const row of await allRows())
+    t.strictSame(await foundAt(row, new Date('2030-01-01T10:00:00Z')), await foundAt(row))
 })
 
 test('runs are told of as one, and the page gets their table', async t => {

@@ -20,8 +20,8 @@ export const apiKey = '0123456789abcdef-us6'
 export const erased = { action: 'erase', expected: 'erased' } as const
 
 /** Ada, to whom two mails are still to go, and others whose addresses begin as hers does. */
-async function startTransactional() {
-  const fake = fakeMandrill()
+async function startTransactional(now?: Date) {
+  const fake = fakeMandrill(now)
   const platform = await statefulPlatform(fake.answer)
   const client: Transactional = load('@mailchimp/mailchimp_transactional')(apiKey)
   client.basePath = `${platform.origin}/api/1.3`

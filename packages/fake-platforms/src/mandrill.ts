@@ -8,8 +8,8 @@ export interface FakeMandrill {
   answer(call: PlatformCall): FakeAnswer
 }
 
-/** Unix time of the first message; each one follows an hour later. */
-const begin = 1_789_000_000
+/** The first message is so many seconds old; each one follows an hour later. */
+const oldest = 63 * 86_400
 const lists = ['messages', 'scheduled', 'denylist', 'allowlist', 'sms_denylist'] as const
 
 /**
@@ -20,7 +20,8 @@ const lists = ['messages', 'scheduled', 'denylist', 'allowlist', 'sms_denylist']
  *
  * @see https://mailchimp.com/developer/transactional/api/
  */
-export function fakeMandrill(): FakeMandrill {
+export function fakeMandrill(now = new Date('2026-11-12T10:00:00Z')): FakeMandrill {
+  const begin = Math.floor(now.getTime() / 1_000) - oldest
   const state = new Map<(typeof lists)[number], Item[]>(lists.map(list => [list, []]))
   let made = 0
   const held = (list: (typeof lists)[number]) => state.get(list) ?? []

@@ -50,7 +50,7 @@ export async function eraseOne(
   scene: ErasureScene,
   trouble: Trouble,
 ): Promise<Erased> {
-  const fake = await scene.start()
+  const fake = await scene.start(new Date(place.now()))
   const { platform, people } = fake
   try {
     place.lead(platform.origin)

@@ -16,7 +16,8 @@ const mostFaultyCalls = 12
 /** A platform in which people are. */
 export interface UnderTest<People> extends Connected {
   /** Starts a fake platform in which these people are, best brought there by the platform's own client. */
-  start(): Promise<FakeWith<People>>
+  /** @param now the platform's time; default: that of the tests */
+  start(now?: Date): Promise<FakeWith<People>>
 }
 
 type FakeWith<People> = RunningFake & { readonly people: People }
