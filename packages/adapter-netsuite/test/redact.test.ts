@@ -160,3 +160,14 @@ test('a token for the script is asked for only where there is one', async t => {
     await platform.close()
   }
 })
+
+test('a query that is not there is no list without anybody', async t => {
+  const { platform } = await scene.start()
+  t.teardown(platform.close)
+  const { own, platform: way } = await accessTo(scene, platform)
+  for (const at of [0, 1, 2, 3]) {
+    platform.fail('not_found', at)
+    const found = scene.adapter.redact?.find(knownBy('email', adaMail), own, way)
+    await t.rejects(found ?? Promise.resolve(), { code: 'upstream_error' }, `query ${at + 1}`)
+  }
+})
