@@ -18,6 +18,7 @@ export { type ProofReport, runProof } from './outbound/run-proof.ts'
 export { type ReadRun, runRead } from './outbound/run-read.ts'
 export { runSetup, type SetupReport } from './outbound/run-setup.ts'
 export { createTransport, type Transport, type TransportOptions } from './outbound/transport.ts'
+export type { CallWitness } from './outbound/witness.ts'
 export { admit } from './receiver/admit.ts'
 export { authenticatorFor } from './receiver/authenticator-for.ts'
 export {

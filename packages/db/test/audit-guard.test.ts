@@ -15,7 +15,13 @@ const unguarded: Readonly<Record<string, readonly string[]>> = {
   'what platforms answer of accounts': ['integration_accounts'],
   'what becomes of an act that has its entry, step by step': [
     ...['consent_propagations', 'data_export_parts', 'data_export_sources'],
-    ...['data_subject_request_events', 'redaction_lookups', 'redaction_tasks', 'own_erasures'],
+    ...[
+      'data_subject_request_events',
+      'redaction_lookups',
+      'redaction_tasks',
+      'redaction_task_calls',
+    ],
+    ...['own_erasures'],
   ],
   'what subscribers are told': [
     ...['event_outbox', 'notifications', 'event_heads', 'event_subscribers'],

@@ -150,12 +150,14 @@ export interface RedactionTarget {
   readonly identifiers: readonly { readonly category: string; readonly value: string }[]
   /** Where at the platform it is, if its id does not say. */
   readonly within: unknown
+  /** Key of the digests of its calls, hexadecimal; null: none was made. */
+  readonly digestKey: string | null
 }
 
 /** Shows it to whoever does it by hand; that is audited. */
 export async function showRedactionTarget(api: Api, id: string): Promise<RedactionTarget> {
   const { showRedactionTarget: target } = await api.run<{ showRedactionTarget: RedactionTarget }>(
-    'mutation ($id: ID!) { showRedactionTarget(id: $id) { object id within identifiers { category value } } }',
+    'mutation ($id: ID!) { showRedactionTarget(id: $id) { object id within digestKey identifiers { category value } } }',
     { id },
   )
   return target

@@ -131,6 +131,7 @@ export const redactTarget = defineCommand({
       ...(target.id === null ? [] : [['id', target.id]]),
       ...target.identifiers.map(({ category, value }) => [category, value]),
       ...(target.within === null ? [] : [['within', JSON.stringify(target.within)]]),
+      ...(target.digestKey === null ? [] : [['key of digests', target.digestKey]]),
     ]
     return { data: { target }, text: formatTable(rows) }
   },

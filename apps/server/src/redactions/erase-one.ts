@@ -71,12 +71,13 @@ export async function giveUp(
   await refuseTasks(database, actor, claimed, { reason, instructions: adviceFor(reason) }, clock())
 }
 
-async function erase(erasing: Erasing, { row, task, key }: Doable): Promise<void> {
+async function erase(erasing: Erasing, { row, task, key, witness }: Doable): Promise<void> {
   const { services, actor, access, redact } = erasing
   const { database, clock } = services
+  const platform = access.before(witness)
   let result: RedactResult
   try {
-    result = assertResult(await redact.erase(task, access.own, access.platform))
+    result = assertResult(await redact.erase(task, access.own, platform))
   } catch (error) {
     return await noteFailure(erasing, row, error)
   }
@@ -113,12 +114,13 @@ function wishOf(error: unknown): number | null {
   return wished === null ? null : Math.min(wished, longestPause)
 }
 
-async function look(erasing: Erasing, { row, task }: Doable): Promise<void> {
+async function look(erasing: Erasing, { row, task, witness }: Doable): Promise<void> {
   const { services, access, redact } = erasing
   const { database, clock } = services
+  const platform = access.before(witness)
   let shown: RedactCheck
   try {
-    shown = assertCheck(await redact.check(task, access.own, access.platform))
+    shown = assertCheck(await redact.check(task, access.own, platform))
   } catch (error) {
     const reason = reasonOf(erasing, error)
     if (reason !== 'auth_failed' && row.tries < mostTries)

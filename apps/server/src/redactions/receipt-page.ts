@@ -23,6 +23,8 @@ interface ReceiptObject {
   readonly retained: readonly string[]
   readonly legalBasis: string | null
   readonly until: string | null
+  /** How many calls were made for it. */
+  readonly calls?: number
 }
 
 /** What a receipt says, as `issueReceipts` writes it. */
@@ -99,7 +101,7 @@ export function receiptPage(file: ReceiptFile): string {
       ? paragraph('Nothing was found to be erased.')
       : table(
           '',
-          ['Where', 'Object', 'Outcome', 'When', 'Afterwards', 'What stays'],
+          ['Where', 'Object', 'Outcome', 'When', 'Calls', 'Afterwards', 'What stays'],
           objects.map(cellsOf),
         ),
     ...(told.length === 0
@@ -122,6 +124,7 @@ function cellsOf(each: ReceiptObject): Cells {
     words(object),
     result.join(', '),
     moment(at),
+    each.calls === undefined ? '' : String(each.calls),
     afterwards,
     staysOf(each),
   ]

@@ -421,6 +421,7 @@ const expected: Readonly<Record<string, string>> = {
     Mutation.showRedactionTarget Mutation.showRedactionTarget(id:)
     ShowRedactionTargetPayload.object ShowRedactionTargetPayload.id
     ShowRedactionTargetPayload.within ShowRedactionTargetPayload.identifiers
+    ShowRedactionTargetPayload.digestKey
     Mutation.completeRecipientNotice Mutation.completeRecipientNotice(input:)
     CompleteRecipientNoticeInput.id CompleteRecipientNoticeInput.outcome
     CompleteRecipientNoticeInput.note

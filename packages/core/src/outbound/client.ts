@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Answer, type Call, isPlatformError, type Platform } from '../contract/platform.ts'
 import { allowedHosts, callTarget } from './call-target.ts'
-import { send } from './send.ts'
 import { createTokenKeeper, type TokenStore } from './token-keeper.ts'
 import type { Transport } from './transport.ts'
+import { type CallWitness, sendBefore } from './witness.ts'
 
 /** What one integration's platform client is made of. */
 export interface PlatformOptions {
@@ -15,6 +15,8 @@ export interface PlatformOptions {
   readonly tokens: TokenStore
   /** A signal that is aborted after so many milliseconds; default `AbortSignal.timeout`. */
   readonly timeout?: (milliseconds: number) => AbortSignal
+  /** Is told of each call; default: nobody is. */
+  readonly witness?: CallWitness | undefined
 }
 
 const callMilliseconds = 30_000
@@ -57,13 +59,13 @@ export function createPlatform(options: PlatformOptions): Platform {
 }
 
 async function requestWithRetries(call: Call, url: URL, options: PlatformOptions): Promise<Answer> {
-  const { now, transport, timeout = AbortSignal.timeout } = options
+  const { now, transport, timeout = AbortSignal.timeout, witness } = options
   const { dispatcher, wait = waitFor } = transport
   const context = { dispatcher, now, signal: timeout(callMilliseconds) }
   const idempotent = call.idempotent ?? (call.method ?? 'GET') === 'GET'
   let milliseconds = shortestPause
   for (let tries = 1; ; tries++) {
-    const outcome = await send(call, url, context)
+    const outcome = await sendBefore(witness, call, url, context)
     if ('answer' in outcome) return outcome.answer
     if (!outcome.passing || !idempotent || tries === maxTries) throw outcome.error
     milliseconds = nextPause(milliseconds)

@@ -4,11 +4,14 @@ import type { Platform } from '../contract/platform.ts'
 import { refOf } from '../store/store.ts'
 import { grantedAccess } from './granted-access.ts'
 import { platformOf, type Session } from './session.ts'
+import type { CallWitness } from './witness.ts'
 
 /** What an adapter is called with: its settings and state, and the way out. */
 export interface PlatformAccess {
   readonly own: Integration<JsonObject, JsonObject>
   readonly platform: Platform
+  /** The same way out, of whose calls somebody is told. */
+  readonly before: (witness: CallWitness) => Platform
 }
 
 /**
@@ -25,5 +28,9 @@ export async function platformAccess(session: Session): Promise<PlatformAccess |
   const access = await grantedAccess(session)
   if (access.hosts.length === 0) return null
   const state = await session.receiver.store.sessions.state(refOf(session.integration.stored))
-  return { own: { settings: access.settings, state }, platform: platformOf(session, access) }
+  return {
+    own: { settings: access.settings, state },
+    platform: platformOf(session, access),
+    before: witness => platformOf(session, access, witness),
+  }
 }

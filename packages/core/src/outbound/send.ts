@@ -13,6 +13,12 @@ export type Outcome =
   | { readonly answer: Answer }
   | { readonly error: PlatformError; readonly passing: boolean }
 
+/** The same, with the bytes of the answer; null: none came, or they were not read. */
+interface Sent {
+  readonly outcome: Outcome
+  readonly body: Uint8Array | null
+}
+
 /** What a call is sent with. */
 export interface SendContext {
   readonly dispatcher: Dispatcher
@@ -28,7 +34,7 @@ const jsonLimits = { depth: 64, nodes: 1_000_000 }
  * Sends a call once, to a URL that was checked. Never throws: what is no answer comes as an error
  * that holds nothing of the call or the answer, and whether another try may help.
  */
-export async function send(call: Call, url: URL, context: SendContext): Promise<Outcome> {
+export async function send(call: Call, url: URL, context: SendContext): Promise<Sent> {
   try {
     const response = await undici().request(url, {
       dispatcher: context.dispatcher,
@@ -42,15 +48,15 @@ export async function send(call: Call, url: URL, context: SendContext): Promise<
     if (refused !== null) {
       // Read away in the background, so that the connection can be used again.
       response.body.dump().catch(() => undefined)
-      return refused
+      return { outcome: refused, body: null }
     }
     const encoding = header('content-encoding')?.trim().toLowerCase() ?? ''
     const bytes = await readBody(response.body, encoding, maxBytes)
-    return answerOf(call, response.statusCode, header, bytes)
+    return { outcome: answerOf(call, response.statusCode, header, bytes), body: bytes }
   } catch (error) {
-    if (context.signal.aborted) return failed('timeout', false)
+    if (context.signal.aborted) return { outcome: failed('timeout', false), body: null }
     const { reason, passing } = failureReason(error)
-    return failed(reason, passing)
+    return { outcome: failed(reason, passing), body: null }
   }
 }
 

@@ -7,6 +7,7 @@ import { createPlatform } from './client.ts'
 import { comparedFirst } from './compared-first.ts'
 import type { GrantedAccess } from './granted-access.ts'
 import type { Transport } from './transport.ts'
+import type { CallWitness } from './witness.ts'
 
 /** A run at a platform: for whom, and by which way out. */
 export interface Session {
@@ -15,8 +16,15 @@ export interface Session {
   readonly transport: Transport
 }
 
-/** The way out for one integration, with its token, as far as its access goes. */
-export function platformOf(session: Session, access: GrantedAccess): Platform {
+/**
+ * The way out for one integration, with its token, as far as its access goes.
+ * @param witness is told of each call; default: nobody is
+ */
+export function platformOf(
+  session: Session,
+  access: GrantedAccess,
+  witness?: CallWitness,
+): Platform {
   const { receiver, integration, transport } = session
   const { hosts, isAnew, isOperators, settings } = access
   const { sessions } = receiver.store
@@ -26,6 +34,7 @@ export function platformOf(session: Session, access: GrantedAccess): Platform {
     hosts,
     now: receiver.clock,
     transport,
+    witness,
     tokens: {
       load: async () => (isAnew ? ownToken : sessions.token(ref)),
       save: async token => {

@@ -14,6 +14,6 @@ export async function dropHoldKeys(
     .where(and(eq(holdKeys.controllerId, controllerId), inArray(holdKeys.taskId, ids)))
   await executor
     .update(redactionTasks)
-    .set({ target: null, progress: null })
+    .set({ target: null, progress: null, digestKey: null })
     .where(and(eq(redactionTasks.controllerId, controllerId), inArray(redactionTasks.id, ids)))
 }

@@ -11,6 +11,7 @@ import {
   redactionLookups,
   redactionReceipts,
   redactions,
+  redactionTaskCalls,
   redactionTasks,
 } from '../schema/index.ts'
 import type { RowRef } from '../schema/row-ref.ts'
@@ -32,7 +33,8 @@ export async function issueReceipts(
   const { controllerId, id } = redaction
   const { tasks, shown, head } = await issueOfJob(executor, actor, redaction, at)
   for (const [index, task] of tasks.entries()) {
-    const receipt = { ...head, kind: 'task', object: shown[index] }
+    const calls = task.calls === 0 ? {} : { calls: await callsOf(executor, task) }
+    const receipt = { ...head, kind: 'task', object: shown[index], ...calls }
     await issue(executor, actor, { controllerId, id }, task.id, receipt, at)
   }
 }
@@ -136,7 +138,22 @@ function objectOf(task: Task, platforms: Platforms, sealedAnewAt: Date | null) {
     doneByHandAt: timeOf(task.doneAt),
     ...{ retained, legalBasis: justification, until: timeOf(task.until) },
     ...(sealedAnewAt !== null && { sealedAnewAt: timeOf(sealedAnewAt) }),
+    ...(task.calls > 0 && { calls: task.calls }),
   }
+}
+
+/** What was called for a task: the digests say what was sent to whoever gets their key, and nothing to others. */
+async function callsOf(executor: Executor, { controllerId, id }: Task) {
+  const table = redactionTaskCalls
+  const rows = await executor
+    .select()
+    .from(table)
+    .where(and(eq(table.controllerId, controllerId), eq(table.taskId, id)))
+    .orderBy(asc(table.position))
+  return rows.map(({ position, purpose, method, host, beganAt, endedAt, ...rest }) => ({
+    ...{ position, purpose, method, host, at: timeOf(beganAt), endedAt: timeOf(endedAt) },
+    ...{ status: rest.status, request: rest.request, answer: rest.answer },
+  }))
 }
 
 /** Where something was done; of our own rows, or everywhere, it is null. */

@@ -17,7 +17,7 @@ import {
 } from './redaction-node.ts'
 import { conflict } from './redaction-obstacles.ts'
 import { lockedRedaction, requestOf } from './redaction-rows.ts'
-import { openTarget } from './redaction-seal.ts'
+import { openDigestKey, openTarget } from './redaction-seal.ts'
 
 /** What somebody who did something by hand says of it. */
 export interface DoneByHand {
@@ -108,6 +108,8 @@ interface ShownTarget {
   readonly target: Reference | null
   /** What to look for there instead, where the task has a key of its own. */
   readonly identifiers: TaskKey['identifiers']
+  /** Key of the digests of its calls; null: none was made. */
+  readonly digestKey: Uint8Array | null
 }
 
 /**
@@ -128,8 +130,9 @@ export async function showTarget(
     if (opened === null || !isNamed) throw notFound('target')
     await audit(executor, actor, now(), 'redaction_task.target_shown', task, task.action)
     const { key, identifiers } = opened
-    if (task.target === null) return { target: null, identifiers }
-    return { target: openTarget(key, task, task.target), identifiers: [] }
+    const digestKey = task.digestKey && openDigestKey(key, task, task.digestKey)
+    if (task.target === null) return { target: null, identifiers, digestKey }
+    return { target: openTarget(key, task, task.target), identifiers: [], digestKey }
   })
 }
 

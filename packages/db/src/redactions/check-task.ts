@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto'
 import type { RedactionOutcome, RedactTask } from '@conduit/core'
+import type { CallWitness } from '@conduit/core/host'
 import { and, eq, isNotNull } from 'drizzle-orm'
 import type { Actor } from '../audit/write-audit.ts'
 import type { AdministrationContext } from '../database/administration-context.ts'
@@ -13,7 +15,8 @@ import { endTask } from './note-task.ts'
 import type { RedactionRow, TaskRow } from './redaction-node.ts'
 import { whyChanged, whyPersonChanged } from './redaction-obstacles.ts'
 import { lockedRedaction, requestOf, tasksOf } from './redaction-rows.ts'
-import { openProgress, openTarget } from './redaction-seal.ts'
+import { openDigestKey, openProgress, openTarget, sealDigestKey } from './redaction-seal.ts'
+import { callWitness } from './task-calls.ts'
 
 /** What may be done now. */
 export interface Doable {
@@ -22,6 +25,8 @@ export interface Doable {
   readonly task: RedactTask
   /** Its own, or that of its request. */
   readonly key: Uint8Array
+  /** Writes down the calls that are made for it. */
+  readonly witness: CallWitness
 }
 
 /** Why a task ends before a call. */
@@ -70,10 +75,19 @@ export async function checkTask(
     }
     if (opened === null || row.target === null) return null
     const tries = row.tries + 1
-    await executor.update(table).set({ leaseUntil: lease, calledAt: at, tries }).where(isMine)
+    const { key } = opened
+    const digestKey =
+      row.digestKey === null ? randomBytes(32) : openDigestKey(key, row, row.digestKey)
+    const sealed = row.digestKey ?? sealDigestKey(key, row, digestKey)
+    await executor
+      .update(table)
+      .set({ leaseUntil: lease, calledAt: at, tries, digestKey: sealed })
+      .where(isMine)
     return {
-      ...{ row: { ...row, integrationId, leaseHolder, tries }, key: opened.key },
-      task: taskOf(row, row.target, opened.key),
+      row: { ...row, integrationId, leaseHolder, tries },
+      key,
+      witness: callWitness({ database, now }, { row, leaseHolder, digestKey }),
+      task: taskOf(row, row.target, key),
     }
   })
 }

@@ -10,7 +10,14 @@ import { holdKeys, redactionTasks } from '../schema/index.ts'
 import { isRow, type RowRef } from '../schema/row-ref.ts'
 import type { RedactionRow, TaskRow } from './redaction-node.ts'
 import { requestOf } from './redaction-rows.ts'
-import { openProgress, openTarget, sealProgress, sealTarget } from './redaction-seal.ts'
+import {
+  openDigestKey,
+  openProgress,
+  openTarget,
+  sealDigestKey,
+  sealProgress,
+  sealTarget,
+} from './redaction-seal.ts'
 
 const job = { type: 'job', id: null } as const
 
@@ -101,10 +108,11 @@ export function isOpenAtPlatform({ integrationId, outcome, nextAt }: TaskRow): b
 }
 
 function resealed(task: TaskRow, before: Uint8Array, key: Uint8Array) {
-  const { target, progress } = task
+  const { target, progress, digestKey } = task
   return {
     ...{ target: target && sealTarget(key, task, openTarget(before, task, target)) },
     ...{ progress: progress && sealProgress(key, task, openProgress(before, task, progress)) },
+    digestKey: digestKey && sealDigestKey(key, task, openDigestKey(before, task, digestKey)),
   }
 }
 

@@ -21,7 +21,14 @@ export type LookupNode = (typeof redactionLookups)['$inferSelect']
 /** What is done to an object, and how that stands. Which object it is, is not shown with it. */
 export type TaskNode = Omit<
   TaskRow,
-  'target' | 'reference' | 'progress' | 'pause' | 'pausedUntil' | 'leaseHolder' | 'leaseUntil'
+  | 'target'
+  | 'reference'
+  | 'progress'
+  | 'digestKey'
+  | 'pause'
+  | 'pausedUntil'
+  | 'leaseHolder'
+  | 'leaseUntil'
 >
 
 /** Nothing can be planned for a request that has one of these. */
@@ -47,6 +54,7 @@ export function shownRedaction(row: RedactionRow): RedactionNode {
 export function shownTask(row: TaskRow): TaskNode {
   const { target: _target, reference: _reference, progress: _progress, ...rest } = row
   const {
+    digestKey: _digestKey,
     pause: _pause,
     pausedUntil: _until,
     leaseHolder: _holder,

@@ -24,6 +24,16 @@ export function openProgress(key: Uint8Array, task: RowRef, sealed: Sealed): Jso
   return openJson(key, task, 'progress', sealed) as JsonObject
 }
 
+/** Seals the key of the digests of a task's calls. */
+export function sealDigestKey(key: Uint8Array, task: RowRef, digestKey: Uint8Array): Sealed {
+  return seal(key, digestKey, aadOf(task, 'digests'))
+}
+
+/** @throws {VaultError} of another task or request */
+export function openDigestKey(key: Uint8Array, task: RowRef, sealed: Sealed): Uint8Array {
+  return open(key, sealed, aadOf(task, 'digests'))
+}
+
 /** By what a platform knows that a call is of the same task: of no other, and the same at every try. */
 export function taskKey({
   redactionId,

@@ -37,6 +37,7 @@ export {
   redactionLookups,
   redactionReceipts,
   redactions,
+  redactionTaskCalls,
   redactionTasks,
 } from './redactions.ts'
 export {

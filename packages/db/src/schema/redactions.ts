@@ -11,7 +11,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { bytea, controllerId, instant, keyedHash, shortHash } from './columns.ts'
+import { bytea, controllerId, hash, instant, keyedHash, shortHash } from './columns.ts'
 
 /** Erasures of people, one open at a time of each request: planned, approved, done. */
 export const redactions = pgTable(
@@ -189,6 +189,10 @@ export const redactionTasks = pgTable(
     pause: integer('pause').notNull(),
     /** When something is to be done by us; null: nothing is. */
     nextAt: instant('next_at'),
+    /** How many calls were made for it, repetitions and looks among them. */
+    calls: integer('calls').notNull().default(0),
+    /** Key of the digests of its calls, under the same key as the object; null: none was made. */
+    digestKey: bytea('digest_key'),
     calledAt: instant('called_at'),
     /** So long the platform wants to be left alone. */
     pausedUntil: instant('paused_until'),
@@ -215,6 +219,32 @@ export const redactionTasks = pgTable(
       .on(table.controllerId, table.integrationId)
       .where(sql`paused_until is not null`),
   ],
+)
+
+/** Calls that were made for a task at its platform, the first and the last of them. What was sent is in none. */
+export const redactionTaskCalls = pgTable(
+  'redaction_task_calls',
+  {
+    controllerId: controllerId(),
+    taskId: uuid('task_id').notNull(),
+    /** From 1, in the order in which they were begun. */
+    position: integer('position').notNull(),
+    /** To go on with its object, or to look at it afterwards. */
+    purpose: text('purpose', { enum: ['erase', 'check'] }).notNull(),
+    method: text('method').notNull(),
+    /** Path and query may name the person. */
+    host: text('host').notNull(),
+    beganAt: instant('began_at').notNull(),
+    /** Null: nobody has seen an end of it. */
+    endedAt: instant('ended_at'),
+    /** Null: nothing came back. */
+    status: integer('status'),
+    /** Digests of what was sent and of what came back, under the task's key of digests. */
+    request: hash('request').notNull(),
+    /** Null: there is nothing that was read. */
+    answer: hash('answer'),
+  },
+  table => [primaryKey({ columns: [table.controllerId, table.taskId, table.position] })],
 )
 
 /**

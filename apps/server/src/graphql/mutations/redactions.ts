@@ -30,7 +30,7 @@ const RedactionTaskPayload = builder
 
 const ShowRedactionTargetPayload = builder
   .objectRef<
-    Pick<Awaited<ReturnType<typeof showTarget>>, 'target'> & {
+    Pick<Awaited<ReturnType<typeof showTarget>>, 'target' | 'digestKey'> & {
       readonly identifiers: readonly ShownIdentifier[]
     }
   >('ShowRedactionTargetPayload')
@@ -52,6 +52,13 @@ const ShowRedactionTargetPayload = builder
         nullable: true,
         description: 'Where at the platform it is, if its id does not say.',
         resolve: ({ target }) => target?.within ?? null,
+      }),
+      digestKey: t.string({
+        nullable: true,
+        description:
+          'Key of the digests of its calls, hexadecimal: what a receipt says of them can be compared with it. Null: none was made.',
+        resolve: ({ digestKey }) =>
+          digestKey === null ? null : Buffer.from(digestKey).toString('hex'),
       }),
     }),
   })
@@ -134,9 +141,10 @@ builder.mutationFields(t => ({
     resolve: async (_root, { id }, context) => {
       const ref = refOf(context, 'redactionTask', id, '/id')
       const { administration } = context.services
-      const { target, identifiers } = await showTarget(administration, context.actor, ref)
+      const shown = await showTarget(administration, context.actor, ref)
       const { controllerId } = ref
-      return { target, identifiers: identifiers.map(each => ({ ...each, controllerId })) }
+      const identifiers = shown.identifiers.map(each => ({ ...each, controllerId }))
+      return { target: shown.target, digestKey: shown.digestKey, identifiers }
     },
   }),
 }))
