@@ -2,7 +2,7 @@ import { encodeId } from '@conduit/core/host'
 import { createApiKey, revokeApiKey, serverId } from '@conduit/db'
 import { builder } from '../builder.ts'
 import { Role } from '../enums.ts'
-import { refOf, requireServerKey } from '../scope.ts'
+import { existingController, refOf, requireServerKey } from '../scope.ts'
 
 const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
   fields: t => ({
@@ -37,7 +37,7 @@ builder.mutationFields(t => ({
       const controllerId =
         dataControllerId == null
           ? null
-          : refOf(context, 'controller', dataControllerId, '/dataControllerId').controllerId
+          : await existingController(context, dataControllerId, '/dataControllerId')
       const { administration } = context.services
       const { id, key } = await createApiKey(administration, context.actor, {
         name,

@@ -1,9 +1,9 @@
-import { ConduitError } from '@conduit/core'
 import { encodeId } from '@conduit/core/host'
 import type { ActivityField, ActivityNode } from '@conduit/db'
 import { isRestrictedAt } from '@conduit/db/people'
 import { builder } from '../builder.ts'
 import { FetchState, PiiCategory, Verification } from '../enums.ts'
+import { missing } from '../missing.ts'
 import { DateTime } from '../scalars.ts'
 import { Delivery } from './delivery.ts'
 import { Integration, integrationOf } from './integration.ts'
@@ -42,8 +42,7 @@ export const ProcessingActivity = builder.objectRef<ActivityNode>('ProcessingAct
       type: Delivery,
       resolve: async ({ controllerId, deliveryId }, _args, context) => {
         const delivery = await context.delivery({ controllerId, id: deliveryId })
-        if (delivery === null)
-          throw new ConduitError('internal', { reason: 'a delivery is missing' })
+        if (delivery === null) throw await missing(context, controllerId, 'a delivery is missing')
         return delivery
       },
     }),

@@ -7,6 +7,7 @@ import { setupInstructions } from '../../integrations/setup-instructions.ts'
 import { maskedUrls, type WebhookUrls } from '../../integrations/webhook-urls.ts'
 import { builder } from '../builder.ts'
 import type { GraphContext } from '../context.ts'
+import { missing } from '../missing.ts'
 import { DateTime } from '../scalars.ts'
 import { DataController } from './controller.ts'
 
@@ -145,7 +146,7 @@ export async function integrationOf(
   context: GraphContext,
 ): Promise<IntegrationNode> {
   const node = await context.integration({ controllerId, id: integrationId })
-  if (node === null) throw new ConduitError('internal', { reason: 'an integration is missing' })
+  if (node === null) throw await missing(context, controllerId, 'an integration is missing')
   return node
 }
 
@@ -155,7 +156,8 @@ async function controllerOf(
   context: GraphContext,
 ): Promise<ControllerNode> {
   const node = await context.controller(controllerId)
-  if (node === null) throw new ConduitError('internal', { reason: 'a controller is missing' })
+  // Rows of an organisation that is leaving outlast it for a while.
+  if (node === null) throw new ConduitError('not_found')
   return node
 }
 

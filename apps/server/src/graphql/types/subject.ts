@@ -1,4 +1,3 @@
-import { ConduitError } from '@conduit/core'
 import { encodeId } from '@conduit/core/host'
 import type { SubjectNode } from '@conduit/db'
 import type {
@@ -9,6 +8,7 @@ import type {
 } from '@conduit/db/people'
 import { builder } from '../builder.ts'
 import { PiiCategory } from '../enums.ts'
+import { missing } from '../missing.ts'
 import { upTo } from '../query-limits.ts'
 import { DateTime } from '../scalars.ts'
 import { Consent, lengthOf, usualLength } from './consent.ts'
@@ -177,8 +177,7 @@ builder.objectField(Consent, 'dataSubject', t =>
     type: DataSubject,
     resolve: async ({ controllerId, subjectId }, _args, context) => {
       const subject = await context.subject({ controllerId, id: subjectId })
-      if (subject === null)
-        throw new ConduitError('internal', { reason: 'a data subject is missing' })
+      if (subject === null) throw await missing(context, controllerId, 'a data subject is missing')
       return subject
     },
   }),
