@@ -23,7 +23,10 @@ interface Erasure {
 }
 
 /** An officer who erases her. */
-export async function officerOf({ app, controllerId, settle }: Stage) {
+export async function officerOf(
+  { app, controllerId, settle }: Pick<Stage, 'app' | 'controllerId' | 'settle'>,
+  named = { category: 'email', value: ada.email },
+) {
   const dpo = await app.apiKey('dpo', decodeId('controller', controllerId)?.id)
   const run = <Data>(document: string, variables: object = {}) =>
     ask<Data>(app, document, variables, dpo)
@@ -48,7 +51,7 @@ export async function officerOf({ app, controllerId, settle }: Stage) {
   const plan = async () => {
     const requestId = await checkedRequest(run, controllerId, {
       type: 'erasure',
-      identifiers: [{ category: 'email', value: ada.email }],
+      identifiers: [named],
     })
     const { planRedaction } = await run<{ planRedaction: { redaction: { id: string } } }>(
       'mutation($id: ID!) { planRedaction(requestId: $id) { redaction { id } } }',
