@@ -145,7 +145,7 @@ async function startContact(options: Options = {}) {
 }
 
 test('copies of a contact', t =>
-  exportSuite(t, { adapter: salesforce, settings, start: startContact }))
+  exportSuite(t, { adapter: salesforce, settings, start: () => startContact() }))
 
 test('copies of an organisation that has little switched on', t =>
   exportSuite(t, {
