@@ -4,8 +4,8 @@ import { receiptsOfRedactions, redactionsById, tasksOfRedactions } from '@condui
 import { sql } from 'drizzle-orm'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { test } from 'tap'
-import { forEachDatabase } from './helpers/databases.ts'
 import { asAct } from './helpers/as-act.ts'
+import { forEachDatabase } from './helpers/databases.ts'
 import { controllerOf } from './helpers/fixtures.ts'
 import { rows } from './helpers/rows.ts'
 
@@ -109,7 +109,13 @@ test('an erasure of before organisations left is answered as it was, and shown b
     async (t, { database }) => {
       const of = [[controllerId], [id(1)]] as const
       t.match(await redactionsById(database, ...of), [
-        { state: 'completed', planHash: 'abcd', subjectId: id(3), scope: 'person', resumedAt: null },
+        {
+          state: 'completed',
+          planHash: 'abcd',
+          subjectId: id(3),
+          scope: 'person',
+          resumedAt: null,
+        },
       ])
       t.match(await tasksOfRedactions(database, ...of), [
         { outcome: 'erased', found: 'clean', retained: ['invoices'], calls: 0, actionAfter: null },
