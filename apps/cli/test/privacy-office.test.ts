@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { decodeId } from '@conduit/core/host'
 import { t as root, type Test, test } from 'tap'
+import { graph } from './support/graph.ts'
 import { linesOf, type Names, namesOf, type PageStep, stepsOf } from './support/page.ts'
 import { tellLetters } from './support/tell-letters.ts'
 import { type TestServer, testServer } from './support/test-server.ts'
@@ -44,13 +45,19 @@ async function prepared(t: Test) {
   const same = { id: 'i2', email: 'i.perez@example.com' }
   const other = { id: 'i3', email: 'perez.i@example.com' }
   const purpose = 'audience d41c7be905'
-  const { controller } = await tellLetters(server, [
+  const { controller, integration } = await tellLetters(server, [
     { id: '1', member: ines, says: [{ channel: 'email', purpose, state: 'granted' }] },
     { id: '2', member: same },
     { id: '3', member: other },
     { id: '4', member: { id: ines.id, email: same.email } },
     { id: '5', member: { id: ines.id, email: other.email } },
   ])
+  const entry = { dataControllerId: controller, name: 'Letters', recipients: ['A printer'] }
+  await graph(
+    server,
+    'mutation($input: UpdateProcessingEntryInput!) { updateProcessingEntry(input: $input) { __typename } }',
+    { input: { ...entry, integrationIds: [integration] } },
+  )
   return { server, names: namesOf({ 'ctl_…': controller }), cwd: t.testdir(files) }
 }
 
@@ -111,6 +118,8 @@ async function erased(
   throw new Error('unreachable')
 }
 
+const ended = ['completed', 'partially_completed']
+
 /** Walks along the page from its first step to its last. */
 async function walkAlong(
   t: Test,
@@ -122,13 +131,15 @@ async function walkAlong(
   let count = 0
   for (const step of stepsOf(page)) {
     const { commands, questions } = run(step)
+    // Recipients are told of what has been erased.
+    if (/conduit notices/.test(commands ?? '')) await erased(server, names, ended)
     if (commands !== null) await type(t, walk, commands)
     for (const question of questions) await ask(t, walk, question)
     count += 1
     if (/approve/.test(`${commands}${questions.join('')}`)) await erased(server, names, ['waiting'])
   }
   t.ok(count > 20, `${count} steps`)
-  t.equal(await erased(server, names, ['completed', 'partially_completed']), 'completed')
+  t.equal(await erased(server, names, ended), 'completed')
   const list = ['requests', 'list', '--controller', names.of('ctl_…'), '--closed']
   const { dataSubjectRequests } = await server.json<{
     dataSubjectRequests: { id: string; status: string }[]

@@ -80,7 +80,7 @@ function formsOf(text: string): readonly string[] {
     ...bytes.flatMap(each => [
       each.toString('hex'),
       // Its last character holds bits of what follows.
-      each.toString('base64').replace(/.=*$/, ''),
+      each.toString('base64').replace(/.={0,2}$/, ''),
       each.toString('base64url').replace(/.$/, ''),
     ]),
   ]
