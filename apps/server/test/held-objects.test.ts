@@ -18,6 +18,7 @@ import {
 import { onBoth } from './support/on-both.ts'
 import { keysOf, receiptsOf, sign } from './support/receipted.ts'
 import { rowsOf } from './support/rows-of.ts'
+import { tied } from './support/tied.ts'
 
 // Run as a program of its own, a test file has half a minute by default.
 root.setTimeout(900_000)
@@ -58,16 +59,6 @@ async function answered({ app, query }: ErasingScene, requestId: string): Promis
   await query(closing, { input: { id: requestId, outcome: 'completed' } })
   app.clock.advance(31 * day)
   await rowsOf(app, `delete from request_keys where ends_at <= '${app.clock.now().toISOString()}'`)
-}
-
-/** What of our own is tied to anybody, by integration. */
-async function tied({ app }: ErasingScene) {
-  const found = await rowsOf<{ integration: string }>(
-    app,
-    `select distinct integration_id::text as integration from processing_activities
-      where subject_id is not null order by 1`,
-  )
-  return found.map(({ integration }) => integration)
 }
 
 async function assertProven(t: Test, scene: ErasingScene, id: string, expected: object) {

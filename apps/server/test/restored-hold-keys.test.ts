@@ -6,10 +6,11 @@ import { dumpRows, placeEmbeddedFiles } from '@conduit/local-postgres'
 import { createKeyring, generateMasterKey, parseMasterKeys } from '@conduit/privacy'
 import { restoreCheck } from '@conduit/server'
 import { t as root, type Test, test } from 'tap'
-import { ada, type ErasingScene, erasingScene, known } from './support/erasing-scene.ts'
+import { ada, erasingScene, known } from './support/erasing-scene.ts'
 import { restore } from './support/restore.ts'
 import { rowsOf } from './support/rows-of.ts'
 import { freshPostgres } from './support/services.ts'
+import { tied } from './support/tied.ts'
 
 root.setTimeout(900_000)
 
@@ -112,14 +113,4 @@ async function comesBack(t: Test, { database, backUp, env, openRestored }: Place
   await again.app.graph(releasing, placeHold.hold)
   await again.settle()
   t.same(await tied(again), [], 'until it is released again')
-}
-
-/** Integrations whose rows are tied to anybody. */
-async function tied({ app }: ErasingScene) {
-  const found = await rowsOf<{ integration: string }>(
-    app,
-    `select distinct integration_id::text as integration from processing_activities
-      where subject_id is not null order by 1`,
-  )
-  return found.map(({ integration }) => integration)
 }

@@ -13,7 +13,7 @@ import {
   offboardingExports,
 } from '@conduit/db/offboarding'
 import { placeHold, releaseHold } from '@conduit/db/retention'
-import { dumpRows, restoreRows } from '@conduit/local-postgres'
+import { dumpRows, restoreRows, rowsByTable as rowsByTableOf } from '@conduit/local-postgres'
 import { sql } from 'drizzle-orm'
 import { t as root, test } from 'tap'
 import { forEachDatabase, postgresOnly } from './helpers/databases.ts'
@@ -39,26 +39,8 @@ const kept: ReadonlyMap<string, string> = new Map([
 
 type Scene = Awaited<ReturnType<typeof onePerson>>
 
-/** Rows of a controller, by table; tables without any are left out. */
-async function rowsByTable(database: Database, controllerId: string) {
-  const tables = await rows<{ name: string }>(
-    database,
-    sql`select c.table_name as name from information_schema.columns c
-      join information_schema.tables t using (table_schema, table_name)
-      where c.table_schema = 'public' and c.column_name = 'controller_id' and t.table_type = 'BASE TABLE'
-        and not exists (select from pg_inherits where inhrelid = format('%I', c.table_name)::regclass)
-      order by 1`,
-  )
-  const found = new Map<string, string>()
-  for (const { name } of tables) {
-    const [row] = await rows<{ count: number; hash: string }>(
-      database,
-      sql`select count(*)::int as count, md5(coalesce(string_agg(row::text, ',' order by row::text), '')) as hash
-        from ${sql.identifier(name)} row where controller_id = ${controllerId}`,
-    )
-    if (row !== undefined && row.count > 0) found.set(name, `${row.count} ${row.hash}`)
-  }
-  return found
+function rowsByTable(database: Database, controllerId: string) {
+  return rowsByTableOf(query => rows(database, sql.raw(query)), controllerId)
 }
 
 const taken = offboardingExports.map((kind, index) => ({ kind, sha256: String(index).repeat(64) }))

@@ -6,7 +6,7 @@ export interface Trace {
 }
 
 /** Reads the rows of a query. */
-type Read = <Row>(query: string) => Promise<readonly Row[]>
+export type Read = <Row>(query: string) => Promise<readonly Row[]>
 
 interface Table {
   readonly schema: string
