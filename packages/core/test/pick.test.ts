@@ -363,6 +363,23 @@ test('a table looks no further than its rows lead', async t => {
   t.equal(looks, 0)
 })
 
+test('what rows pass over by its name is not looked at', async t => {
+  let looks = 0
+  const passed = watched(hostile(1_000), () => looks++)
+  const data = { note: 'x', Price_Set: passed, tax_lines: passed, '12345': 'y', prices: 'z' }
+  const rows = compileRows([
+    { path: '/*', category: 'free_text', unless: { name: ['price*', 'tax_lines'] } },
+    { path: '/*others', category: 'name', when: { name: ['note', '1*'] } },
+  ])
+  t.strictSame(
+    pick(rows, eventOf({ type: 't', path: '', data }))
+      .map(({ row, value }) => `${row.category} ${value}`)
+      .sort(),
+    ['free_text x', 'free_text y', 'name x', 'name y'],
+  )
+  t.equal(looks, 0)
+})
+
 test('a number in a list is no name, whichever was met first', t => {
   const rows: readonly PiiRow[] = [
     { path: '/**/1', category: 'name' },

@@ -12,8 +12,9 @@ export function dropMembers(value: unknown, names: ReadonlySet<string>): void {
       for (const item of node) if (isContainer(item)) open.push(item)
     } else if (isContainer(node)) {
       for (const name of Object.keys(node)) {
+        const inside = node[name]
         if (names.has(name)) delete node[name]
-        else if (isContainer(node[name])) open.push(node[name])
+        else if (isContainer(inside)) open.push(inside)
       }
     }
   }

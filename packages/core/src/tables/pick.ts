@@ -5,7 +5,7 @@ import type { CompiledRow, CompiledRows } from './compile-rows.ts'
 import { askedText, type Condition } from './conditions.ts'
 import { namesOf, readOpen } from './open-container.ts'
 import { type OpenRow, openRow } from './open-row.ts'
-import type { PlacedRow, Places } from './places.ts'
+import { nowhere, type PlacedRow, type Places } from './places.ts'
 import {
   below,
   type PointerTemplate,
@@ -90,11 +90,14 @@ function visit(walk: Walk, stop: Stop, value: unknown): void {
   }
   const names = Object.keys(value)
   if (names.length === 0 || !takesMembers(walk, stop, value)) return
+  const { places } = walk
   const { to: place } = stop.move
   for (const member of names) {
+    const ways = places.follow(place, member, false)
+    if (ways === nowhere) continue
     const inside = (value as Record<string, unknown>)[member]
     if (inside === null || inside === '') continue
-    const move = walk.places.follow(place, member, false, isContainer(inside))
+    const move = isContainer(inside) ? ways.holder : ways.text
     if (move !== null) visit(walk, stopAt(move, stop, member, false), inside)
   }
 }
@@ -107,7 +110,8 @@ function visitList(walk: Walk, stop: Stop, value: readonly unknown[]): void {
     const inside = value[index]
     if (inside === null || inside === '') continue
     const member = String(index)
-    const move = walk.places.follow(place, member, true, isContainer(inside))
+    const ways = walk.places.follow(place, member, true)
+    const move = isContainer(inside) ? ways.holder : ways.text
     if (move !== null) visit(walk, stopAt(move, stop, member, true), inside)
   }
 }

@@ -1,4 +1,5 @@
 import type { CompiledRow, RowNode } from './compile-rows.ts'
+import type { Condition } from './conditions.ts'
 import { foldName } from './fold-name.ts'
 import { remembering } from './remember.ts'
 
@@ -31,10 +32,21 @@ export interface PlacedRow {
   readonly at: number
 }
 
-/** Where a member leads if it holds others, and if it does not; null: nowhere, undefined: not worked out yet. */
+/** Where a member leads if it holds others, and if it does not; null: nowhere. */
+export interface Ways {
+  readonly holder: Move | null
+  readonly text: Move | null
+}
+
+/** Where most members lead: what stands there is not even looked at. */
+export const nowhere: Ways = { holder: null, text: null }
+
+/** The ways of members that lead to the same. */
 interface Moves {
-  holder: Move | null | undefined
-  text: Move | null | undefined
+  /** Their name; null: they have several. */
+  readonly name: string | null
+  /** Undefined: not worked out yet. */
+  ways: Ways | undefined
 }
 
 /** A way from one place to the next. */
@@ -59,12 +71,8 @@ export interface Step {
 export interface Places {
   /** How a walk begins. */
   start(): Move
-  /**
-   * Where a member leads.
-   * @param isHolder it holds others: what is a text leads no further
-   * @returns null: nowhere
-   */
-  follow(place: Place, member: string, isList: boolean, isHolder: boolean): Move | null
+  /** Where a member leads. @returns `nowhere` itself, if that is where */
+  follow(place: Place, member: string, isList: boolean): Ways
 }
 
 /** Prepares a table for walks. */
@@ -73,12 +81,18 @@ export function placesOf(root: RowNode): Places {
   const moveTo = (steps: readonly Step[]): Move => ({ to: placeAt(steps), steps })
   let start: Move | null = null
 
-  const work = (place: Place, member: string, isList: boolean, isHolder: boolean): Move | null => {
-    const steps = reach(stepsFrom(place, member, isList, isHolder))
+  const work = (steps: readonly Step[], name: string | null, isHolder: boolean): Move | null => {
     if (steps.length === 0) return null
     const move = moveTo(steps)
     const { rows, leadsOn, isAwaited } = move.to
-    return rows.length > 0 || (isHolder ? leadsOn : isAwaited) ? move : null
+    // What is a text leads no further.
+    if (isHolder ? leadsOn : isAwaited) return move
+    return rows.some(({ compiled }) => mayCount(compiled, name)) ? move : null
+  }
+  const waysOf = (place: Place, member: string, isList: boolean, { name }: Moves): Ways => {
+    const holder = work(reach(stepsFrom(place, member, isList, true)), name, true)
+    const text = work(reach(stepsFrom(place, member, isList, false)), name, false)
+    return holder === null && text === null ? nowhere : { holder, text }
   }
 
   return {
@@ -86,14 +100,10 @@ export function placesOf(root: RowNode): Places {
       start ??= moveTo(reach([{ by: 'name', from: 0, node: root }]))
       return start
     },
-    follow(place, member, isList, isHolder) {
+    follow(place, member, isList) {
       const moves = movesOf(place, member, isList)
-      if (isHolder) {
-        if (moves.holder === undefined) moves.holder = work(place, member, isList, true)
-        return moves.holder
-      }
-      if (moves.text === undefined) moves.text = work(place, member, isList, false)
-      return moves.text
+      moves.ways ??= waysOf(place, member, isList, moves)
+      return moves.ways
     },
   }
 }
@@ -161,17 +171,42 @@ function placeOf(nodes: readonly RowNode[]): Place {
       nodes.map(({ members }) => members),
       isNumber,
     ),
-    elements: unknown(),
+    elements: unknown(null),
   }
 }
 
-/** By the name that rows name, by one that they take in any spelling, or as all others. */
+/**
+ * By the name that rows name, by one that they take in any spelling, or as all others: alone where rows ask
+ * what a name is, so that those that fail cost no more than being passed over.
+ */
 function movesOfMembers(nodes: readonly RowNode[]): Place['moves'] {
   const named = movesByName(nodes.map(({ members }) => members))
-  const spelt = movesByName(nodes.map(({ folded }) => folded))
-  const others = unknown()
-  if (spelt.size === 0) return member => named.get(member) ?? others
-  return remembering(member => named.get(member) ?? spelt.get(foldName(member)) ?? others)
+  const spelt = movesBySpelling(nodes.map(({ folded }) => folded))
+  const others = unknown(null)
+  const areApart = nodes.some(asksNames)
+  if (spelt.size === 0 && !areApart) return member => named.get(member) ?? others
+  return remembering((member, isRemembered) => {
+    const known = named.get(member) ?? spelt.get(foldName(member))
+    return known ?? (areApart && isRemembered ? unknown(member) : others)
+  })
+}
+
+/** Do rows that read members of any name ask what it is? */
+function asksNames(node: RowNode): boolean {
+  return [node, node.any, node.others, node.deep].some(reader => {
+    return reader?.rows.some(({ when, unless }) => [...when, ...unless].some(isOfName)) === true
+  })
+}
+
+function isOfName({ of }: Condition): boolean {
+  return of === 'name'
+}
+
+/** May a row count at a place of that name? Null: of several names. */
+function mayCount({ when, unless }: CompiledRow, name: string | null): boolean {
+  if (name === null) return true
+  const isLacking = when.some(condition => isOfName(condition) && !condition.test(name))
+  return !isLacking && !unless.some(condition => isOfName(condition) && condition.test(name))
 }
 
 function movesByName(
@@ -179,15 +214,21 @@ function movesByName(
   counts: (name: string) => boolean = () => true,
 ): ReadonlyMap<string, Moves> {
   const names = members.flatMap(each => [...each.keys()].filter(counts))
-  return new Map(names.map(name => [name, unknown()]))
+  return new Map(names.map(name => [name, unknown(name)]))
+}
+
+function movesBySpelling(folded: readonly RowNode['folded'][]): ReadonlyMap<string, Moves> {
+  return new Map(
+    folded.flatMap(each => [...each.keys()]).map(spelling => [spelling, unknown(null)]),
+  )
 }
 
 function isNumber(name: string): boolean {
   return /^\d+$/.test(name)
 }
 
-function unknown(): Moves {
-  return { holder: undefined, text: undefined }
+function unknown(name: string | null): Moves {
+  return { name, ways: undefined }
 }
 
 /** Members lead somewhere from here. */

@@ -9,16 +9,19 @@ function mayBeRemembered(name: string): boolean {
 
 /**
  * The same function of a name, which remembers what it said.
- * @param work must depend on the name alone
+ * @param work must depend on the name alone; told whether its answer will be remembered, unless too many are
  * @example const folded = remembering(foldName)
  */
-export function remembering<T>(work: (name: string) => T): (name: string) => T {
+export function remembering<T>(
+  work: (name: string, isRemembered: boolean) => T,
+): (name: string) => T {
   const answers = new Map<string, T>()
   return name => {
     const known = answers.get(name)
     if (known !== undefined) return known
-    const answer = work(name)
-    if (!mayBeRemembered(name)) return answer
+    const isRemembered = mayBeRemembered(name)
+    const answer = work(name, isRemembered)
+    if (!isRemembered) return answer
     if (answers.size >= mostRemembered) answers.clear()
     answers.set(name, answer)
     return answer
