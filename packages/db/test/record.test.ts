@@ -1,5 +1,5 @@
 import type { DeliveryRecord, IntegrationRef, RecordOutcome } from '@conduit/core/host'
-import { createRecorder, type RecordContext, referenceAad } from '@conduit/db'
+import { createRecorder, type RecordContext, referenceAad, subjectsByTokens } from '@conduit/db'
 import { open, openSubjectKey } from '@conduit/privacy'
 import { eq, sql } from 'drizzle-orm'
 import { test } from 'tap'
@@ -311,6 +311,26 @@ test('people', async t => {
       t.same(await verified(), [false, true])
       await record(personOf(controller, ['cus_9'], ['10']))
       t.same(await verified(), [true, true])
+    })
+
+    await t.test('are found by what nobody has proven only where any proof will do', async t => {
+      const changes = {
+        people: [personOf(controller, ['cus_10'])],
+        verification: 'unsigned' as const,
+      }
+      const activity = activityOf(controller, changes)
+      await recorder.record([deliveryOf(controller, { activities: [activity] })])
+      const sought = [tokenOf(controller, 'cus_10').hash, tokenOf(controller, 'cus_11').hash]
+      const found = (proof?: 'any' | 'verified') =>
+        subjectsByTokens(
+          database,
+          controller.id,
+          sought.map(hash => [hash]),
+          proof,
+        )
+      t.match(await found(), [[/^[\da-f-]{36}$/], []])
+      t.same(await found('any'), await found())
+      t.same(await found('verified'), [[], []])
     })
     await recorder.close()
   })

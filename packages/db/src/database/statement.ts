@@ -4,7 +4,8 @@ import type { Executor } from './database.ts'
  * Runs a fixed statement that the server parses and plans once per connection.
  *
  * @param text SQL with `$1` … in it; always the same text, values only as parameters
- * @param params text or null; whole tables as one JSON text
+ * @param params text or null; whole tables as one JSON text. Never of a boolean: postgres.js writes false
+ *   for every text
  * @returns its rows, the same from both drivers as long as columns are text, uuid, int4 or bool
  */
 export async function statement<Row>(

@@ -11,7 +11,7 @@ const given = arrayRows({ token: 'bytea' })
 
 const findText = `select encode(t.token, 'hex') as token, t.subject_id::text as id
   from ${given.from(3)} join identifier_tokens t on t.controller_id = $1::uuid and t.token = given.token
-  where $2::boolean or t.is_verified`
+  where $2::text = 'any' or t.is_verified`
 
 /**
  * Who is known by each of many identifiers, with one look for all of them. Who was erased is nobody.
@@ -31,7 +31,7 @@ export async function subjectsByTokens(
   return await database.run(async executor => {
     const found = await statement<{ token: KeyedHash; id: string }>(executor, findText, [
       controllerId,
-      String(proof === 'any'),
+      proof,
       ...given.encode(tokens.map(token => ({ token }))),
     ])
     const ids = found.map(({ id }) => id)
