@@ -149,9 +149,11 @@ export async function createBossQueue(options: BossQueueOptions): Promise<JobQue
     })
   }
 
+  /** In the same way. */
   async function workOnRedactions(): Promise<void> {
+    let worker = ''
     const often = { ...oftenHeard, notifyPollingIntervalSeconds: lookSeconds }
-    await boss.work(queues.redaction, often, async (jobs: Job<RedactionJob>[]) => {
+    worker = await boss.work(queues.redaction, often, async (jobs: Job<RedactionJob>[]) => {
       // Erasures are rare: what does them is loaded with the first.
       const { advanceRedaction } = await import('../redactions/advance-redaction.ts')
       const { dueErasures } = await import('@conduit/db/redactions')
@@ -162,6 +164,7 @@ export async function createBossQueue(options: BossQueueOptions): Promise<JobQue
         const due = await dueErasures(database, services().clock())
         if (due.length > 0) await boss.insert(queues.erase, due.map(tellingOf))
       }
+      boss.notifyWorker(worker)
     })
   }
 
