@@ -47,6 +47,7 @@ export function fakeQuickBooks(realm: string): FakeQuickBooks {
     const [, version, , company, name = '', id] = call.url.pathname.split('/')
     if (version !== 'v3' || company !== realm) return fault(403, '3100')
     if (name === 'query') return query(state, call)
+    if (name === 'companyinfo' && id === realm) return told({ CompanyInfo: { Id: '1' } })
     const kind = Object.keys(filters).find(each => each.toLowerCase() === name)
     const items = state.get(kind ?? '')
     if (kind === undefined || items === undefined) return fault(400, '500')

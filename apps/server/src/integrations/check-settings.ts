@@ -14,7 +14,7 @@ export function checkSettings(
   own: JsonObject,
 ): readonly string[] {
   const effective = effectiveSettings(adapter, options, own)
-  const faults = settingsFaults(adapter, effective)
+  const faults = settingsFaults(adapter, effective, own)
   if (faults.length > 0) {
     throw new ConduitError('invalid', {
       reason: 'settings do not fit',

@@ -7,6 +7,7 @@ import type { Authenticator } from '../contract/authenticator.ts'
 export function byAccount(options: { readonly header?: string } = {}): Authenticator {
   return {
     mints: 'account',
+    ...(options.header === undefined && { namesNobody: true }),
     claim: head => ({
       kind: 'account',
       account: (options.header === undefined ? undefined : head.header(options.header)) ?? null,

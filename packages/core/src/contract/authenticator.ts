@@ -21,6 +21,8 @@ export type CredentialKind = Claim['kind']
 export interface Authenticator {
   /** The form in which our own webhook URLs carry their credential. */
   readonly mints: CredentialKind
+  /** The head of a call never says whose it is: only a secret of the operator's options can prove the call. */
+  readonly namesNobody?: true
   /** Reads the claim off the head; null: this way was not tried. */
   claim(head: RequestHead): Claim | null
 }

@@ -51,20 +51,43 @@ export function missingSettings(adapter: WithSettings, effective: JsonObject): r
   })
 }
 
-/** What is wrong with settings, all at once, by pointer; the values are not shown. */
+/** The adapter as far as its settings can be wrong. */
+type WithFaults = Pick<IntegrationAdapter, 'settings' | 'check'> &
+  Partial<Pick<IntegrationAdapter, 'authenticate'>>
+
+/**
+ * What is wrong with settings, all at once, by pointer; the values are not shown.
+ * @param own those that an integration brought; default: none did
+ */
 export function settingsFaults(
-  adapter: Pick<IntegrationAdapter, 'settings' | 'check'>,
+  adapter: WithFaults,
   effective: JsonObject,
+  own: JsonObject = {},
 ): readonly Fault[] {
   const faults = [...Value.Errors(adapter.settings, effective)].map(error => ({
     pointer: error.path,
     detail: error.message,
   }))
+  faults.push(...idleSecrets(adapter, own))
   if (faults.length > 0) return faults
   return (adapter.check?.(effective) ?? []).map(({ path, message }) => ({
     pointer: path,
     detail: message,
   }))
+}
+
+/**
+ * Secrets that an integration brought for nothing: where a call says whose it is only once it is proven, no
+ * integration is asked for its own. Its calls would be refused, or be nobody's.
+ */
+function idleSecrets({ settings, authenticate }: WithFaults, own: JsonObject): readonly Fault[] {
+  if (authenticate?.namesNobody !== true) return []
+  return keysWith(settings, 'proves')
+    .filter(key => own[key] !== undefined)
+    .map(key => ({
+      pointer: `/${key}`,
+      detail: 'belongs in the options of the server: one address serves all integrations',
+    }))
 }
 
 /**
