@@ -1,127 +1,66 @@
-import type { KnownPerson } from '@conduit/core'
-import { decodeId } from '@conduit/core/host'
-import { joinTold } from '@conduit/db/people'
-import type { statefulPlatform } from '@conduit/recordings'
-import { readIntegration } from '@conduit/server'
 import { t as root, test } from 'tap'
-import { makeController } from './support/controllers.ts'
-import { echoesOf, type Named } from './support/echoes-of.ts'
-import { officerOf } from './support/erasing-officer.ts'
-import { addIntegration, approve } from './support/over-http.ts'
-import { rowsOf } from './support/rows-of.ts'
-import { testApp } from './support/test-app.ts'
+import { echoStage } from './support/echo-stage.ts'
+import { conversationDeleted, echoesOf } from './support/echoes-of.ts'
 
 root.setTimeout(600_000)
 
-const days = 40
-
-/** What an adapter's own tests erase in. */
-interface Scene {
-  readonly settings: Readonly<Record<string, unknown>>
-  start(): Promise<{
-    readonly platform: Awaited<ReturnType<typeof statefulPlatform>>
-    readonly people: { readonly person: readonly KnownPerson[]; settle?(): void }
-  }>
-}
-
-const scenes = new URL('../../../../packages/', import.meta.url)
-
-for (const { slug, by, known, account, tellsOf, echoes, asks } of echoesOf) {
+for (const platform of echoesOf) {
+  const { slug, tellsOf, echoes, asks } = platform
   test(`what ${slug} tells of our own erasure asks nothing and makes nobody`, async t => {
-    const path = new URL(`adapter-${slug}/dist/test/redaction-scene.js`, scenes)
-    const { scene } = (await import(path.href)) as { scene: Scene }
-    const { platform, people } = await scene.start()
-    t.teardown(() => platform.close())
-    const app = await testApp(t, { only: [slug], transport: platform.transport })
-    const { id: controllerId } = await makeController(app)
-    const settings = { ...scene.settings, ...known }
-    const added = await addIntegration(app, controllerId, slug, settings)
-    const { id } = added.integration
-    if (account !== null) await approve(app, id, account)
-    const { default: samples } = await import(`@conduit/adapter-${slug}/samples`)
-    const send = async (webhook: ReturnType<typeof tellsOf>): Promise<void> => {
-      const { body, headers } = webhook
-      const url = added.webhookUrl ?? ''
-      const { pathname, search } = new URL(url)
-      const own = { 'content-type': 'application/json', ...headers }
-      const proof = samples.sign(
-        { method: 'POST', url, headers: own, body },
-        settings,
-        app.clock.now(),
-      )
-      const reply = await app.http.inject({
-        method: 'POST',
-        url: pathname + search,
-        headers: { ...own, ...proof },
-        payload: body,
-      })
-      t.equal(reply.statusCode, 200, reply.body)
-      const ref = decodeId('integration', id)
-      if (ref !== null) await readIntegration(app.services, { ...ref, poll: false })
-      await joinTold(app.services.administration)
-    }
-    let count = 0
-    const told = (of: Named) => {
-      count += 1
-      return { ...of, n: count, at: app.clock.now() }
-    }
-    const counted = async () => {
-      const [row] = await rowsOf<{
-        requests: number
-        people: number
-        consents: number
-        echoes: number
-      }>(
-        app,
-        `select (select count(*)::int from data_subject_requests) as requests,
-          (select count(*)::int from data_subjects) as people,
-          (select count(*)::int from consent_events) as consents,
-          (select count(*)::int from audit_entries where action = 'redaction.echoed') as echoes,
-          (select count(*)::int from suppressions where review_since is not null) as reviews`,
-      )
-      return row
-    }
+    const { her, bo, send, erase, wait, kept } = await echoStage(t, platform)
+    await send(tellsOf, her)
+    t.match(await kept(), { people: 1, requests: 0 }, 'she is known')
 
-    const identifiers = people.person.flatMap(each => each.identifiers)
-    const name = identifiers.find(({ category }) => category === by)?.value ?? ''
-    const ids = people.person.flatMap(each => [
-      ...each.references.map(reference => reference.id),
-      ...each.identifiers
-        .filter(({ category }) => category === 'account_id')
-        .map(({ value }) => value),
-    ])
-    const her = { name, id: ids[0] ?? '' }
-    const other = by === 'email' ? 'bo-of-the-test@example.com' : '+12025550198'
-    const bo = {
-      name: other,
-      id: her.id.replace(/\d(?=\D*$)/, digit => `${(Number(digit) + 5) % 10}`),
-    }
-    await send(tellsOf(told(her)))
-    t.match(await counted(), { people: 1, requests: 0 }, 'she is known')
-    const officer = await officerOf(
-      { app, controllerId, settle: () => people.settle?.() },
-      { category: by, value: name },
-    )
-    const planned = await officer.plan()
-    await officer.approve(planned)
-    app.clock.advance(600)
-    await officer.work()
-    for (let day = 0; day < days; day += 1) {
-      app.clock.advance(86_400)
-      await officer.work()
-    }
-    t.match(await officer.look(planned.id), { state: /completed|waiting/ })
-    const before = await counted()
-    for (const echo of echoes) await send(echo(told(her)))
-    t.strictSame(await counted(), { ...before, echoes: asks }, 'nothing but what is counted')
-    for (const echo of echoes) await send(echo(told(bo)))
-    t.match(
-      await counted(),
-      {
-        ...{ people: (before?.people ?? 0) + 1, echoes: asks },
-        requests: (before?.requests ?? 0) + asks,
-      },
-      'others are heard as ever',
-    )
+    const redaction = await erase()
+    const begun = await kept()
+    for (const echo of echoes) await send(echo, her)
+    t.strictSame(await kept(), { ...begun, echoes: asks }, 'an echo meanwhile is counted at most')
+
+    const { state, left } = await wait(redaction)
+    t.match(state, /completed|waiting/)
+    t.strictSame(left, [], 'the platform has erased her')
+    const over = await kept()
+    t.match(over, { people: 0, identifiers: 0, references: 0, consents: 0 })
+    for (const echo of echoes) await send(echo, her)
+    t.strictSame(await kept(), { ...over, echoes: 2 * asks }, 'and so is one afterwards')
+
+    for (const echo of echoes) await send(echo, bo)
+    const others = { people: over.people + 1, requests: over.requests + asks, echoes: 2 * asks }
+    t.match(await kept(), others, 'others are heard as ever')
   })
 }
+
+for (const platform of echoesOf) {
+  const { slug, echoes, asks } = platform
+  test(`nor does it where ${slug} had told nothing of her`, async t => {
+    const { her, bo, send, erase, wait, kept, tellElsewhere } = await echoStage(t, platform)
+    await tellElsewhere()
+    t.match(await kept(), { people: 1, requests: 0 }, 'she is known from elsewhere')
+
+    const redaction = await erase()
+    const begun = await kept()
+    for (const echo of echoes) await send(echo, her)
+    t.strictSame(await kept(), { ...begun, echoes: asks }, 'an echo meanwhile is counted at most')
+
+    const { state, left } = await wait(redaction)
+    t.match(state, /completed|waiting/)
+    t.strictSame(left, [], 'the platform has erased her')
+    const over = await kept()
+    for (const echo of echoes) await send(echo, her)
+    t.strictSame(await kept(), { ...over, echoes: 2 * asks }, 'and so is one afterwards')
+
+    for (const echo of echoes) await send(echo, bo)
+    t.match(await kept(), { people: 1, requests: over.requests + asks }, 'others are heard as ever')
+  })
+}
+
+test('a conversation that is deleted for privacy names nobody, so that it asks as any', async t => {
+  const [hubspot] = echoesOf
+  if (hubspot === undefined) return t.fail('HubSpot is missing')
+  const { her, send, erase, kept } = await echoStage(t, hubspot)
+  await send(hubspot.tellsOf, her)
+  await erase()
+  const begun = await kept()
+  await send(conversationDeleted, { name: '', id: '31' })
+  t.strictSame(await kept(), { ...begun, requests: begun.requests + 1 })
+})

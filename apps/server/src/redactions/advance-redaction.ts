@@ -11,6 +11,7 @@ import {
   wakeRedaction,
 } from '@conduit/db/redactions'
 import type { Services } from '../services.ts'
+import { idsOfObject } from './ids-of-object.ts'
 import { planAtPlatform } from './plan-at-platform.ts'
 
 /** A redaction to be gone on with. */
@@ -40,7 +41,10 @@ export async function advanceRedaction(
   const isTime = () => elapsed() < end
   const planning = await openPlanning(administration, ref)
   if (planning !== null) return await plan(services, planning, isTime)
-  await wakeRedaction(administration, ref, services.erasureLedger ?? undefined)
+  const { erasureLedger, adapters } = services
+  await wakeRedaction(administration, ref, erasureLedger ?? undefined, (name, object) =>
+    idsOfObject(adapters.get(name)?.adapter.tables.pii ?? [], object),
+  )
   if ((await settleRedaction(administration, ref)) !== 'own_records') return null
   if (!(await eraseOwn(services, ref, isTime))) return { afterSeconds: 0 }
   await settleRedaction(administration, ref)

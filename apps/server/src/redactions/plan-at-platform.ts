@@ -84,7 +84,7 @@ async function asked(place: Place, platform: OpenedPlatform<'redact'>): Promise<
     const { stored, accounts } = integration
     return {
       ...{ ...base, outcome: isFound ? 'found' : 'not_found', reason: null, targets },
-      namespaces: [stored.id, ...accounts],
+      namespaces: [...accounts, stored.id],
     }
   } catch (error) {
     if (isConduitError(error) && error.code === 'unavailable') throw error

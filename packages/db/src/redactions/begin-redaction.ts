@@ -7,10 +7,12 @@ import { leadRequest } from '../requests/lead-request.ts'
 import { noteRequestEvents } from '../requests/request-events.ts'
 import { redactions, redactionTasks } from '../schema/index.ts'
 import { isRow, type RowRef } from '../schema/row-ref.ts'
+import type { SuppressedToken } from '../suppressions/insert-suppressions.ts'
 import { suppressPerson } from '../suppressions/suppress-person.ts'
 import type { RedactionRow } from './redaction-node.ts'
 import { whyChanged } from './redaction-obstacles.ts'
 import { lockedRedaction, requestOf, tasksOf } from './redaction-rows.ts'
+import { type IdsOfObject, targetTokens } from './target-tokens.ts'
 
 const job = { type: 'job', id: null } as const
 
@@ -21,8 +23,9 @@ const job = { type: 'job', id: null } as const
  * @returns whether it runs
  */
 export async function beginRedaction(
-  { database, now }: AdministrationContext,
+  { database, keyring, now }: AdministrationContext,
   ref: RowRef,
+  idsOf: IdsOfObject,
 ): Promise<boolean> {
   return await database.transaction(async executor => {
     const at = now()
@@ -34,7 +37,8 @@ export async function beginRedaction(
       return false
     }
     const { controllerId, id } = row
-    await suppress(executor, row, at)
+    const targets = row.scope === 'account' ? [] : await targetTokens(executor, keyring, row, idsOf)
+    await suppress(executor, row, targets, at)
     await executor
       .update(redactions)
       .set({ state: 'running', startedAt: at, nextRunAt: at, version: row.version + 1 })
@@ -54,12 +58,13 @@ export async function beginRedaction(
 async function suppress(
   executor: Executor,
   { controllerId, id: redactionId, members, integrationId }: RedactionRow,
+  targets: readonly SuppressedToken[],
   at: Date,
 ): Promise<void> {
-  if (members.length === 0) return
+  if (members.length + targets.length === 0) return
   const reason = 'erased' as const
   const person = { controllerId, subjectIds: members, redactionId, reason, actor: job, at }
-  await suppressPerson(executor, { ...person, integrationId })
+  await suppressPerson(executor, { ...person, integrationId, targets })
 }
 
 async function openTasks(executor: Executor, { controllerId, id }: RedactionRow, at: Date) {

@@ -21,6 +21,8 @@ export interface PersonToSuppress
    * suppressed. Default: it is erased everywhere.
    */
   readonly integrationId?: string | null
+  /** What else is erased of it, by the ids that platforms' events name it by. Default: nothing. */
+  readonly targets?: readonly SuppressedToken[]
   readonly actor: Actor
   readonly at: Date
 }
@@ -37,6 +39,7 @@ export async function suppressPerson(
     controllerId,
     subjectIds,
     integrationId = null,
+    targets = [],
     redactionId,
     reason,
     actor,
@@ -49,7 +52,8 @@ export async function suppressPerson(
   const place = integrationId !== null && { controllerId, members: ids, integrationId, redactionId }
   const isElsewhere = place !== false && (await isKnownElsewhere(executor, place))
   const which = isElsewhere && integrationId !== null ? isOwnIdAt(integrationId) : undefined
-  const tokens = await tokensOfPeople(executor, controllerId, ids, which)
+  const own = await tokensOfPeople(executor, controllerId, ids, which)
+  const tokens = [...own, ...targets]
   const entry = { controllerId, reason, redactionId, effectiveFrom: at, expiresAt: null }
   const added = await insertSuppressions(executor, [{ ...entry, tokens, createdAt: at }])
   if (added === 0) return 0
