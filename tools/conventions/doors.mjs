@@ -7,7 +7,7 @@ import { importsOf, root, sourcesOf } from './projects.mjs'
  * change that needs it.
  */
 const sizes = {
-  '@conduit/core': 175,
+  '@conduit/core': 176,
   '@conduit/core/host': 147,
   '@conduit/db': 93,
   '@conduit/db/consents': 22,

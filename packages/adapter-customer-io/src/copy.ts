@@ -1,4 +1,4 @@
-import { type PersonExport, readDocument, valueAt } from '@conduit/core'
+import { type JsonValue, type PersonExport, requestJson, valueAt } from '@conduit/core'
 import { apiCall } from './api.ts'
 import { findPeople, pagesFrom, type Workspace } from './find-people.ts'
 import { peopleOf, profilesOf } from './profile.ts'
@@ -25,8 +25,7 @@ export const copy: PersonExport<Settings> = {
     yield { object: 'person', content: document }
     const workspace = { settings, platform }
     const segments = apiCall(settings, `customers/${cioId}/segments?id_type=cio_id`)
-    const content = await readDocument(platform, segments)
-    if (content !== null) yield { object: 'segments', content }
+    yield { object: 'segments', content: (await requestJson(platform, segments)) as JsonValue }
     yield* listOf('relationships', cioId, workspace)
     yield* listOf('activities', cioId, workspace)
     const now = Math.floor(platform.now.getTime() / 1000)

@@ -2,11 +2,11 @@ import {
   type Identifier,
   jsonCall,
   type KnownPerson,
+  listAt,
   type Platform,
-  readDocument,
   readPages,
+  requestJson,
   textOrNull,
-  valueAt,
 } from '@conduit/core'
 import { apiCall } from './api.ts'
 import { isCioId, peopleOf, profileOf } from './profile.ts'
@@ -67,10 +67,10 @@ async function cioIdsOf(
 /** An address may be that of several people. */
 async function byEmail(value: string, { settings, platform }: Workspace) {
   const call = apiCall(settings, `customers?email=${encodeURIComponent(value)}`)
-  const results = valueAt(await readDocument(platform, call), '/results')
+  const results = listAt(await requestJson(platform, call), '/results')
   const isTheirs = (person: unknown) =>
     textOrNull(person, '/email')?.toLowerCase() === value.toLowerCase()
-  return idsIn(Array.isArray(results) ? results.filter(isTheirs) : [])
+  return idsIn(results.filter(isTheirs))
 }
 
 /** Compared as a whole, in the form in which it was given. */
@@ -79,8 +79,7 @@ async function byPhone(value: string, workspace: Workspace) {
   const first = jsonCall(apiCall(workspace.settings, 'customers?limit=1000'), 'POST', { filter })
   const ids: string[] = []
   for await (const page of pagesFrom(first, workspace)) {
-    const people = valueAt(page, '/identifiers')
-    if (Array.isArray(people)) ids.push(...idsIn(people))
+    ids.push(...idsIn(listAt(page, '/identifiers')))
   }
   return ids
 }

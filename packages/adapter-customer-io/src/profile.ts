@@ -3,7 +3,7 @@ import {
   type Platform,
   type Reference,
   readDocument,
-  textOrNull,
+  textAt,
   valueAt,
 } from '@conduit/core'
 import { apiCall } from './api.ts'
@@ -64,9 +64,11 @@ export async function profileAs(
   if (!isId(id) || (idType === 'cio_id' && !isCioId(id))) return null
   const path = `customers/${encodeURIComponent(id)}/attributes?id_type=${idType}`
   const document = await readDocument(platform, apiCall(settings, path))
-  const cioId = textOrNull(document, '/customer/attributes/cio_id') ?? ''
+  if (document === null) return null
+  // Without it the answer says nothing of whether somebody is there.
+  const cioId = textAt(document, '/customer/attributes/cio_id')
   const isTheirs = valueAt(document, `/customer/attributes/${idType}`) === id
-  return document !== null && isCioId(cioId) && isTheirs ? { cioId, document } : null
+  return isCioId(cioId) && isTheirs ? { cioId, document } : null
 }
 
 /** Those references that name a person, each once. */

@@ -1,6 +1,8 @@
 import {
   type Identifier,
+  isPlatformError,
   type JsonValue,
+  listAt,
   type Platform,
   PlatformError,
   successOf,
@@ -105,11 +107,11 @@ async function* filesOf(address: string, settings: Settings, platform: Platform)
     // What was not searched may hold the person.
     if (valueAt(page, '/incompleteSearch') === true)
       throw new PlatformError('upstream_error', 'Drive has not searched all drives')
-    for (const file of listed(page, '/files')) yield textAt(file, '/id')
+    for (const file of listAt(page, '/files')) yield textAt(file, '/id')
   }
 }
 
-/** Null: this account may not see who has the file. */
+/** Null: this account may not see who has the file. A file that is gone is nobody's. */
 async function permissionsOf(
   file: string,
   settings: Settings,
@@ -118,14 +120,27 @@ async function permissionsOf(
   const path = ['files', file, 'permissions']
   const query = { ...all, pageSize: '100', fields: permissionFields }
   const found: JsonValue[] = []
-  for await (const page of pages(path, query, settings, platform)) {
-    if (page === null) return null
-    found.push(...listed(page, '/permissions'))
+  try {
+    for await (const page of pages(path, query, settings, platform)) {
+      if (page === null) return null
+      found.push(...listAt(page, '/permissions'))
+    }
+  } catch (error) {
+    const isMissing = isPlatformError(error) && error.status === 404
+    if (!isMissing || (await isFileThere(file, settings, platform))) throw error
+    return []
   }
   return found
 }
 
-/** A page is null where a right to this one file is missing; there is none where it is gone. */
+/** Asked where the list of its rights is not to be had, which alone does not say that the file is gone. */
+async function isFileThere(file: string, settings: Settings, platform: Platform) {
+  const query = { supportsAllDrives: 'true', fields: 'id' }
+  const { status } = await callDrive({ path: ['files', file], query }, settings, platform)
+  return status !== 404
+}
+
+/** A page is null where a right to this one file is missing. */
 async function* pages(
   path: readonly string[],
   query: Readonly<Record<string, string>>,
@@ -136,20 +151,16 @@ async function* pages(
   for (let page = 0; page < longest; page++) {
     const further: Readonly<Record<string, string>> = pageToken === null ? {} : { pageToken }
     const answer = await callDrive({ path, query: { ...query, ...further } }, settings, platform)
-    if (answer.status === 404) return
     if (answer.status === 403) {
       yield null
       return
     }
     const { json } = successOf(answer)
     yield json as JsonValue
-    pageToken = textOrNull(json, '/nextPageToken')
-    if (pageToken === null) return
+    const next = textOrNull(json, '/nextPageToken')
+    if (next === null) return
+    if (next === pageToken) break
+    pageToken = next
   }
   throw new PlatformError('upstream_error', 'a list without an end')
-}
-
-function listed(page: JsonValue, pointer: string): readonly JsonValue[] {
-  const list = valueAt(page, pointer)
-  return Array.isArray(list) ? list : []
 }

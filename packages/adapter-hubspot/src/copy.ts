@@ -4,7 +4,6 @@ import {
   jsonCall,
   type PersonExport,
   readAllowed,
-  readDocument,
   requestJson,
   textOf,
   textOrNull,
@@ -47,15 +46,15 @@ async function* subscriptionsOf(contact: unknown, api: Api): AsyncGenerator<Expo
   const path = `communication-preferences/${dated}/statuses/${encodeURIComponent(address)}`
   for (const object of ['statuses', 'unsubscribe-all']) {
     const own = object === 'statuses' ? path : `${path}/${object}`
-    const content = await readDocument(api, apiCall(`${own}?channel=EMAIL`))
-    if (content !== null) yield { object, content }
+    const content = await requestJson(api, apiCall(`${own}?channel=EMAIL`))
+    yield { object, content: content as JsonValue }
   }
 }
 
 async function* listsOf(id: string, api: Api): AsyncGenerator<ExportedDocument> {
   const path = `crm/v3/lists/records/${contacts}/${id}/memberships`
-  const content = await readDocument(api, apiCall(path))
-  if (content !== null) yield { object: 'memberships', content }
+  const content = await requestJson(api, apiCall(path))
+  yield { object: 'memberships', content: content as JsonValue }
 }
 
 /** Chats and mails of the inbox, which are asked for by their status. */
@@ -96,7 +95,7 @@ async function readAll(
   ids: readonly string[],
   api: Api,
 ): Promise<readonly JsonValue[]> {
-  const known = await readDocument(api, apiCall(`crm/v3/properties/${type}?archived=false`))
+  const known = await requestJson(api, apiCall(`crm/v3/properties/${type}?archived=false`))
   const properties = resultsOf(known).map(each => valueAt(each, '/name'))
   const inputs = ids.map(id => ({ id }))
   const asked = { properties, propertiesWithHistory: [], inputs }

@@ -4,8 +4,10 @@ import {
   type JsonValue,
   jsonCall,
   type KnownPerson,
+  listAt,
   type Platform,
   readPages,
+  textAt,
   textOf,
   textOrNull,
   valueAt,
@@ -53,13 +55,13 @@ export function pagesOf(path: string, api: Api): AsyncIterable<JsonValue> {
 }
 
 function afterOf(page: unknown): string | null {
-  return textOf(valueAt(page, '/paging/next/after')) || null
+  const next = valueAt(page, '/paging/next')
+  return next == null ? null : textAt(next, '/after')
 }
 
 /** The items of a page. */
 export function resultsOf(page: unknown): readonly JsonValue[] {
-  const results = valueAt(page, '/results')
-  return Array.isArray(results) ? results : []
+  return listAt(page, '/results')
 }
 
 function namedIn({ identifiers, references }: KnownPerson): readonly string[] {
@@ -91,7 +93,7 @@ async function* contactsOf({ category, value }: Identifier, api: Api): AsyncGene
   for await (const page of pages) {
     for (const found of resultsOf(page)) {
       const values = properties.flatMap(name => textOrNull(found, `/properties/${name}`) ?? [])
-      if (values.some(isTheirs)) yield String(valueAt(found, '/id'))
+      if (values.some(isTheirs)) yield textAt(found, '/id')
     }
   }
 }

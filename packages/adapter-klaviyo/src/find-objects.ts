@@ -2,12 +2,13 @@ import {
   type Answer,
   type Identifier,
   type KnownPerson,
+  listAt,
   type Platform,
+  PlatformError,
   type Reference,
   readPages,
   textAt,
   textOrNull,
-  valueAt,
 } from '@conduit/core'
 import { apiCall, isId } from './api.ts'
 import type { Settings } from './settings.ts'
@@ -67,10 +68,10 @@ export function filter(field: string, values: readonly string[]): string {
 export async function* pages(path: string, settings: Settings, platform: Platform) {
   const next = ({ json }: Answer) => {
     const link = textOrNull(json, '/links/next')
-    if (link === null || !URL.canParse(link)) return null
+    if (link === null) return null
     // The link may lead anywhere: only its place in the list is taken from it.
-    const cursor = new URL(link).searchParams.get('page[cursor]')
-    if (cursor === null) return null
+    const cursor = URL.canParse(link) ? new URL(link).searchParams.get('page[cursor]') : null
+    if (cursor === null) throw new PlatformError('upstream_error', 'a list that goes on nowhere')
     const separator = path.includes('?') ? '&' : '?'
     return apiCall(settings, `${path}${separator}page%5Bcursor%5D=${encodeURIComponent(cursor)}`)
   }
@@ -78,6 +79,5 @@ export async function* pages(path: string, settings: Settings, platform: Platfor
 }
 
 function idsOf(page: unknown): readonly string[] {
-  const data = valueAt(page, '/data')
-  return Array.isArray(data) ? data.map(item => textAt(item, '/id')) : []
+  return listAt(page, '/data').map(item => textAt(item, '/id'))
 }

@@ -1,5 +1,5 @@
 import type { ExportedDocument, JsonValue, KnownPerson, Platform, Reference } from '@conduit/core'
-import { textOrNull } from '@conduit/core'
+import { listAt, textOrNull } from '@conduit/core'
 import { askMandrill } from './mandrill-api.ts'
 import type { Settings } from './settings.ts'
 
@@ -112,8 +112,7 @@ async function* messagesIn(
 
 /** In the version that has lists of numbers. */
 async function ask(what: string, input: object, account: Account): Promise<readonly JsonValue[]> {
-  const answer = await askMandrill(`1.3/${what}`, input, account)
-  return Array.isArray(answer) ? answer : []
+  return listAt(await askMandrill(`1.3/${what}`, input, account), '')
 }
 
 function theirs(items: readonly JsonValue[], pointer: string, value: string): readonly JsonValue[] {

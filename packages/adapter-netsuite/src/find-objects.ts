@@ -4,13 +4,13 @@ import {
   type JsonValue,
   jsonCall,
   type KnownPerson,
+  listAt,
   type Platform,
   PlatformError,
   type Reference,
   readDocument,
   readPages,
   requestJson,
-  successOf,
   textAt,
   textOrNull,
   valueAt,
@@ -91,7 +91,7 @@ export async function hasAny(kind: Conversation, person: string, account: Accoun
   const [table, columns] = conversations[kind]
   const where = columns.map(column => `${column} = ${person}`).join(' OR ')
   const first = query(account, { columns: ['id'], table, where, offset: 0, most: 1 })
-  return listed(await requestJson(account, first)).length > 0
+  return listAt(await requestJson(account, first), '/items').length > 0
 }
 
 /** A record with its sub-resources; null: there is none. */
@@ -100,7 +100,10 @@ export async function readRecord(
   account: Account,
 ): Promise<JsonValue | null> {
   const url = recordUrl(account.settings, `${object}/${id}?expandSubResources=true`)
-  return await readDocument(account, { url })
+  const record = await readDocument(account, { url })
+  // Without an id it says nothing of whether the record is there.
+  if (record !== null) textAt(record, '/id')
+  return record
 }
 
 async function select(
@@ -115,11 +118,12 @@ async function select(
   let offset = 0
   const next = ({ json }: Answer) => {
     offset += pageSize
-    return valueAt(json, '/hasMore') === true ? pageFrom(offset) : null
+    const hasMore = valueAt(json, '/hasMore')
+    if (typeof hasMore === 'boolean') return hasMore ? pageFrom(offset) : null
+    throw new PlatformError('upstream_error', 'a list that tells no end')
   }
-  // A record can be gone; where a query is not answered, nobody knows who is there.
-  const answered = { request: async (call: Call) => successOf(await account.request(call)) }
-  for await (const page of readPages(answered, pageFrom(0), next)) found.push(...listed(page))
+  for await (const page of readPages(account, pageFrom(0), next))
+    found.push(...listAt(page, '/items'))
   return found
 }
 
@@ -141,10 +145,4 @@ function query({ settings }: Account, { columns, table, where, offset, most }: Q
   const base = `https://${hostOf(settings)}/services/rest/query/v1/suiteql`
   const call = { url: `${base}?limit=${most}&offset=${offset}`, headers: { prefer: 'transient' } }
   return { ...jsonCall(call, 'POST', { q }), idempotent: true }
-}
-
-function listed(page: unknown): readonly unknown[] {
-  const items = valueAt(page, '/items')
-  if (!Array.isArray(items)) throw new PlatformError('upstream_error', 'no list')
-  return items
 }

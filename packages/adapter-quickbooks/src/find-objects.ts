@@ -4,6 +4,7 @@ import {
   type Identifier,
   type JsonValue,
   type KnownPerson,
+  listAt,
   type Platform,
   type Reference,
   readPages,
@@ -127,8 +128,9 @@ export async function* pages(
   }
 }
 
-/** What a page has of a kind. */
+/** What a page has of a kind. One that has none of it leaves the list out, not what it stands in. */
 export function listed(page: unknown, kind: string): readonly unknown[] {
-  const list = valueAt(page, `/QueryResponse/${kind}`)
-  return Array.isArray(list) ? list : []
+  const response = valueAt(page, '/QueryResponse')
+  const isEmpty = typeof response === 'object' && response !== null && !(kind in response)
+  return isEmpty ? [] : listAt(response, `/${kind}`)
 }

@@ -249,7 +249,10 @@ async function readOne({ object, id }: Reference, reader: Reader): Promise<JsonV
   const isKnown = isReadable({ object, id }) || object === 'Attachable' || documents.has(object)
   if (!isKnown) return null
   const content = await readDocument(reader, reader.callOf(`${object.toLowerCase()}/${id}`))
-  return (valueAt(content, `/${object}`) as JsonValue | undefined) ?? null
+  if (content === null) return null
+  // What was answered and is none says nothing of whether it is there.
+  textAt(content, `/${object}/Id`)
+  return valueAt(content, `/${object}`) as JsonValue
 }
 
 async function all(kind: string, where: string, reader: Reader): Promise<readonly unknown[]> {

@@ -1,6 +1,7 @@
 import {
   type Answer,
   type JsonValue,
+  listAt,
   PlatformError,
   successOf,
   textOf,
@@ -36,11 +37,14 @@ export async function* query(
   resource: 'query' | 'queryAll' = 'query',
 ): AsyncGenerator<JsonValue> {
   let path: string | null = `${resource}?q=${encodeURIComponent(soql)}`
+  const read = new Set<string>()
   for (let batch = 0; path !== null; batch++) {
-    if (batch === mostBatches) throw new PlatformError('upstream_error', 'a list without an end')
+    if (batch === mostBatches || read.has(path))
+      throw new PlatformError('upstream_error', 'a list without an end')
+    read.add(path)
     const answer = await api(path)
     if (unreadable.has(textOf(valueAt(answer.json, '/0/errorCode')) ?? '')) {
-      if (!isStandard) return
+      if (!isStandard && batch === 0) return
       throw new PlatformError('auth_failed', 'the user may not read this', { status: 403 })
     }
     const page = successOf(answer).json as JsonValue
@@ -78,14 +82,12 @@ export async function* wholeRecords(
 
 /** The records of a batch. @throws `PlatformError` if it is none */
 export function recordsOf(page: unknown): readonly JsonValue[] {
-  const records = valueAt(page, '/records')
-  if (!Array.isArray(records)) throw new PlatformError('upstream_error', 'no records in an answer')
-  return records
+  return listAt(page, '/records')
 }
 
 /** Only the last part of the address is taken, so that it leads nowhere else. */
 function nextOf(page: unknown): string | null {
-  if (valueAt(page, '/done') !== false) return null
+  if (valueAt(page, '/done') === true) return null
   const [, locator] =
     /\/query\/([\w-]+)$/.exec(textOf(valueAt(page, '/nextRecordsUrl')) ?? '') ?? []
   if (locator === undefined) throw new PlatformError('upstream_error', 'no way to the next records')

@@ -13,6 +13,7 @@ import {
   type RedactTask,
   type Reference,
   successOf,
+  textAt,
   textOf,
   textOrNull,
   valueAt,
@@ -133,7 +134,11 @@ async function wholeOf(found: readonly Reference[], api: Api): Promise<Records> 
 
 async function readRecord(object: string, id: string, api: Api): Promise<JsonValue | null> {
   const answer = await api(`sobjects/${object}/${id}`)
-  return answer.status === 404 ? null : (successOf(answer).json as JsonValue)
+  if (answer.status === 404) return null
+  const { json } = successOf(answer)
+  // Without an id it says nothing of whether the record is there.
+  textAt(json, '/Id')
+  return json as JsonValue
 }
 
 function targetOf(target: Reference): RedactTarget {

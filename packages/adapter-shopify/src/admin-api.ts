@@ -54,9 +54,23 @@ export async function askShop(
       ? await platform.authorized(() => requestToken(platform, grant), call)
       : await platform.request(call(accessToken))
   const { json } = successOf(answer)
-  if (valueAt(json, '/errors') === undefined) return json
+  if (valueAt(json, '/errors') === undefined) {
+    // What is not there is null in it: without it nothing was said.
+    if (typeof (valueAt(json, '/data') ?? undefined) === 'object') return json
+    throw new PlatformError('upstream_error', 'an answer without data')
+  }
   const code = codes.get(valueAt(json, '/errors/0/extensions/code')) ?? 'upstream_error'
   throw new PlatformError(code, 'the shop answered with errors')
+}
+
+/**
+ * What was asked for by its id or name; null: the shop says that there is none.
+ * @throws `PlatformError` if it says nothing of it
+ */
+export function oneOf(answer: unknown, pointer: string): unknown {
+  const one = valueAt(answer, pointer)
+  if (one !== undefined) return one
+  throw new PlatformError('upstream_error', 'an answer without what was asked for')
 }
 
 const shopOf = ({ shopDomains = [] }: Settings) => shopDomains[0] ?? ''

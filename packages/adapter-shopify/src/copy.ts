@@ -7,7 +7,7 @@ import {
   textOrNull,
   valueAt,
 } from '@conduit/core'
-import { askShop } from './admin-api.ts'
+import { askShop, oneOf } from './admin-api.ts'
 import { kinds, orders, pageOf, returns, wholeOf } from './copy-queries.ts'
 import { isId } from './customer-found.ts'
 import {
@@ -78,8 +78,8 @@ async function* whole(
   shop: Shop,
 ): AsyncGenerator<ExportedDocument> {
   const kind = kinds[object]
-  const content = valueAt(await askShop(wholeOf(kind), { id }, shop), '/data/one')
-  if (content == null) return
+  const content = oneOf(await askShop(wholeOf(kind), { id }, shop), '/data/one')
+  if (content === null) return
   yield { object, content: content as JsonValue }
   for (const [list, each] of Object.entries(kind.lists)) {
     const after = nextOf(valueAt(content, `/${list}`))

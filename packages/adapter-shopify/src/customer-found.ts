@@ -1,5 +1,5 @@
-import { textOrNull, valueAt } from '@conduit/core'
-import { askShop } from './admin-api.ts'
+import { textOrNull } from '@conduit/core'
+import { askShop, oneOf } from './admin-api.ts'
 
 /** Where a customer has what finds them. */
 const places = {
@@ -36,7 +36,7 @@ export async function customerFound(
   // Whether an address is compared with its case is told nowhere.
   for (const asked of new Set(category === 'email' ? [value, wanted] : [wanted])) {
     const answer = await askShop(query, { identifier: { [field]: asked } }, shop)
-    const customer = valueAt(answer, '/data/customer')
+    const customer = oneOf(answer, '/data/customer')
     if (comparable(category, textOrNull(customer, pointer) ?? '') === wanted) return customer
   }
   return null

@@ -2,9 +2,11 @@ import {
   type Identifier,
   type JsonValue,
   type KnownPerson,
+  listAt,
   type Platform,
   PlatformError,
   type Reference,
+  textAt,
   textOrNull,
   valueAt,
 } from '@conduit/core'
@@ -95,15 +97,18 @@ export async function* pages(
   pointer: string,
   shop: Shop,
 ): AsyncGenerator<JsonValue> {
-  let place: object = {}
+  let after: string | null = null
   for (let page = 0; page < mostPages; page++) {
-    const answer = await askShop(query, { ...variables, ...place }, shop)
+    const answer = await askShop(query, { ...variables, ...(after !== null && { after }) }, shop)
     const content = valueAt(answer, pointer)
-    if (content == null) return
+    // With the object that it hangs on a list is gone, but never from one page to the next.
+    if (page === 0 && valueAt(answer, '/data/one') === null) return
+    if (content == null) break
     yield content as JsonValue
-    const after = nextOf(content)
-    if (after === null) return
-    place = { after }
+    const next = nextOf(content)
+    if (next === null) return
+    if (next === after) break
+    after = next
   }
   throw new PlatformError('upstream_error', 'a list without an end')
 }
@@ -119,13 +124,12 @@ export async function hasScope(handle: string, shop: Shop): Promise<boolean> {
 /** What the page behind this one is asked by; null: it is the last. */
 export function nextOf(page: unknown): string | null {
   const hasNext = valueAt(page, '/pageInfo/hasNextPage') === true
-  return hasNext ? textOrNull(page, '/pageInfo/endCursor') : null
+  return hasNext ? textAt(page, '/pageInfo/endCursor') : null
 }
 
 /** The items of a page. */
 export function nodesOf(page: unknown): readonly unknown[] {
-  const nodes = valueAt(page, '/nodes')
-  return Array.isArray(nodes) ? nodes : []
+  return listAt(page, '/nodes')
 }
 
 /** The shop’s global id of an object. */

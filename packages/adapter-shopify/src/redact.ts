@@ -12,7 +12,7 @@ import {
   textOf,
   valueAt,
 } from '@conduit/core'
-import { askShop } from './admin-api.ts'
+import { askShop, oneOf } from './admin-api.ts'
 import { whoseOf, whoseOrders } from './copy-queries.ts'
 import { isId } from './customer-found.ts'
 import { draftsOf, findObjects, gid, hasScope, nodesOf, pages, type Shop } from './find-objects.ts'
@@ -125,8 +125,8 @@ async function lookAt({ object, id }: Reference, shop: Shop): Promise<RedactChec
   if (object !== 'customer' && object !== 'order') return { found: 'unverifiable' }
   const type = object === 'customer' ? 'Customer' : 'Order'
   const asked = await askShop(whoseOf(object), { id: gid(type, id) }, shop)
-  const one = valueAt(asked, '/data/one')
-  if (one == null) return { found: 'clean' }
+  const one = oneOf(asked, '/data/one')
+  if (one === null) return { found: 'clean' }
   if (holdsPerson(one)) return { found: 'remains', why: 'it still tells who it was' }
   return object === 'order' ? { found: 'clean' } : await lookAtOrders(one, id, shop)
 }

@@ -4,9 +4,12 @@ import {
   type Identifier,
   type Integration,
   type KnownPerson,
+  listAt,
   type Platform,
+  PlatformError,
   type Reference,
   readPages,
+  textAt,
   textOrNull,
   valueAt,
 } from '@conduit/core'
@@ -61,7 +64,8 @@ export async function* pages(
     // A search goes on by a name for its page, a list behind its last object.
     const page = textOrNull(json, '/next_page')
     const last = textOrNull(listed(json).at(-1), '/id')
-    if (page === null && last === null) return null
+    if (page === null && last === null)
+      throw new PlatformError('upstream_error', 'a list that goes on nowhere')
     const query = page === null ? `starting_after=${last}` : `page=${encodeURIComponent(page)}`
     return callOf(settings, `${path}&${query}`)
   }
@@ -72,8 +76,7 @@ export async function* pages(
 
 /** The objects of a page. */
 export function listed(page: unknown): readonly unknown[] {
-  const data = valueAt(page, '/data')
-  return Array.isArray(data) ? data : []
+  return listAt(page, '/data')
 }
 
 async function customersOf(
@@ -85,7 +88,7 @@ async function customersOf(
   const ids: string[] = []
   for (const path of category === 'email' ? byEmail(value) : [byPhone(value)]) {
     for await (const { content } of pages('customers', path, settings, platform)) {
-      for (const customer of listed(content)) ids.push(String(valueAt(customer, '/id')))
+      for (const customer of listed(content)) ids.push(textAt(customer, '/id'))
     }
   }
   return ids

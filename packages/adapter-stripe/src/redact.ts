@@ -73,6 +73,8 @@ export const redact: PersonRedaction<Settings> = {
     const path = single[target.object]
     if (path === undefined || !isId(target.id)) return { found: 'unverifiable' }
     const content = await readDocument(platform, apiCall(settings, path + target.id))
+    // Without an id it says nothing of whether anybody is there.
+    if (content !== null) textAt(content, '/id')
     return holdsPerson(content) ? { found: 'remains' } : { found: 'clean' }
   },
 }

@@ -2,6 +2,7 @@ import {
   type Answer,
   type JsonValue,
   type KnownPerson,
+  listAt,
   type Platform,
   type Reference,
   readDocument,
@@ -155,7 +156,6 @@ async function* listed(path: string, { settings, platform }: Reader): AsyncGener
     return textOf(valueAt(json, '/links/next')) === null ? null : pageOf()
   }
   for await (const page of readPages(platform, pageOf(), next)) {
-    const data = valueAt(page, '/data')
-    if (Array.isArray(data)) yield* data as readonly JsonValue[]
+    yield* listAt(page, '/data')
   }
 }

@@ -1,8 +1,10 @@
 import {
   type ExportedDocument,
+  listAt,
   type PersonExport,
   type Platform,
   readDocument,
+  requestJson,
   textAt,
 } from '@conduit/core'
 import { apiCall } from './api.ts'
@@ -10,11 +12,13 @@ import {
   findObjects,
   isBuyer,
   isCustomer,
+  notesOf,
   orders,
   ordersOf,
   type Pages,
   pages,
   reviewsOf,
+  subscriptionsOf,
 } from './find-objects.ts'
 import type { Settings } from './settings.ts'
 
@@ -40,11 +44,10 @@ async function* readCustomer(id: string, settings: Settings, platform: Platform)
   const content = await readDocument(platform, apiCall(settings, `customers/${id}`))
   if (content === null) return
   yield { object: 'customer', content }
-  const downloads = await readDocument(platform, apiCall(settings, `customers/${id}/downloads`))
-  if (downloads !== null) yield { object: 'downloads', content: downloads }
+  const downloads = await requestJson(platform, apiCall(settings, `customers/${id}/downloads`))
+  yield { object: 'downloads', content: listAt(downloads, '') }
   yield* withNotes(orders(`customer=${id}`, settings, platform), settings, platform)
-  // Of a plugin: without it there is no such list.
-  const subscriptions = pages(`subscriptions?customer=${id}`, settings, platform)
+  const subscriptions = subscriptionsOf(id, settings, platform)
   for await (const page of subscriptions) yield { object: 'subscriptions', content: page }
   const reviews = pages(`products/reviews?reviewer=${id}&status=all`, settings, platform)
   for await (const page of reviews) yield { object: 'reviews', content: page }
@@ -64,10 +67,10 @@ async function* withNotes(found: Pages, settings: Settings, platform: Platform):
   for await (const content of found) {
     yield { object: 'orders', content }
     for (const order of content) {
-      const path = `orders/${encodeURIComponent(textAt(order, '/id'))}`
-      const notes = await readDocument(platform, apiCall(settings, `${path}/notes`))
+      const id = encodeURIComponent(textAt(order, '/id'))
+      const notes = await notesOf(id, settings, platform)
       if (notes !== null) yield { object: 'notes', content: notes }
-      for await (const page of pages(`${path}/refunds`, settings, platform)) {
+      for await (const page of pages(`orders/${id}/refunds`, settings, platform)) {
         yield { object: 'refunds', content: page }
       }
     }

@@ -2,10 +2,13 @@ import {
   type Answer,
   type JsonValue,
   type KnownPerson,
+  listAt,
   type Platform,
   PlatformError,
   type Reference,
+  readDocument,
   readPages,
+  successOf,
   textAt,
   textOrNull,
 } from '@conduit/core'
@@ -81,7 +84,31 @@ async function* matching(found: Pages, pointer: string, address: string): Pages 
   }
 }
 
-/** The pages of a list, without empty ones; none where there is no such list. */
+/** Of a plugin: a shop without it says that it knows no such address, and no other refusal says so. */
+export async function* subscriptionsOf(
+  customer: string,
+  settings: Settings,
+  platform: Platform,
+): Pages {
+  const path = `subscriptions?customer=${customer}`
+  const first = await platform.request(apiCall(settings, `${path}&per_page=1`))
+  const isWithout = first.status === 404 && textOrNull(first.json, '/code') === 'rest_no_route'
+  if (!isWithout) yield* pages(path, settings, platform)
+}
+
+/** Notes of an order, all in one answer; null: the order is gone, with them. */
+export async function notesOf(
+  order: string,
+  settings: Settings,
+  platform: Platform,
+): Promise<readonly JsonValue[] | null> {
+  const answer = await platform.request(apiCall(settings, `orders/${order}/notes`))
+  if (answer.status !== 404) return listAt(successOf(answer).json, '')
+  if ((await readDocument(platform, apiCall(settings, `orders/${order}`))) === null) return null
+  throw new PlatformError('upstream_error', 'an order without its notes', { status: 404 })
+}
+
+/** The pages of a list, without empty ones. */
 export async function* pages(path: string, settings: Settings, platform: Platform): Pages {
   let number = 1
   const callOf = (page: number) =>
@@ -92,8 +119,8 @@ export async function* pages(path: string, settings: Settings, platform: Platfor
     number += 1
     return number <= last ? callOf(number) : null
   }
-  for await (const page of readPages(platform, callOf(1), next)) {
-    if (!Array.isArray(page)) throw new PlatformError('upstream_error', 'no list')
+  for await (const content of readPages(platform, callOf(1), next)) {
+    const page = listAt(content, '')
     if (page.length > 0) yield page
   }
 }

@@ -2,6 +2,7 @@ import {
   type Answer,
   type JsonValue,
   jsonCall,
+  listAt,
   outcomeOfAbsence,
   type PersonRedaction,
   type Platform,
@@ -11,6 +12,7 @@ import {
   type RedactTask,
   type Reference,
   readDocument,
+  requestJson,
   successOf,
   textAt,
   textOrNull,
@@ -23,11 +25,13 @@ import {
   isBuyer,
   isCustomer,
   isNumber,
+  notesOf,
   orders,
   ordersOf,
   type Pages,
   pages,
   reviewsOf,
+  subscriptionsOf,
 } from './find-objects.ts'
 import type { Settings } from './settings.ts'
 
@@ -85,7 +89,7 @@ export const redact: PersonRedaction<Settings> = {
   async check({ target, action }, { settings }, platform) {
     const path = pathOf(target)
     if (path === null) return { found: 'unverifiable' }
-    const content = await readDocument(platform, apiCall(settings, path))
+    const content = await contentAt(target, path, settings, platform)
     if (action === 'keep' && target.object === 'order')
       return { found: 'remains', why: 'it is an order of another account' }
     if (content === null && target.object === 'downloads')
@@ -168,8 +172,7 @@ async function targetsOf(
   platform: Platform,
 ): Promise<readonly RedactTarget[]> {
   const targets: RedactTarget[] = []
-  const notes = await readDocument(platform, apiCall(settings, `orders/${id}/notes`))
-  if (listed(notes, '').length > 0)
+  if (((await notesOf(id, settings, platform)) ?? []).length > 0)
     targets.push({ target: { object: 'notes', id }, action: 'erase', expected: 'erased' })
   targets.push({
     target: { object: 'order', id },
@@ -198,16 +201,14 @@ async function customerTargets(
   platform: Platform,
 ): Promise<readonly RedactTarget[]> {
   const targets: RedactTarget[] = []
-  // Of a plugin: without it there is no such list.
-  const list = pages(`subscriptions?customer=${id}`, settings, platform)
-  for await (const each of itemsOf([list])) {
+  for await (const each of itemsOf([subscriptionsOf(id, settings, platform)])) {
     const target = { object: 'subscription', id: textAt(each, '/id') }
     targets.push({ target, ...byHand, instructions: instructions.subscription })
   }
   const customer = await readDocument(platform, apiCall(settings, `customers/${id}`))
   if (customer === null) return targets
-  const downloads = await readDocument(platform, apiCall(settings, `customers/${id}/downloads`))
-  if (listed(downloads, '').length > 0)
+  const downloads = await requestJson(platform, apiCall(settings, `customers/${id}/downloads`))
+  if (listAt(downloads, '').length > 0)
     targets.push({
       target: { object: 'downloads', id },
       ...{ ...byHand, instructions: instructions.downloads },
@@ -225,8 +226,7 @@ async function removeNote(
   platform: Platform,
 ): Promise<RedactResult> {
   const path = `orders/${task.target.id}/notes`
-  const notes = await readDocument(platform, apiCall(settings, path))
-  const [note] = listed(notes, '')
+  const [note] = (await notesOf(task.target.id, settings, platform)) ?? []
   if (note === undefined) return { outcome: outcomeOfAbsence(task) }
   const id = textAt(note, '/id')
   const { outcome } = await remove(`${path}/${id}`, task, settings, platform)
@@ -305,6 +305,21 @@ function pathOf({ object, id }: Reference): string | null {
     customer: `customers/${id}`,
   }
   return paths[object] ?? null
+}
+
+/** Null: it is gone. What was answered and is neither a list nor an object says nothing of that. */
+async function contentAt(
+  { object, id }: Reference,
+  path: string,
+  settings: Settings,
+  platform: Platform,
+): Promise<JsonValue | null> {
+  if (object === 'notes') return (await notesOf(id, settings, platform)) as JsonValue | null
+  const content = await readDocument(platform, apiCall(settings, path))
+  if (content === null) return null
+  if (object === 'downloads') listAt(content, '')
+  else textAt(content, '/id')
+  return content
 }
 
 function holdsPerson(object: string, content: unknown): RedactCheck {

@@ -1,4 +1,12 @@
-import { type ExportedDocument, type PersonExport, readDocument, textAt } from '@conduit/core'
+import {
+  type ExportedDocument,
+  type JsonValue,
+  listAt,
+  type PersonExport,
+  readDocument,
+  requestJson,
+  textAt,
+} from '@conduit/core'
 import {
   callOf,
   documents,
@@ -40,13 +48,13 @@ export const copy: PersonExport<Settings> = {
 }
 
 async function* readHanging(id: string, reader: Reader): AsyncGenerator<ExportedDocument> {
-  const history = await readDocument(reader, callOf(`Contacts/${id}/History`))
-  if (history !== null) yield { object: 'history', content: history }
+  const history = await requestJson(reader, callOf(`Contacts/${id}/History`))
+  yield { object: 'history', content: history as JsonValue }
   const payments = new Set<string>()
   for (const [folder, query] of documents) {
     for await (const content of pages(folder, query(id), reader)) {
       yield { object: folder, content }
-      for (const document of listed(content, folder)) {
+      for (const document of listAt(content, `/${folder}`)) {
         for (const payment of listed(document, 'Payments')) {
           payments.add(textAt(payment, '/PaymentID'))
         }
@@ -54,9 +62,9 @@ async function* readHanging(id: string, reader: Reader): AsyncGenerator<Exported
     }
   }
   const repeating = callOf(`RepeatingInvoices?${whereContact(id)}`)
-  const invoices = await readDocument(reader, repeating)
-  if (listed(invoices, 'RepeatingInvoices').length > 0 && invoices !== null) {
-    yield { object: 'RepeatingInvoices', content: invoices }
+  const invoices = await requestJson(reader, repeating)
+  if (listAt(invoices, '/RepeatingInvoices').length > 0) {
+    yield { object: 'RepeatingInvoices', content: invoices as JsonValue }
   }
   yield* readPayments([...payments], reader)
 }

@@ -3,6 +3,7 @@ import {
   type Call,
   type JsonValue,
   type KnownPerson,
+  listAt,
   type Platform,
   type Reference,
   readPages,
@@ -74,7 +75,7 @@ async function contactsOf(address: string, reader: Reader): Promise<readonly str
   const ids: string[] = []
   const query = `searchTerm=${encodeURIComponent(address)}&includeArchived=true`
   for await (const page of pages('Contacts', query, reader)) {
-    const same = listed(page, 'Contacts').filter(
+    const same = listAt(page, '/Contacts').filter(
       contact => textOrNull(contact, '/EmailAddress')?.toLowerCase() === address,
     )
     ids.push(...same.map(contact => textAt(contact, '/ContactID')))
@@ -92,10 +93,10 @@ export async function* pages(
   const pageOf = (page: number) => callOf(`${folder}?${query}&page=${page}&pageSize=${pageSize}`)
   const next = ({ json }: Answer) => {
     number += 1
-    return listed(json, folder).length < pageSize ? null : pageOf(number)
+    return listAt(json, `/${folder}`).length < pageSize ? null : pageOf(number)
   }
   for await (const page of readPages(reader, pageOf(1), next)) {
-    if (listed(page, folder).length > 0) yield page
+    if (listAt(page, `/${folder}`).length > 0) yield page
   }
 }
 
@@ -109,12 +110,6 @@ export function callOf(path: string): Call {
   return { url: `https://${host}/api.xro/2.0/${path}` }
 }
 
-/** The list of this name, empty where there is none. */
-export function listed(document: unknown, member: string): readonly unknown[] {
-  const list = valueAt(document, `/${member}`)
-  return Array.isArray(list) ? list : []
-}
-
 /** Is it a contact, by an id that leads nowhere else? */
 export function isContact({ object, id }: Reference): boolean {
   return object === 'contact' && isId(id)
@@ -123,4 +118,10 @@ export function isContact({ object, id }: Reference): boolean {
 /** Is it an id of Xero's? */
 export function isId(id: string): boolean {
   return isUuid.test(id)
+}
+
+/** A list that a document may do without; that of a page is read by `listAt`. */
+export function listed(document: unknown, member: string): readonly unknown[] {
+  const list = valueAt(document, `/${member}`)
+  return Array.isArray(list) ? list : []
 }

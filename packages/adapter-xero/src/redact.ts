@@ -2,6 +2,7 @@ import {
   type Integration,
   type JsonValue,
   jsonCall,
+  listAt,
   outcomeOfAbsence,
   type PersonRedaction,
   type Platform,
@@ -10,7 +11,9 @@ import {
   type RedactTarget,
   type RedactTask,
   readDocument,
+  requestJson,
   successOf,
+  textAt,
   textOrNull,
   valueAt,
 } from '@conduit/core'
@@ -21,7 +24,6 @@ import {
   findContacts,
   isContact,
   isId,
-  listed,
   organisations,
   pages,
   type Reader,
@@ -102,8 +104,10 @@ async function whereIs(
 ): Promise<Found | null> {
   for (const reader of await organisations(own, platform)) {
     const content = await readDocument(reader, callOf(`Contacts/${id}`))
-    const [contact] = listed(content, 'Contacts')
-    if (contact !== undefined) return { contact: contact as JsonValue, reader }
+    if (content === null) continue
+    // What was answered and is no contact says nothing of whether it is there.
+    textAt(content, '/Contacts/0/ContactID')
+    return { contact: valueAt(content, '/Contacts/0') as JsonValue, reader }
   }
   return null
 }
@@ -195,11 +199,11 @@ async function hasDocuments(id: string, reader: Reader): Promise<boolean> {
 }
 
 async function hasHistory(id: string, reader: Reader): Promise<boolean> {
-  const history = await readDocument(reader, callOf(`Contacts/${id}/History`))
-  return listed(history, 'HistoryRecords').length > 0
+  const history = await requestJson(reader, callOf(`Contacts/${id}/History`))
+  return listAt(history, '/HistoryRecords').length > 0
 }
 
 async function hasRepeating(id: string, reader: Reader): Promise<boolean> {
-  const list = await readDocument(reader, callOf(`RepeatingInvoices?${whereContact(id)}`))
-  return listed(list, 'RepeatingInvoices').some(each => textOrNull(each, '/Status') !== 'DELETED')
+  const list = await requestJson(reader, callOf(`RepeatingInvoices?${whereContact(id)}`))
+  return listAt(list, '/RepeatingInvoices').some(each => textOrNull(each, '/Status') !== 'DELETED')
 }

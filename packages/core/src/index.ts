@@ -26,7 +26,14 @@ export {
   type WithWebhooks,
   webhooksState,
 } from './authoring/register-webhooks.ts'
-export { jsonCall, requestJson, sendJson, successOf, textAt } from './authoring/request-json.ts'
+export {
+  jsonCall,
+  listAt,
+  requestJson,
+  sendJson,
+  successOf,
+  textAt,
+} from './authoring/request-json.ts'
 export { requestToken, type TokenRequest } from './authoring/request-token.ts'
 export { isThere, restWebhook } from './authoring/rest-webhook.ts'
 export {

@@ -1,4 +1,10 @@
-import { type ExportedDocument, type PersonExport, readDocument } from '@conduit/core'
+import {
+  type ExportedDocument,
+  type JsonValue,
+  type PersonExport,
+  readDocument,
+  requestJson,
+} from '@conduit/core'
 import { audienceApi, isAddress, memberCall } from './audience-api.ts'
 import { type Account, customersOf, findContacts, idsOf, ordersOf, pages } from './audience-find.ts'
 import type { AudienceSettings } from './audience-settings.ts'
@@ -44,8 +50,8 @@ async function* memberOf(
     for await (const page of pages(call, account)) yield { object, content: page }
   }
   // The newest fifty, which is all there are.
-  const goals = await readDocument(api, memberCall(settings, list, address, '/goals'))
-  if (goals !== null) yield { object: 'member_goals', content: goals }
+  const goals = await requestJson(api, memberCall(settings, list, address, '/goals'))
+  yield { object: 'member_goals', content: goals as JsonValue }
 }
 
 async function* boughtAt(

@@ -3,10 +3,12 @@ import {
   type Identifier,
   type JsonValue,
   type KnownPerson,
+  listAt,
   type Platform,
   type Reference,
   readDocument,
   readPages,
+  textAt,
   textOrNull,
   valueAt,
 } from '@conduit/core'
@@ -50,8 +52,9 @@ async function addressesOf(
 async function byAddress(address: string, account: Account): Promise<readonly string[]> {
   for (const list of await idsOf('lists', account)) {
     const member = await readDocument(account.api, memberCall(account.settings, list, address))
-    const written = textOrNull(member, '/email_address')
-    if (isSame(written, address)) return [written ?? address]
+    if (member === null) continue
+    const written = textAt(member, '/email_address')
+    if (isSame(written, address)) return [written]
   }
   for (const store of await idsOf('stores', account)) {
     for await (const { content } of customersOf(store, address, account)) {
@@ -67,7 +70,7 @@ async function byId(id: string, account: Account): Promise<readonly string[]> {
   for (const list of await idsOf('lists', account)) {
     const path = `/lists/${list}/members?unique_email_id=${id}`
     for await (const page of pages(path, account)) {
-      for (const member of listed(page, '/members')) {
+      for (const member of listAt(page, '/members')) {
         const address = textOrNull(member, '/email_address')
         const isTheirs = textOrNull(member, '/unique_email_id') === id
         if (isTheirs && address !== null) addresses.push(address)
@@ -88,7 +91,7 @@ export async function* customersOf(
 ): AsyncGenerator<{ readonly id: string; readonly content: JsonValue }> {
   const query = `email_address=${encodeURIComponent(address)}`
   for await (const page of pages(`/ecommerce/stores/${store}/customers?${query}`, account)) {
-    for (const content of listed(page, '/customers')) {
+    for (const content of listAt(page, '/customers')) {
       const id = textOrNull(content, '/id')
       if (id !== null && isSame(textOrNull(content, '/email_address'), address))
         yield { id, content }
@@ -110,7 +113,7 @@ export async function idsOf(
   const ids: string[] = []
   const path = kind === 'lists' ? '/lists' : '/ecommerce/stores'
   for await (const page of pages(`${path}?fields=${kind}.id,total_items`, account)) {
-    for (const each of listed(page, `/${kind}`)) {
+    for (const each of listAt(page, `/${kind}`)) {
       const id = textOrNull(each, '/id') ?? ''
       // Whoever connects a shop chooses its id.
       if (!/^\.*$/.test(id)) ids.push(encodeURIComponent(id))
@@ -131,14 +134,16 @@ export function pages(list: string | Call, { settings, api }: Account) {
   let offset = 0
   return readPages(api, from(0), ({ json }) => {
     offset += pageSize
-    return offset < Number(valueAt(json, '/total_items')) ? from(offset) : null
+    const total = valueAt(json, '/total_items')
+    // Where none is told, a list goes on while its pages are full.
+    const goesOn = typeof total === 'number' ? offset < total : isFull(json)
+    return goesOn ? from(offset) : null
   })
 }
 
-/** The items of a page. */
-export function listed(page: unknown, pointer: string): readonly JsonValue[] {
-  const items = valueAt(page, pointer)
-  return Array.isArray(items) ? items : []
+function isFull(page: unknown): boolean {
+  const lists = Object.values(Object(page)).filter(Array.isArray)
+  return lists.some(({ length }) => length >= pageSize)
 }
 
 /** Addresses are compared without their case. */

@@ -1,11 +1,13 @@
 import {
   type Call,
+  listAt,
   outcomeOfAbsence,
   type PersonRedaction,
   type RedactTarget,
   type Reference,
   readDocument,
   successOf,
+  textAt,
   textOrNull,
   valueAt,
 } from '@conduit/core'
@@ -16,7 +18,6 @@ import {
   findContacts,
   idsOf,
   isSame,
-  listed,
   ordersOf,
 } from './audience-find.ts'
 import type { AudienceSettings } from './audience-settings.ts'
@@ -79,7 +80,7 @@ async function membersOf(address: string, account: Account): Promise<readonly Re
     if (path === null) continue
     const call = audienceCall(account.settings, `${path}?fields=email_address`)
     const member = await readDocument(account.api, call)
-    if (isSame(textOrNull(member, '/email_address'), address))
+    if (member !== null && isSame(textAt(member, '/email_address'), address))
       targets.push({ ...erased(target), retained: [keptOfMember] })
   }
   return targets
@@ -95,7 +96,7 @@ async function boughtBy(address: string, account: Account): Promise<readonly Red
     for await (const { id } of customersOf(store, address, account)) {
       customers.push({ ...inStore('customer', id), retained: [keptOfCustomer] })
       for await (const page of ordersOf(store, id, account)) {
-        for (const order of listed(page, '/orders')) {
+        for (const order of listAt(page, '/orders')) {
           // Should the shop list all of its orders, those of others stay.
           const own = textOrNull(order, '/id')
           const isTheirs = valueAt(order, '/customer/id') === id

@@ -13,8 +13,9 @@ import { successOf } from './request-json.ts'
 const mostPages = 1_000
 
 /**
- * Reads one document for a copy.
- * @returns null: there is none (404, 410)
+ * Reads one object by its id. A list that comes in one piece is read by `requestJson`: of that a 404 does
+ * not say that nothing is in it.
+ * @returns null: there is no such object (404, 410)
  * @throws `PlatformError` as `requestJson`
  * @example const customer = await readDocument(platform, apiCall(settings, `/customers/${id}`))
  */
@@ -27,9 +28,10 @@ export async function readDocument(
 }
 
 /**
- * Reads a list for a copy, page by page; there is none where the first is gone.
+ * Reads a list or a search to its end, page by page. A page that is refused is never the end, and of the
+ * first one a 404 is no empty list: whoever believed it would call somebody erased who is still there.
  * @param next the call for the page behind an answer; null: it was the last
- * @throws `PlatformError` as `requestJson`; `upstream_error` if the list does not end
+ * @throws `PlatformError` as `requestJson`, for 404 as well; `upstream_error` if the list does not end
  * @example
  * for await (const page of readPages(platform, first, ({ json }) => nextOf(json))) yield page
  */
@@ -38,11 +40,14 @@ export async function* readPages(
   first: Call,
   next: (answer: Answer) => Call | null,
 ): AsyncGenerator<JsonValue> {
+  const read = new Set<string>()
   let call: Call | null = first
-  for (let page = 0; call !== null; page++) {
-    if (page === mostPages) throw new PlatformError('upstream_error', 'a list without an end')
+  while (call !== null) {
+    const place = `${call.url} ${call.body ?? ''}`
+    if (read.size === mostPages || read.has(place))
+      throw new PlatformError('upstream_error', 'a list without an end')
+    read.add(place)
     const answer = await platform.request({ ...call, json: call.json ?? true, idempotent: true })
-    if (isGone(answer)) return
     yield successOf(answer).json as JsonValue
     call = next(answer)
   }

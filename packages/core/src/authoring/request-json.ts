@@ -1,3 +1,4 @@
+import type { JsonValue } from '../contract/event.ts'
 import { type Answer, type Call, type Platform, PlatformError } from '../contract/platform.ts'
 import { valueAt } from '../tables/pointer.ts'
 
@@ -60,4 +61,15 @@ export function textAt(document: unknown, pointer: string): string {
   if (typeof value === 'number') return String(value)
   if (typeof value === 'string' && value !== '') return value
   throw new PlatformError('upstream_error', 'an answer without what was asked for')
+}
+
+/**
+ * The list at a pointer of what a platform answered. An answer without it tells nothing: it is no empty one.
+ * @throws `PlatformError` `upstream_error` if there is none
+ * @example for (const each of listAt(page, '/results')) yield textAt(each, '/id')
+ */
+export function listAt(document: unknown, pointer: string): readonly JsonValue[] {
+  const list = valueAt(document, pointer)
+  if (Array.isArray(list)) return list
+  throw new PlatformError('upstream_error', 'an answer without the list that was asked for')
 }
