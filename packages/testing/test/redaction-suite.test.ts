@@ -1,4 +1,4 @@
-import { isPlatformError } from '@conduit/core'
+import { type Answer, isPlatformError, successOf } from '@conduit/core'
 import {
   knownAs,
   knownBy,
@@ -59,6 +59,11 @@ test('an honest erasure passes', async t => {
   t.strictSame(await failuresOf({}), [])
 })
 
+function noneIfMissing(error: unknown): readonly string[] {
+  if (isPlatformError(error) && error.status === 404) return []
+  throw error
+}
+
 /** What a careless author might write, and the part of the suite that notices. */
 const mutants: Readonly<Record<string, readonly [string, Partial<typeof parts>]>> = {
   'calls erased what is not there': [
@@ -110,6 +115,28 @@ const mutants: Readonly<Record<string, readonly [string, Partial<typeof parts>]>
     'find, call',
     {
       ordersOf: (member, platform) => parts.ordersOf(member, platform).catch(() => []),
+    },
+  ],
+  'takes a search that is not there for nobody': [
+    'find, call 1: not_found',
+    {
+      membersOf: (email, platform) => parts.membersOf(email, platform).catch(noneIfMissing),
+    },
+  ],
+  'takes a page that is not there for the end of the list': [
+    'find, call 3: not_found',
+    {
+      async ordersOf(member, platform) {
+        const ids: string[] = []
+        for (let from = 0; ; from += 2) {
+          const url = `https://club.example/orders?member=${member}&from=${from}`
+          const { status, json } = await platform.request({ url, json: true })
+          if (status === 404 && from > 0) return ids
+          const { items, next } = Object(successOf({ status, json } as Answer).json)
+          for (const item of items) ids.push(String(Object(item).id))
+          if (next === null) return ids
+        }
+      },
     },
   ],
   'calls clean what it could not look at': [
