@@ -8,8 +8,14 @@ import { projects, root } from '../conventions/projects.mjs'
 /** Fake platforms hear tests alone. */
 const isRun = ({ name }) => name !== 'fake-platforms'
 
-/** Programs start something when they are imported. */
-const isProgram = ({ tree }) => !tree.body.some(({ type }) => type.startsWith('Export'))
+/** Programs start something when they are imported, or change what all others stand on, such as the clock. */
+const isProgram = ({ tree }) => !tree.body.some(isShown)
+
+/** What imports nothing either is compiled with an `export {}`, which shows nothing. */
+function isShown({ type, declaration, specifiers }) {
+  if (type !== 'ExportNamedDeclaration') return type.startsWith('Export')
+  return declaration !== null || specifiers.length > 0
+}
 
 /**
  * Every regular expression of the packages and applications, and where it stands: literals and

@@ -1,9 +1,11 @@
-import { t as root, test } from 'tap'
+import { t as root, Test, test } from 'tap'
 import { expressionFault } from '../linear/expression-fault.mjs'
 import { allExpressions } from '../linear/expressions.mjs'
 
 // Run as a program of its own, a test file has half a minute by default.
 root.setTimeout(1_200_000)
+
+const clock = Date
 
 test('an expression that tries the same in many ways is noticed', async t => {
   const hostile = [
@@ -38,8 +40,25 @@ test('every expression takes no longer than its length accounts for', async t =>
   t.ok(places.includes('packages/core/src/tables/fold-name'))
   t.ok(places.includes('packages/adapter-klaviyo/src/endpoint'))
   t.ok(places.includes('packages/privacy/src/normalise/display-form'))
-  for (const { place, ...expression } of expressions) {
-    const text = `${place} /${expression.source}/${expression.flags}`
-    t.equal(expressionFault(expression), null, text.slice(0, 160))
-  }
+  for (const each of expressions) isLinear(t, each)
 })
+
+test('of one that takes longer its fault is told, after all modules were loaded', async t => {
+  await allExpressions()
+  t.equal(Date, clock, 'what was loaded has moved nothing that all stand on')
+  const failing = new Test({ name: 'failing' })
+  isLinear(failing, { source: '^(a+)+$', flags: '', place: 'packages/one/src/two:3' })
+  failing.end()
+  const told = await failing.concat()
+  t.match(told, 'not ok 1 - packages/one/src/two:3 /^(a+)+$/')
+  t.match(
+    told,
+    /"a+\\u0000": a text of 2048: no end/,
+    'the text on which it takes longer, and how long',
+  )
+})
+
+function isLinear(t, { place, ...expression }) {
+  const text = `${place} /${expression.source}/${expression.flags}`
+  t.equal(expressionFault(expression), null, text.slice(0, 160))
+}
