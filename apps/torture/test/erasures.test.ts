@@ -7,6 +7,7 @@ import { judge } from '../src/erasures/judge.ts'
 import { readRuns, writeRun } from '../src/erasures/kept-runs.ts'
 import { type Place, startPlace } from '../src/erasures/place.ts'
 import { allRows, type Row } from '../src/erasures/rows.ts'
+import { runErasures } from '../src/erasures/run-all.ts'
 import { planServerCases, type Tried, tryCase } from '../src/erasures/run-erasures.ts'
 import { faultsOf, partOf, renderErasures, renderTable, withTable } from '../src/erasures/table.ts'
 import { startCluster } from '../src/parts/cluster.ts'
@@ -132,6 +133,24 @@ test('a server that is years ahead finds what it would find today', async t => {
     t.strictSame(await foundAt(row, new Date('2030-01-01T10:00:00Z')), await foundAt(row))
 })
 
+test('what a run has found of an adapter is kept when that is done', async t => {
+  const file = join(t.testdir(), 'run.json')
+  const only = ['custom', 'mailchimp']
+  const plan = { only, parts: new Set(['adapter'] as const), servers: 1 }
+  const kept: string[][] = []
+  const all = await runErasures(
+    plan,
+    () => undefined,
+    told => {
+      writeRun(file, told)
+      kept.push(told.planned.map(({ row }) => row.adapter))
+    },
+  )
+  t.strictSame(kept, [['custom'], only], 'each as it is done, and no half of one')
+  const { tried } = await readRuns([file], await allRows())
+  t.strictSame(tried, all.tried, 'and the last is all of it')
+})
+
 test('runs are told of as one, and the page gets their table', async t => {
   const rows = await allRows()
   const row = await customRow()
@@ -140,14 +159,14 @@ test('runs are told of as one, and the page gets their table', async t => {
   const killed: Tried = { ...about, call: '1 POST /privacy', fault: 'kill', findings }
   const refused: Tried = { ...about, call: '1 POST /privacy', fault: 'forbidden', findings: [] }
   const folder = t.testdir()
-  const write = async (name: string, calls: readonly string[], tried: readonly Tried[]) => {
+  const write = (name: string, calls: readonly string[], tried: readonly Tried[]) => {
     const parts = new Set(tried.map(partOf))
-    await writeRun(join(folder, name), { parts, planned: [{ row, calls, cases: [] }], tried })
+    writeRun(join(folder, name), { parts, planned: [{ row, calls, cases: [] }], tried })
     return join(folder, name)
   }
   const files = [
-    await write('first.json', ['1 POST /old', '2 POST /privacy'], [killed, refused]),
-    await write('mended.json', ['1 POST /privacy'], [{ ...killed, findings: [] }]),
+    write('first.json', ['1 POST /old', '2 POST /privacy'], [killed, refused]),
+    write('mended.json', ['1 POST /privacy'], [{ ...killed, findings: [] }]),
   ]
   const told = await readRuns(files, rows)
   t.strictSame(told.tried, [refused, { ...killed, findings: [] }], 'the later run of a part')

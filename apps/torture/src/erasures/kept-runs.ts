@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import type { Part } from './read-erasures-plan.ts'
 import type { Row } from './rows.ts'
 import type { Tried } from './run-erasures.ts'
@@ -12,11 +13,11 @@ interface KeptRun {
   readonly tried: readonly Tried[]
 }
 
-/** Keeps what a run has told. */
-export async function writeRun(file: string, { parts, planned, tried }: Told): Promise<void> {
+/** Keeps what a run has told so far, in the place of what it told before. At once: two servers may be through together. */
+export function writeRun(file: string, { parts, planned, tried }: Told): void {
   const calls = Object.fromEntries(planned.map(each => [each.row.adapter, each.calls]))
   const kept: KeptRun = { parts: [...parts], calls, tried }
-  await writeFile(file, `${JSON.stringify(kept, null, 2)}\n`)
+  writeFileSync(file, `${JSON.stringify(kept, null, 2)}\n`)
 }
 
 /**

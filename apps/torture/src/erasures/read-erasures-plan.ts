@@ -8,7 +8,7 @@ export interface ErasuresPlan {
   readonly servers: number
   /** What is tried: the adapter alone, a whole server that is killed, a whole server that meets other faults. */
   readonly parts: ReadonlySet<Part>
-  /** File for all that was tried; null: none. */
+  /** File for all that was tried, written as each adapter is done; null: none. */
   readonly file: string | null
   /** Files of earlier runs to tell of; none: it is tried anew. */
   readonly from: readonly string[]
@@ -27,7 +27,8 @@ export const erasuresUsage = `npx -y pnpm@12 erasures [options]
   --parts a,b,…   only these: adapter (each fault at each call, without a server), kill (kill -9 at each call),
                   server (each other fault at a look-up, a change and a look afterwards, through a whole server)
   --servers N     so many servers at once (4)
-  --json FILE     writes all that was tried there as well
+  --json FILE     writes all that was tried there as well: whenever an adapter is done, and at the end. Of a run that was
+                  ended, the adapters that were done are there, and --from tells of them
   --from A,B,…    tries nothing and tells of what earlier runs wrote by --json; of two the later file is told
   --page FILE     replaces the table in this page
 `

@@ -6,17 +6,25 @@ import { startCluster } from '../parts/cluster.ts'
 import { type Place, startPlace } from './place.ts'
 import type { ErasuresPlan } from './read-erasures-plan.ts'
 import { allRows, type Row } from './rows.ts'
-import { type Case, planAdapterCases, planServerCases, tryCase } from './run-erasures.ts'
+import {
+  type Case,
+  planAdapterCases,
+  planServerCases,
+  type Tried,
+  tryCase,
+} from './run-erasures.ts'
 import { partOf, type Told } from './table.ts'
 
 /**
  * Tries all that a plan asks for, on several servers at once.
  *
  * @param tell is told what goes on
+ * @param keep is given all of the adapters that are done, whenever one more is: a run takes hours, and may be ended
  */
 export async function runErasures(
   plan: Pick<ErasuresPlan, 'only' | 'parts' | 'servers'>,
   tell: (line: string) => void,
+  keep: (told: Told) => void,
 ): Promise<Told> {
   const rows = rowsOf(await allRows(), plan.only)
   return await onPlaces(plan, async places => {
@@ -30,10 +38,14 @@ export async function runErasures(
     })
     const cases = planned.flatMap(one => one.cases)
     tell(`${cases.length} to be tried`)
+    const soFar: Tried[] = []
     const tried = await each(places, cases, async (one, place) => {
       const { findings, ...about } = await tryCase(one, place)
       const what = `${about.adapter}, ${about.by}, call ${about.call}, ${about.fault} ${about.harm}`
       tell(`${what}: ${findings.length === 0 ? 'fine' : findings.join('; ')}`)
+      soFar.push({ ...about, findings })
+      const done = doneOf({ parts: plan.parts, planned, tried: soFar })
+      if (done.planned.some(({ row }) => row.adapter === about.adapter)) keep(done)
       return { ...about, findings }
     })
     return { parts: plan.parts, planned, tried }
@@ -48,6 +60,13 @@ function rowsOf(rows: readonly Row[], only: readonly string[]): readonly Row[] {
 
 function isWanted({ parts }: Pick<ErasuresPlan, 'parts'>, one: Case): boolean {
   return parts.has(partOf(one))
+}
+
+/** What is told of the adapters of which all was tried; half of one would pass for the whole of it. */
+function doneOf({ parts, planned, tried }: Told): Told {
+  const triedOf = (adapter: string) => tried.filter(each => each.adapter === adapter)
+  const done = planned.filter(({ row, cases }) => triedOf(row.adapter).length === cases.length)
+  return { parts, planned: done, tried: done.flatMap(({ row }) => triedOf(row.adapter)) }
 }
 
 /** Works through a list with all places at once; what comes of it is in the list's order. */
