@@ -46,6 +46,8 @@ export function createDemoIntegrations(
         earlier.accounts = wanted.accounts
       }
       for (const account of wanted.accounts) await approveAccount(api, integration.id, account)
+      // Polled when its recording comes, and its platform not asked again whose its accounts are.
+      await schedule(database, integrationRef(integration.id), { nextPollAt: null, renewAt: null })
       return integration
     },
   }
@@ -56,8 +58,6 @@ export function createDemoIntegrations(
   ): Promise<DemoIntegration> {
     const input = { dataControllerId, adapter, label: sampleLabel, settings }
     const { integration, webhookUrl, pollUrl } = await addIntegration(api, input)
-    // Polled when its recording comes, not by the clock.
-    await schedule(database, integrationRef(integration.id), { nextPollAt: null })
     const made = { id: integration.id, adapter, webhookUrl, pollUrl }
     known.push({ integration: made, accounts })
     return made
