@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { sweep } from '@conduit/db'
 import { verifyReceipt } from '@conduit/privacy/merkle'
 import { t as root, test } from 'tap'
 import { ada, closing, type ErasingScene, erasingScene } from './support/erasing-scene.ts'
@@ -93,6 +94,11 @@ test('a receipt has digests of what was sent and came back, that only their key 
     const { errors } = await scene.app.graph(show, { id: task }, scene.dpo)
     t.match(errors, [{ extensions: { code: 'not_found' } }], 'and goes with the key of the request')
     t.equal(verifyReceipt(own?.file, trust), null, 'what was handed out stays good')
+    t.equal(await sweep(database, new Date()), true)
+    t.same(await rowsOf(scene.app, 'select from redaction_task_calls'), [], 'nobody can check them')
+    const { calls: told, own: later } = await callsOfMember(scene, id)
+    t.same(told, calls, 'and what is handed out then says the same')
+    t.equal(verifyReceipt(later?.file, trust), null)
   })
 })
 
@@ -163,6 +169,7 @@ test('what outlives its request keeps the key of its digests', async t => {
     const key = await keyOf(scene, task)
     await rowsOf(scene.app, 'delete from request_keys')
     t.equal(await keyOf(scene, task), key)
+    t.equal(await sweep(database, new Date()), true, 'its calls are in the next receipt as well')
     scene.clubs.behave = () => null
     scene.app.clock.advance(31 * 86_400)
     await scene.settle()

@@ -7,7 +7,7 @@ import { rowsOf } from '../database/statement.ts'
  * So many days a platform may take to tell of what we erased there: Shopify sends `customers/redact` up to half a
  * year after it was asked.
  */
-const echoDays = 200
+export const echoDays = 200
 
 /** Somebody of whom a platform says that they are to be erased. */
 interface ToldErasure {

@@ -160,7 +160,7 @@ export const redactionTasks = pgTable(
      * nobody could list objects, or that key was destroyed.
      */
     target: bytea('target'),
-    /** Keyed hash of the object. */
+    /** Keyed hash of the object; null: it has none, or none of its echoes is to be told any more. */
     reference: keyedHash('reference'),
     action: text('action').$type<RedactAction>().notNull(),
     /** Of what is kept for now: what is done once it may be; null: nothing was planned. */
@@ -221,7 +221,10 @@ export const redactionTasks = pgTable(
   ],
 )
 
-/** Calls that were made for a task at its platform, the first and the last of them. What was sent is in none. */
+/**
+ * Calls that were made for a task at its platform, the first and the last of them, until nobody can check them: receipts
+ * have them all the same. What was sent is in none.
+ */
 export const redactionTaskCalls = pgTable(
   'redaction_task_calls',
   {

@@ -13,7 +13,8 @@ const step = 7 * day
 
 /**
  * Deletes what is over: keys of repetitions, quarantined deliveries, notifications, copies of people's data, what
- * closed requests named people by, calls that asked for an erasure, and entries of the suppression list. To be called once a day.
+ * closed requests named people by, digests of the calls of their erasures and what tells the echoes of these, calls
+ * that asked for an erasure, and entries of the suppression list. To be called once a day.
  *
  * A clock that is far ahead would delete what is needed, so nothing is deleted while it disagrees with
  * the database's, or has moved further since the last time than it can have. Then the time of the last
@@ -28,6 +29,11 @@ export async function sweep(database: Database, now: Date): Promise<boolean> {
   // A start does not load what is needed once a day.
   const { sweepRequestKeys } = await import('../requests/sweep-request-keys.ts')
   await sweepRequestKeys(database, now)
+  // After the keys: what they alone could check goes the same day.
+  const { sweepTaskCalls } = await import('../redactions/sweep-task-calls.ts')
+  await sweepTaskCalls(database)
+  const { sweepReferences } = await import('../redactions/sweep-references.ts')
+  await sweepReferences(database, now)
   const { sweepExports } = await import('../exports/sweep-exports.ts')
   await sweepExports(database, now)
   const { sweepNotifications } = await import('../notifications/sweep-notifications.ts')
