@@ -4,10 +4,10 @@ import { rowsOf } from '../database/statement.ts'
 import { echoDays } from '../requests/own-erasures.ts'
 import type { RowRef } from '../schema/row-ref.ts'
 import { hasEnded, isRequestKeyGone, staysForNow } from './lasting-tasks.ts'
+import { type Batch, sweepInOrder } from './sweep-in-order.ts'
 
 const mostAtOnce = 1_000
 const day = 86_400_000
-const firstOfAll = '00000000-0000-0000-0000-000000000000'
 
 /**
  * Clears what tells an echo by its object, once none is taken for one any more. What is kept for now needs it until it
@@ -17,19 +17,13 @@ const firstOfAll = '00000000-0000-0000-0000-000000000000'
  */
 export async function sweepReferences(database: Database, now: Date): Promise<number> {
   const before = new Date(now.getTime() - echoDays * day).toISOString()
-  let swept = 0
-  let after: RowRef | null = { controllerId: firstOfAll, id: firstOfAll }
-  while (after !== null) {
-    const from: RowRef = after
-    const some = await database.maintenance(executor => sweepSome(executor, from, before))
-    swept += some.count
-    after = some.last
-  }
-  return swept
+  return await sweepInOrder(database, mostAtOnce, (executor, after) =>
+    sweepSome(executor, after, before),
+  )
 }
 
 async function sweepSome(executor: Executor, { controllerId, id }: RowRef, before: string) {
-  const [done] = rowsOf<RowRef & { count: number; seen: number }>(
+  const [done] = rowsOf<Batch>(
     await executor.execute(sql`with seen as (
         select controller_id, id from redaction_tasks
         where reference is not null and (controller_id, id) > (${controllerId}::uuid, ${id}::uuid)
@@ -49,6 +43,5 @@ async function sweepSome(executor: Executor, { controllerId, id }: RowRef, befor
         (select count(*)::int from cleared) as count, (select count(*)::int from seen) as seen
       from seen order by seen.controller_id desc, seen.id desc limit 1`),
   )
-  if (done === undefined) return { count: 0, last: null }
-  return { count: done.count, last: done.seen < mostAtOnce ? null : done }
+  return done
 }

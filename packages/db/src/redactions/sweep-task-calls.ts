@@ -1,17 +1,12 @@
 import { sql } from 'drizzle-orm'
 import type { Database, Executor } from '../database/database.ts'
 import { rowsOf } from '../database/statement.ts'
+import type { RowRef } from '../schema/row-ref.ts'
 import { hasEnded, isRequestKeyGone, staysForNow } from './lasting-tasks.ts'
+import { type Batch, sweepInOrder } from './sweep-in-order.ts'
 
 /** Of each forty calls are kept at most. */
 const tasksAtOnce = 50
-const firstOfAll = '00000000-0000-0000-0000-000000000000'
-
-/** A task: which is looked at next is told by the last one. */
-interface Place {
-  readonly controllerId: string
-  readonly taskId: string
-}
 
 /**
  * Deletes the calls of tasks whose digests nobody can check any more, as their key is gone, and which stand in a
@@ -21,22 +16,14 @@ interface Place {
  * @returns how many
  */
 export async function sweepTaskCalls(database: Database): Promise<number> {
-  let swept = 0
-  let after: Place | null = { controllerId: firstOfAll, taskId: firstOfAll }
-  while (after !== null) {
-    const from: Place = after
-    const some = await database.maintenance(executor => sweepSome(executor, from))
-    swept += some.count
-    after = some.last
-  }
-  return swept
+  return await sweepInOrder(database, tasksAtOnce, sweepSome)
 }
 
-async function sweepSome(executor: Executor, { controllerId, taskId }: Place) {
-  const [done] = rowsOf<Place & { count: number; seen: number }>(
+async function sweepSome(executor: Executor, { controllerId, id }: RowRef) {
+  const [done] = rowsOf<Batch>(
     await executor.execute(sql`with seen as (
         select distinct controller_id, task_id from redaction_task_calls
-        where (controller_id, task_id) > (${controllerId}::uuid, ${taskId}::uuid)
+        where (controller_id, task_id) > (${controllerId}::uuid, ${id}::uuid)
         order by controller_id, task_id limit ${tasksAtOnce}
       ), over as (
         select seen.controller_id, seen.task_id from seen
@@ -53,10 +40,9 @@ async function sweepSome(executor: Executor, { controllerId, taskId }: Place) {
         delete from redaction_task_calls c using over
         where c.controller_id = over.controller_id and c.task_id = over.task_id returning 1
       )
-      select controller_id::text as "controllerId", task_id::text as "taskId",
+      select controller_id::text as "controllerId", task_id::text as id,
         (select count(*)::int from gone) as count, (select count(*)::int from seen) as seen
       from seen order by seen.controller_id desc, seen.task_id desc limit 1`),
   )
-  if (done === undefined) return { count: 0, last: null }
-  return { count: done.count, last: done.seen < tasksAtOnce ? null : done }
+  return done
 }
